@@ -1,0 +1,14 @@
+"""Applications: the call and its expressions of interest, from the first draft to the closing of the last lane."""
+
+from services.applications import contracts
+from shared.messages import Card
+
+CARD = Card(
+    name="applications",
+    owns="the challenge file, drafts, submitted versions, receipts",
+    publishes=(
+        contracts.ChallengeDefined, contracts.ClosingTimeChanged, contracts.ExpressionStarted,
+        contracts.ExpressionSubmitted, contracts.ExpressionWithdrawn, contracts.CallClosed,
+    ),
+    hears=("selection",),
+)  # fmt: skip

@@ -1,0 +1,114 @@
+"""What applications tells: the challenge, its expressions of interest, and the end of each lane."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.challenge import Challenge, Role
+from shared.messages import Fact
+from shared.people import City, Contact
+
+
+class ChallengeDefined(Fact):
+    """The challenge file was loaded and says something new. Revisions count from 1; the newest holds."""
+
+    revision: int
+    challenge: Challenge
+
+    @property
+    def subject(self) -> str:
+        return f"challenge/{self.challenge.id}"
+
+
+class ClosingTimeChanged(Fact):
+    """A lane closes at another time than was announced. Told after the ChallengeDefined that carries it."""
+
+    challenge_id: str
+    lane: str
+    was: datetime
+    now: datetime
+    revision: int
+
+    @property
+    def subject(self) -> str:
+        return f"challenge/{self.challenge_id}"
+
+
+class ExpressionStarted(Fact):
+    """Somebody began a draft; from now on they can be reminded of the closing time."""
+
+    expression_id: UUID
+    challenge_id: str
+    lane: str
+    name: str
+    contact: Contact
+
+    @property
+    def subject(self) -> str:
+        return f"expression/{self.expression_id}"
+
+
+class ExpressionSubmitted(Fact):
+    """An expression was sent in, for the first time or amended: version counts from 1 and the newest holds."""
+
+    expression_id: UUID
+    challenge_id: str
+    lane: str
+    version: int
+    name: str
+    role: Role
+    alumni: bool
+    international: bool
+    consortium: bool
+    cities: tuple[City, ...]
+    countries: tuple[str, ...]
+    themes: tuple[str, ...]
+    answers: dict[str, str]
+    contact: Contact
+    content_hash: str
+    submitted_at: datetime
+    replay: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"expression/{self.expression_id}"
+
+
+class ExpressionWithdrawn(Fact):
+    """The applicant took a submitted expression back. They may send it in again until the lane closes."""
+
+    expression_id: UUID
+    challenge_id: str
+    lane: str
+    version: int
+    name: str
+    reason: str
+    contact: Contact
+    withdrawn_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"expression/{self.expression_id}"
+
+
+class FinalExpression(BaseModel):
+    """An expression as it stands when its lane closes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    expression_id: UUID
+    version: int
+
+
+class CallClosed(Fact):
+    """A lane closed. Order holds per subject only, so it lists what is final; selection waits until it holds exactly that."""
+
+    challenge_id: str
+    lane: str
+    closed_at: datetime
+    final: tuple[FinalExpression, ...]
+
+    @property
+    def subject(self) -> str:
+        return f"lane/{self.challenge_id}/{self.lane}"

@@ -1,0 +1,14 @@
+"""Events: sessions, invitations, seats and calendar feeds."""
+
+from services.events import contracts
+from shared.messages import Card
+
+CARD = Card(
+    name="events",
+    owns="sessions, delegations, registrations, calendar feeds",
+    publishes=(
+        contracts.DelegationInvited, contracts.DelegateRegistered, contracts.RegistrationCancelled,
+        contracts.SessionScheduled, contracts.SessionChanged, contracts.SessionCancelled,
+    ),
+    hears=("applications", "selection"),
+)  # fmt: skip

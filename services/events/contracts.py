@@ -1,0 +1,96 @@
+"""What events tells: invitations, registrations, and every change of a session."""
+
+from datetime import datetime
+from uuid import UUID
+
+from shared.calendar import Entry
+from shared.messages import Fact
+from shared.people import Contact
+
+
+class DelegationInvited(Fact):
+    """A selected expression may send this many delegates to an event."""
+
+    delegation_id: UUID
+    expression_id: UUID
+    event_id: str
+    event_title: str
+    name: str
+    seats: int
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    invited_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"delegation/{self.delegation_id}"
+
+
+class DelegateRegistered(Fact):
+    """A delegate holds a seat in a session. `entry` is the session as the calendar shows it at that moment."""
+
+    registration_id: UUID
+    delegate_id: UUID
+    session_id: str
+    event_id: str
+    contact: Contact
+    entry: Entry
+    registered_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"registration/{self.registration_id}"
+
+
+class RegistrationCancelled(Fact):
+    """A delegate gave the seat back; their calendar entry is to be cancelled."""
+
+    registration_id: UUID
+    delegate_id: UUID
+    session_id: str
+    contact: Contact
+    entry: Entry
+    cancelled_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"registration/{self.registration_id}"
+
+
+class SessionScheduled(Fact):
+    """A session stands in the agenda for the first time."""
+
+    session_id: str
+    event_id: str
+    entry: Entry
+
+    @property
+    def subject(self) -> str:
+        return f"session/{self.session_id}"
+
+
+class SessionChanged(Fact):
+    """A session's time, place or status changed; `entry.sequence` has grown. `what` says it for a person."""
+
+    session_id: str
+    event_id: str
+    entry: Entry
+    what: str
+
+    @property
+    def subject(self) -> str:
+        return f"session/{self.session_id}"
+
+
+class SessionCancelled(Fact):
+    """A session will not take place; it stays in every calendar as cancelled."""
+
+    session_id: str
+    event_id: str
+    entry: Entry
+    reason: str
+
+    @property
+    def subject(self) -> str:
+        return f"session/{self.session_id}"

@@ -1,0 +1,1 @@
+"""What notifications tells: nothing yet. Letters are its own business, and nobody else acts on them."""

@@ -1,0 +1,54 @@
+"""What selection tells: decisions once released, and the announcement."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from shared.challenge import Role
+from shared.messages import Fact
+from shared.people import City
+
+
+class Outcome(StrEnum):
+    """What was decided on an expression. It is not a boolean."""
+
+    SELECTED = "selected"
+    RESERVE = "reserve"
+    FELLOW = "fellow"
+    NOT_SELECTED = "not-selected"
+    INELIGIBLE = "ineligible"
+    WITHDRAWN = "withdrawn"
+
+
+class DecisionReleased(Fact):
+    """A decision left the committee, released by two different people. One per expression and `generation`."""
+
+    expression_id: UUID
+    challenge_id: str
+    lane: str
+    name: str
+    role: Role
+    alumni: bool
+    international: bool
+    consortium: bool
+    cities: tuple[City, ...]
+    outcome: Outcome
+    reasons: str
+    generation: int = 1
+    released_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"decision/{self.expression_id}"
+
+
+class SelectionAnnounced(Fact):
+    """The selection became public: these expressions hold a place from now on."""
+
+    challenge_id: str
+    announced_at: datetime
+    selected: tuple[UUID, ...]
+
+    @property
+    def subject(self) -> str:
+        return f"announcement/{self.challenge_id}"

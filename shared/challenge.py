@@ -1,0 +1,198 @@
+"""A challenge as its file describes it, typed. Loading and its errors by line: `deploy/challenge_file.py`.
+
+Every service keeps its own copy, learnt from `ChallengeDefined`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, model_validator
+
+from shared.messages import Personal
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones() or "/" not in name:
+        raise ValueError(f"'{name}' is not an IANA time zone such as Europe/Brussels")
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Role(StrEnum):
+    """What a city does in the challenge."""
+
+    CORE = "core"
+    MENTOR = "mentor"
+
+
+class Office(StrEnum):
+    """What an organiser may do. A release of decisions takes two different organisers, one of them a chair."""
+
+    PROGRAMME = "programme"
+    CHAIR = "chair"
+
+
+class Lane(_Frozen):
+    """One way into the call, with its own closing time.
+
+    A lane for mentors takes mentors only; `countries` empty means the call's eligible countries, `anywhere` lifts that.
+    """
+
+    id: Slug
+    title: str
+    role: Role = Role.CORE
+    alumni: bool = False
+    anywhere: bool = False
+    opens_at: datetime
+    closes_at: datetime
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.opens_at.tzinfo is None or self.closes_at.tzinfo is None:
+            raise ValueError(f"lane {self.id}: give dates with an offset, such as 2020-05-29T17:00:00+02:00")
+        if self.closes_at <= self.opens_at:
+            raise ValueError(f"lane {self.id}: closes before it opens")
+        return self
+
+
+class Question(_Frozen):
+    """One thing an expression of interest must answer."""
+
+    id: Slug
+    title: str
+    hint: str = ""
+    required: bool = True
+    longest: int = Field(default=3000, ge=100, le=20_000, description="characters")
+
+
+class Places(_Frozen):
+    """How many cities there is room for, per role; `international` ones are outside the call's own region."""
+
+    id: Slug
+    title: str
+    role: Role
+    international: bool = False
+    count: int = Field(ge=1)
+
+
+class Criterion(_Frozen):
+    """What a reviewer scores, 0 to 5 points in halves; weights of all criteria add up to 100."""
+
+    id: Slug
+    title: str
+    question: str
+    weight: int = Field(ge=1, le=100)
+
+
+class Organiser(_Frozen):
+    """A person who runs the challenge, known by the address they sign in with."""
+
+    name: Annotated[str, Personal]
+    email: Annotated[EmailStr, Personal]
+    offices: tuple[Office, ...] = (Office.PROGRAMME,)
+
+
+class SessionPlan(_Frozen):
+    """One session of an event as planned in the file."""
+
+    id: Slug
+    title: str
+    summary: str = ""
+    starts_at: datetime
+    ends_at: datetime
+    place: str = "online"
+    capacity: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.starts_at.tzinfo is None or self.ends_at.tzinfo is None:
+            raise ValueError(
+                f"session {self.id}: give times with an offset, such as 2020-09-28T10:00:00+02:00"
+            )
+        if self.ends_at <= self.starts_at:
+            raise ValueError(f"session {self.id}: ends before it starts")
+        return self
+
+
+class EventPlan(_Frozen):
+    """A gathering, such as the launch week; `seats_per_city` is the size of a delegation per city it covers."""
+
+    id: Slug
+    title: str
+    zone: Zone
+    seats_per_city: int = Field(default=2, ge=1, le=20)
+    sessions: tuple[SessionPlan, ...]
+
+
+class Challenge(_Frozen):
+    """One edition: its call, its selection round, its events."""
+
+    id: Slug
+    title: str
+    summary: str
+    zone: Zone
+    replay: bool = Field(default=False, description="some of its data is made up, and every page says so")
+    lanes: tuple[Lane, ...] = Field(min_length=1)
+    eligible_countries: tuple[Country, ...] = Field(min_length=1)
+    smallest_population: int = Field(
+        default=50_000, ge=0, description="inhabitants, for a city applying alone"
+    )
+    reminder_days: tuple[int, ...] = Field(default=(7, 1), description="days before a lane closes")
+    themes: dict[Slug, str]
+    questions: tuple[Question, ...]
+    places: tuple[Places, ...]
+    criteria: tuple[Criterion, ...]
+    criteria_note: str = ""
+    reviews_per_expression: int = Field(default=3, ge=1, le=9)
+    tie_breaks: tuple[Slug, ...] = Field(
+        description="criterion ids, most important first; then the content hash"
+    )
+    organisers: tuple[Organiser, ...] = Field(min_length=1)
+    events: tuple[EventPlan, ...] = ()
+
+    def lane(self, lane_id: str) -> Lane | None:
+        """The lane called *lane_id*, if there is one."""
+        return next((lane for lane in self.lanes if lane.id == lane_id), None)
+
+    def offices_of(self, email: str) -> frozenset[Office]:
+        """What the person with this address may do; empty for everybody who is no organiser."""
+        return frozenset(
+            o for person in self.organisers if same_address(person.email, email) for o in person.offices
+        )
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone the call's times are told in."""
+        return ZoneInfo(self.zone)
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        criteria = [criterion.id for criterion in self.criteria]
+        if sum(criterion.weight for criterion in self.criteria) != 100:
+            raise ValueError("criteria: the weights must add up to 100")
+        if unknown := set(self.tie_breaks) - set(criteria):
+            raise ValueError(f"tie_breaks: {', '.join(sorted(unknown))} is no criterion")
+        for kind, ids in {
+            "lanes": [lane.id for lane in self.lanes], "criteria": criteria, "places": [p.id for p in self.places],
+            "questions": [q.id for q in self.questions], "sessions": [s.id for e in self.events for s in e.sessions],
+        }.items():  # fmt: skip
+            if len(set(ids)) != len(ids):
+                raise ValueError(f"{kind}: an id stands twice")
+        if not any(Office.CHAIR in person.offices for person in self.organisers) or len(self.organisers) < 2:
+            raise ValueError("organisers: name at least two, one of them a chair; a release takes two people")
+        return self
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two e-mail addresses are the same mailbox as far as we know: case and outer space do not count."""
+    return one.strip().casefold() == other.strip().casefold()

@@ -1,0 +1,65 @@
+"""The three ways to say no, and the one way to say "not yet". Everything else that is raised is a bug.
+
+One place turns these into HTTP answers (`shared.web.problems`), one place decides what is tried again
+(`shared.broker.retry`).
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """A rule says no. The person sees why, and what to do.
+
+    Attributes:
+        code: stable, in kebab-case; part of the API.
+        fields: what is wrong with which field, by the form's field name; empty when it is about the whole.
+    """
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, message: str, *, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields = dict(fields or {})
+
+
+class NotAllowed(Refused):
+    """The person may not do this."""
+
+    code: ClassVar[str] = "not-allowed"
+
+
+class SignInNeeded(Refused):
+    """Nobody is signed in, and somebody must be."""
+
+    code: ClassVar[str] = "sign-in-needed"
+
+
+class TooMany(Refused):
+    """Too often in too short a time.
+
+    Attributes:
+        retry_after: seconds until it is worth trying again.
+    """
+
+    code: ClassVar[str] = "too-many"
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class NotFound(Exception):
+    """There is no such thing, or the person may not know that there is."""
+
+    code: ClassVar[str] = "not-found"
+
+
+class Stale(Exception):
+    """Somebody changed it meanwhile; look again before you change it."""
+
+    code: ClassVar[str] = "stale"
+
+
+class NotYet(Exception):
+    """A message needs a fact from another publisher that has not arrived. Tried again for as long as it takes."""

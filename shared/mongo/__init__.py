@@ -1,0 +1,5 @@
+"""A service's database: its unit of work, its journal of what it told, its inbox of what it heard."""
+
+from shared.mongo.database import Database, Document, transactional
+
+__all__ = ["Database", "Document", "transactional"]

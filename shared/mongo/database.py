@@ -1,0 +1,146 @@
+"""The unit of work: a change and the messages that announce it commit in one transaction, or neither does."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+import pymongo
+from bson.codec_options import CodecOptions
+from pymongo import MongoClient
+from pymongo.collection import Collection
+
+from shared import clock, logs
+from shared.messages import Fact, Message
+from shared.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Document = dict[str, Any]
+
+_open: ContextVar["Database | None"] = ContextVar("open transaction's database", default=None)
+
+INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
+    "journal": [
+        ([("subject", 1), ("sequence", 1)], {"unique": True}),
+        ([("_id", 1), ("subject", 1)], {"name": "unsent", "partialFilterExpression": {"sent_at": None}}),
+        ([("retry_at", 1)], {"partialFilterExpression": {"sent_at": None}}),
+    ],
+    "cursors": [([("queue", 1)], {})],
+    "early": [([("queue", 1), ("since", 1)], {})],
+    "dead_letters": [([("state", 1), ("died_at", 1)], {})],
+}
+
+
+class Database:
+    """One service's own MongoDB database; `database["name"]` is a collection. Times come back aware, in UTC.
+
+    An instance belongs to one process and is safe in threads and greenlets.
+    """
+
+    def __init__(
+        self,
+        client: MongoClient[Document],
+        service: str,
+        *,
+        namespace: str = "",
+        timeout: float | None = None,
+    ) -> None:
+        self.client, self.service, self.namespace, self._timeout = client, service, namespace, timeout
+        options: CodecOptions[Document] = CodecOptions(tz_aware=True, uuid_representation=4)
+        self.mongo = client.get_database(f"{namespace}{service}", codec_options=options)
+
+    @classmethod
+    def connect(cls, settings: Settings, service: str, *, timeout: float | None = None) -> Self:
+        """The database of *service*. *timeout*: seconds a unit of work may take (web processes set 5; the driver
+        would try for 120 s while somebody waits); None lets it wait for as long as the driver does."""
+        client: MongoClient[Document] = MongoClient(
+            settings.mongodb_uri, tz_aware=True, uuidRepresentation="standard", appname=service,
+            serverSelectionTimeoutMS=5_000, timeoutMS=None if timeout is None else int(timeout * 1000),
+        )  # fmt: skip
+        return cls(client, service, namespace=settings.namespace, timeout=timeout)
+
+    def __getitem__(self, name: str) -> Collection[Document]:
+        return self.mongo[name]
+
+    def transact(self, work: Callable[[], T]) -> T:
+        """Run *work* in a transaction, or in the one that is open. It may run more than once: it loads, decides and
+        saves, and touches nothing but this database.
+
+        `end_session=False`: inside with_transaction, bind()'s default would discard the transaction without a word.
+        """
+        if (current := _open.get()) is not None:
+            if current.mongo != self.mongo:
+                raise RuntimeError(f"{self.service} was called inside a transaction of {current.service}")
+            return work()
+        limit = pymongo.timeout(self._timeout) if self._timeout is not None else nullcontext()
+        token = _open.set(self)
+        try:
+            with limit, self.client.start_session() as session, session.bind(end_session=False):
+                return session.with_transaction(lambda _: work())
+        finally:
+            _open.reset(token)
+
+    def announce(self, *facts: Fact) -> None:
+        """Write *facts* into the journal, each in its place in its subject's sequence, in the open transaction."""
+        for fact in facts:
+            shared_id = str(clock.new_id())
+            for version in (fact, *fact.older()):
+                self._enter(version, shared_id)
+
+    def claim(self, key: str) -> bool:
+        """True for exactly one caller, ever: every replica runs every timer, and each due thing is done once.
+
+        Call it in the transaction of the effect; when that rolls back, so does the claim.
+        """
+        claimed = self["claims"].update_one({"_id": key}, {"$setOnInsert": {"at": clock.real()}}, upsert=True)
+        return claimed.upserted_id is not None
+
+    def ensure_indexes(
+        self, extra: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] | None = None
+    ) -> None:
+        """Create the indexes of the unit of work, and the *extra* ones of a service's store, per collection."""
+        for name, indexes in {**INDEXES, **(extra or {})}.items():
+            for keys, options in indexes:
+                self[name].create_index(keys, **options)
+        for name in (
+            "streams",
+            "returns",
+            "claims",
+            "heartbeats",
+            "feeds",
+        ):  # a transaction needs them to exist
+            if name not in self.mongo.list_collection_names():
+                self.mongo.create_collection(name)
+
+    def _enter(self, fact: Fact, shared_id: str) -> None:
+        if _open.get() is not self:
+            raise RuntimeError(
+                f"{fact.contract_name()} was announced outside a transaction of {self.service}"
+            )
+        subject = fact.subject
+        stream = self["streams"].find_one_and_update(
+            {"_id": subject},
+            {"$inc": {"sequence": 1}},
+            upsert=True,
+            return_document=pymongo.ReturnDocument.AFTER,
+        )
+        sequence = stream["sequence"]
+        message = Message(
+            id=f"{self.service}/{subject}/{sequence}", source=self.service, type=f"{self.service}.{fact.contract_name()}",
+            subject=subject, sequence=sequence, time=clock.now(), fact=shared_id, traceparent=logs.traceparent(),
+            data=fact.model_dump(mode="json"),
+        )  # fmt: skip
+        row = {"subject": subject, "sequence": sequence, "type": message.type, "written_at": clock.real()}
+        self["journal"].insert_one({**row, "message": message.model_dump(mode="json"), "sent_at": None})
+
+
+def transactional(action: Callable[Concatenate[Database, P], T]) -> Callable[Concatenate[Database, P], T]:
+    """Make *action*, whose first argument is the database, one unit of work."""
+
+    @wraps(action)
+    def unit_of_work(db: Database, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return db.transact(lambda: action(db, *args, **kwargs))
+
+    return unit_of_work
