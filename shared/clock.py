@@ -48,6 +48,16 @@ def new_id() -> UUID:
     return uuid4()
 
 
+def begin(at: datetime) -> bool:
+    """Let the edition's time begin at *at*. False when its clock runs already, which is then left alone."""
+    if _file is None:
+        raise Refused("The clock stands on real time; set CLOCK_FILE to move it.")
+    if _file.exists():
+        return False
+    _write(_file, at)
+    return True
+
+
 def move(to: datetime) -> None:
     """Let the edition's time be *to* from this moment on, in every process that follows the same file.
 
@@ -60,9 +70,13 @@ def move(to: datetime) -> None:
         raise ClockMovesForward(
             f"It is {now().isoformat()} already; the clock cannot go back to {to.isoformat()}."
         )
-    new = _file.with_suffix(f".{os.getpid()}.new")
-    new.write_text(json.dumps({"edition": to.isoformat(), "real": real().isoformat()}))
-    new.replace(_file)
+    _write(_file, to)
+
+
+def _write(file: Path, edition: datetime) -> None:
+    new = file.with_suffix(f".{os.getpid()}.new")
+    new.write_text(json.dumps({"edition": edition.isoformat(), "real": real().isoformat()}))
+    new.replace(file)
 
 
 def _lead() -> timedelta:

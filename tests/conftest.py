@@ -1,0 +1,109 @@
+"""Fixtures own lifetimes: one broker and one mongod per run, a namespace and databases per test, the clock.
+
+The servers are those of AMQP_URI and MONGODB_URI when both are set; else the run starts its own and stops them.
+"""
+
+import importlib
+import importlib.util
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from joserfc.jwk import OKPKey
+from pymongo import MongoClient
+
+from shared import clock
+from shared.mongo import Database, Document
+from shared.settings import Environment, Settings
+
+MAKE_DATABASE = Callable[[str], Database]
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where this run's broker and database are."""
+
+    amqp_uri: str
+    mongodb_uri: str
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """The run's broker and database, ready; started once and stopped at the end, unless they were given."""
+    amqp_uri, mongodb_uri = os.environ.get("AMQP_URI", ""), os.environ.get("MONGODB_URI", "")
+    if amqp_uri and mongodb_uri:
+        yield Servers(amqp_uri, mongodb_uri)
+        return
+    from deploy import servers as own  # noqa: PLC0415 - needed only when the run has no servers yet
+
+    with own.running(
+        tmp_path_factory.mktemp("servers"), amqp_uri=amqp_uri, mongodb_uri=mongodb_uri
+    ) as started:
+        yield Servers(started.amqp_uri, started.mongodb_uri)
+
+
+@pytest.fixture(scope="session")
+def signing_key() -> OKPKey:
+    """The Ed25519 key that signs this run's sessions."""
+    return OKPKey.generate_key("Ed25519", private=True)
+
+
+@pytest.fixture
+def settings(servers: Servers, signing_key: OKPKey, tmp_path: Path) -> Iterator[Settings]:
+    """Settings with a namespace of this test's own; its databases are dropped afterwards."""
+    namespace = f"t{secrets.token_hex(5)}-"
+    yield Settings(
+        environment=Environment.LOCAL,
+        amqp_uri=servers.amqp_uri,
+        mongodb_uri=servers.mongodb_uri,
+        namespace=namespace,
+        session_key=json.dumps(signing_key.as_dict(private=True)),
+        session_public_key=json.dumps(signing_key.as_dict(private=False)),
+        link_key=secrets.token_hex(32),
+        clock_file=tmp_path / "clock.json",
+    )
+    with MongoClient[Document](servers.mongodb_uri) as client:
+        for name in client.list_database_names():
+            if name.startswith(namespace):
+                client.drop_database(name)
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[MAKE_DATABASE]:
+    """Makes the fresh database of a service, with the indexes of its store: `database("applications")`."""
+    opened: dict[str, Database] = {}
+
+    def make(service: str) -> Database:
+        if service not in opened:
+            opened[service] = Database.connect(settings, service)
+            opened[service].ensure_indexes(_indexes_of(service))
+        return opened[service]
+
+    yield make
+    for one in opened.values():
+        one.client.close()
+
+
+@pytest.fixture
+def clock_at(settings: Settings) -> Iterator[Callable[[datetime], None]]:
+    """Puts the edition's time to a moment for this test, then forward only: `clock_at(closes_at)`."""
+
+    def put(moment: datetime) -> None:
+        clock.follow(settings.clock_file)
+        if not clock.begin(moment):
+            clock.move(moment)
+
+    yield put
+    clock.follow(None)
+
+
+def _indexes_of(service: str) -> "dict[str, list[tuple[list[tuple[str, int]], dict[str, object]]]] | None":
+    name = f"services.{service}.store"
+    if importlib.util.find_spec(f"services.{service}") is None or importlib.util.find_spec(name) is None:
+        return None
+    return getattr(importlib.import_module(name), "INDEXES", None)
