@@ -1,13 +1,20 @@
-"""Calendar entries as RFC 5545 and RFC 5546 want them: the feed's and the invitation's come from one place, so they agree.
+"""Calendar entries as RFC 5545 and 5546 want them: feed and invitation come from one place, so they agree.
 
-An entry's DTSTAMP and LAST-MODIFIED are the time of its last stored change, never of the asking, so that a feed has an
-ETag and two renderings are the same bytes.
+An entry's DTSTAMP and LAST-MODIFIED are the time of its last stored change, never of the asking, so that a
+feed has an ETag and two renderings are the same bytes. Times are told in UTC: that is right everywhere and
+needs no VTIMEZONE, whose generated form (RDATE) Outlook reads an hour wrong.
 """
 
-from datetime import datetime
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 from pydantic import BaseModel, ConfigDict, Field
+
+PRODID = "-//City Challenge//Events//EN"
+REFRESH = timedelta(hours=1)  # what we ask for; Google comes after 8 to 24 hours whatever we say
 
 
 class EntryStatus(StrEnum):
@@ -17,12 +24,20 @@ class EntryStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class Method(StrEnum):
+    """RFC 5546, METHOD of an invitation; also the `method` parameter of the mail's text/calendar part."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
 class Entry(BaseModel):
     """One session as calendars show it.
 
     Attributes:
         uid: stable for the session's life, the same in feed and invitation.
         sequence: grows with every change of time, place or status (RFC 5546, 2.1.4).
+        url: the session's page, a path on the one origin; rendering puts the base URL before it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,3 +52,118 @@ class Entry(BaseModel):
     ends_at: datetime
     changed_at: datetime
     url: str = ""
+
+
+class Mailbox(BaseModel):
+    """An ORGANIZER or ATTENDEE: the address, and the name people know it by."""
+
+    model_config = ConfigDict(frozen=True)
+
+    email: str
+    name: str = ""
+
+
+def feed(entries: Iterable[Entry], *, name: str, prodid: str = PRODID, base_url: str = "", url: str = "") -> bytes:
+    """A calendar to subscribe to, in the entries' order; the same entries give the same bytes.
+
+    It has no METHOD (PUBLISH without ORGANIZER is invalid iTIP), and no UID of its own (vdirsyncer drops such
+    calendars' events without a word). Cancelled entries stay in it.
+
+    Args:
+        name: what subscribers see in their list of calendars.
+        base_url: the one origin, put before every entry's `url`.
+        url: where the calendar as a page stands; a path or an address.
+    """
+    calendar = _calendar(prodid)
+    calendar.add("name", vText(_text(name)))  # as a plain string icalendar would not escape it
+    calendar.add("x-wr-calname", vText(_text(name)))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    if url:
+        calendar.add("url", _absolute(url, base_url))
+    for entry in entries:
+        calendar.add_component(_event(entry, base_url))
+    return bytes(calendar.to_ical())
+
+
+def invitation(
+    entry: Entry,
+    *,
+    method: Method,
+    organizer: Mailbox,
+    attendee: Mailbox,
+    prodid: str = PRODID,
+    base_url: str = "",
+) -> bytes:
+    """The calendar object of one mail to one person: UID and SEQUENCE are the feed's.
+
+    *organizer* must be the mail's From mailbox, else clients take it for a forgery and show no event. A CANCEL
+    says STATUS:CANCELLED whatever the entry says, for to this person the session is off.
+    """
+    calendar = _calendar(prodid)
+    calendar.add("method", method.value)
+    if method is Method.CANCEL:
+        entry = entry.model_copy(update={"status": EntryStatus.CANCELLED})
+    event = _event(entry, base_url)
+    event.add("organizer", _address(organizer))
+    event.add("attendee", _attendee(attendee, method))
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _calendar(prodid: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", prodid)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def _event(entry: Entry, base_url: str) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    event.add("status", entry.status.value)
+    event.add("dtstamp", _second(entry.changed_at))
+    event.add("last-modified", _second(entry.changed_at))
+    event.add("dtstart", _second(entry.starts_at))
+    event.add("dtend", _second(entry.ends_at))
+    event.add("summary", _text(entry.title))
+    event.add("location", _text(entry.place))
+    if entry.summary:
+        event.add("description", _text(entry.summary))
+    if entry.url:
+        event.add("url", _absolute(entry.url, base_url))
+    return event
+
+
+def _attendee(mailbox: Mailbox, method: Method) -> vCalAddress:
+    address = _address(mailbox)
+    address.params["ROLE"] = "REQ-PARTICIPANT"
+    if method is Method.REQUEST:
+        address.params["PARTSTAT"] = "NEEDS-ACTION"
+        address.params["RSVP"] = "TRUE"
+    return address
+
+
+def _address(mailbox: Mailbox) -> vCalAddress:
+    address = vCalAddress(f"mailto:{mailbox.email}")
+    # A parameter holds no line break and no double quote; icalendar raises on them (RFC 5545, 3.2).
+    if name := " ".join(_text(mailbox.name).replace('"', "'").split()):
+        address.params["CN"] = name
+    return address
+
+
+def _second(moment: datetime) -> datetime:
+    """Calendars know whole seconds, in UTC."""
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _text(text: str) -> str:
+    """*text* without what RFC 5545 forbids: control characters but tab and line break, which becomes LF."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def _absolute(url: str, base_url: str) -> str:
+    return f"{base_url}{url}" if url.startswith("/") else url

@@ -1,0 +1,179 @@
+"""What calendar clients are given: the letter of RFC 5545 and 5546, whatever people type."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from shared import calendar
+from shared.calendar import Entry, EntryStatus, Mailbox, Method
+
+OFFICE = Mailbox(email="office@example.org", name="Programme office")
+DELEGATE = Mailbox(email="eleni@athens.example", name="Ελένη")
+ANYTHING = st.text(max_size=300)
+NASTY = st.text(alphabet="\r\n\t,;:\\\"' aΕλ😀\x00\x0b\x85\u2028" + "x", max_size=300)
+
+
+def an_entry(**changes: object) -> Entry:
+    noon = datetime(2020, 9, 28, 10, tzinfo=UTC)
+    whole = {
+        "uid": "opening.launch-week@icc-2020", "sequence": 0, "changed_at": datetime(2020, 9, 1, 8, 30, tzinfo=UTC),
+        "title": "Opening", "summary": "Welcome", "place": "online", "url": "/events/sessions/opening",
+        "starts_at": noon, "ends_at": noon + timedelta(hours=1),
+    }  # fmt: skip
+    return Entry.model_validate({**whole, **changes})
+
+
+def a_request(entry: Entry) -> bytes:
+    return calendar.invitation(entry, method=Method.REQUEST, organizer=OFFICE, attendee=DELEGATE)
+
+
+def test_a_feed_is_exactly_this() -> None:
+    entry = an_entry(title="Opening, with music; and more")
+
+    written = calendar.feed([entry], name="Launch week", base_url="https://challenge.example", url="/events/")
+
+    assert written.decode().split("\r\n") == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//City Challenge//Events//EN",
+        "CALSCALE:GREGORIAN",
+        "NAME:Launch week",
+        "X-WR-CALNAME:Launch week",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "URL:https://challenge.example/events/",
+        "X-PUBLISHED-TTL:PT1H",
+        "BEGIN:VEVENT",
+        "SUMMARY:Opening\\, with music\\; and more",
+        "DTSTART:20200928T100000Z",
+        "DTEND:20200928T110000Z",
+        "DTSTAMP:20200901T083000Z",
+        "UID:opening.launch-week@icc-2020",
+        "SEQUENCE:0",
+        "DESCRIPTION:Welcome",
+        "LAST-MODIFIED:20200901T083000Z",
+        "LOCATION:online",
+        "STATUS:CONFIRMED",
+        "URL:https://challenge.example/events/sessions/opening",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+
+
+def test_an_invitation_carries_the_feeds_uid_sequence_and_times() -> None:
+    entry = an_entry(sequence=3)
+
+    fed = Calendar.from_ical(calendar.feed([entry], name="x")).walk("VEVENT")[0]
+    invited = Calendar.from_ical(a_request(entry)).walk("VEVENT")[0]
+
+    agreed = ("uid", "sequence", "status", "dtstart", "dtend", "dtstamp", "last-modified", "summary")
+    assert {name: fed[name].to_ical() if hasattr(fed[name], "to_ical") else fed[name] for name in agreed} == {
+        name: invited[name].to_ical() if hasattr(invited[name], "to_ical") else invited[name] for name in agreed
+    }
+
+
+def test_a_request_asks_one_person_for_an_answer() -> None:
+    parsed = Calendar.from_ical(a_request(an_entry()))
+
+    event = parsed.walk("VEVENT")[0]
+    assert parsed["METHOD"] == "REQUEST"
+    assert (event["ORGANIZER"], event["ORGANIZER"].params["CN"]) == (
+        "mailto:office@example.org",
+        "Programme office",
+    )
+    assert event["ATTENDEE"] == "mailto:eleni@athens.example"
+    assert dict(event["ATTENDEE"].params) == {
+        "CN": "Ελένη",
+        "ROLE": "REQ-PARTICIPANT",
+        "PARTSTAT": "NEEDS-ACTION",
+        "RSVP": "TRUE",
+    }
+
+
+def test_a_cancel_says_cancelled_and_asks_for_nothing() -> None:
+    written = calendar.invitation(an_entry(sequence=2), method=Method.CANCEL, organizer=OFFICE, attendee=DELEGATE)
+
+    parsed = Calendar.from_ical(written)
+    event = parsed.walk("VEVENT")[0]
+    assert (parsed["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 2)
+    assert "RSVP" not in event["ATTENDEE"].params
+
+
+def test_a_cancelled_entry_stays_in_the_feed() -> None:
+    entries = [an_entry(status=EntryStatus.CANCELLED, sequence=1), an_entry(uid="other@icc-2020")]
+
+    events = Calendar.from_ical(calendar.feed(entries, name="x")).walk("VEVENT")
+
+    assert [event["STATUS"] for event in events] == ["CANCELLED", "CONFIRMED"]
+
+
+def test_times_with_an_offset_are_told_in_utc() -> None:
+    local = datetime(2020, 9, 28, 12, tzinfo=timezone(timedelta(hours=2)))
+
+    written = calendar.feed([an_entry(starts_at=local)], name="x")
+
+    assert b"DTSTART:20200928T100000Z" in written
+
+
+@given(title=NASTY | ANYTHING, summary=NASTY | ANYTHING, place=NASTY | ANYTHING)
+def test_no_text_becomes_a_line_of_its_own(title: str, summary: str, place: str) -> None:
+    entry = an_entry(title=title, summary=summary, place=place)
+
+    written = a_request(entry)
+
+    assert_well_formed(written)
+    plain = a_request(an_entry(summary="x" if summary else ""))
+    assert names_of(written) == names_of(plain)
+
+
+@given(title=NASTY | ANYTHING)
+def test_texts_survive_the_round_trip(title: str) -> None:
+    kept = calendar._text(title)
+
+    event = Calendar.from_ical(calendar.feed([an_entry(title=title)], name="x")).walk("VEVENT")[0]
+
+    assert str(event["SUMMARY"]) == kept
+
+
+@given(name=NASTY | ANYTHING)
+def test_no_name_of_a_person_or_calendar_breaks_the_object(name: str) -> None:
+    someone = Mailbox(email="a@b.example", name=name)
+
+    written = calendar.invitation(an_entry(), method=Method.REQUEST, organizer=someone, attendee=someone)
+
+    assert_well_formed(written)
+    assert names_of(written) == names_of(a_request(an_entry()))
+    assert_well_formed(calendar.feed([an_entry()], name=name))
+
+
+def test_long_greek_lines_fold_at_75_octets_and_between_characters() -> None:
+    title = "Εναρκτήρια συνεδρία 😀 " * 20
+
+    written = calendar.feed([an_entry(title=title)], name="x")
+
+    assert_well_formed(written)
+    assert str(Calendar.from_ical(written).walk("VEVENT")[0]["SUMMARY"]) == title
+
+
+@pytest.mark.parametrize("url", ["https://elsewhere.example/a,b;c?d=1", "/events/sessions/x"])
+def test_a_url_is_whole_and_unescaped(url: str) -> None:
+    written = calendar.feed([an_entry(url=url)], name="x", base_url="https://challenge.example")
+
+    whole = url if url.startswith("https") else f"https://challenge.example{url}"
+    assert f"\r\nURL:{whole}\r\n".encode() in written
+
+
+def assert_well_formed(written: bytes) -> None:
+    assert written.endswith(b"\r\n")
+    lines = written[:-2].split(b"\r\n")
+    assert all(len(line) <= 75 and b"\r" not in line and b"\n" not in line for line in lines)
+    for line in lines:
+        line.decode()
+
+
+def names_of(written: bytes) -> list[str]:
+    unfolded = written.replace(b"\r\n ", b"").decode()
+    return [line.split(":")[0].split(";")[0] for line in unfolded.split("\r\n")]
