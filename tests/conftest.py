@@ -1,6 +1,6 @@
 """Fixtures own lifetimes: one broker and one mongod per run, a namespace and databases per test, the clock.
 
-The servers are those of AMQP_URI and MONGODB_URI when both are set; else the run starts its own and stops them.
+The servers are those of AMQP_URI and MONGODB_URI when both are set; else the run starts and stops its own.
 """
 
 import importlib

@@ -1,0 +1,110 @@
+"""Child processes that cannot outlive us, and the finding of those that did all the same.
+
+Each carries MARK in its environment: the folder it works in. That is what proves a left-over process to be ours, more
+surely than a number in a stale file would.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+MARK = "CHALLENGE_FOLDER"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program to run: its name for people, its arguments, what it adds to the environment, where it logs."""
+
+    name: str
+    args: Sequence[str]
+    log: Path
+    env: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Child:
+    """A running program."""
+
+    program: Program
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def ended(self) -> bool:
+        """Whether it runs no longer."""
+        return self.process.poll() is not None
+
+    def last_words(self, lines: int = 12) -> str:
+        """The end of its log."""
+        with suppress(FileNotFoundError):
+            return "\n".join(self.program.log.read_text(errors="replace").splitlines()[-lines:])
+        return ""
+
+    def stop(self, patience: float = 15) -> None:
+        """End it: politely first, for good after *patience* seconds."""
+        if self.ended:
+            return
+        with suppress(ProcessLookupError):
+            self.process.terminate()
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def start(program: Program, folder: Path) -> Child:
+    """Run *program*, marked as belonging to *folder*. Call it from the main thread: the kernel ends a child with the
+    thread that started it (PR_SET_PDEATHSIG), which is what cleans up after a kill -9 of ours.
+
+    It is a process group of its own, so that Ctrl-C reaches us alone and we stop things in order.
+    """
+    program.log.parent.mkdir(parents=True, exist_ok=True)
+    leash = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+    with program.log.open("ab") as log:
+        process = subprocess.Popen(
+            [*leash, *program.args], env={**program.env, MARK: str(folder)}, stdin=subprocess.DEVNULL,
+            stdout=log, stderr=log, process_group=0,
+        )  # fmt: skip
+    return Child(program, process)
+
+
+def left_over(folder: Path) -> list[psutil.Process]:
+    """Processes of an earlier run in *folder* or below that was killed. Call it only while holding its lock."""
+    return [process for process in psutil.process_iter() if _mark_of(process).is_relative_to(folder)]
+
+
+def end(processes: Sequence[psutil.Process], patience: float = 5) -> None:
+    """End *processes*: politely first, for good after *patience* seconds."""
+    _signal(processes, signal.SIGTERM)
+    _, stubborn = psutil.wait_procs(processes, timeout=patience)
+    _signal(stubborn, signal.SIGKILL)
+    psutil.wait_procs(stubborn, timeout=patience)
+
+
+def family(pid: int) -> Iterator[psutil.Process]:
+    """The process *pid* and all below it."""
+    with suppress(psutil.NoSuchProcess):
+        parent = psutil.Process(pid)
+        yield parent
+        yield from parent.children(recursive=True)
+
+
+def _signal(processes: Sequence[psutil.Process], number: signal.Signals) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
+
+
+def _mark_of(process: psutil.Process) -> Path:
+    try:
+        mark = process.environ().get(MARK, "") if process.pid != os.getpid() else ""
+    except (psutil.Error, OSError):  # somebody else's, or gone already
+        mark = ""
+    return Path(mark or "/")

@@ -1,0 +1,105 @@
+"""The servers we stand on: RabbitMQ and MongoDB, of our own unless AMQP_URI and MONGODB_URI name existing ones."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy import ports, processes
+from deploy.console import CannotStart
+from deploy.servers import mongod, packages, rabbitmq
+
+CACHE = Path(__file__).parents[2] / "var" / "cache"
+
+
+@dataclass(frozen=True)
+class Started:
+    """Where the servers are, and the processes among them that are ours, in the order they are stopped."""
+
+    amqp_uri: str
+    mongodb_uri: str
+    children: list[processes.Child] = field(default_factory=list)
+    checks: dict[str, Callable[[], bool]] = field(default_factory=dict)
+
+    def wait(self, patience: float = 60) -> None:
+        """Return when every server of ours is ready.
+
+        Raises:
+            CannotStart: one ended or took longer than *patience* seconds; carries the end of its log.
+        """
+        waiting, until = dict(self.checks), time.monotonic() + patience
+        while waiting:
+            self._still_there(waiting, late=time.monotonic() > until)
+            waiting = {name: ready for name, ready in waiting.items() if not ready()}
+            time.sleep(0.05 if waiting else 0)
+
+    def stop(self) -> None:
+        """Stop what is ours, all at the same time."""
+        for child in self.children:
+            if not child.ended:
+                child.process.terminate()
+        for child in reversed(self.children):
+            child.stop()
+
+    def _still_there(self, waiting: dict[str, Callable[[], bool]], *, late: bool) -> None:
+        for child in self.children:
+            if child.program.name in waiting and (child.ended or late):
+                how = "did not become ready" if late else "ended while starting"
+                raise CannotStart(
+                    f"The {child.program.name} {how}. Its log ({child.program.log}) ends:\n{child.last_words()}"
+                )
+
+
+def install(*, amqp_uri: str = "", mongodb_uri: str = "", cache: Path = CACHE) -> None:
+    """Make sure that the servers which are not given can be started."""
+    if not amqp_uri:
+        rabbitmq.install()
+    if not mongodb_uri:
+        mongod.install(cache)
+
+
+def start(
+    folder: Path, *, amqp_uri: str = "", mongodb_uri: str = "", wanted: bool = True, cache: Path = CACHE
+) -> Started:
+    """Start under *folder* the servers that are not given, at our *wanted* ports or at any that are free.
+
+    Raises:
+        CannotStart: a package, space or permission is missing.
+    """
+    install(amqp_uri=amqp_uri, mongodb_uri=mongodb_uri, cache=cache)
+    folder.mkdir(parents=True, exist_ok=True)
+    packages.ensure_space(folder, megabytes=500)
+    children: list[processes.Child] = []
+    checks: dict[str, Callable[[], bool]] = {}
+    if not mongodb_uri:
+        port = ports.take(mongod.PORT * wanted, "database")
+        children.append(mongod.start(mongod.install(cache), folder / "mongod", port))
+        checks["database"] = lambda: mongod.is_ready(port)
+        mongodb_uri = mongod.uri(port)
+    if not amqp_uri:
+        node = _broker_ports(wanted)
+        children.extend(rabbitmq.start(folder / "rabbitmq", node))
+        checks["broker"] = lambda: rabbitmq.is_ready(node)
+        amqp_uri = rabbitmq.uri(node)
+    return Started(amqp_uri, mongodb_uri, children, checks)
+
+
+@contextmanager
+def running(folder: Path, *, amqp_uri: str = "", mongodb_uri: str = "", cache: Path = CACHE) -> Iterator[Started]:
+    """The servers, ready, at free ports; ours are stopped afterwards."""
+    started = start(folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri, wanted=False, cache=cache)
+    try:
+        started.wait()
+        yield started
+    finally:
+        started.stop()
+
+
+def _broker_ports(wanted: bool) -> rabbitmq.Ports:
+    own = rabbitmq.Ports()
+    return rabbitmq.Ports(
+        ports.take(own.amqp * wanted, "broker"),
+        ports.take(own.clustering * wanted, "broker's clustering"),
+        ports.take(own.names * wanted, "broker's name server"),
+    )

@@ -1,0 +1,105 @@
+"""A RabbitMQ node of our own: every file under one folder, every port on this machine only, the system's untouched."""
+
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy import processes
+from deploy.ports import HERE
+from deploy.processes import Program
+from deploy.servers import packages
+
+SERVER = Path(
+    "/usr/lib/rabbitmq/bin/rabbitmq-server"
+)  # the one in /usr/sbin changes user and keeps the system's folders
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the node listens: for clients, for its own clustering, and its name server."""
+
+    amqp: int = 5772
+    clustering: int = 25772
+    names: int = 4772
+
+
+def install() -> None:
+    """Make sure that RabbitMQ is installed.
+
+    Raises:
+        CannotStart: it is not, and we may not install it.
+    """
+    if not SERVER.exists():
+        packages.install("rabbitmq-server", what="RabbitMQ")
+
+
+def start(folder: Path, ports: Ports) -> list[processes.Child]:
+    """Start the node and its name server, which would otherwise become a daemon that outlives us."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "rabbitmq.conf").write_text(_configuration(ports))
+    (folder / "plugins").write_text("[].\n")
+    env = _environment(folder, ports)
+    names = ["epmd", "-port", str(ports.names), "-address", HERE]
+    log = folder / "log"
+    return [
+        processes.start(Program("broker's name server", names, log / "epmd.log", env), folder),
+        processes.start(Program("broker", [str(SERVER)], log / "start.log", env), folder),
+    ]
+
+
+def uri(ports: Ports) -> str:
+    """The address for clients. The guest account is good on this machine only."""
+    return f"amqp://guest:guest@{HERE}:{ports.amqp}//"
+
+
+def is_ready(ports: Ports) -> bool:
+    """Whether the node greets a client."""
+    try:
+        with socket.create_connection((HERE, ports.amqp), timeout=2) as connection:
+            connection.sendall(b"AMQP\x00\x00\x09\x01")
+            return connection.recv(1) == b"\x01"  # a method frame: Connection.Start
+    except OSError:
+        return False
+
+
+def _configuration(ports: Ports) -> str:
+    return "\n".join(
+        [
+            f"listeners.tcp.1 = {HERE}:{ports.amqp}",
+            "vm_memory_high_watermark.absolute = 512MB",
+            "disk_free_limit.absolute = 100MB",
+            "log.file.level = warning",
+            "log.console = false",
+            "",
+        ]
+    )
+
+
+def _environment(folder: Path, ports: Ports) -> dict[str, str]:
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": "C.UTF-8",
+        "HOME": _made(folder / "home"),  # its Erlang cookie
+        "ERL_EPMD_PORT": str(ports.names),
+        "ERL_EPMD_ADDRESS": HERE,
+        "RUNNING_UNDER_SYSTEMD": "true",  # the start script becomes the node instead of a shell that waits for it
+        "RABBITMQ_NODENAME": "challenge@localhost",
+        "RABBITMQ_DIST_PORT": str(ports.clustering),
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        "RABBITMQ_CONF_ENV_FILE": str(folder / "none.conf"),
+        "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+        "RABBITMQ_ADVANCED_CONFIG_FILE": str(folder / "none.config"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
+        "RABBITMQ_PLUGINS_EXPAND_DIR": str(folder / "expanded"),
+        "RABBITMQ_MNESIA_BASE": _made(folder / "data"),
+        "RABBITMQ_FEATURE_FLAGS_FILE": str(folder / "data" / "feature-flags"),
+        "RABBITMQ_GENERATED_CONFIG_DIR": str(folder / "generated"),
+        "RABBITMQ_LOG_BASE": _made(folder / "log"),
+        "RABBITMQ_PID_FILE": str(folder / "data" / "pid"),
+    }
+
+
+def _made(folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
