@@ -1,8 +1,8 @@
 """What services tell each other: facts, in CloudEvents 1.0 envelopes, once each and in order per subject.
 
 A service declares each fact it publishes as a `Fact` in its `contracts.py`. Adding an optional field is safe; anything
-else is a new version: raise `contract_version`, and let `older()` give the previous one, which is published beside it under the
-same `fact` id, so that a handler of both applies it once.
+else is a new version: raise `contract_version`, and let `older()` give the previous one, which is published beside it
+under the same `fact` id, so that a handler of both applies it once.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ LARGEST = MEGABYTE  # bytes; a larger message is a dead letter, for one that fil
 class Personal:
     """Marks a field that holds personal data: `email: Annotated[str, Personal]`.
 
-    Erasing a person blanks such fields in journals, early messages, dead letters and read models; hashes leave them out.
+    Erasing a person blanks such fields in journals, early messages, dead letters and read models; hashes leave them
+    out.
     """
 
 
@@ -30,7 +31,7 @@ class Fact(BaseModel):
     """Something that happened, in the past tense. Subclasses say what, and of which subject.
 
     The subject is the smallest thing whose order matters (an expression, a decision, a session), never the call, the
-    round or the event for one person's fact: its counter is one document, and one document takes 88 transactions a second.
+    round or the event for one person's fact: its counter is one document, and that takes 88 transactions a second.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

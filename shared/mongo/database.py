@@ -115,10 +115,8 @@ class Database:
                 self.mongo.create_collection(name)
 
     def _enter(self, fact: Fact, shared_id: str) -> None:
-        if _open.get() is not self:
-            raise RuntimeError(
-                f"{fact.contract_name()} was announced outside a transaction of {self.service}"
-            )
+        if (current := _open.get()) is None or current.mongo != self.mongo:
+            raise RuntimeError(f"{fact.contract_name()} was announced outside a transaction of {self.service}")
         subject = fact.subject
         stream = self["streams"].find_one_and_update(
             {"_id": subject},
@@ -126,11 +124,11 @@ class Database:
             upsert=True,
             return_document=pymongo.ReturnDocument.AFTER,
         )
-        sequence = stream["sequence"]
+        sequence = stream["sequence"]  # type: ignore[index]  # an upsert that returns the document after it always does
         message = Message(
-            id=f"{self.service}/{subject}/{sequence}", source=self.service, type=f"{self.service}.{fact.contract_name()}",
-            subject=subject, sequence=sequence, time=clock.now(), fact=shared_id, traceparent=logs.traceparent(),
-            data=fact.model_dump(mode="json"),
+            id=f"{self.service}/{subject}/{sequence}", source=self.service,
+            type=f"{self.service}.{fact.contract_name()}", subject=subject, sequence=sequence, time=clock.now(),
+            fact=shared_id, traceparent=logs.traceparent(), data=fact.model_dump(mode="json"),
         )  # fmt: skip
         row = {"subject": subject, "sequence": sequence, "type": message.type, "written_at": clock.real()}
         self["journal"].insert_one({**row, "message": message.model_dump(mode="json"), "sent_at": None})

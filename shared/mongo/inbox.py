@@ -1,8 +1,8 @@
 """What a service heard: a cursor per queue and subject, the messages that came early, and the dead letters.
 
-The cursor holds the last sequence applied. It is inbox and order guard at once, with no window that expires: what is next
-is applied, what is older is skipped, what is early is kept until its predecessor has been applied and then goes back to
-the queue, so that it has retries of its own. A gap never closes in silence.
+The cursor holds the last sequence applied. It is inbox and order guard at once, with no window that expires: what is
+next is applied, what is older is skipped, what is early is kept until its predecessor has been applied and then goes
+back to the queue, so that it has retries of its own. A gap never closes in silence.
 """
 
 from collections.abc import Callable
@@ -35,9 +35,7 @@ def _receive(db: Database, queue: str, message: Message, effect: Callable[[], No
     if message.sequence > turn:
         _keep(db, queue, message)
         return Turn.EARLY
-    known = bool(message.fact) and message.fact == cursor.get(
-        "fact"
-    )  # the same fact, told in another version
+    known = bool(message.fact) and message.fact == cursor.get("fact")  # the same fact, told in another version
     applied = effect is not None and not known
     advance(db, queue, message.subject, to=turn, fact=message.fact if applied else cursor.get("fact", ""))
     if effect is not None and not known:
@@ -54,14 +52,10 @@ def advance(db: Database, queue: str, subject: str, *, to: int, fact: str = "") 
         upsert=True,
     )
     if waiting := db["early"].find_one_and_delete({"_id": f"{key}/{to + 1}"}):
-        send_back(
-            db, queue, waiting["message"]["id"], Message.parse(waiting["message"]).model_dump_json().encode()
-        )
+        send_back(db, queue, waiting["message"]["id"], Message.parse(waiting["message"]).model_dump_json().encode())
 
 
-def send_back(
-    db: Database, queue: str, message_id: str, body: bytes, content_type: str = "application/json"
-) -> None:
+def send_back(db: Database, queue: str, message_id: str, body: bytes, content_type: str = "application/json") -> None:
     """Have the relay put *body* into *queue* again."""
     row: Document = {"queue": queue, "message_id": message_id, "body": body, "content_type": content_type}
     db["returns"].replace_one({"_id": f"{queue}/{message_id}"}, {**row, "at": clock.real()}, upsert=True)
@@ -69,7 +63,7 @@ def send_back(
 
 def _keep(db: Database, queue: str, message: Message) -> None:
     key = f"{queue}/{message.subject}"
-    # Touching the cursor makes this transaction collide with the predecessor's, which might otherwise miss what we keep.
+    # Touching the cursor makes this transaction collide with the predecessor's, which might else miss what we keep.
     start: Document = {"queue": queue, "subject": message.subject, "sequence": 0, "fact": ""}
     db["cursors"].update_one({"_id": key}, {"$inc": {"kept": 1}, "$setOnInsert": start}, upsert=True)
     row: Document = {

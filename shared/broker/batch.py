@@ -1,0 +1,61 @@
+"""Publishes many messages and waits once until the broker has confirmed them all."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kombu import Exchange, Producer
+
+from shared.mongo.journal import Outgoing
+
+PATIENCE = 10  # seconds without a confirm; a frozen or memory-alarmed broker would keep us for ever
+
+
+class Unconfirmed(Exception):
+    """The broker refused a message, or did not confirm one in time."""
+
+
+class Batch:
+    """Publishes on one channel in confirm mode; it lives and dies with that channel."""
+
+    def __init__(self, channel: Any, to: Exchange) -> None:
+        self._channel, self._exchange, self._producer = channel, to, Producer(channel)
+        self._tag, self._pending, self._returned = 0, set[int](), set[str]()
+        channel.confirm_select()
+        channel.events["basic_ack"].add(self._confirmed)
+        channel.events["basic_nack"].add(self._refused)
+        channel.events["basic_return"].add(self._homeless)
+
+    def declare(self) -> None:
+        """Make sure the exchange exists."""
+        self._exchange(self._channel).declare()
+
+    def publish(self, messages: Sequence[Outgoing]) -> set[str]:
+        """Publish *messages* in this order; returns the keys of those for which there was no queue.
+
+        Raises:
+            Unconfirmed: the broker has not said yes to every one; any of them may have arrived.
+        """
+        self._returned.clear()
+        for message in messages:
+            self._tag += 1
+            self._pending.add(self._tag)
+            self._producer.publish(
+                message.body, exchange="" if message.queue else self._exchange.name, routing_key=message.queue,
+                serializer=None, content_type=message.content_type, content_encoding="utf-8", delivery_mode=2,
+                message_id=message.message_id, correlation_id=message.key, mandatory=True,
+            )  # fmt: skip
+        while self._pending:
+            try:
+                self._channel.connection.drain_events(timeout=PATIENCE)
+            except TimeoutError as error:
+                raise Unconfirmed(f"{len(self._pending)} messages unconfirmed after {PATIENCE} s") from error
+        return set(self._returned)
+
+    def _confirmed(self, tag: int, multiple: bool) -> None:
+        self._pending -= {pending for pending in self._pending if pending <= tag} if multiple else {tag}
+
+    def _refused(self, tag: int, multiple: bool) -> None:
+        raise Unconfirmed(f"the broker refused message {tag}")
+
+    def _homeless(self, error: Exception, exchange: str, route: str, message: Any) -> None:
+        self._returned.add(message.properties["correlation_id"])

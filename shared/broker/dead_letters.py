@@ -1,0 +1,44 @@
+"""Files dead letters: from the dead-letter queue, where they land safely, into the database, where a person works."""
+
+import logging
+from typing import Any
+
+import eventlet
+
+from shared.broker.consumer import Hearing
+from shared.broker.topology import Inbox
+from shared.mongo import Database
+from shared.mongo.dead_letters import file
+
+log = logging.getLogger(__name__)
+
+
+class DeadLetterQueue(Hearing):
+    """Consumes one inbox's dead letters; one that cannot be filed now stays in the queue."""
+
+    def __init__(self, inbox: Inbox, **options: Any) -> None:
+        super().__init__(inbox, **options)
+        self.queue = inbox.dead
+
+    def settle(self, message: Any, error: BaseException | None) -> None:
+        if error is None:
+            self.queue_consumer.ack_message(message)
+        else:
+            eventlet.sleep(5)  # the database is away; the letter is safe where it is
+            self.queue_consumer.requeue_message(message)
+
+
+class Filing:
+    """What the worker of one dead-letter queue does."""
+
+    def __init__(self, db: Database, inbox: Inbox) -> None:
+        self._db, self._inbox = db, inbox
+
+    def __call__(self, raw: Any) -> None:
+        """Keep a raw dead letter."""
+        message_id = str(raw.properties.get("message_id") or "")
+        letter_id = file(
+            self._db, self._inbox.name, bytes(raw.body), message_id=message_id,
+            content_type=str(raw.content_type or ""), headers=dict(raw.headers or {}),
+        )  # fmt: skip
+        log.error("dead letter %s in %s: %s", letter_id, self._inbox.name, message_id or "a stranger's message")

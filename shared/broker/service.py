@@ -1,0 +1,63 @@
+"""The message side of a service as a table: which fact calls which action, and what happens by the clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from shared.messages import Card, Fact, Message
+from shared.mongo import Database
+from shared.settings import Settings
+
+Handler = Callable[[Database, Any, Message], None]
+Indexes = dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]]
+
+
+class Stop(Protocol):
+    """Tells a loop when to end."""
+
+    def is_set(self) -> bool:
+        """Whether the process is stopping."""
+
+    def wait(self, timeout: float) -> bool:
+        """Sleep for *timeout* seconds, or until the process stops; whether it does."""
+
+
+Loop = Callable[[Database, Settings, Stop], None]
+
+
+@dataclass(frozen=True)
+class Timer:
+    """An action that every replica runs every so many seconds; what is due is claimed by `Database.claim`."""
+
+    seconds: float
+    action: Callable[[Database], object]
+
+
+def every(seconds: float, action: Callable[[Database], object]) -> Timer:
+    """Run *action* every *seconds*, in every replica."""
+    return Timer(seconds, action)
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a work process does.
+
+    Attributes:
+        handlers: per fact, the action for it; it runs in the transaction that moves the cursor, so it may run twice
+            and touches nothing but the database. It raises NotYet when it misses another publisher's fact.
+        timers: actions by the clock.
+        loops: callables that run until told to stop, such as the one that sends letters.
+        indexes: of the service's own collections, as `Database.ensure_indexes` takes them.
+    """
+
+    card: Card
+    handlers: Mapping[type[Fact], Handler] = field(default_factory=dict)
+    timers: tuple[Timer, ...] = ()
+    loops: tuple[Loop, ...] = ()
+    indexes: Indexes = field(default_factory=dict)
+
+    def handler_of(self, contract: str) -> tuple[type[Fact], Handler] | None:
+        """The fact and action for a contract such as `ExpressionSubmitted.v1`; None when nobody here handles it."""
+        return next(
+            ((fact, handler) for fact, handler in self.handlers.items() if fact.contract_name() == contract), None
+        )

@@ -1,0 +1,122 @@
+"""Names and declares every exchange and queue, from the services' cards, before any relay starts.
+
+Topology first: a queue declared after three messages received the fourth and waited for the first for ever.
+A queue's arguments cannot be changed later, so its name carries a version; and it comes from here, never from a
+method's name (renaming a method once abandoned its queue, with the messages in it).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import amqp
+from kombu import Connection, Exchange, Queue
+
+from shared.messages import Card
+
+DELAYS = (1, 2, 4, 8, 16)  # seconds a message waits after its first, second ... failure
+_QUORUM = {"x-queue-type": "quorum"}
+# At-least-once dead-lettering needs reject-publish. The delivery limit also counts crashes of the process, which once
+# took three innocent neighbours along, so it is far; RabbitMQ 4 would drop a message after 20 without one.
+_SAFE = {
+    **_QUORUM,
+    "x-dead-letter-exchange": "",
+    "x-dead-letter-strategy": "at-least-once",
+    "x-overflow": "reject-publish",
+}
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The queues by which one consumer hears one publisher: the main one, one per delay, and the dead letters'."""
+
+    consumer: str
+    publisher: str
+    namespace: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.namespace}{self.consumer}.from-{self.publisher}.v1"
+
+    @property
+    def queue(self) -> Queue:
+        """Bound to everything the publisher says, so that types nobody handles still move the cursor."""
+        arguments = {**_SAFE, "x-dead-letter-routing-key": f"{self.name}.dead", "x-delivery-limit": 100}
+        return Queue(self.name, exchange(self.publisher, self.namespace), queue_arguments=arguments)
+
+    @property
+    def waits(self) -> tuple[Queue, ...]:
+        return tuple(
+            Queue(
+                f"{self.name}.wait-{seconds}s",
+                queue_arguments={**_SAFE, "x-dead-letter-routing-key": self.name, "x-message-ttl": seconds * 1000},
+            )
+            for seconds in DELAYS
+        )
+
+    @property
+    def dead(self) -> Queue:
+        return Queue(f"{self.name}.dead", queue_arguments={**_QUORUM, "x-delivery-limit": 1_000_000})
+
+
+def exchange(publisher: str, namespace: str = "") -> Exchange:
+    """Where *publisher* says everything it says."""
+    return Exchange(f"{namespace}{publisher}.facts", type="fanout", durable=True)
+
+
+def inboxes(cards: Iterable[Card], namespace: str = "") -> tuple[Inbox, ...]:
+    """Every inbox that the *cards* call for."""
+    return tuple(Inbox(card.name, publisher, namespace) for card in cards for publisher in card.hears)
+
+
+def subscribers(cards: Iterable[Card]) -> Mapping[str, tuple[str, ...]]:
+    """Per publisher, who hears it."""
+    cards = tuple(cards)
+    return {card.name: tuple(other.name for other in cards if card.name in other.hears) for card in cards}
+
+
+def declare(amqp_uri: str, cards: Iterable[Card], namespace: str = "") -> None:
+    """Declare every exchange and queue. Declaring twice changes nothing.
+
+    Raises:
+        amqp.exceptions.PreconditionFailed: a queue of that name stands with other arguments; raise the version.
+    """
+    cards = tuple(cards)
+    with Connection(amqp_uri) as connection:
+        channel = connection.default_channel
+        for card in cards:
+            exchange(card.name, namespace)(channel).declare()
+        for inbox in inboxes(cards, namespace):
+            for queue in (inbox.dead, *inbox.waits, inbox.queue):
+                queue(channel).declare()
+
+
+def backlog(amqp_uri: str, cards: Iterable[Card], namespace: str = "") -> dict[str, int | None]:
+    """Messages ready in every queue, by its name; None for a queue that does not exist."""
+    counts: dict[str, int | None] = {}
+    with Connection(amqp_uri, connect_timeout=5) as connection:
+        for inbox in inboxes(cards, namespace):
+            for queue in (inbox.queue, *inbox.waits, inbox.dead):
+                channel = connection.channel()
+                try:
+                    counts[queue.name] = queue(channel).queue_declare(passive=True).message_count
+                    channel.close()
+                except amqp.exceptions.NotFound:
+                    counts[queue.name] = None
+    return counts
+
+
+def delete(amqp_uri: str, cards: Iterable[Card], namespace: str) -> None:
+    """Delete every exchange and queue of a namespace; only tests and the demo's end have one.
+
+    Raises:
+        ValueError: the namespace is empty, which would be production.
+    """
+    if not namespace:
+        raise ValueError("only a namespace can be deleted")
+    with Connection(amqp_uri) as connection:
+        channel = connection.default_channel
+        for inbox in inboxes(cards, namespace):
+            for queue in (inbox.queue, *inbox.waits, inbox.dead):
+                queue(channel).delete()
+        for card in cards:
+            exchange(card.name, namespace)(channel).delete()

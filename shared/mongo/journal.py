@@ -1,0 +1,137 @@
+"""The journal: every message a service ever said, which of them are sent, and who is to hear them again.
+
+It is the outbox, kept: a late subscriber or a rebuilt read model is fed from it, and it is the evidence of what was
+said when. Only the relay reads it to publish.
+"""
+
+from collections.abc import Collection as Ids
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import repeat
+from typing import Any
+
+from pymongo.read_concern import ReadConcern
+
+from shared import clock
+from shared.messages import Message
+from shared.mongo.database import Database, Document
+
+BATCH = 100
+RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message to publish: to everybody (`queue` empty) or back to one queue."""
+
+    key: str
+    message_id: str
+    body: bytes
+    content_type: str = "application/json"
+    queue: str = ""
+    subject: str = ""
+    row: Any = None
+
+
+class Journal:
+    """The relay's view of a service's journal, and of what goes back to queues."""
+
+    def __init__(self, db: Database) -> None:
+        # Majority: a local read once saw, and published, a row that was rolled back.
+        majority = ReadConcern("majority")
+        self._rows = db["journal"].with_options(read_concern=majority)
+        self._returns = db["returns"].with_options(read_concern=majority)
+        self._feeds, self._db = db["feeds"], db
+
+    def unsent(self) -> list[Outgoing]:
+        """The next rows to publish: all unsent ones, by `_id`, whatever committed when; by subject and sequence in
+        the batch. A subject that holds a returned row waits for it, and holds up nobody else."""
+        waiting = self._rows.distinct("subject", {"sent_at": None, "retry_at": {"$gt": clock.real()}})
+        query: Document = {"sent_at": None, **({"subject": {"$nin": waiting}} if waiting else {})}
+        rows = list(self._rows.find(query).sort("_id", 1).limit(BATCH))
+        rows.sort(key=lambda row: (row["subject"], row["sequence"]))
+        return [_outgoing(row) for row in rows]
+
+    def mark_sent(self, messages: Ids[Outgoing]) -> None:
+        """Note that the broker has taken *messages*, or that nobody wants them."""
+        if messages:
+            self._rows.update_many(
+                {"_id": {"$in": [message.row for message in messages]}},
+                {"$set": {"sent_at": clock.real()}, "$unset": {"retry_at": ""}},
+            )
+
+    def postpone(self, messages: Ids[Outgoing]) -> None:
+        """Note that *messages* found no queue; their subjects wait a little."""
+        until = clock.real() + timedelta(seconds=RETRY_SECONDS)
+        self._rows.update_many({"_id": {"$in": [m.row for m in messages]}}, {"$set": {"retry_at": until}})
+
+    def returns(self) -> list[Outgoing]:
+        """Messages to put into one queue again: early ones whose turn has come, replayed dead ones."""
+        rows = self._returns.find({"$or": [{"retry_at": None}, {"retry_at": {"$lte": clock.real()}}]})
+        return [
+            Outgoing(str(row["_id"]), row["message_id"], row["body"], row["content_type"], row["queue"], row=row)
+            for row in rows.sort("at", 1).limit(BATCH)
+        ]
+
+    def returned(self, messages: Ids[Outgoing]) -> None:
+        """Forget *messages*, which the broker has put into their queues; one asked for again meanwhile stays."""
+        for message in messages:
+            self._returns.delete_one({"_id": message.row["_id"], "at": message.row["at"]})
+
+    def hold_returns(self, messages: Ids[Outgoing]) -> None:
+        """Note that *messages* found no queue."""
+        until = clock.real() + timedelta(seconds=RETRY_SECONDS)
+        self._returns.update_many({"_id": {"$in": [m.row["_id"] for m in messages]}}, {"$set": {"retry_at": until}})
+
+    def feed(self) -> list[Outgoing]:
+        """The next rows of a feed somebody asked for, in the order they were written; empty when there is none."""
+        if (asked := self._feeds.find_one(sort=[("asked_at", 1)])) is None:
+            return []
+        span: Document = {"$lte": asked["upto"], **({"$gt": asked["after"]} if asked["after"] else {})}
+        rows = list(self._rows.find({"_id": span}).sort("_id", 1).limit(BATCH))
+        if not rows:
+            self._feeds.delete_one({"_id": asked["_id"], "asked_at": asked["asked_at"]})
+        return [_outgoing(row, queue=asked["_id"]) for row in rows]
+
+    def fed(self, messages: list[Outgoing]) -> None:
+        """Note how far a feed has come."""
+        self._feeds.update_one({"_id": messages[0].queue}, {"$set": {"after": messages[-1].row}})
+
+    def ask_feed(self, queue: str) -> int:
+        """Have the relay send the whole journal to *queue* alone; the cursors behind it drop what they know.
+
+        Returns: how many messages that is.
+        """
+        last = self._rows.find_one(sort=[("_id", -1)])
+        if last is None:
+            return 0
+        self._feeds.replace_one(
+            {"_id": queue}, {"after": None, "upto": last["_id"], "asked_at": clock.real()}, upsert=True
+        )
+        return self._rows.count_documents({"_id": {"$lte": last["_id"]}})
+
+    def of(self, subject: str) -> Iterator[Document]:
+        """Everything ever said of *subject*, in order."""
+        yield from self._rows.find({"subject": subject}).sort("sequence", 1)
+
+    @contextmanager
+    def changes(self) -> Iterator[Iterator[object]]:
+        """A change stream: yields something whenever there may be something to send; None about every second.
+
+        Raises: whatever makes the stream unusable; open another one.
+        """
+        names = {"$in": ["journal", "returns", "feeds"]}
+        pipeline: list[Document] = [
+            {"$match": {"operationType": {"$in": ["insert", "replace"]}, "ns.coll": names}},
+            {"$project": {"_id": 1}},
+        ]
+        with self._db.mongo.watch(pipeline, max_await_time_ms=1000) as stream:
+            yield (stream.try_next() for _ in repeat(None))
+
+
+def _outgoing(row: Document, queue: str = "") -> Outgoing:
+    message = Message.model_construct(**row["message"])
+    body = message.model_dump_json(warnings=False).encode()
+    return Outgoing(str(row["_id"]), message.id, body, queue=queue, subject=row["subject"], row=row["_id"])

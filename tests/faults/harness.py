@@ -1,0 +1,134 @@
+"""Starts the chain, says a great deal, and counts what was lost, doubled or swapped at its end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from shared.broker import topology
+from shared.messages import Card
+from shared.mongo import Database, Document
+from shared.settings import Settings
+from tests.faults import chain
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many of the messages were lost, applied twice, or applied after a later one of their subject."""
+
+    lost: int = 0
+    doubled: int = 0
+    swapped: int = 0
+
+
+@dataclass
+class Chain:
+    """The three services as processes of their own, over the given servers."""
+
+    settings: Settings
+    log: Path
+    cards: Sequence[Card] = chain.CARDS
+    environment: dict[str, str] = field(default_factory=dict)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    said: dict[str, int] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """Declare the topology and the databases' indexes, as `challenge topology` does."""
+        topology.declare(self.settings.amqp_uri, self.cards, self.settings.namespace)
+        for card in self.cards:
+            self.database(card.name).ensure_indexes()
+
+    def database(self, name: str) -> Database:
+        return Database.connect(self.settings, name)
+
+    def start(self, name: str, replica: int = 1, **environment: str) -> subprocess.Popen[bytes]:
+        """Start one replica of a service and wait until it beats."""
+        variables = {k.upper(): str(v) for k, v in _plain(self.settings).items()}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.work", name],
+            cwd=ROOT, env={**os.environ, **variables, **self.environment, **environment},
+            stderr=(self.log / f"{name}-{replica}.log").open("ab"),
+        )  # fmt: skip
+        self.processes[f"{name}-{replica}"] = process
+        return process
+
+    def say(self, topics: int, each: int) -> None:
+        """Say numbers 1 to *each* of every topic, interleaved, as a web process would: journal rows, nothing else."""
+        db = self.database("source")
+        for _ in range(each):
+            for topic in (f"t{n}" for n in range(topics)):
+                self.said[topic] = self.said.get(topic, 0) + 1
+                fact = chain.Said(topic=topic, number=self.said[topic])
+                db.transact(lambda fact=fact: db.announce(fact))  # type: ignore[misc]
+
+    def heard(self, name: str = "last") -> dict[str, list[int]]:
+        """Per topic, the numbers in the order in which their effects were applied."""
+        return {row["_id"]: row["numbers"] for row in self.database(name)["heard"].find()}
+
+    def settle(self, name: str = "last", *, within: float = 60) -> Verdict:
+        """Wait until *name* has heard everything, or nothing has moved for long, and count."""
+        wait_for(lambda: sum(map(len, self.heard(name).values())) >= sum(self.said.values()), within=within)
+        time.sleep(0.5)  # a second effect would come now
+        return judge(self.said, self.heard(name))
+
+    def kill(self, key: str, how: signal.Signals = signal.SIGKILL) -> None:
+        """Kill one replica the hard way."""
+        process = self.processes.pop(key)
+        process.send_signal(how)
+        process.wait(20)
+
+    def stop(self) -> None:
+        """Stop whatever still runs, politely first."""
+        for process in self.processes.values():
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+        for process in self.processes.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def running(settings: Settings, log: Path, **environment: str) -> Iterator[Chain]:
+    """The chain, prepared and with one replica of each service, stopped and forgotten afterwards."""
+    one = Chain(settings, log, environment=environment)
+    one.prepare()
+    try:
+        for card in one.cards:
+            one.start(card.name)
+        yield one
+    finally:
+        one.stop()
+
+
+def judge(said: dict[str, int], heard: dict[str, list[int]]) -> Verdict:
+    """Compare what was said with what was heard."""
+    lost = doubled = swapped = 0
+    for topic, count in said.items():
+        numbers = heard.get(topic, [])
+        lost += count - len(set(numbers))
+        doubled += len(numbers) - len(set(numbers))
+        swapped += sum(later < earlier for earlier, later in pairwise(numbers))
+    return Verdict(lost, doubled, swapped)
+
+
+def wait_for(condition: Callable[[], bool], *, within: float = 30) -> None:
+    """Wait until *condition* holds or the time is over; what is then still wrong, the assertion shows."""
+    end = time.monotonic() + within
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.1)
+
+
+def _plain(settings: Settings) -> Document:
+    names = ("environment", "amqp_uri", "mongodb_uri", "namespace", "workers")
+    return {name: getattr(settings, name) for name in names}

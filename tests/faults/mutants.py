@@ -1,0 +1,42 @@
+"""The core with one of its guards switched off, to show that the fault tests notice."""
+
+from collections.abc import Callable
+from typing import Any
+
+from shared.broker import consumer
+from shared.broker.batch import Batch
+from shared.mongo.inbox import Turn
+
+
+def apply(name: str) -> None:
+    """Switch off the guard called *name*; the empty name switches off none."""
+    if name:
+        MUTANTS[name]()
+
+
+def _without_cursor() -> None:
+    def apply_always(db: Any, queue: str, message: Any, effect: Callable[[], None] | None) -> Turn:
+        db.transact(effect or (lambda: None))
+        return Turn.APPLIED
+
+    consumer.__dict__["receive"] = apply_always
+
+
+def _without_confirms() -> None:
+    honest = Batch.publish
+
+    def publish_and_hope(self: Batch, messages: Any) -> set[str]:
+        self._pending = _Nothing()
+        return honest(self, messages)
+
+    Batch.publish = publish_and_hope  # type: ignore[method-assign]
+
+
+class _Nothing(set[int]):
+    """Holds no pending confirm, whatever is added."""
+
+    def add(self, element: int) -> None:
+        """Forget it at once."""
+
+
+MUTANTS: dict[str, Callable[[], None]] = {"no-cursor": _without_cursor, "no-confirms": _without_confirms}
