@@ -1,0 +1,1 @@
+"""What the committee works on: expressions, members, conflicts, score sheets, decisions and releases. All pure."""

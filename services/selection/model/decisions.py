@@ -1,0 +1,128 @@
+"""Decisions on expressions, the overrides behind some of them, and the release that takes two people."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.selection.contracts import Outcome
+from services.selection.model.base import Value
+from services.selection.model.committee import Member
+from shared.challenge import Office, same_address
+from shared.errors import Refused
+
+
+class SamePersonTwice(Refused):
+    """Whoever proposed a release wants to confirm it too."""
+
+    code = "same-person-twice"
+
+
+class NoChair(Refused):
+    """Neither of the two who release is a chair."""
+
+    code = "no-chair"
+
+
+class ProposalVoid(Refused):
+    """A decision changed after the release was proposed, or another release took its place."""
+
+    code = "proposal-void"
+
+
+class NothingToRelease(Refused):
+    """No decision is held."""
+
+    code = "nothing-to-release"
+
+
+class Override(Value):
+    """A person overrules the rules, with a reason and a name. An outcome of None only lifts a rule's "ineligible"."""
+
+    expression_id: UUID
+    outcome: Outcome | None
+    reason: str
+    by: str
+    at: datetime
+
+
+class Decision(Value):
+    """What is decided on an expression, and everything that explains it.
+
+    Attributes:
+        generation: 1 for the first decision; a later one replaces what was released before.
+        score: points of 100, rounded for reading; the ranking itself is exact.
+        reasons: what the applicant is told; names nobody else.
+        why: the committee's own explanation, a sentence each, kept for good.
+        release_id: the confirmed release that carries it; from then on it cannot change.
+    """
+
+    expression_id: UUID
+    generation: int
+    challenge_id: str
+    lane: str
+    outcome: Outcome
+    rank: int | None = None
+    score: str = ""
+    reasons: str
+    why: tuple[str, ...]
+    override: Override | None = None
+    decided_at: datetime
+    decided_by: str
+    release_id: UUID | None = None
+    released_at: datetime | None = None
+    announced_at: datetime | None = None
+
+
+def digest_of(decisions: Iterable[Decision]) -> str:
+    """What a release binds itself to: it changes when any decision of the batch does, or one is added or taken away."""
+    rows = sorted((str(d.expression_id), d.generation, d.outcome.value, d.reasons, d.why) for d in decisions)
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+
+class ReleaseState(StrEnum):
+    """Where a release stands. `confirmed` means on its way; killed half-way, it is taken up again."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+    VOID = "void"
+
+
+class Release(Value):
+    """A batch of decisions on its way out, bound by a digest to what the proposer saw."""
+
+    id: UUID
+    challenge_id: str
+    lanes: tuple[str, ...]
+    digest: str
+    total: int
+    outcomes: dict[str, int]
+    state: ReleaseState = ReleaseState.PROPOSED
+    proposed_by: str
+    proposed_by_chair: bool
+    proposed_at: datetime
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+def check_confirmation(release: Release, member: Member, *, digest: str, current: str) -> None:
+    """Refuse unless *member* may confirm *release* as it stands now.
+
+    *digest*: of the batch that the confirmer looked at; *current*: of the decisions as they are now.
+
+    Raises:
+        ProposalVoid, SamePersonTwice, NoChair, NotAllowed.
+    """
+    member.needs(Office.CHAIR, Office.PROGRAMME)
+    if release.state is not ReleaseState.PROPOSED:
+        raise ProposalVoid(f"This release is {release.state.value}; there is nothing to confirm.")
+    if same_address(release.proposed_by, member.email):
+        raise SamePersonTwice("You proposed this release; another person must confirm it.")
+    if not (release.proposed_by_chair or member.is_chair):
+        raise NoChair("A release takes two people, one of them the chair.")
+    if not release.digest == digest == current:
+        raise ProposalVoid("Decisions have changed since this release was proposed. Look at them and propose again.")

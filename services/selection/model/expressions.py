@@ -1,0 +1,101 @@
+"""Expressions of interest as the committee holds them, and the rounds that unseal them.
+
+Until a lane's round is open nobody here sees anything of its expressions, not even how many there are.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.selection.model.base import Value
+from shared.challenge import Challenge, Lane, Role
+from shared.messages import Personal
+from shared.people import City
+
+
+class Expression(Value):
+    """One expression in the newest version that was heard of.
+
+    Attributes:
+        contact_email: kept for one reason, that nobody reviews what they sent in themselves.
+        final: its lane's round is open, and this is the version that counts.
+    """
+
+    id: UUID
+    challenge_id: str
+    lane: str
+    version: int
+    name: str
+    role: Role
+    alumni: bool
+    international: bool
+    consortium: bool
+    cities: tuple[City, ...]
+    countries: tuple[str, ...]
+    themes: tuple[str, ...] = ()
+    answers: dict[str, str] = Field(default_factory=dict)
+    contact_email: Annotated[str, Personal] = ""
+    content_hash: str
+    submitted_at: datetime
+    replay: bool = False
+    withdrawn_at: datetime | None = None
+    final: bool = False
+
+    def all_countries(self) -> frozenset[str]:
+        """Every country it touches: those it names and those of its cities."""
+        return frozenset(self.countries) | {city.country for city in self.cities}
+
+
+class FinalVersion(Value):
+    """The version of an expression that stood when its lane closed."""
+
+    expression_id: UUID
+    version: int
+
+
+class Round(Value):
+    """A lane's selection round. It exists from the moment that every final version is here, and only then."""
+
+    challenge_id: str
+    lane: str
+    closed_at: datetime
+    opened_at: datetime
+    final: tuple[FinalVersion, ...]
+
+
+def not_here_yet(final: Iterable[FinalVersion], held: Iterable[Expression], *, closed_at: datetime) -> list[str]:
+    """What keeps a lane's round from opening, in words; empty when *held* is exactly what *final* lists.
+
+    A withdrawal after the close changes nothing about what was final; the expression is decided as withdrawn.
+    """
+    listed = {entry.expression_id: entry.version for entry in final}
+    standing = {e.id: e.version for e in held if e.withdrawn_at is None or e.withdrawn_at > closed_at}
+    waits = [
+        f"{key}: version {standing.get(key, 0)} is here, {version} is final"
+        for key, version in listed.items()
+        if standing.get(key) != version
+    ]
+    return waits + [f"{key}: its withdrawal is not here" for key in standing if key not in listed]
+
+
+def ineligible_because(expression: Expression, challenge: Challenge, lane: Lane | None) -> str | None:
+    """Why the rules exclude *expression*, or None. People overrule rules: see `Override`.
+
+    Source: the call's eligibility section (deploy/challenges/icc-2020.yaml).
+    """
+    anywhere = lane is not None and lane.anywhere
+    foreign = sorted(expression.all_countries() - set(challenge.eligible_countries))
+    if foreign and not anywhere:
+        return f"Not in an eligible country: {', '.join(foreign)}."
+    small = [city for city in expression.cities if _too_small(city, challenge)]
+    if small and not expression.consortium:
+        limit = f"{challenge.smallest_population:,}".replace(",", " ")
+        return f"A city that applies alone needs at least {limit} inhabitants."
+    return None
+
+
+def _too_small(city: City, challenge: Challenge) -> bool:
+    return city.population is not None and city.population < challenge.smallest_population

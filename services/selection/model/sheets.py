@@ -1,0 +1,168 @@
+"""Score sheets: one per reviewer and expression they were assigned, from the assignment to the submitted scores."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field
+
+from services.selection.model.base import Value
+from shared.challenge import Challenge
+from shared.errors import Refused, Stale
+
+MOST_POINTS = 5
+
+
+class SheetStatus(StrEnum):
+    """Where a score sheet stands."""
+
+    ASSIGNED = "assigned"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SET_ASIDE = "set-aside"
+
+
+class SheetStep(StrEnum):
+    """What can be done with a score sheet."""
+
+    SAVE = "save"
+    SUBMIT = "submit"
+    SET_ASIDE = "set-aside"
+
+
+NEXT = {
+    (SheetStatus.ASSIGNED, SheetStep.SAVE): SheetStatus.DRAFT,
+    (SheetStatus.ASSIGNED, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
+    (SheetStatus.ASSIGNED, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
+    (SheetStatus.DRAFT, SheetStep.SAVE): SheetStatus.DRAFT,
+    (SheetStatus.DRAFT, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
+    (SheetStatus.DRAFT, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
+    (SheetStatus.SUBMITTED, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
+    (SheetStatus.SUBMITTED, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
+}
+
+
+class StepNotAllowed(Refused):
+    """The sheet does not stand where this can be done.
+
+    Attributes:
+        status, step: where it stands and what was asked.
+    """
+
+    code = "step-not-allowed"
+
+    def __init__(self, status: SheetStatus, step: SheetStep) -> None:
+        super().__init__(f"A score sheet that is {status.value} cannot take the step “{step.value}”.")
+        self.status, self.step = status, step
+
+
+class PointsWrong(Refused):
+    """Points are missing, or not from 0 to 5 in halves."""
+
+    code = "points-wrong"
+
+
+class Sheet(Value):
+    """One reviewer's scores of one expression.
+
+    Attributes:
+        points: by criterion, 0 to 5 in halves (which a float holds exactly).
+        revision: grows with every save; 0 is the untouched sheet.
+        seed: of the assignment that dealt it.
+        set_aside_because: a conflict turned up later; the sheet is kept as evidence and counts for nothing.
+    """
+
+    expression_id: UUID
+    reviewer_id: UUID
+    lane: str
+    status: SheetStatus = SheetStatus.ASSIGNED
+    points: dict[str, float] = Field(default_factory=dict)
+    comment: str = ""
+    revision: int = 0
+    seed: str = ""
+    assigned_at: datetime
+    changed_at: datetime | None = None
+    submitted_at: datetime | None = None
+    set_aside_because: str = ""
+
+    @property
+    def is_started(self) -> bool:
+        """Whether its reviewer has worked on it; from then on no assignment moves it."""
+        return self.status in (SheetStatus.DRAFT, SheetStatus.SUBMITTED)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it enters the ranking."""
+        return self.status is SheetStatus.SUBMITTED
+
+
+class Marks(Value):
+    """What a reviewer wrote on a sheet, and whether it is handed in."""
+
+    points: dict[str, float]
+    comment: str = ""
+    submit: bool = False
+    revision: int
+
+
+def write(sheet: Sheet, marks: Marks, challenge: Challenge, *, now: datetime) -> Sheet:
+    """*sheet* with *marks* on it. Writing the same again changes nothing, so that a lost answer may be asked for again.
+
+    Raises:
+        PointsWrong: something submitted lacks points, or points are not 0 to 5 in halves; by field.
+        Stale: the sheet was changed since revision *marks.revision*.
+        StepNotAllowed: the sheet was set aside, or is submitted and would become a draft again.
+    """
+    if _is_repeated(sheet, marks):
+        return sheet
+    if sheet.revision != marks.revision:
+        raise Stale("This score sheet was changed meanwhile, perhaps in another window. Look again before you save.")
+    status = _step(sheet, SheetStep.SUBMIT if marks.submit else SheetStep.SAVE)
+    _check(marks, challenge)
+    return sheet.model_copy(
+        update={
+            "status": status,
+            "points": marks.points,
+            "comment": marks.comment,
+            "revision": sheet.revision + 1,
+            "changed_at": now,
+            "submitted_at": now if marks.submit else None,
+        }
+    )
+
+
+def set_aside(sheet: Sheet, *, because: str, now: datetime) -> Sheet:
+    """*sheet* kept as evidence, counting for nothing."""
+    status = _step(sheet, SheetStep.SET_ASIDE)
+    return sheet.model_copy(update={"status": status, "set_aside_because": because, "changed_at": now})
+
+
+def _step(sheet: Sheet, step: SheetStep) -> SheetStatus:
+    if (sheet.status, step) not in NEXT:
+        raise StepNotAllowed(sheet.status, step)
+    return NEXT[sheet.status, step]
+
+
+def _is_repeated(sheet: Sheet, marks: Marks) -> bool:
+    same = (sheet.points, sheet.comment, sheet.counts) == (marks.points, marks.comment, marks.submit)
+    return same and sheet.revision == marks.revision + 1 and sheet.is_started
+
+
+def _check(marks: Marks, challenge: Challenge) -> None:
+    titles = {criterion.id: criterion.title for criterion in challenge.criteria}
+    wrong = _wrong_points(marks.points, titles)
+    if marks.submit:
+        wrong |= {
+            f"points.{key}": f"Give points for {title}." for key, title in titles.items() if key not in marks.points
+        }
+    if wrong:
+        raise PointsWrong("Every criterion needs 0 to 5 points, in halves.", fields=wrong)
+
+
+def _wrong_points(points: Mapping[str, float], titles: Mapping[str, str]) -> dict[str, str]:
+    return {
+        f"points.{key}": f"{titles.get(key, key)}: give 0 to 5 points, in halves."
+        for key, value in points.items()
+        if key not in titles or not 0 <= value <= MOST_POINTS or value * 2 != int(value * 2)
+    }

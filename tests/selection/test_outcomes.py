@@ -1,0 +1,107 @@
+"""Places go by rank, then the reserve; a person may overrule the rules, with a reason and a name."""
+
+from fractions import Fraction
+
+import pytest
+
+from services.selection.contracts import Outcome
+from services.selection.model.decisions import Override
+from services.selection.outcomes import Pool, Proposal, TooManyOverrides, propose
+from services.selection.ranking import Ranked
+from tests.selection.builders import CLOSED, CRITERIA, an_id
+
+S, R, N = Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED
+
+
+def a_ranking(count: int) -> list[Ranked]:
+    means = {criterion.id: Fraction(3) for criterion in CRITERIA}
+    return [Ranked(f"e{n}", f"City {n}", n, count, Fraction(60), means) for n in range(1, count + 1)]
+
+
+def an_override(outcome: Outcome | None, reason: str = "The jury heard them.") -> Override:
+    return Override(expression_id=an_id("e"), outcome=outcome, reason=reason, by="Carla Chair", at=CLOSED)
+
+
+def outcomes(proposals: list[Proposal]) -> list[Outcome]:
+    return [proposal.outcome for proposal in proposals]
+
+
+def test_the_first_by_rank_are_selected_then_comes_the_reserve() -> None:
+    pool = Pool("core cities", places=3, ranking=a_ranking(6), reserve_percent=34)
+
+    assert outcomes(propose(pool, CRITERIA)) == [S, S, S, R, R, N]
+
+
+def test_the_reserve_is_a_tenth_of_the_places_rounded_up() -> None:
+    pool = Pool("core cities", places=11, ranking=a_ranking(15))
+
+    assert outcomes(propose(pool, CRITERIA)) == [S] * 11 + [R, R, N, N]
+
+
+def test_an_ineligible_expression_leaves_its_place_to_the_next() -> None:
+    pool = Pool("core cities", places=1, ranking=a_ranking(2), ineligible={"e1": "Too small."})
+
+    first, second = propose(pool, CRITERIA)
+
+    assert (first.outcome, second.outcome) == (Outcome.INELIGIBLE, S)
+    assert first.reasons.endswith("Too small.")
+
+
+def test_an_override_lifts_a_rule_and_keeps_its_reason_and_name() -> None:
+    lifted = {"e1": an_override(None, "An alumni city.")}
+    pool = Pool("core cities", places=1, ranking=a_ranking(2), ineligible={"e1": "Too small."}, overrides=lifted)
+
+    first, second = propose(pool, CRITERIA)
+
+    assert (first.outcome, second.outcome) == (S, R)
+    assert first.why[-2:] == (
+        "By the rules: Too small.",
+        "Override by Carla Chair on 29 May 2020, 15:00 UTC: An alumni city.",
+    )
+    assert "An alumni city." in first.reasons
+
+
+def test_an_override_to_selected_takes_a_place() -> None:
+    pool = Pool("core cities", places=2, ranking=a_ranking(4), overrides={"e4": an_override(S)})
+
+    assert outcomes(propose(pool, CRITERIA)) == [S, R, N, S]
+
+
+def test_an_override_to_reserve_frees_a_place() -> None:
+    pool = Pool("core cities", places=2, ranking=a_ranking(4), overrides={"e1": an_override(R)})
+
+    assert outcomes(propose(pool, CRITERIA)) == [R, S, S, R]
+
+
+def test_more_overrides_than_places_are_refused() -> None:
+    overrides = {"e1": an_override(S), "e2": an_override(S)}
+
+    with pytest.raises(TooManyOverrides):
+        propose(Pool("core cities", places=2, taken=1, ranking=a_ranking(2), overrides=overrides), CRITERIA)
+
+
+def test_places_released_in_another_lane_are_taken() -> None:
+    pool = Pool("core cities", places=3, taken=2, ranking=a_ranking(3))
+
+    assert outcomes(propose(pool, CRITERIA)) == [S, R, N]
+
+
+def test_whoever_withdrew_after_the_close_takes_no_place() -> None:
+    pool = Pool("core cities", places=1, ranking=a_ranking(2), withdrawn=frozenset({"e1"}))
+
+    assert outcomes(propose(pool, CRITERIA)) == [Outcome.WITHDRAWN, S]
+
+
+def test_the_applicant_is_told_scores_and_rule_and_nobody_elses_name() -> None:
+    ranking = a_ranking(2)
+    tied = [
+        Ranked(r.expression_id, r.name, r.rank, r.of, r.score, r.means, "relevance", ("Secret City",)) for r in ranking
+    ]
+
+    [first, _] = propose(Pool("core cities", places=1, ranking=tied), CRITERIA)
+
+    assert first.reasons == (
+        "Ranked 1 of 2 with 60.00 of 100 points (means of 5: Relevance 3.00, Ambition 3.00, Impact 3.00, "
+        "Resources 3.00). Within the 1 place for core cities."
+    )
+    assert first.why[0] == "Ranked 1 of 2 with 60.00; tied with Secret City, decided by relevance."
