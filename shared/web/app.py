@@ -1,0 +1,92 @@
+"""One service's web application: its routes inside the frame."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from shared.errors import NotFound, NotYet, Refused, Stale
+from shared.messages import Card
+from shared.mongo.unavailable import UNAVAILABLE
+from shared.settings import Settings
+from shared.web import assets, docs, idempotency, problems, ratelimit, status
+from shared.web.frame import Frame
+from shared.web.limits import Limits
+from shared.web.needs import database_of
+from shared.web.render import environment, page
+
+log = logging.getLogger(__name__)
+
+
+def create_app(
+    card: Card,
+    router: APIRouter,
+    *,
+    settings: Settings,
+    templates: Path | None = None,
+    tokens: Mapping[str, str] | None = None,
+    open_to_other_sites: tuple[str, ...] = (),
+    limits: Limits | None = None,
+) -> FastAPI:
+    """The application of the service on *card*.
+
+    Args:
+        tokens: the scopes a bearer token may hold here, each with what it allows.
+        open_to_other_sites: beginnings of paths that take unsafe methods from anywhere, such as one-click leaving.
+    """
+    app = FastAPI(
+        title=f"City challenge: {card.name}", version="1", summary=card.owns, lifespan=_lifespan,
+        openapi_url=f"/{card.name}/api/openapi.json", docs_url=None, redoc_url=None,
+        responses=docs.PROBLEMS, description=docs.description(tokens or {}),
+    )  # fmt: skip
+    app.state.settings, app.state.card, app.state.tokens = settings, card, dict(tokens or {})
+    app.state.templates = environment(templates)
+    for kind in (Refused, NotFound, Stale, NotYet, HTTPException, RequestValidationError, *UNAVAILABLE):
+        app.add_exception_handler(kind, _problem)
+    app.add_middleware(Frame, settings=settings, open_paths=open_to_other_sites, limits=limits or Limits())
+    for part in (status.router(card), docs.router(card), _own_pages(), router):
+        app.include_router(part)
+    docs.describe_only_the_api(app)
+    return app
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    return problems.answer(request, error)
+
+
+def _own_pages() -> APIRouter:
+    made = APIRouter(include_in_schema=False)
+    made.add_api_route("/static/{version}/{name}", assets.serve, methods=["GET", "HEAD"])
+    made.add_api_route("/accessibility", _accessibility)
+    return made
+
+
+def _accessibility(request: Request) -> Response:
+    return page(request, "accessibility.html")
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    database_of(app)
+    preparing = asyncio.create_task(_prepare(app))
+    yield
+    preparing.cancel()
+    with suppress(asyncio.CancelledError):
+        await preparing
+
+
+async def _prepare(app: FastAPI) -> None:
+    """Create the frame's indexes; without a database the service starts all the same and says 503 until it is there."""
+    while True:
+        try:
+            await asyncio.to_thread(database_of(app).ensure_indexes, {**ratelimit.INDEXES, **idempotency.INDEXES})
+            return
+        except UNAVAILABLE as error:
+            log.warning("the database does not answer yet: %s", error)
+            await asyncio.sleep(5)

@@ -1,0 +1,144 @@
+"""Forms: read without surprises, checked by pydantic, refused in sentences a person can act on.
+
+A field called `answers.summary` or `cities.0.name` is nested for the model, and its error comes back under that name.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from types import UnionType
+from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+
+from shared.errors import Refused
+from shared.web.sentences import sentence
+
+M = TypeVar("M", bound=BaseModel)
+_MANY = (list, tuple, set, frozenset)
+
+
+class Invalid(Refused):
+    """What was typed cannot be taken as it is; `.fields` says where and why."""
+
+    code: ClassVar[str] = "invalid"
+
+
+class Form(Mapping[str, str]):
+    """The text fields of a form as sent: outer space trimmed, line ends `\\n`, Unicode composed (NFC)."""
+
+    def __init__(self, fields: list[tuple[str, str]], files: Mapping[str, UploadFile] | None = None) -> None:
+        self._fields: dict[str, list[str]] = {}
+        for name, text in fields:
+            self._fields.setdefault(name, []).append(_plain(text))
+        self.files = dict(files or {})
+
+    def __getitem__(self, name: str) -> str:
+        return self._fields[name][-1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def getlist(self, name: str) -> list[str]:
+        """Every value of *name*, such as the boxes that were ticked."""
+        return list(self._fields.get(name, ()))
+
+
+def _plain(text: str) -> str:
+    kept = "".join(c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c >= " " or c in "\n\t")
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+async def _read(request: Request) -> Form:
+    await request.body()  # kept by the request, so that others may read it after us
+    async with request.form(max_files=10, max_fields=2000) as sent:
+        texts = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
+        files = {name: value for name, value in sent.multi_items() if isinstance(value, UploadFile)}
+        return Form(texts, files)
+
+
+FormData = Annotated[Form, Depends(_read)]
+
+
+def checked(model: type[M], form: Form) -> M:
+    """*form* as a *model*. What was left blank counts as not given, so that the model's default or its absence rules.
+
+    Raises:
+        Invalid: with a sentence per field, under the form's own field names.
+    """
+    nested, names = _nested(model, form)
+    try:
+        return model.model_validate(nested)
+    except ValidationError as error:
+        raise refusal(error, names) from None
+
+
+def refusal(error: ValidationError, names: Mapping[tuple[Any, ...], str] | None = None) -> Invalid:
+    """*error* in sentences, per field; what is wrong with the whole becomes the message."""
+    fields: dict[str, str] = {}
+    whole: list[str] = []
+    for fault in error.errors(include_url=False, include_context=True):
+        where = tuple(fault["loc"])
+        if not where:
+            whole.append(sentence(fault))
+            continue
+        fields.setdefault(_name(where, names or {}), sentence(fault))
+    return Invalid(" ".join(whole) or "Please correct what is marked.", fields=fields)
+
+
+def _name(where: tuple[Any, ...], names: Mapping[tuple[Any, ...], str]) -> str:
+    for length in range(len(where), 0, -1):
+        if where[:length] in names:
+            return names[where[:length]] + "".join(f".{part}" for part in where[length:] if length > 1)
+    return ".".join(str(part) for part in where)
+
+
+def _nested(model: type[BaseModel], form: Form) -> tuple[dict[str, Any], dict[tuple[Any, ...], str]]:
+    """The form as the model wants it, and which form field stands at which place in it."""
+    tree: dict[str, Any] = {}
+    names: dict[tuple[Any, ...], str] = {}
+    many = {field.alias or name for name, field in model.model_fields.items() if _is_many(field.annotation)}
+    for name in form:
+        values = [value for value in form.getlist(name) if value]
+        if not values:
+            continue
+        if name in many:
+            tree[name], names[(name,)] = values, name
+        else:
+            _plant(tree, name.split("."), values[-1])
+    return _listed(tree, (), names, ""), names
+
+
+def _plant(tree: dict[str, Any], path: list[str], value: str) -> None:
+    for part in path[:-1]:
+        tree = tree.setdefault(part, {})
+        if not isinstance(tree, dict):
+            return  # `a` and `a.b` in one form: the first stands
+    tree.setdefault(path[-1], value)
+
+
+def _listed(tree: Any, where: tuple[Any, ...], names: dict[tuple[Any, ...], str], name: str) -> Any:
+    """Turn `{"0": ..., "2": ...}` into a list, rows left blank being gone already."""
+    names.setdefault(where, name) if where else None
+    if not isinstance(tree, dict):
+        return tree
+    rows = sorted(tree, key=int) if tree and all(key.isdecimal() for key in tree) else None
+    if rows is not None:
+        return [_listed(tree[key], (*where, at), names, f"{name}.{key}") for at, key in enumerate(rows)]
+    return {key: _listed(below, (*where, key), names, f"{name}.{key}" if name else key) for key, below in tree.items()}
+
+
+def _is_many(annotation: Any) -> bool:
+    origin = get_origin(annotation)
+    if origin in (Union, UnionType, Annotated):
+        return any(_is_many(part) for part in get_args(annotation))
+    inner = [part for part in get_args(annotation) if part is not Ellipsis]
+    return origin in _MANY and not any(_is_model(part) for part in inner)
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

@@ -1,0 +1,55 @@
+"""The frame around every request, one pure ASGI layer: what it is about, what it may cost, what its answer carries."""
+
+import logging
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import logs
+from shared.settings import Settings
+from shared.web import problems, security
+from shared.web.limits import Gone, Limits, in_time, whole_body
+
+log = logging.getLogger(__name__)
+
+
+class Frame:
+    """Stands between server and service. BaseHTTPMiddleware would cost a task group and a stream per request."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, open_paths: tuple[str, ...], limits: Limits) -> None:
+        self._app, self._settings, self._open, self._limits = app, settings, open_paths, limits
+        self._defaults = security.headers_for(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        scope["request_id"] = security.request_id(headers)
+        with logs.about(request_id=scope["request_id"], traceparent=security.traceparent(headers)):
+            await self._answer(scope, headers, receive, send)
+
+    async def _answer(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def send_framed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                sent = MutableHeaders(scope=message)
+                security.add_headers(sent, self._defaults)
+                sent["X-Request-ID"] = scope["request_id"]
+            await send(message)
+
+        try:
+            security.refuse_other_sites(scope["method"], scope["path"], headers, self._settings, self._open)
+            whole = await whole_body(scope, receive, self._limits)
+            await in_time(self._app, scope, whole, send_framed, self._limits)
+        except Gone:
+            return
+        except Exception as error:
+            if started:  # half an answer is out: the connection must break, so that nobody takes it for whole
+                raise
+            response = problems.answer(Request(scope, receive), error)
+            await response(scope, receive, send_framed)

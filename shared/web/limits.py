@@ -1,0 +1,112 @@
+"""How large a request may be, how long it may take to arrive, and how long its answer may take.
+
+The body is read before the service sees it, so that a slow sender holds a socket and never a thread. Bodies are small
+(forms), so keeping one in memory is cheap; every limit is per request and nothing is shared.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MEGABYTE = 1024 * 1024
+
+
+class TooLarge(Exception):
+    """The body has more bytes than we take."""
+
+    def __init__(self, largest: int) -> None:
+        super().__init__(f"That is too much at once: at most {largest // 1024} KiB can be sent.")
+
+
+class TooSlow(Exception):
+    """The body did not arrive in time."""
+
+
+class TookTooLong(Exception):
+    """The answer was not ready in time."""
+
+
+class Gone(Exception):
+    """The client left before it had sent everything."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bytes of a body; seconds for the whole body to arrive; seconds for the answer, once it has."""
+
+    largest: int = MEGABYTE
+    body_seconds: float = 10
+    answer_seconds: float = 25
+
+
+async def whole_body(scope: Scope, receive: Receive, limits: Limits) -> Receive:
+    """Read the body; the returned `receive` gives it in one piece, then what the server says.
+
+    Raises:
+        TooLarge, TooSlow, Gone.
+    """
+    if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        return receive
+    announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    if announced.isdigit() and int(announced) > limits.largest:
+        raise TooLarge(limits.largest)
+    try:
+        async with asyncio.timeout(limits.body_seconds):
+            body = await _read(receive, limits.largest)
+    except TimeoutError:
+        raise TooSlow("What you sent did not arrive in time. Please try again.") from None
+    return _replay(body, receive)
+
+
+async def in_time(app: ASGIApp, scope: Scope, receive: Receive, send: Send, limits: Limits) -> None:
+    """Run *app*, at most for `answer_seconds`. A thread that is still at work is left to end by itself, unheard.
+
+    Raises:
+        TookTooLong: no answer in time.
+    """
+    late = False
+
+    async def send_in_time(message: Message) -> None:
+        if not late:
+            await send(message)
+
+    task = asyncio.ensure_future(app(scope, receive, send_in_time))
+    try:
+        done, _ = await asyncio.wait({task}, timeout=limits.answer_seconds)
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
+    if not done:
+        late = True
+        task.cancel()
+        raise TookTooLong("This took too long. Please try again in a moment.")
+    task.result()
+
+
+async def _read(receive: Receive, largest: int) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        size += len(message.get("body", b""))
+        if size > largest:
+            raise TooLarge(largest)
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(chunks)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def once() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return once

@@ -1,0 +1,82 @@
+"""What an endpoint may ask for: the service's database, and who is asking."""
+
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+
+from shared.errors import NotAllowed, SignInNeeded
+from shared.mongo import Database
+from shared.settings import Settings
+from shared.web import sessions
+from shared.web.people import Person
+
+SECONDS = 5  # per unit of work; the driver's own default would try for 120 s while somebody waits
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_first: dict[str, Database] = {}
+
+
+def database_of(app: FastAPI) -> Database:
+    """The service's database. All services of one process share one client, hence one pool of connections."""
+    if not hasattr(app.state, "db"):
+        settings: Settings = app.state.settings
+        name = app.state.card.name
+        first = _first.setdefault(
+            settings.mongodb_uri, Database.connect(settings, name, timeout=SECONDS)
+        ) if settings.mongodb_uri not in _first else _first[settings.mongodb_uri]  # fmt: skip
+        app.state.db = Database(first.client, name, namespace=settings.namespace, timeout=SECONDS)
+    return app.state.db  # type: ignore[no-any-return] # state is untyped
+
+
+async def _database(request: Request) -> Database:
+    return database_of(request.app)
+
+
+def person_of(request: Request) -> Person | None:
+    """Who is asking. With an Authorization header the cookie does not count, so that other sites cannot mix the two."""
+    if not hasattr(request.state, "person"):
+        header = request.headers.get("authorization")
+        request.state.person = _by_cookie(request) if header is None else _by_token(request, header)
+    return request.state.person  # type: ignore[no-any-return] # state is untyped
+
+
+def _by_cookie(request: Request) -> Person | None:
+    settings: Settings = request.app.state.settings
+    cookie = request.cookies.get(sessions.cookie_name(settings), "")
+    claims = sessions.read(settings, cookie, sessions.SESSION)
+    return Person(claims.email) if claims else None
+
+
+def _by_token(request: Request, header: str) -> Person:
+    scheme, _, token = header.partition(" ")
+    claims = sessions.read(request.app.state.settings, token.strip(), sessions.TOKEN)
+    if scheme.lower() != "bearer" or claims is None:
+        raise SignInNeeded("The token is not valid, or has expired.")
+    service = request.app.state.card.name
+    if not request.url.path.startswith(f"/{service}/api/"):
+        raise NotAllowed("A token opens the API, not pages.")
+    person = Person(claims.email, claims.scopes)
+    if not any(_opens(scope, service, request.method) for scope in claims.scopes):
+        raise NotAllowed(f"This token has no scope of {service} for this.")
+    return person
+
+
+def _opens(scope: str, service: str, method: str) -> bool:
+    if scope == "status:read":
+        return method in _SAFE
+    return scope.startswith(f"{service}:") and (method in _SAFE or not scope.endswith(":read"))
+
+
+async def _maybe(request: Request) -> Person | None:
+    return person_of(request)
+
+
+async def _signed_in(request: Request) -> Person:
+    person = person_of(request)
+    if person is None:
+        raise SignInNeeded("Sign in first.")
+    return person
+
+
+Db = Annotated[Database, Depends(_database)]
+SignedIn = Annotated[Person, Depends(_signed_in)]
+MaybeSignedIn = Annotated[Person | None, Depends(_maybe)]

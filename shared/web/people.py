@@ -1,0 +1,30 @@
+"""Who is asking: an address that was proven, by a session or by a token."""
+
+from dataclasses import dataclass
+
+from shared.errors import NotAllowed
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody known by their e-mail address.
+
+    Attributes:
+        scopes: what a bearer token may do; None for a person signed in by cookie, who may do all that is theirs.
+    """
+
+    email: str
+    scopes: frozenset[str] | None = None
+
+    def may(self, scope: str) -> bool:
+        """Whether the token allows *scope*; a person at a browser is not narrowed."""
+        return self.scopes is None or scope in self.scopes
+
+    def need(self, scope: str) -> None:
+        """Go on only if `may(scope)`.
+
+        Raises:
+            NotAllowed: the token does not hold *scope*.
+        """
+        if not self.may(scope):
+            raise NotAllowed(f"This token does not allow {scope}.")

@@ -1,0 +1,144 @@
+"""The one place that knows HTTP statuses: what went wrong becomes problem+json (RFC 9457) or, for people, a page."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from shared.errors import NotAllowed, NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
+from shared.mongo.unavailable import UNAVAILABLE
+from shared.web.etags import VersionNeeded
+from shared.web.forms import Invalid
+from shared.web.limits import TookTooLong, TooLarge, TooSlow
+from shared.web.render import page
+from shared.web.sentences import sentence
+
+log = logging.getLogger(__name__)
+
+STATUSES: tuple[tuple[type[Exception], int], ...] = (  # the first that fits
+    (SignInNeeded, 401), (NotAllowed, 403), (NotFound, 404), (TooSlow, 408), (Stale, 412), (TooLarge, 413),
+    (VersionNeeded, 428), (TooMany, 429), (NotYet, 503), (TookTooLong, 503), (Refused, 422),
+)  # fmt: skip
+_CODES = {
+    400: "bad-request", 404: "not-found", 405: "method-not-allowed", 408: "too-slow", 413: "too-large",
+    415: "unsupported-media-type", 500: "error", 503: "unavailable",
+}  # fmt: skip
+TITLES = {
+    400: "This request is not as it should be", 401: "Please sign in", 403: "You may not do this",
+    404: "There is no such page", 405: "This cannot be done here", 408: "That took too long to arrive",
+    412: "Somebody changed this meanwhile", 413: "That is too much at once", 422: "This cannot be accepted",
+    428: "Say which version you mean", 429: "Too often in a short time", 500: "Something went wrong on our side",
+    503: "This is not available at the moment",
+}  # fmt: skip
+_RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What goes wrong, in both clients' terms. `errors`: per field a JSON pointer or parameter, and a sentence."""
+
+    status: int
+    code: str
+    detail: str
+    errors: tuple[Mapping[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return TITLES.get(self.status, "This cannot be done")
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that *error* is. What nobody foresaw says nothing about itself; the log does."""
+    if isinstance(error, RequestValidationError):
+        return _of_validation(error)
+    if isinstance(error, HTTPException):
+        code = _CODES.get(error.status_code, f"http-{error.status_code}")
+        detail = "" if error.status_code == 404 else str(error.detail)
+        return Problem(error.status_code, code, detail, headers=dict(error.headers or {}))
+    if isinstance(error, UNAVAILABLE):
+        detail = "Our database does not answer. Nothing was changed; please try again in a moment."
+        return Problem(503, "unavailable", detail, headers={"Retry-After": str(_RETRY_SECONDS)})
+    for kind, status in STATUSES:
+        if isinstance(error, kind):
+            return _of_refusal(error, status)
+    return Problem(500, "error", "We have noted it. Please try again; if it stays, tell us the number below.")
+
+
+def answer(request: Request, error: Exception) -> Response:
+    """*error* as the answer to *request*."""
+    problem = problem_of(error)
+    if problem.status >= 500:
+        log.error("%s %s: %s", request.method, request.url.path, problem.code, exc_info=error)
+    if wants_json(request):
+        return as_json(request, problem)
+    if isinstance(error, SignInNeeded):
+        return RedirectResponse(f"/sign-in?next={quote(_back_to(request), safe='')}", status_code=303)
+    shown = page(request, "error.html", problem.status, broken=problem, request_id=_request_id(request))
+    shown.headers.update(problem.headers)
+    return shown
+
+
+def as_json(request: Request, problem: Problem) -> Response:
+    """RFC 9457. `type` is stable; `request_id` finds the matching lines of the log."""
+    body: dict[str, Any] = {
+        "type": f"/problems/{problem.code}", "title": problem.title, "status": problem.status, "code": problem.code,
+        "detail": problem.detail, "request_id": _request_id(request),
+    }  # fmt: skip
+    if problem.errors:
+        body["errors"] = list(problem.errors)
+    headers = dict(problem.headers)
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asked: by an API's address, or by preferring JSON to pages."""
+    accept = request.headers.get("accept", "")
+    return "/api/" in request.url.path or ("json" in accept and "text/html" not in accept)
+
+
+def _of_refusal(error: Exception, status: int) -> Problem:
+    fields = error.fields if isinstance(error, Refused) else {}
+    headers = {"Retry-After": str(_RETRY_SECONDS)} if status == 503 else {}
+    if isinstance(error, TooMany):
+        headers = {"Retry-After": str(error.retry_after)}
+    errors = tuple({"pointer": _pointer(name.split(".")), "detail": text} for name, text in fields.items())
+    code = getattr(error, "code", _CODES.get(status, "error"))
+    return Problem(status, code, str(error), errors, headers)
+
+
+def _of_validation(error: RequestValidationError) -> Problem:
+    faults = error.errors()
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        return Problem(400, "bad-request", "The body is not valid JSON.")
+    if any(fault["loc"][0] == "path" for fault in faults):
+        return Problem(404, "not-found", "")
+    errors = []
+    for fault in faults:
+        part, *where = fault["loc"]
+        place = {"pointer": _pointer(where)} if part == "body" else {part: str(where[0]) if where else ""}
+        errors.append({**place, "detail": sentence(fault)})
+    return Problem(422, Invalid.code, "Please correct what is marked.", tuple(errors))
+
+
+def _pointer(where: list[Any]) -> str:
+    """RFC 6901, as a URI fragment."""
+    return "#" + "".join("/" + quote(str(part).replace("~", "~0").replace("/", "~1"), safe="~") for part in where)
+
+
+def _back_to(request: Request) -> str:
+    """Where to go on after signing in; a form that was sent cannot be repeated, so its page is shown again."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.url.path}{query}"
+
+
+def _request_id(request: Request) -> str:
+    return str(request.scope.get("request_id", ""))

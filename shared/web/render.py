@@ -1,0 +1,74 @@
+"""Pages: Jinja2 templates in the frame, with what every page knows."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+from shared import clock
+from shared.web import words
+from shared.web.assets import asset
+from shared.web.needs import person_of
+from shared.web.people import Person
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@lru_cache
+def _base() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters.update(moment=words.moment, day=words.day, country=words.country, number=words.number)
+    made.globals.update(asset=asset, _pairs=_pairs, _chosen=_chosen)
+    return made
+
+
+@lru_cache
+def environment(templates: Path | None = None) -> Environment:
+    """The frame's environment, or one that looks into *templates* first. Filters and globals are shared."""
+    if templates is None:
+        return _base()
+    return _base().overlay(loader=ChoiceLoader([FileSystemLoader(templates), FileSystemLoader(TEMPLATES)]))
+
+
+def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """*template* as an answer. Every template also knows the names that `shared.web` lists."""
+    made: Environment = request.app.state.templates
+    known = {
+        "request": request, "settings": request.app.state.settings, "person": _person(request),
+        "now": clock.now(), "path": request.url.path, "service": request.app.state.card.name,
+        "replay": False, "values": {}, "errors": {}, "problem": "",
+    }  # fmt: skip
+    return HTMLResponse(made.get_template(template).render({**known, **context}), status_code=status)
+
+
+def see_other(url: str) -> RedirectResponse:
+    """Answer a POST with where to look next (303)."""
+    return RedirectResponse(url, status_code=303)
+
+
+def _person(request: Request) -> Person | None:
+    try:
+        return person_of(request)
+    except Exception:
+        return None
+
+
+def _pairs(options: Mapping[str, str] | Iterable[Any]) -> list[tuple[str, str]]:
+    """A choice's options as (value, text): from a mapping, from pairs, or from texts that are their own value."""
+    rows = options.items() if isinstance(options, Mapping) else options
+    return [(str(row), str(row)) if isinstance(row, str) else (str(row[0]), str(row[1])) for row in rows]
+
+
+def _chosen(values: Any, name: str) -> list[str]:
+    """What is chosen under *name*, in a sent form or in a plain mapping."""
+    found = values.getlist(name) if hasattr(values, "getlist") else values.get(name)
+    if found is None or found == "":
+        return []
+    return [str(one) for one in found] if isinstance(found, list | tuple | set | frozenset) else [str(found)]
