@@ -1,0 +1,61 @@
+"""`python -m deploy.sink`: takes mail by SMTP and shows it over HTTP, in one process."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import click
+import uvicorn
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from starlette.applications import Starlette
+
+from deploy.sink import api, pages
+from deploy.sink.arrivals import Arrivals
+from deploy.sink.letters import Letters
+
+LARGEST = 10_000_000  # bytes of a mail
+
+
+class Door:
+    """Takes every mail for anybody."""
+
+    def __init__(self, arrivals: Arrivals) -> None:
+        self._arrivals = arrivals
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
+        """Keep one mail, and answer only then."""
+        content = envelope.content or b""
+        raw = content if isinstance(content, bytes) else content.encode()
+        number = await self._arrivals.add(envelope.mail_from or "", envelope.rcpt_tos, raw)
+        return f"250 2.0.0 Kept as {number}"
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--smtp-port", default=8026, show_default=True)
+@click.option("--http-port", default=8025, show_default=True)
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/sink"), show_default=True)
+def sink(host: str, smtp_port: int, http_port: int, folder: Path) -> None:
+    """Take all mail and show it. Only with ENVIRONMENT=local or demo."""
+    if os.environ.get("ENVIRONMENT", "production") not in {"local", "demo"}:
+        sys.exit("The mail sink shows everybody's mail: it runs only with ENVIRONMENT=local or ENVIRONMENT=demo.")
+    asyncio.run(_serve(host, smtp_port, http_port, folder))
+
+
+async def _serve(host: str, smtp_port: int, http_port: int, folder: Path) -> None:
+    arrivals = Arrivals(Letters(folder / "letters.sqlite"))
+    door = await asyncio.get_running_loop().create_server(
+        lambda: SMTP(Door(arrivals), data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="mail sink"),
+        host,
+        smtp_port,
+    )
+    app = Starlette(routes=[*pages.ROUTES, *api.ROUTES])
+    app.state.arrivals = arrivals
+    config = uvicorn.Config(app, host=host, port=http_port, log_level="warning", lifespan="off")
+    async with door:
+        await uvicorn.Server(config).serve()
+
+
+if __name__ == "__main__":
+    sink()

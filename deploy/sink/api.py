@@ -1,0 +1,55 @@
+"""The sink's JSON, for the demonstration and for tests.
+
+`GET /api/messages?to=&after=&limit=&wait=`: summaries of what came after number `after`, oldest first; with `wait`,
+held back for so many seconds at most until there is something. `GET /api/messages/{index}`: one mail, whole.
+"""
+
+from email.message import EmailMessage
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from deploy.sink import letters
+from deploy.sink.arrivals import Arrivals
+from deploy.sink.requests import found, number, recipient
+
+
+async def _listing(request: Request) -> Response:
+    arrivals: Arrivals = request.app.state.arrivals
+    return JSONResponse(
+        await arrivals.after(
+            number(request, "after", 0),
+            to=recipient(request),
+            limit=min(number(request, "limit", 500), 5_000),
+            wait=number(request, "wait", 0),
+        )
+    )
+
+
+async def _one(request: Request) -> Response:
+    summary, mail = found(request)
+    return JSONResponse({**summary, **_whole(mail), "raw": mail.as_string()})
+
+
+async def _health(_: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+def _whole(mail: EmailMessage) -> dict[str, Any]:
+    parts = letters.parts(mail)
+    return {
+        "headers": [[name, str(value)] for name, value in mail.items()],
+        "text": letters.text_of(mail),
+        "html": letters.text_of(mail, "html"),
+        "calendar": next((part.content.decode() for part in parts if part.content_type == "text/calendar"), ""),
+        "parts": [{"name": part.name, "content_type": part.content_type} for part in parts],
+    }
+
+
+ROUTES = [
+    Route("/api/messages", _listing),
+    Route("/api/messages/{number:int}", _one),
+    Route("/health", _health),
+]

@@ -1,0 +1,133 @@
+"""The mail sink: takes mail by real SMTP, shows it to people and programs, and refuses production."""
+
+import os
+import smtplib
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy import ports
+from shared import clock
+
+
+@dataclass(frozen=True)
+class Sink:
+    """A running sink."""
+
+    smtp_port: int
+    web: httpx.Client
+
+
+@pytest.fixture(scope="module")
+def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sink]:
+    """A sink of this module's own."""
+    smtp_port, http_port = ports.any_free(), ports.any_free()
+    options = ["--smtp-port", str(smtp_port), "--http-port", str(http_port)]
+    folder = ["--folder", str(tmp_path_factory.mktemp("sink"))]
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "deploy.sink", *options, *folder], env={**os.environ, "ENVIRONMENT": "local"}
+        ) as process,
+        httpx.Client(base_url=f"http://127.0.0.1:{http_port}") as web,
+    ):
+        try:
+            _until_up(http_port)
+            yield Sink(smtp_port, web)
+        finally:
+            process.terminate()
+
+
+def test_a_mail_is_listed_for_its_recipient_with_its_links(sink: Sink) -> None:
+    sent = a_mail("ana@example.org", subject="Sign in", text="Follow\nhttp://127.0.0.1:8000/sign-in/confirm/abc\n")
+
+    send(sink, sent)
+
+    (found,) = sink.web.get("/api/messages", params={"to": "ANA@example.org"}).json()
+    assert (found["from"], found["to"], found["subject"]) == ("desk@example.org", ["ana@example.org"], "Sign in")
+    assert found["links"] == ["http://127.0.0.1:8000/sign-in/confirm/abc"]
+    assert found["headers"] == {"X-Letter-Template": "test"}
+    assert sink.web.get("/api/messages", params={"to": "ana@example.org", "after": found["index"]}).json() == []
+
+
+def test_a_mail_is_told_whole_with_its_calendar_part(sink: Sink) -> None:
+    mail = a_mail("bo@example.org", text="Plain")
+    mail.add_alternative("<p>Html</p>", subtype="html")
+    mail.add_attachment(b"BEGIN:VCALENDAR\r\n", maintype="text", subtype="calendar", filename="invite.ics")
+
+    index = send(sink, mail)
+
+    whole = sink.web.get(f"/api/messages/{index}").json()
+    assert (whole["text"].strip(), whole["html"].strip()) == ("Plain", "<p>Html</p>")
+    assert whole["calendar"] == "BEGIN:VCALENDAR\r\n"
+    assert ["X-Letter-Template", "test"] in whole["headers"]
+    assert sink.web.get(f"/mails/{index}/parts/0").headers["content-disposition"] == 'attachment; filename="invite.ics"'
+
+
+def test_who_waits_gets_a_mail_the_moment_it_arrives(sink: Sink) -> None:
+    threading.Timer(0.5, send, (sink, a_mail("cleo@example.org"))).start()
+
+    asked = clock.real()
+    found = sink.web.get("/api/messages", params={"to": "cleo@example.org", "wait": 10}, timeout=15).json()
+
+    assert len(found) == 1
+    assert 0.4 < (clock.real() - asked).total_seconds() < 3
+
+
+def test_who_waits_for_nothing_is_let_go_in_time(sink: Sink) -> None:
+    asked = clock.real()
+
+    assert sink.web.get("/api/messages", params={"to": "nobody@example.org", "wait": 1}).json() == []
+    assert 0.9 < (clock.real() - asked).total_seconds() < 3
+
+
+def test_a_page_shows_a_mail_harmless_and_its_link_clickable(sink: Sink) -> None:
+    index = send(sink, a_mail("dia@example.org", subject="<script>", text="<b> https://example.org/?a=1&b=2 \n"))
+
+    page = sink.web.get(f"/mails/{index}")
+
+    assert "<script>" not in page.text
+    assert '<a href="https://example.org/?a=1&amp;b=2"' in page.text
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+    assert "dia@example.org" in sink.web.get("/", params={"to": "dia@example.org"}).text
+    assert sink.web.get("/mails/999999").status_code == 404
+
+
+def test_production_refuses_the_sink() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "deploy.sink"], env={**os.environ, "ENVIRONMENT": "production"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert run.returncode != 0
+    assert "ENVIRONMENT=local" in run.stderr
+
+
+def a_mail(to: str, *, subject: str = "Hello", text: str = "Hello\n") -> EmailMessage:
+    """A mail as the letters' sender makes them."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"], mail["X-Letter-Template"] = "desk@example.org", to, subject, "test"
+    mail.set_content(text)
+    return mail
+
+
+def send(sink: Sink, mail: EmailMessage) -> int:
+    """Send by SMTP; the number under which the sink keeps it."""
+    with smtplib.SMTP("127.0.0.1", sink.smtp_port) as smtp:
+        smtp.send_message(mail)
+    return int(sink.web.get("/api/messages", params={"to": mail["To"]}).json()[-1]["index"])
+
+
+def _until_up(port: int) -> None:
+    for _ in range(200):
+        if ports.answers(port):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"nothing answers on port {port} after 20 s: {Path.cwd()}")
