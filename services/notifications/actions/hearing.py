@@ -1,0 +1,106 @@
+"""What the call and the selection tell, and the letters it calls for. Each runs in the cursor's transaction."""
+
+from services.applications.contracts import (
+    ChallengeDefined,
+    ClosingTimeChanged,
+    ExpressionStarted,
+    ExpressionSubmitted,
+    ExpressionWithdrawn,
+)
+from services.events.contracts import DelegationInvited
+from services.notifications.known import Expression, Status
+from services.notifications.letters import call
+from services.notifications.store import Challenges, Expressions, Issues, Letters
+from services.notifications.store.people import Issue
+from services.selection.contracts import DecisionReleased, SelectionAnnounced
+from shared import clock
+from shared.challenge import Challenge, Lane
+from shared.errors import NotYet
+from shared.messages import Message
+from shared.mongo import Database
+
+
+def on_challenge_defined(db: Database, fact: ChallengeDefined, message: Message) -> None:
+    """Learn the challenge: its titles, zones, closing times and organisers."""
+    Challenges(db).learn(fact.challenge, fact.revision)
+
+
+def on_closing_time_changed(db: Database, fact: ClosingTimeChanged, message: Message) -> None:
+    """Tell everybody who has a draft in the lane."""
+    challenge, now = Challenges(db).get(fact.challenge_id), clock.now()
+    drafts = Expressions(db).in_lane(fact.challenge_id, fact.lane, Status.DRAFT)
+    Letters(db).queue(*(call.closing_time(fact, draft, challenge, message=message.id, now=now) for draft in drafts))
+
+
+def on_expression_started(db: Database, fact: ExpressionStarted, message: Message) -> None:
+    """Learn whom to remind of the closing time."""
+    Expressions(db).save(
+        Expression(
+            expression_id=fact.expression_id,
+            challenge_id=fact.challenge_id,
+            lane=fact.lane,
+            name=fact.name,
+            contact=fact.contact,
+            started_at=message.time,
+        )  # fmt: skip
+    )
+
+
+def on_expression_submitted(db: Database, fact: ExpressionSubmitted, message: Message) -> None:
+    """Send the receipt of this version."""
+    challenge, lane = _lane(db, fact.challenge_id, fact.lane)
+    Expressions(db).save(
+        Expression(
+            expression_id=fact.expression_id,
+            challenge_id=fact.challenge_id,
+            lane=fact.lane,
+            name=fact.name,
+            contact=fact.contact,
+            status=Status.SUBMITTED,
+            started_at=fact.submitted_at,
+            replay=fact.replay,
+        )  # fmt: skip
+    )
+    Letters(db).queue(call.receipt(fact, challenge, lane, message=message.id))
+
+
+def on_expression_withdrawn(db: Database, fact: ExpressionWithdrawn, message: Message) -> None:
+    """Confirm the withdrawal."""
+    challenge, lane = _lane(db, fact.challenge_id, fact.lane)
+    expression = Expressions(db).get(fact.expression_id)
+    changes = {"status": Status.WITHDRAWN, "contact": fact.contact}
+    Expressions(db).save(expression.model_copy(update=changes))
+    Letters(db).queue(call.withdrawal(fact, challenge, lane, message=message.id, replay=expression.replay))
+
+
+def on_decision_released(db: Database, fact: DecisionReleased, message: Message) -> None:
+    """Tell the outcome to the expression's contact; a newer generation replaces an unsent older letter."""
+    expression, challenge = Expressions(db).get(fact.expression_id), Challenges(db).get(fact.challenge_id)
+    Letters(db).queue(call.decision(fact, expression, challenge, message=message.id))
+
+
+def on_selection_announced(db: Database, fact: SelectionAnnounced, message: Message) -> None:
+    """Begin the newsletter's issue; a timer queues it part by part, for subscribers may be many."""
+    Challenges(db).get(fact.challenge_id)
+    Issues(db).begin(
+        Issue(
+            message=message.id,
+            challenge_id=fact.challenge_id,
+            places=len(fact.selected),
+            announced_at=fact.announced_at,
+        )  # fmt: skip
+    )
+
+
+def on_delegation_invited(db: Database, fact: DelegationInvited, message: Message) -> None:
+    """Invite the contact of the selected expression to name delegates."""
+    expression = Expressions(db).get(fact.expression_id)
+    challenge = Challenges(db).get(expression.challenge_id)
+    Letters(db).queue(call.invitation(fact, expression, challenge, message=message.id))
+
+
+def _lane(db: Database, challenge_id: str, lane_id: str) -> tuple[Challenge, Lane]:
+    challenge = Challenges(db).get(challenge_id)
+    if (lane := challenge.lane(lane_id)) is None:
+        raise NotYet(f"lane {lane_id} of {challenge_id} is not known yet")
+    return challenge, lane

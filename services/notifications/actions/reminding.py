@@ -1,0 +1,52 @@
+"""What happens by the clock: reminders of a closing time, and the parts of a newsletter."""
+
+from services.notifications.known import Expression, Status, reminder_due, reminder_key
+from services.notifications.letters import call, people
+from services.notifications.store import Challenges, Expressions, Issues, Letters, Subscribers
+from shared import clock
+from shared.challenge import Challenge, Lane
+from shared.mongo import Database, transactional
+from shared.people import Contact
+
+PART = 200  # subscribers per transaction
+
+
+def remind(db: Database) -> None:
+    """Remind whoever has a draft that is not submitted, some days before its lane closes."""
+    for challenge in Challenges(db).all():
+        for lane in challenge.lanes:
+            if due := reminder_due(challenge, lane, now=clock.now()):
+                days, since = due
+                key = reminder_key(lane, days)
+                drafts = Expressions(db).in_lane(challenge.id, lane.id, Status.DRAFT, not_reminded=key)
+                for draft in drafts:
+                    if draft.started_at is None or draft.started_at < since:
+                        _remind(db, draft, challenge, lane, days, key)
+
+
+@transactional
+def _remind(db: Database, draft: Expression, challenge: Challenge, lane: Lane, days: int, key: str) -> None:
+    now = Expressions(db).get(draft.expression_id)
+    if now.status is not Status.DRAFT or not db.claim(f"reminder/{draft.expression_id}/{key}"):
+        return
+    Expressions(db).save(now.model_copy(update={"reminded": key}))
+    Letters(db).queue(call.reminder(now, challenge, lane, days=days, key=key, now=clock.now()))
+
+
+@transactional
+def queue_issue(db: Database) -> None:
+    """Queue the next part of a newsletter that is under way."""
+    if (issue := Issues(db).under_way()) is None or issue.after is None:
+        return
+    challenge = Challenges(db).get(issue.challenge_id)
+    part = Subscribers(db).confirmed(after=issue.after, limit=PART)
+    Letters(db).queue(
+        *(
+            people.announcement(
+                subscriber.subscriber_id, Contact(email=subscriber.email, zone=challenge.zone), challenge,
+                message=issue.message, places=issue.places, announced_at=issue.announced_at,
+            )
+            for subscriber in part
+        )
+    )  # fmt: skip
+    Issues(db).move_on(issue, part[-1].subscriber_id if len(part) == PART else None)

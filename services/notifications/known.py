@@ -1,0 +1,92 @@
+"""What notifications keeps of other services' facts, so that it knows whom to write to without asking anybody."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.calendar import Entry, EntryStatus
+from shared.challenge import Challenge, Lane
+from shared.people import Contact
+
+
+class Status(StrEnum):
+    """How far an expression has come, as far as its letters care."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+
+
+class Expression(BaseModel):
+    """An expression of interest: whom to write to about it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    expression_id: UUID
+    challenge_id: str
+    lane: str
+    name: str
+    contact: Contact
+    status: Status = Status.DRAFT
+    started_at: datetime | None = None
+    reminded: str = ""
+    replay: bool = False
+
+
+class Session(BaseModel):
+    """The newest entry of a session that anybody told us of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    session_id: str
+    event_id: str
+    entry: Entry
+
+    def with_news(self, entry: Entry) -> "Session":
+        """The session after hearing of *entry*, which may be older than what we know: the higher SEQUENCE holds."""
+        return self if entry.sequence <= self.entry.sequence else self.model_copy(update={"entry": entry})
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it will not take place."""
+        return self.entry.status is EntryStatus.CANCELLED
+
+
+class Seat(BaseModel):
+    """A delegate's seat in a session, and the highest SEQUENCE that was mailed about it (-1: none yet)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    registration_id: UUID
+    delegate_id: UUID
+    session_id: str
+    contact: Contact
+    mailed_sequence: int = -1
+    given_back: bool = False
+
+
+def challenge_of(event_or_session_id: str) -> str:
+    """The challenge an event or session belongs to: their ids begin with its id and a dot."""
+    return event_or_session_id.partition(".")[0]
+
+
+def zone_of(event_id: str, challenge: Challenge) -> str:
+    """The zone an event's times are told in."""
+    plans = {f"{challenge.id}.{event.id}": event.zone for event in challenge.events}
+    return plans.get(event_id, challenge.zone)
+
+
+def reminder_due(challenge: Challenge, lane: Lane, *, now: datetime) -> tuple[int, datetime] | None:
+    """The reminder that is due in *lane*: days before it closes, and since when; the latest one if several are."""
+    for days in sorted(challenge.reminder_days):
+        since = lane.closes_at - timedelta(days=days)
+        if since <= now < lane.closes_at:
+            return days, since
+    return None
+
+
+def reminder_key(lane: Lane, days: int) -> str:
+    """What makes a reminder one: a lane that closes at another time reminds again."""
+    return f"{lane.id}/{lane.closes_at.isoformat()}/{days}"

@@ -1,0 +1,103 @@
+"""Letters about an expression of interest: receipt, withdrawal, closing time, decision, invitation."""
+
+from datetime import datetime
+
+from services.applications.contracts import ClosingTimeChanged, ExpressionSubmitted, ExpressionWithdrawn
+from services.events.contracts import DelegationInvited
+from services.notifications.known import Expression
+from services.notifications.letters.kinds import Wanted
+from services.selection.contracts import DecisionReleased
+from shared.challenge import Challenge, Lane
+
+
+def receipt(fact: ExpressionSubmitted, challenge: Challenge, lane: Lane, *, message: str) -> Wanted:
+    """What an applicant files: what was received, when, and its content hash. One per version."""
+    which = f"version {fact.version} of your" if fact.version > 1 else "your"
+    return Wanted(
+        message, "receipt", fact.contact, challenge.zone,
+        subject=f"Received: {which} expression of interest for {fact.name}",
+        reason=f"You get this letter because you sent in the expression of interest for {fact.name}.",
+        facts={
+            "expression_id": str(fact.expression_id), "title": fact.name, "version": fact.version,
+            "challenge": challenge.title, "lane": lane.title, "closes_at": lane.closes_at,
+            "submitted_at": fact.submitted_at, "content_hash": fact.content_hash,
+            "cities": [f"{city.name} ({city.country})" for city in fact.cities],
+        },
+        told_at=fact.submitted_at, replay=fact.replay,
+    )  # fmt: skip
+
+
+def withdrawal(fact: ExpressionWithdrawn, challenge: Challenge, lane: Lane, *, message: str, replay: bool) -> Wanted:
+    """Confirms that an expression was taken back, and until when it can be sent in again."""
+    return Wanted(
+        message, "withdrawal", fact.contact, challenge.zone,
+        subject=f"Withdrawn: your expression of interest for {fact.name}",
+        reason=f"You get this letter because you withdrew the expression of interest for {fact.name}.",
+        facts={
+            "expression_id": str(fact.expression_id), "title": fact.name, "challenge": challenge.title,
+            "lane": lane.title, "closes_at": lane.closes_at, "withdrawn_at": fact.withdrawn_at, "why": fact.reason,
+        },
+        told_at=fact.withdrawn_at, replay=replay,
+    )  # fmt: skip
+
+
+def reminder(expression: Expression, challenge: Challenge, lane: Lane, *, days: int, key: str, now: datetime) -> Wanted:
+    """Reminds somebody whose draft is not submitted that the lane closes in *days* days."""
+    left = "1 day" if days == 1 else f"{days} days"
+    return Wanted(
+        f"notifications/reminder/{expression.expression_id}/{key}", "reminder", expression.contact, challenge.zone,
+        subject=f"{left} left to submit: {expression.name}",
+        reason=f"You get this letter because you began the draft for {expression.name} and have not submitted it.",
+        facts={
+            "expression_id": str(expression.expression_id), "title": expression.name, "challenge": challenge.title,
+            "lane": lane.title, "closes_at": lane.closes_at, "left": left,
+        },
+        told_at=now, about=f"closing/{expression.expression_id}", replay=expression.replay or challenge.replay,
+    )  # fmt: skip
+
+
+def closing_time(
+    fact: ClosingTimeChanged, expression: Expression, challenge: Challenge, *, message: str, now: datetime
+) -> Wanted:
+    """Tells somebody with a draft that their lane closes at another time."""
+    lane = challenge.lane(fact.lane)
+    title = lane.title if lane else fact.lane
+    return Wanted(
+        message, "closing-time", expression.contact, challenge.zone,
+        subject=f"{'More' if fact.now > fact.was else 'Less'} time: new closing time for {title}",
+        reason=f"You get this letter because you have a draft for {expression.name} in “{title}”.",
+        facts={
+            "expression_id": str(expression.expression_id), "title": expression.name, "challenge": challenge.title,
+            "lane": title, "was": fact.was, "closes_at": fact.now,
+        },
+        told_at=now, about=f"closing/{expression.expression_id}", replay=expression.replay or challenge.replay,
+    )  # fmt: skip
+
+
+def decision(fact: DecisionReleased, expression: Expression, challenge: Challenge, *, message: str) -> Wanted:
+    """Tells the outcome with its reasons; a later generation takes the place of an earlier one."""
+    return Wanted(
+        message, f"decision-{fact.outcome}", expression.contact, challenge.zone,
+        subject=f"{challenge.title}: the decision on {fact.name}",
+        reason=f"You get this letter because you are the contact of the expression of interest for {fact.name}.",
+        facts={
+            "expression_id": str(fact.expression_id), "title": fact.name, "challenge": challenge.title,
+            "role": str(fact.role), "reasons": fact.reasons, "released_at": fact.released_at,
+            "corrects": fact.generation > 1, "cities": [f"{city.name} ({city.country})" for city in fact.cities],
+        },
+        told_at=fact.released_at, about=f"decision/{fact.expression_id}", replay=expression.replay,
+    )  # fmt: skip
+
+
+def invitation(fact: DelegationInvited, expression: Expression, challenge: Challenge, *, message: str) -> Wanted:
+    """Invites a selected expression to name its delegates."""
+    return Wanted(
+        message, "invitation", expression.contact, fact.zone,
+        subject=f"{fact.event_title}: name the {fact.seats} delegates of {fact.name}",
+        reason=f"You get this letter because {fact.name} was selected for {challenge.title} and you are its contact.",
+        facts={
+            "delegation_id": str(fact.delegation_id), "title": fact.name, "challenge": challenge.title,
+            "event": fact.event_title, "seats": fact.seats, "starts_at": fact.starts_at, "ends_at": fact.ends_at,
+        },
+        told_at=fact.invited_at, about=f"delegation/{fact.delegation_id}", replay=expression.replay or challenge.replay,
+    )  # fmt: skip

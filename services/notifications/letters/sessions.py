@@ -1,0 +1,61 @@
+"""Letters to delegates, each with its calendar object: seat confirmed or given back, session changed or cancelled."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.notifications.known import Seat, Session, zone_of
+from services.notifications.letters.kinds import Wanted
+from shared.calendar import Method
+from shared.challenge import Challenge
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Why a delegate is written to: what was heard, about which seat, and the session as it stands by now."""
+
+    message: str
+    seat: Seat
+    session: Session
+    challenge: Challenge
+    now: datetime
+
+
+def registration(occasion: Occasion) -> Wanted:
+    """Confirms a seat, with the session as it stands by now."""
+    return _letter(occasion, "registration", "You have a seat:", "because you were registered for", Method.REQUEST)
+
+
+def changed(occasion: Occasion, what: str) -> Wanted:
+    """Tells a delegate that a session of theirs has another time or place. *what* says it for a person."""
+    return _letter(occasion, "session-changed", "Changed:", "because you have a seat in", Method.REQUEST, what)
+
+
+def cancelled(occasion: Occasion, why: str) -> Wanted:
+    """Tells a delegate that a session of theirs will not take place."""
+    return _letter(occasion, "session-cancelled", "Cancelled:", "because you had a seat in", Method.CANCEL, why)
+
+
+def given_back(occasion: Occasion) -> Wanted:
+    """Confirms that a seat was given back, and takes the session out of the delegate's calendar."""
+    template = "registration-cancelled"
+    return _letter(occasion, template, "Seat given back:", "because you had a seat in", Method.CANCEL)
+
+
+def about_seat(session_id: str, email: str) -> str:
+    """What all letters to one person about one session have in common, so that they go out in order."""
+    return f"session/{session_id}/{email.strip().casefold()}"
+
+
+def _letter(occasion: Occasion, template: str, headline: str, because: str, method: Method, words: str = "") -> Wanted:
+    seat, session, entry = occasion.seat, occasion.session, occasion.session.entry
+    return Wanted(
+        occasion.message, template, seat.contact, zone_of(session.event_id, occasion.challenge),
+        subject=f"{headline} {entry.title}",
+        reason=f"You get this letter {because} {entry.title}.",
+        facts={
+            "challenge": occasion.challenge.title, "method": str(method), "words": words,
+            "entry": {**entry.model_dump(), "status": str(entry.status)},
+        },
+        told_at=occasion.now, about=about_seat(session.session_id, seat.contact.email),
+        replay=occasion.challenge.replay,
+    )  # fmt: skip

@@ -1,0 +1,231 @@
+"""A letter and its life: states and steps as one table, and what an answer of the mail server means.
+
+Times here are real ones, for they are about leases and retries; `told_at` alone is the edition's.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.errors import Refused
+from shared.messages import Personal
+
+LEASE = timedelta(minutes=2)  # more than the mailer's time limits of one letter together
+PATIENCE = timedelta(hours=72)  # then a letter that is put off and off is given up
+TRIES_KEPT = 20
+
+
+class State(StrEnum):
+    """Where a letter stands. `uncertain`: the mail server may have it; a person decides."""
+
+    HELD = "held"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+    REPLACED = "replaced"
+    STOPPED = "stopped"
+
+
+class Step(StrEnum):
+    """What can happen to a letter."""
+
+    HOLD = "hold"
+    RELEASE = "release"
+    CLAIM = "claim"
+    DELIVER = "deliver"
+    POSTPONE = "postpone"
+    DOUBT = "doubt"
+    GIVE_UP = "give up"
+    REPLACE = "replace"
+    RETRY = "retry"
+    CONFIRM = "confirm"
+    STOP = "stop"
+
+
+NEXT = MappingProxyType({
+    (State.QUEUED, Step.HOLD): State.HELD,
+    (State.QUEUED, Step.CLAIM): State.SENDING,
+    (State.QUEUED, Step.REPLACE): State.REPLACED,
+    (State.QUEUED, Step.STOP): State.STOPPED,
+    (State.HELD, Step.RELEASE): State.QUEUED,
+    (State.HELD, Step.REPLACE): State.REPLACED,
+    (State.HELD, Step.STOP): State.STOPPED,
+    (State.SENDING, Step.DELIVER): State.SENT,
+    (State.SENDING, Step.POSTPONE): State.QUEUED,
+    (State.SENDING, Step.DOUBT): State.UNCERTAIN,
+    (State.SENDING, Step.GIVE_UP): State.FAILED,
+    (State.SENDING, Step.REPLACE): State.REPLACED,
+    (State.FAILED, Step.RETRY): State.QUEUED,
+    (State.FAILED, Step.REPLACE): State.REPLACED,
+    (State.FAILED, Step.STOP): State.STOPPED,
+    (State.UNCERTAIN, Step.RETRY): State.QUEUED,
+    (State.UNCERTAIN, Step.CONFIRM): State.SENT,
+    (State.UNCERTAIN, Step.STOP): State.STOPPED,
+})  # fmt: skip
+PERSONS_STEPS = (Step.HOLD, Step.RELEASE, Step.RETRY, Step.CONFIRM, Step.STOP)
+
+
+class StepNotAllowed(Refused):
+    """A letter in this state cannot take this step."""
+
+    code = "step-not-allowed"
+
+    def __init__(self, state: State, step: Step) -> None:
+        super().__init__(f"This letter is {state}; it is not possible to {step} it now.")
+        self.state, self.step = state, step
+
+
+class Overtaken(Refused):
+    """A newer letter about the same thing exists; this one must not go out any more."""
+
+    code = "overtaken"
+
+    def __init__(self) -> None:
+        super().__init__("A newer letter about the same thing has taken this one's place, so it stays unsent.")
+
+
+class Answer(StrEnum):
+    """What became of one try.
+
+    `out of reach`: no mail server took our call, or it refused us before it knew the letter; `lost`: the connection
+    ended after the text was handed over and before the server had said that it has it.
+    """
+
+    ACCEPTED = "accepted"
+    TEMPORARY = "temporary"
+    PERMANENT = "permanent"
+    OUT_OF_REACH = "out of reach"
+    LOST = "lost"
+    BROKEN = "broken"
+
+
+class Try(BaseModel):
+    """One try to deliver a letter, and the mail server's words."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    answer: Answer
+    code: int = 0
+    enhanced: str = ""
+    words: str = ""
+
+
+class Letter(BaseModel):
+    """One mail to one person: who is told what, when and why, and how far it has come.
+
+    Attributes:
+        message: what caused it, a message's id or a sign-in's; with template and recipient it is unique.
+        reason: why this person gets it, in a sentence that stands in the letter.
+        facts: what the template needs; never a powerful link.
+        about: what it is about to this person, such as a decision; of letters about the same thing only the newest
+            may go out, and never before or beside an older one.
+        careful: whether a second copy would do harm, so that a person decides when a delivery is in doubt.
+        priority: 0 is sent first.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    message: str
+    template: str
+    recipient: Annotated[str, Personal]
+    language: str = "en"
+    zone: str
+    call_zone: str
+    subject: str
+    reason: str
+    facts: dict[str, Any]
+    about: str = ""
+    generation: int = 0
+    careful: bool = False
+    priority: int = 5
+    replay: bool = False
+    told_at: datetime
+    queued_at: datetime
+    next_try_at: datetime
+    give_up_at: datetime
+    state: State = State.QUEUED
+    attempts: int = 0
+    tries: tuple[Try, ...] = ()
+    needs_staff: bool = False
+    lease: UUID | None = None
+    lease_until: datetime | None = None
+    handed_over_at: datetime | None = None
+    sent_at: datetime | None = None
+
+    def can(self, step: Step) -> bool:
+        """Whether the letter may take *step* now."""
+        return (self.state, step) in NEXT
+
+    def after(self, step: Step, **changes: Any) -> "Letter":
+        """The letter after *step*, with other *changes*.
+
+        Raises:
+            StepNotAllowed: the table has no such step for this state.
+        """
+        if not self.can(step):
+            raise StepNotAllowed(self.state, step)
+        return self.model_copy(update={"state": NEXT[self.state, step], **changes})
+
+
+def answered(letter: Letter, answer: Try, *, jitter: float) -> Letter:
+    """*letter*, which was being sent, after *answer*. *jitter*: 0 to 1, so that not all come back at once."""
+    free = {
+        "lease": None, "lease_until": None, "handed_over_at": None, "attempts": letter.attempts + 1,
+        "tries": (*letter.tries, answer)[-TRIES_KEPT:], "needs_staff": concerns_us(answer),
+    }  # fmt: skip
+    if answer.answer is Answer.ACCEPTED:
+        return letter.after(Step.DELIVER, **free, sent_at=answer.at)
+    if answer.answer is Answer.LOST and letter.careful:
+        return letter.after(Step.DOUBT, **free)
+    next_try = answer.at + wait(letter.attempts, answer.answer) * (0.8 + 0.4 * jitter)
+    if is_final(answer) or next_try > letter.give_up_at:
+        return letter.after(Step.GIVE_UP, **free)
+    return letter.after(Step.POSTPONE, **free, next_try_at=next_try)
+
+
+def abandoned(letter: Letter, at: datetime) -> Letter:
+    """*letter* whose sender's lease has run out: its process was killed, or hangs.
+
+    Before the text was handed over nothing can have arrived. Only letters of which a copy would harm note that moment.
+    """
+    free = {"lease": None, "lease_until": None, "handed_over_at": None}
+    if letter.handed_over_at is None:
+        return letter.after(Step.POSTPONE, **free, next_try_at=at)
+    words = "the sender ended after it had handed the letter over and before it heard an answer"
+    tries = (*letter.tries, Try(at=at, answer=Answer.LOST, words=words))[-TRIES_KEPT:]
+    return letter.after(Step.DOUBT, **free, attempts=letter.attempts + 1, tries=tries)
+
+
+def is_final(answer: Try) -> bool:
+    """Whether no further try makes sense. A full mailbox says 552 or 5.2.2 and still is emptied one day."""
+    if answer.answer is Answer.BROKEN:
+        return True
+    full = answer.code == 552 or answer.enhanced == "5.2.2"
+    return answer.answer is Answer.PERMANENT and not full
+
+
+def concerns_us(answer: Try) -> bool:
+    """Whether staff must look: a policy refusal (5.7.x) is about our reputation, not about their address."""
+    return answer.answer is Answer.BROKEN or (
+        answer.answer in (Answer.PERMANENT, Answer.OUT_OF_REACH) and answer.enhanced.startswith("5.7.")
+    )
+
+
+def wait(attempts: int, answer: Answer) -> timedelta:
+    """How long until the next try after *attempts* earlier ones.
+
+    Our own mail server out of reach: 1 s, doubling, at most 10 minutes. A recipient's server that says later: 1
+    minute (greylisting wants a few), doubling, at most 4 hours.
+    """
+    doubled: int = 2 ** min(attempts, 12)
+    if answer in (Answer.OUT_OF_REACH, Answer.LOST):
+        return min(timedelta(seconds=doubled), timedelta(minutes=10))
+    return min(timedelta(minutes=doubled), timedelta(hours=4))

@@ -1,0 +1,34 @@
+"""Documents of notifications: the ledger of letters, what it learnt from others, sign-ins and subscribers."""
+
+from typing import Any
+
+from services.notifications.store.known import Challenges, Expressions, Seats, Sessions
+from services.notifications.store.ledger import Letters
+from services.notifications.store.people import Issues, SignIns, Subscribers
+from services.notifications.store.switch import Switch
+
+Index = tuple[list[tuple[str, int]], dict[str, Any]]
+
+_QUEUED = {"state": "queued", "about": {"$gt": ""}}
+_JUST_EXIST = ("sessions", "issues", "switches", "challenges")  # a transaction wants collections that are there
+INDEXES: dict[str, list[Index]] = {
+    "letters": [
+        ([("message", 1), ("template", 1), ("recipient_key", 1)], {"unique": True}),
+        # Accept and reject for one expression can never both be queued, whatever the code does.
+        ([("about", 1)], {"name": "one_queued", "unique": True, "partialFilterExpression": _QUEUED}),
+        ([("about", 1), ("generation", 1)], {"partialFilterExpression": {"about": {"$gt": ""}}}),
+        ([("state", 1), ("priority", 1), ("next_try_at", 1)], {}),
+        ([("recipient_key", 1), ("_id", 1)], {}),
+        ([("queued_at", -1), ("_id", -1)], {}),
+    ],
+    "expressions": [([("challenge_id", 1), ("lane", 1), ("status", 1)], {})],
+    "seats": [([("session_id", 1)], {}), ([("delegate_id", 1), ("session_id", 1)], {})],
+    "sign_ins": [([("asked_at", 1)], {"expireAfterSeconds": 7 * 24 * 3600})],
+    "subscribers": [([("email_key", 1)], {"unique": True}), ([("state", 1), ("_id", 1)], {})],
+    **{name: [([("_id", 1)], {})] for name in _JUST_EXIST},
+}
+
+__all__ = [
+    "INDEXES", "Challenges", "Expressions", "Issues", "Letters", "Seats", "Sessions", "SignIns", "Subscribers",
+    "Switch",
+]  # fmt: skip

@@ -1,0 +1,178 @@
+"""The ledger: every letter, once per message, template and recipient."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from services.notifications.letters import Wanted, written
+from services.notifications.model import LEASE, NEXT, Letter, State, Step
+from shared import clock
+from shared.errors import NotFound
+from shared.mongo import Database, Document
+
+REPLACEABLE = [state for state, step in NEXT if step is Step.REPLACE and state is not State.SENDING]
+NEWEST_FIRST = [("queued_at", -1), ("_id", -1)]
+
+
+class Letters:
+    """Letters as documents, from wanted to sent."""
+
+    def __init__(self, db: Database) -> None:
+        self._db, self._rows = db, db["letters"]
+
+    def queue(self, *wanted: Wanted, until: datetime | None = None) -> None:
+        """Put letters into the ledger, in the open transaction. One that is there already is left as it is, so a
+        repeated message is harmless; an unsent older one about the same thing is replaced.
+
+        It looks before it inserts, because a duplicate key would abort the caller's transaction.
+        """
+        known = self._known(wanted)
+        new = [one for one in wanted if _identity(one) not in known]
+        if not new:
+            return
+        about = [one.about for one in new if one.about]
+        generations = self._generations(about)
+        self._rows.update_many(
+            {"about": {"$in": about}, "state": {"$in": REPLACEABLE}}, {"$set": {"state": State.REPLACED}}
+        )
+        at = clock.real()
+        letters = [
+            written(one, letter_id=clock.new_id(), at=at, generation=generations.get(one.about, 0) + 1, until=until)
+            for one in new
+        ]
+        self._rows.insert_many([_row(letter) for letter in letters])
+
+    def unsent_about(self, about: Sequence[str]) -> dict[str, str]:
+        """The template of the letter that waits unsent, per thing it is about."""
+        waiting = {"about": {"$in": list(about)}, "state": {"$in": [State.QUEUED, State.HELD]}}
+        return {row["about"]: row["template"] for row in self._rows.find(waiting, {"about": 1, "template": 1})}
+
+    def claim(self, *, only_urgent: bool) -> Letter | None:
+        """The next due letter, now being sent under a lease of ours; None when nothing is due.
+
+        Raises nothing when another sender was quicker: each letter goes to one of them.
+        """
+        now = clock.real()
+        due: Document = {"state": State.QUEUED, "next_try_at": {"$lte": now}}
+        if only_urgent:
+            due["priority"] = 0
+        lease = {"state": State.SENDING, "lease": clock.new_id(), "lease_until": now + LEASE}
+        row = self._rows.find_one_and_update(
+            due, {"$set": lease}, sort=[("priority", 1), ("next_try_at", 1)], return_document=ReturnDocument.AFTER
+        )
+        return _letter(row) if row else None
+
+    def newer(self, letter: Letter) -> bool:
+        """Whether there is a newer letter about the same thing, in whatever state."""
+        wanted = {"about": letter.about, "generation": {"$gt": letter.generation}}
+        return bool(letter.about) and self._rows.find_one(wanted, {"_id": 1}) is not None
+
+    def older_under_way(self, letter: Letter) -> bool:
+        """Whether an older letter about the same thing is being sent at this moment."""
+        wanted = {"about": letter.about, "generation": {"$lt": letter.generation}, "state": State.SENDING}
+        return bool(letter.about) and self._rows.find_one(wanted, {"_id": 1}) is not None
+
+    def hand_over(self, letter: Letter) -> bool:
+        """Note that the text goes to the mail server now; False when the lease is no longer ours."""
+        ours = {"_id": letter.id, "state": State.SENDING, "lease": letter.lease}
+        return self._rows.update_one(ours, {"$set": {"handed_over_at": clock.real()}}).modified_count == 1
+
+    def settle(self, was: Letter, letter: Letter) -> bool:
+        """Keep *letter*, which came of *was*; False when somebody else has changed it or its place is taken."""
+        same = {"_id": was.id, "state": was.state, "lease": was.lease}
+        try:
+            return self._rows.replace_one(same, _row(letter)).modified_count == 1
+        except DuplicateKeyError:  # a newer letter about the same thing was queued meanwhile
+            return False
+
+    def abandoned(self, now: datetime) -> list[Letter]:
+        """Letters whose sender's lease has run out."""
+        rows = self._rows.find({"state": State.SENDING, "lease_until": {"$lt": now}}).limit(100)
+        return [_letter(row) for row in rows]
+
+    def get(self, letter_id: UUID) -> Letter:
+        """The letter.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        if (row := self._rows.find_one({"_id": letter_id})) is None:
+            raise NotFound("There is no such letter.")
+        return _letter(row)
+
+    def list(self, wanted: Document, *, after: Any, limit: int) -> list[Letter]:
+        """Letters that fit *wanted*, newest first, after the place *after* (a time in ISO format and an id)."""
+        asked = dict(wanted)
+        if after is not None:
+            at, letter_id = datetime.fromisoformat(after[0]), UUID(after[1])
+            asked["$or"] = [{"queued_at": {"$lt": at}}, {"queued_at": at, "_id": {"$lt": letter_id}}]
+        return [_letter(row) for row in self._rows.find(asked).sort(NEWEST_FIRST).limit(limit)]
+
+    def totals(self) -> dict[str, dict[str, int]]:
+        """How many letters there are, per template and state."""
+        counted: dict[str, dict[str, int]] = {}
+        by_both = {"template": "$template", "state": "$state"}
+        for row in self._rows.aggregate([{"$group": {"_id": by_both, "count": {"$sum": 1}}}]):
+            counted.setdefault(row["_id"]["template"], {})[row["_id"]["state"]] = row["count"]
+        return counted
+
+    def oldest_unsent(self) -> datetime | None:
+        """Since when the oldest letter waits that is queued or being sent."""
+        row = self._rows.find_one(
+            {"state": {"$in": [State.QUEUED, State.SENDING]}}, {"queued_at": 1}, sort=[("queued_at", 1)]
+        )
+        return row["queued_at"] if row else None
+
+    @contextmanager
+    def news(self) -> Iterator[Iterator[bool]]:
+        """A change stream: true for each new or released letter, false about every second in which there is none."""
+        changed = {"$match": {"$or": [
+            {"operationType": "insert"}, {"updateDescription.updatedFields.state": State.QUEUED},
+        ]}}  # fmt: skip
+        only_id = {"$project": {"_id": 1}}
+        with self._rows.watch([changed, only_id], max_await_time_ms=500) as stream:
+            yield (stream.try_next() is not None for _ in iter(lambda: stream.alive, False))
+
+    def _known(self, wanted: Sequence[Wanted]) -> set[tuple[str, str, str]]:
+        among = {
+            "message": {"$in": list({one.message for one in wanted})},
+            "template": {"$in": list({one.template for one in wanted})},
+            "recipient_key": {"$in": list({_key(one.contact.email) for one in wanted})},
+        }
+        identity = {"message": 1, "template": 1, "recipient_key": 1}
+        return {(row["message"], row["template"], row["recipient_key"]) for row in self._rows.find(among, identity)}
+
+    def _generations(self, about: Sequence[str]) -> dict[str, int]:
+        if not about:
+            return {}
+        newest = {"_id": "$about", "generation": {"$max": "$generation"}}
+        rows = self._rows.aggregate([{"$match": {"about": {"$in": list(about)}}}, {"$group": newest}])
+        return {row["_id"]: row["generation"] for row in rows}
+
+
+def recipient_is(email: str) -> Document:
+    """What finds the letters to *email*."""
+    return {"recipient_key": _key(email)}
+
+
+def _identity(wanted: Wanted) -> tuple[str, str, str]:
+    return wanted.message, wanted.template, _key(wanted.contact.email)
+
+
+def _key(email: str) -> str:
+    return email.strip().casefold()
+
+
+def _row(letter: Letter) -> Document:
+    row = letter.model_dump()
+    row["_id"] = row.pop("id")
+    return {**row, "recipient_key": _key(letter.recipient), "tries": [one.model_dump() for one in letter.tries]}
+
+
+def _letter(row: Document) -> Letter:
+    return Letter.model_validate({**row, "id": row["_id"]})

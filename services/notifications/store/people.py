@@ -1,0 +1,103 @@
+"""Sign-ins, subscribers of the newsletter and its issues, as documents."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.notifications.consent import Subscriber
+from services.notifications.signing_in import SignIn
+from shared.errors import NotFound
+from shared.mongo import Database
+
+
+class SignIns:
+    """Who asked for a sign-in link, and whether it was used. They go after a week."""
+
+    def __init__(self, db: Database) -> None:
+        self._rows = db["sign_ins"]
+
+    def get(self, sign_in_id: UUID) -> SignIn:
+        """The sign-in.
+
+        Raises:
+            NotFound: there is none, or it was long ago.
+        """
+        if (row := self._rows.find_one({"_id": sign_in_id})) is None:
+            raise NotFound("This link is not valid, or no longer.")
+        return SignIn.model_validate({**row, "sign_in_id": row["_id"]})
+
+    def save(self, sign_in: SignIn) -> None:
+        """Keep *sign_in* as it is now."""
+        row = sign_in.model_dump(exclude={"sign_in_id"})
+        self._rows.replace_one({"_id": sign_in.sign_in_id}, row, upsert=True)
+
+
+class Subscribers:
+    """Addresses of the newsletter: asked, confirmed or left, each with its consent record."""
+
+    def __init__(self, db: Database) -> None:
+        self._rows = db["subscribers"]
+
+    def find(self, email: str) -> Subscriber | None:
+        """The subscriber with this address, in whatever state."""
+        return _subscriber(self._rows.find_one({"email_key": email.strip().casefold()}))
+
+    def get(self, subscriber_id: str) -> Subscriber:
+        """The subscriber.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = _subscriber(self._rows.find_one({"_id": subscriber_id}))
+        if found is None:
+            raise NotFound("This link is not valid, or no longer.")
+        return found
+
+    def save(self, subscriber: Subscriber) -> None:
+        """Keep *subscriber* as it is now."""
+        row = subscriber.model_dump(exclude={"subscriber_id"})
+        row["email_key"] = subscriber.email.strip().casefold()
+        self._rows.replace_one({"_id": subscriber.subscriber_id}, row, upsert=True)
+
+    def confirmed(self, *, after: str, limit: int) -> list[Subscriber]:
+        """The next *limit* confirmed ones after the id *after*, in the order of their ids."""
+        wanted: dict[str, Any] = {"state": "confirmed", "_id": {"$gt": after}}
+        rows = self._rows.find(wanted).sort("_id", 1).limit(limit)
+        return [one for row in rows if (one := _subscriber(row)) is not None]
+
+
+class Issue(BaseModel):
+    """A newsletter under way to its subscribers: `after` is the last one it was queued for, None when done."""
+
+    message: str
+    challenge_id: str
+    places: int
+    announced_at: datetime
+    after: str | None = ""
+
+
+class Issues:
+    """Newsletters, each queued for its subscribers part by part."""
+
+    def __init__(self, db: Database) -> None:
+        self._rows = db["issues"]
+
+    def begin(self, issue: Issue) -> None:
+        """Let *issue* be queued, once."""
+        row = issue.model_dump(exclude={"message"})
+        self._rows.update_one({"_id": issue.message}, {"$setOnInsert": row}, upsert=True)
+
+    def under_way(self) -> Issue | None:
+        """One that is not yet queued for all."""
+        row = self._rows.find_one({"after": {"$type": "string"}})
+        return Issue.model_validate({**row, "message": row["_id"]}) if row else None
+
+    def move_on(self, issue: Issue, after: str | None) -> None:
+        """Note that *issue* is queued up to the subscriber *after*; None: for all."""
+        self._rows.update_one({"_id": issue.message}, {"$set": {"after": after}})
+
+
+def _subscriber(row: dict[str, Any] | None) -> Subscriber | None:
+    return Subscriber.model_validate({**row, "subscriber_id": row["_id"]}) if row else None
