@@ -77,6 +77,7 @@ class SessionChanged(Fact):
     event_id: str
     entry: Entry
     what: str
+    reason: str = ""
 
     @property
     def subject(self) -> str:

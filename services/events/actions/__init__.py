@@ -1,0 +1,27 @@
+"""What can be done with events: one function per use case. Load, decide, save."""
+
+from services.events.actions.learning import learn_applicant, learn_challenge, learn_decision
+from services.events.actions.organising import cancel_session, check_organiser, reschedule_session
+from services.events.actions.seats import (
+    add_delegates,
+    check_contact,
+    register,
+    remove_delegate,
+    renew_link,
+    unregister,
+)
+
+__all__ = [
+    "add_delegates",
+    "cancel_session",
+    "check_contact",
+    "check_organiser",
+    "learn_applicant",
+    "learn_challenge",
+    "learn_decision",
+    "register",
+    "remove_delegate",
+    "renew_link",
+    "reschedule_session",
+    "unregister",
+]

@@ -1,0 +1,58 @@
+"""What organisers do: move sessions and call them off."""
+
+from services.events import scheduling
+from services.events.model import Session, Slot
+from services.events.scheduling import Order
+from services.events.store import Challenges, Events, Sessions
+from shared import clock
+from shared.errors import NotAllowed
+from shared.mongo import Database, transactional
+
+
+def check_organiser(db: Database, challenge_id: str, *, by: str) -> None:
+    """Go on only if *by* is an organiser of the challenge.
+
+    Raises:
+        NotAllowed: the challenge file does not name them.
+    """
+    if not Challenges(db).get(challenge_id).offices_of(by):
+        raise NotAllowed("Only the organisers named in the challenge file may do this.")
+
+
+@transactional
+def reschedule_session(db: Database, session_id: str, slot: Slot, order: Order) -> Session:
+    """Move a session in time or place and tell everybody who holds a seat.
+
+    Raises:
+        NotAllowed: only organisers may.
+        Stale, SessionOver, BadTimes: as `scheduling.reschedule` says.
+    """
+    session = _theirs(db, session_id, by=order.by)
+    zone = Events(db).get(session.event_id).zone
+    moved, fact = scheduling.reschedule(session, slot, order, zone=zone, now=clock.now())
+    if fact is not None:
+        Sessions(db).save(moved)
+        db.announce(fact)
+    return moved
+
+
+@transactional
+def cancel_session(db: Database, session_id: str, order: Order) -> Session:
+    """Call a session off and tell everybody who holds a seat.
+
+    Raises:
+        NotAllowed: only organisers may.
+        Stale, SessionOver: as `scheduling.cancel` says.
+    """
+    session = _theirs(db, session_id, by=order.by)
+    off, fact = scheduling.cancel(session, order, now=clock.now())
+    if fact is not None:
+        Sessions(db).save(off)
+        db.announce(fact)
+    return off
+
+
+def _theirs(db: Database, session_id: str, *, by: str) -> Session:
+    session = Sessions(db).get(session_id)
+    check_organiser(db, session.challenge_id, by=by)
+    return session

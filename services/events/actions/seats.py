@@ -1,0 +1,162 @@
+"""What a delegation's contact and its delegates do: name people, take seats in sessions, give them back."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from services.events import delegations, registrations
+from services.events.delegations import Delegate, Delegation
+from services.events.forms import NewDelegate
+from services.events.model import Session
+from services.events.registrations import Registration
+from services.events.store import Applicants, Delegates, Delegations, Registrations, Sessions
+from shared import clock
+from shared.challenge import same_address
+from shared.errors import NotAllowed, NotFound
+from shared.mongo import Database, transactional
+
+
+def check_contact(db: Database, delegation: Delegation, *, by: str) -> None:
+    """Go on only if *by* speaks for the delegation's city.
+
+    Raises:
+        NotAllowed: the expression's newest version names somebody else.
+    """
+    applicant = Applicants(db).find(delegation.expression_id)
+    if applicant is None or not same_address(applicant.contact.email, by):
+        raise NotAllowed(f"Only the contact of {delegation.name} may do this.")
+
+
+@transactional
+def add_delegates(db: Database, delegation_id: UUID, people: Iterable[NewDelegate], *, by: str) -> list[Delegate]:
+    """Put *people* on the delegation's seats and into the sessions they want: all of them, or none.
+
+    Who is there already is only brought up to date, so the same twice changes nothing.
+
+    Raises:
+        NotAllowed: only the delegation's contact may.
+        DelegationWithdrawn, DelegationFull, AlreadyDelegate: as their names say.
+        SessionFull, SessionOver, StepNotAllowed: a session cannot take them.
+    """
+    delegation, people = Delegations(db).hold(delegation_id), list(people)
+    check_contact(db, delegation, by=by)
+    there = {delegate.id for delegate in Delegates(db).of(delegation.id)}
+    seated = [_seat(db, delegation, person) for person in people]
+    new = {delegate.id for delegate in seated} - there
+    delegations.check_room(delegation, there=len(there), more=len(new))
+    Delegates(db).save(*{delegate.id: delegate for delegate in seated}.values())
+    wanted = [
+        (delegate, session) for delegate, person in zip(seated, people, strict=True) for session in person.sessions
+    ]
+    _take_seats(db, wanted)
+    return seated
+
+
+@transactional
+def register(db: Database, delegate_id: UUID, session_ids: Iterable[str], *, by: str) -> None:
+    """Take a seat for the delegate in each of the sessions: in all, or in none.
+
+    Raises:
+        NotAllowed: only the delegate and the delegation's contact may.
+        SessionFull, SessionOver, StepNotAllowed: a session cannot take them.
+    """
+    delegate = _delegate(db, delegate_id, by=by)
+    _take_seats(db, [(delegate, session_id) for session_id in session_ids])
+
+
+@transactional
+def unregister(db: Database, delegate_id: UUID, session_id: str, *, by: str) -> None:
+    """Give the delegate's seat in the session back; somebody else may have it at once.
+
+    Raises:
+        NotAllowed: only the delegate and the delegation's contact may.
+        SessionOver, StepNotAllowed: it is too late for that.
+    """
+    delegate = _delegate(db, delegate_id, by=by)
+    held = {row.session_id: row for row in Registrations(db).of(delegate.id)}
+    if session_id not in held:
+        raise NotFound("There is no such registration.")
+    _give_back(db, delegate, held[session_id], Sessions(db).get(session_id))
+
+
+@transactional
+def remove_delegate(db: Database, delegate_id: UUID, *, by: str) -> None:
+    """Take the delegate off the delegation: their seats are free, and the link to their feed is dead.
+
+    Raises:
+        NotAllowed: only the delegation's contact may.
+    """
+    delegate = _present(db, delegate_id)
+    check_contact(db, Delegations(db).hold(delegate.delegation_id), by=by)
+    take_seats_back(db, delegate)
+    Delegates(db).save(delegations.unseat(delegate))
+
+
+@transactional
+def renew_link(db: Database, delegate_id: UUID, *, by: str) -> Delegate:
+    """Give the delegate a new link to their feed; the old one is dead.
+
+    Raises:
+        NotAllowed: only the delegate may.
+    """
+    delegate = _present(db, delegate_id)
+    if not same_address(delegate.contact.email, by):
+        raise NotAllowed("Only the delegate may do this.")
+    renewed = delegations.new_link(delegate)
+    Delegates(db).save(renewed)
+    return renewed
+
+
+def take_seats_back(db: Database, delegate: Delegate) -> None:
+    """Free every seat the delegate holds in a session that can still take somebody else."""
+    held = [row for row in Registrations(db).of(delegate.id) if row.held]
+    sessions = Sessions(db).some(row.session_id for row in held)
+    for row in held:
+        session = sessions[row.session_id]
+        if not (session.cancelled or session.over(clock.now())):
+            _give_back(db, delegate, row, session)
+
+
+def _seat(db: Database, delegation: Delegation, person: NewDelegate) -> Delegate:
+    known = Delegates(db).of_address(delegation.event_id, person.email)
+    return delegations.seat(known, delegation, person.contact, now=clock.now(), new_id=clock.new_id())
+
+
+def _present(db: Database, delegate_id: UUID) -> Delegate:
+    delegate = Delegates(db).hold(delegate_id)
+    if not delegate.present:
+        raise NotFound("There is no such delegate.")
+    return delegate
+
+
+def _delegate(db: Database, delegate_id: UUID, *, by: str) -> Delegate:
+    delegate = _present(db, delegate_id)
+    if not same_address(delegate.contact.email, by):
+        check_contact(db, Delegations(db).get(delegate.delegation_id), by=by)
+    return delegate
+
+
+def _take_seats(db: Database, wanted: list[tuple[Delegate, str]]) -> None:
+    sessions = Sessions(db).some(session_id for _, session_id in wanted)
+    delegates = {delegate.id for delegate, _ in wanted}
+    known = {(row.delegate_id, row.session_id): row for row in Registrations(db).of(*delegates)}
+    taken: list[Registration] = []
+    for delegate, session_id in dict.fromkeys(wanted):
+        session = sessions.get(session_id)
+        if session is None or session.event_id != delegate.event_id:
+            raise NotFound(f"There is no session “{session_id}” at this event.")
+        sessions[session_id], row, fact = registrations.register(
+            known.get((delegate.id, session_id)), session, delegate, now=clock.now(), new_id=clock.new_id()
+        )
+        if fact is not None:
+            taken.append(row)
+            db.announce(fact)
+    Sessions(db).save(*(sessions[session_id] for session_id in {row.session_id for row in taken}))
+    Registrations(db).save(*taken)
+
+
+def _give_back(db: Database, delegate: Delegate, row: Registration, session: Session) -> None:
+    released, given, fact = registrations.give_back(row, session, delegate, now=clock.now())
+    if fact is not None:
+        Sessions(db).save(released)
+        Registrations(db).save(given)
+        db.announce(fact)

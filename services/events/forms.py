@@ -1,0 +1,90 @@
+"""What people and clients may send."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from shared.challenge import Zone
+from shared.people import Contact
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\r\n]*$")]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+SessionId = Annotated[str, StringConstraints(min_length=1, max_length=150)]
+
+
+class _Sent(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NewSlot(_Sent):
+    """Where a session moves to, through the API: instants with an offset."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    place: Line
+    reason: Reason = ""
+
+
+class NewSlotForm(BaseModel):
+    """Where a session moves to, as typed on the page: wall-clock times in the event's zone."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: Line
+    reason: Reason = ""
+    version: int = Field(ge=1)
+    confirmed: bool = False
+
+
+class Cancellation(_Sent):
+    """Why a session is called off. Everybody who holds a seat reads it."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
+class CancellationForm(Cancellation):
+    """The same from the page, which also says which version was looked at."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    version: int = Field(ge=1)
+    confirmed: bool = False
+
+
+class NewDelegate(Contact):
+    """A person for a delegation's seat, and the sessions they want a seat in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Line
+    sessions: Annotated[tuple[SessionId, ...], Field(max_length=50)] = ()
+
+    @property
+    def contact(self) -> Contact:
+        """How to reach them."""
+        return Contact(email=self.email, name=self.name, language=self.language, zone=self.zone)
+
+
+class NewDelegates(_Sent):
+    """Several people at once: all of them or, when one cannot be taken, none."""
+
+    delegates: Annotated[tuple[NewDelegate, ...], Field(min_length=1, max_length=100)]
+
+
+class NewDelegateForm(NewDelegate):
+    """One person, from the page."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class SessionChoice(_Sent):
+    """Sessions to take a seat in: all of them or, when one is full, none."""
+
+    sessions: Annotated[tuple[SessionId, ...], Field(min_length=1, max_length=50)]
+
+
+class ChosenZone(BaseModel):
+    """A visitor's time zone."""
+
+    zone: Zone

@@ -1,0 +1,214 @@
+"""Sessions: what may happen to one. Pure; time arrives as an argument. Changing their times: `scheduling.py`.
+
+A session's SEQUENCE grows with every change of time, place or status. A delegate who gives a seat back and takes
+one again needs numbers in between (`delegations.py`), so the session remembers the highest one ever given, and
+its next change goes past that: every calendar sees its numbers grow.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.calendar import Entry, EntryStatus
+from shared.challenge import Challenge, EventPlan, SessionPlan
+from shared.errors import Refused
+
+
+class Status(StrEnum):
+    """Where a session stands."""
+
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+
+
+class Step(StrEnum):
+    """What may happen to a session."""
+
+    RESCHEDULE = "reschedule"
+    CANCEL = "cancel"
+    ADMIT = "admit"
+    RELEASE = "release"
+
+
+NEXT = {
+    (Status.SCHEDULED, Step.RESCHEDULE): Status.SCHEDULED,
+    (Status.SCHEDULED, Step.ADMIT): Status.SCHEDULED,
+    (Status.SCHEDULED, Step.RELEASE): Status.SCHEDULED,
+    (Status.SCHEDULED, Step.CANCEL): Status.CANCELLED,
+}
+
+
+class StepNotAllowed(Refused):
+    """The session is not in a state in which this may happen; `status` and `step` say which."""
+
+    code = "session-cancelled"
+
+    def __init__(self, session: "Session", step: Step) -> None:
+        super().__init__(f"“{session.title}” is {session.status}, so nothing about it can change any more.")
+        self.status, self.step = session.status, step
+
+
+class SessionOver(Refused):
+    """The session lies in the past."""
+
+    code = "session-over"
+
+
+class SessionFull(Refused):
+    """Every seat of the session is taken; `session_id` says of which."""
+
+    code = "session-full"
+
+    def __init__(self, session: "Session") -> None:
+        super().__init__(f"“{session.title}” is full: all {session.capacity} seats are taken.")
+        self.session_id = session.id
+
+
+class Slot(BaseModel):
+    """When and where a session takes place."""
+
+    model_config = ConfigDict(frozen=True)
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+
+
+class Change(BaseModel):
+    """One change of a session, as its page tells it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    what: str
+    reason: str = ""
+    by: str = ""
+
+
+class Session(BaseModel):
+    """One session of an event.
+
+    Attributes:
+        plan: the session as the challenge file last had it; what an organiser changed stays until the file changes.
+        highest: the highest SEQUENCE that any calendar was given for it.
+        version: grows with each change by people or file, so that nobody overwrites what they have not seen.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    event_id: str
+    challenge_id: str
+    title: str
+    summary: str = ""
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    plan: SessionPlan
+    taken: int = 0
+    status: Status = Status.SCHEDULED
+    uid: str
+    sequence: int = 0
+    highest: int = 0
+    version: int = 1
+    changed_at: datetime
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def free(self) -> int:
+        """Seats nobody holds; never below zero, though the file may shrink a session that is already full."""
+        return max(0, self.capacity - self.taken)
+
+    @property
+    def slot(self) -> Slot:
+        """When and where it takes place."""
+        return Slot(starts_at=self.starts_at, ends_at=self.ends_at, place=self.place)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it will not take place."""
+        return self.status is Status.CANCELLED
+
+    def over(self, now: datetime) -> bool:
+        """Whether it has ended."""
+        return self.ends_at <= now
+
+    def entry(self) -> Entry:
+        """The session as calendars show it."""
+        return Entry(
+            uid=self.uid, sequence=self.sequence, title=self.title, summary=self.summary, place=self.place,
+            status=EntryStatus.CANCELLED if self.cancelled else EntryStatus.CONFIRMED,
+            starts_at=self.starts_at, ends_at=self.ends_at, changed_at=self.changed_at,
+            url=f"/events/sessions/{self.id}",
+        )  # fmt: skip
+
+
+class Event(BaseModel):
+    """A gathering, learnt from the challenge file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    challenge_id: str
+    title: str
+    zone: str
+    seats_per_city: int
+    starts_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    replay: bool = False
+
+
+def event_of(challenge: Challenge, plan: EventPlan, *, now: datetime) -> Event:
+    """The event that *plan* describes. Its id names the challenge, for the next edition has a launch week too."""
+    return Event(
+        id=f"{challenge.id}.{plan.id}", challenge_id=challenge.id, title=plan.title, zone=plan.zone,
+        seats_per_city=plan.seats_per_city, replay=challenge.replay, changed_at=now,
+        starts_at=min(session.starts_at for session in plan.sessions),
+        ends_at=max(session.ends_at for session in plan.sessions),
+    )  # fmt: skip
+
+
+def session_id(challenge_id: str, plan: SessionPlan) -> str:
+    """The id of the session that *plan* describes, the same in every revision of the file."""
+    return f"{challenge_id}.{plan.id}"
+
+
+def admit(session: Session, *, now: datetime) -> Session:
+    """The session with one more seat taken.
+
+    Raises:
+        StepNotAllowed: it is cancelled.
+        SessionOver: it has ended.
+        SessionFull: every seat is taken.
+    """
+    in_time(session, Step.ADMIT, now=now)
+    if not session.free:
+        raise SessionFull(session)
+    return session.model_copy(update={"taken": session.taken + 1})
+
+
+def release(session: Session, *, now: datetime) -> Session:
+    """The session with one seat less taken.
+
+    Raises:
+        StepNotAllowed: it is cancelled.
+        SessionOver: it has ended.
+    """
+    in_time(session, Step.RELEASE, now=now)
+    return session.model_copy(update={"taken": session.taken - 1})
+
+
+def in_time(session: Session, step: Step, *, now: datetime) -> None:
+    """Refuse *step* for a session that is cancelled or over.
+
+    Raises:
+        StepNotAllowed: it is cancelled.
+        SessionOver: it has ended.
+    """
+    if (session.status, step) not in NEXT:
+        raise StepNotAllowed(session, step)
+    if session.over(now):
+        raise SessionOver(f"“{session.title}” is over.")

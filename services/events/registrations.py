@@ -1,0 +1,122 @@
+"""The seats delegates hold in sessions. Pure; time and ids arrive as arguments.
+
+Numbers in calendars: giving a seat back and taking one again each raise the registration's own SEQUENCE past what
+the session's was, and the session's next change goes past both (`Session.highest`). So feed and mail agree, and no
+calendar is ever shown a number twice.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.events import model
+from services.events.contracts import DelegateRegistered, RegistrationCancelled
+from services.events.delegations import Delegate
+from services.events.model import Session
+from shared.calendar import Entry, EntryStatus
+
+
+class Hold(StrEnum):
+    """Whether a registration holds a seat."""
+
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Registration(BaseModel):
+    """A delegate's seat in a session.
+
+    Attributes:
+        sequence: the least SEQUENCE their calendar must be shown.
+        tombstone: what their calendar was told when the seat was given back; it stays in their feed.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    delegate_id: UUID
+    session_id: str
+    event_id: str
+    hold: Hold = Hold.HELD
+    sequence: int = 0
+    tombstone: Entry | None = None
+    changed_at: datetime
+
+    @property
+    def held(self) -> bool:
+        """Whether it holds a seat."""
+        return self.hold is Hold.HELD
+
+
+def register(
+    registration: Registration | None, session: Session, delegate: Delegate, *, now: datetime, new_id: UUID
+) -> tuple[Session, Registration, DelegateRegistered | None]:
+    """Take a seat in *session* for *delegate*; who holds one already keeps it and is told nothing.
+
+    Raises:
+        StepNotAllowed: the session is cancelled.
+        SessionOver: it has ended.
+        SessionFull: every seat is taken.
+    """
+    if registration is not None and registration.held:
+        return session, registration, None
+    admitted = model.admit(session, now=now)
+    again = registration.sequence + 1 if registration else 0
+    held = Registration(
+        id=registration.id if registration else new_id, delegate_id=delegate.id, session_id=session.id,
+        event_id=session.event_id, sequence=max(again, session.sequence), changed_at=now,
+    )  # fmt: skip
+    fact = DelegateRegistered(
+        registration_id=held.id, delegate_id=delegate.id, session_id=session.id, event_id=session.event_id,
+        contact=delegate.contact, entry=entry_of(session, held), registered_at=now,
+    )  # fmt: skip
+    return _past(admitted, held.sequence), held, fact
+
+
+def give_back(
+    registration: Registration, session: Session, delegate: Delegate, *, now: datetime
+) -> tuple[Session, Registration, RegistrationCancelled | None]:
+    """Free the seat; giving it back twice changes nothing.
+
+    Raises:
+        StepNotAllowed: the session is cancelled.
+        SessionOver: it has ended.
+    """
+    if not registration.held:
+        return session, registration, None
+    released = model.release(session, now=now)
+    sequence = max(registration.sequence, session.sequence) + 1
+    tombstone = session.entry().model_copy(
+        update={"status": EntryStatus.CANCELLED, "sequence": sequence, "changed_at": now}
+    )
+    given = registration.model_copy(
+        update={"hold": Hold.CANCELLED, "sequence": sequence, "tombstone": tombstone, "changed_at": now}
+    )
+    fact = RegistrationCancelled(
+        registration_id=given.id, delegate_id=delegate.id, session_id=session.id, contact=delegate.contact,
+        entry=tombstone, cancelled_at=now,
+    )  # fmt: skip
+    return _past(released, sequence), given, fact
+
+
+def entry_of(session: Session, registration: Registration) -> Entry:
+    """The session as this delegate's calendar shows it, in feed and mail alike."""
+    if registration.tombstone is not None:
+        return registration.tombstone
+    entry = session.entry()
+    if registration.sequence <= entry.sequence:
+        return entry
+    return entry.model_copy(update={"sequence": registration.sequence, "changed_at": registration.changed_at})
+
+
+def last_change(pairs: Sequence[tuple[Session, Registration]], delegate: Delegate) -> datetime:
+    """When the delegate's feed last became another."""
+    moments = [moment for session, held in pairs for moment in (session.changed_at, held.changed_at)]
+    return max([delegate.added_at, *moments])
+
+
+def _past(session: Session, sequence: int) -> Session:
+    return session.model_copy(update={"highest": max(session.highest, sequence)})
