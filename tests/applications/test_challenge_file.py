@@ -1,0 +1,117 @@
+from pathlib import Path
+
+import pytest
+
+from deploy.challenge_file import WrongFile, load
+from shared.challenge import Office, Role
+
+REFERENCE = Path(__file__).parents[2] / "deploy" / "challenges" / "icc-2020.yaml"
+
+
+def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
+    """The reference file with each text replaced once, at a path of its own."""
+    text = REFERENCE.read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = tmp_path / "wrong.yaml"
+    path.write_text(text)
+    return path
+
+
+def line_of(path: Path, text: str) -> int:
+    return next(number for number, line in enumerate(path.read_text().splitlines(), 1) if text in line)
+
+
+def problems(path: Path) -> list[str]:
+    with pytest.raises(WrongFile) as wrong:
+        load(path)
+    return [problem.removeprefix(f"{path}:") for problem in wrong.value.problems]
+
+
+def test_the_reference_edition_holds_the_calls_own_facts() -> None:
+    challenge = load(REFERENCE)
+
+    assert {lane.id: lane.closes_at.isoformat() for lane in challenge.lanes} == {
+        "pre-screening": "2020-05-18T17:00:00+02:00",
+        "alumni": "2020-05-22T17:00:00+02:00",
+        "new-cities": "2020-05-29T17:00:00+02:00",
+        "mentors": "2020-05-29T17:00:00+02:00",
+    }
+    assert len(challenge.eligible_countries) == 28
+    assert [(p.role, p.international, p.count) for p in challenge.places] == [
+        (Role.CORE, False, 80), (Role.MENTOR, False, 10), (Role.MENTOR, True, 10),
+    ]  # fmt: skip
+    assert sum(Office.PROGRAMME in person.offices for person in challenge.organisers) == 2
+    assert challenge.replay
+
+
+def test_loading_twice_gives_the_same_challenge() -> None:
+    assert load(REFERENCE) == load(REFERENCE)
+
+
+def test_every_mistake_is_named_with_its_line_at_once(tmp_path: Path) -> None:
+    path = changed(
+        tmp_path,
+        ("closes_at: 2020-05-18T17:00:00+02:00", "closes_at: 2020-05-18T17:00:00"),
+        ("weight: 20", "weight: lots"),
+        ("capacity: 200", "capacty: 200"),
+        ("zone: Europe/Brussels", "zone: CET"),
+        ("AT, BE", "at, BE"),
+    )
+
+    found = problems(path)
+
+    assert found == [
+        f"{line_of(path, 'zone: CET')}: zone: 'CET' is not an IANA time zone such as Europe/Brussels.",
+        f"{line_of(path, '2020-05-18')}: 2020-05-18T17:00:00 has no offset; write date, time and offset, "
+        "such as 2020-05-29T17:00:00+02:00",
+        f"{line_of(path, 'at, BE')}: eligible_countries: This is not in the expected form.",
+        f"{line_of(path, 'weight: lots')}: criteria.weight: Enter a whole number.",
+        f"{line_of(path, 'capacty') - 5}: events.sessions.capacity: this is missing",
+        f"{line_of(path, 'capacty')}: events.sessions.capacty: there is no such key; is it misspelt?",
+    ]
+
+
+def test_a_key_that_stands_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
+    path = changed(tmp_path, ("title: New cities", "title: New cities\n    title: Old cities"))
+    first = line_of(path, "title: New cities")
+
+    assert problems(path) == [f"{first + 1}: title stands here a second time; it stood on line {first} already"]
+
+
+def test_a_tab_is_pointed_at(tmp_path: Path) -> None:
+    path = changed(tmp_path, ("  - id: alumni\n", "\t- id: alumni\n"))
+
+    assert problems(path) == [f"{line_of(path, 'id: alumni')}: a tab stands here; indent with spaces"]
+
+
+@pytest.mark.parametrize("date", ["2020-05-29", "2020-05-29 17:00:00"])
+def test_a_date_without_its_offset_is_refused(tmp_path: Path, date: str) -> None:
+    path = changed(tmp_path, ("2020-05-22T17:00:00+02:00", date))
+
+    assert len(problems(path)) == 1
+    assert problems(path)[0].startswith(f"{line_of(path, date)}: {date} has no offset")
+
+
+def test_norway_is_a_country(tmp_path: Path) -> None:
+    assert "NO" in load(changed(tmp_path, ("NL, PL", "NL, NO, PL"))).eligible_countries
+
+
+def test_what_contradicts_itself_is_refused(tmp_path: Path) -> None:
+    path = changed(tmp_path, ("weight: 30", "weight: 40"))
+
+    assert problems(path) == [f"{line_of(path, 'criteria:')}: Criteria: the weights must add up to 100."]
+
+
+def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path: Path) -> None:
+    with pytest.raises(WrongFile, match="cannot be read"):
+        load(tmp_path / "nowhere.yaml")
+
+
+@pytest.mark.parametrize("text", ["", "just words", "- a list", "a: &x [*x]\n", "\xff"])
+def test_whatever_is_no_challenge_is_refused_and_nothing_else_happens(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_bytes(text.encode("latin-1"))
+
+    assert problems(path)
