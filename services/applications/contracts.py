@@ -102,7 +102,10 @@ class FinalExpression(BaseModel):
 
 
 class CallClosed(Fact):
-    """A lane closed. Order holds per subject only, so it lists what is final; selection waits until it holds exactly that."""
+    """A lane closed. Order holds per subject only, so it lists what is final.
+
+    Selection waits until it holds exactly that.
+    """
 
     challenge_id: str
     lane: str

@@ -1,0 +1,40 @@
+"""What can be done with the call and its expressions of interest: one function per use case; load, decide, save."""
+
+from services.applications.actions.closing import GRACE, close_due_lanes
+from services.applications.actions.deciding import on_decision_released
+from services.applications.actions.defining import load_challenge
+from services.applications.actions.reading import (
+    Standing,
+    counts,
+    export,
+    listed,
+    mine,
+    own,
+    readable,
+    receipt,
+    receipts,
+    totals,
+)
+from services.applications.actions.writing import save, start, submit, waive, withdraw
+
+__all__ = [
+    "GRACE",
+    "Standing",
+    "close_due_lanes",
+    "counts",
+    "export",
+    "listed",
+    "load_challenge",
+    "mine",
+    "on_decision_released",
+    "own",
+    "readable",
+    "receipt",
+    "receipts",
+    "save",
+    "start",
+    "submit",
+    "totals",
+    "waive",
+    "withdraw",
+]

@@ -1,0 +1,115 @@
+"""What an applicant does: start, save, send, withdraw. `at` is when the request arrived, so that trying the
+transaction again never makes anybody late."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from services.applications import model, refusals
+from services.applications.content import Content
+from services.applications.eligibility import Rule, Waiver
+from services.applications.model import Expression
+from services.applications.receipts import Receipt
+from services.applications.store import Challenges, Expressions, Lanes, Receipts
+from shared import clock
+from shared.challenge import Challenge, Lane, Office, same_address
+from shared.errors import NotAllowed, NotFound, Refused, Stale
+from shared.mongo import Database, transactional
+from shared.web import Person
+
+MOST_DRAFTS = 50  # per address; enough for an office that helps its region, too few to fill a disk
+
+
+@transactional
+def start(db: Database, lane_id: str, content: Content, *, by: Person, at: datetime) -> Expression:
+    """A new draft of *by*'s in *lane_id*, with whatever is known already."""
+    challenge = Challenges(db).current()
+    lane = challenge.lane(lane_id)
+    if lane is None:
+        raise Refused("There is no such lane.", fields={"lane": "Choose one of the ways to apply"})
+    if len(Expressions(db).owned_by(by.email, limit=MOST_DRAFTS)) == MOST_DRAFTS:
+        raise Refused(f"This address has {MOST_DRAFTS} expressions of interest already, which is the most.")
+    draft, started = model.start(clock.new_id(), lane, challenge, content, owner=by.email, at=at)
+    Expressions(db).add(draft)
+    db.announce(started)
+    return draft
+
+
+@transactional
+def save(
+    db: Database, expression_id: UUID, change: Callable[[Expression], Content], *, by: Person, at: datetime
+) -> Expression:
+    """Save what *change* makes of what is being written; it raises `Stale` when its author saw something else."""
+    expression, lane, challenge = _own(db, expression_id, by)
+    content = change(expression)
+    if content == expression.content:
+        return expression
+    edited = model.edit(expression, lane, challenge, content, at=at)
+    Expressions(db).save(edited)
+    return edited
+
+
+@transactional
+def submit(db: Database, expression_id: UUID, *, by: Person, at: datetime, seen: int) -> Receipt:
+    """Send in what is written, exactly as *by* saw it in revision *seen*."""
+    expression, lane, challenge = _own(db, expression_id, by, seen=seen)
+    sent, submitted = model.submit(expression, lane, challenge, at=at)
+    _let_through(db, sent, lane, challenge, at)
+    assert sent.sent is not None  # noqa: S101 - a submission has just made it
+    Expressions(db).save(sent)
+    Receipts(db).add(sent.sent)
+    db.announce(submitted)
+    return sent.sent
+
+
+@transactional
+def withdraw(db: Database, expression_id: UUID, *, reason: str, by: Person, at: datetime, seen: int) -> Expression:
+    """Take back what was sent."""
+    expression, lane, challenge = _own(db, expression_id, by, seen=seen)
+    withdrawn, fact = model.withdraw(expression, lane, challenge, reason=reason, at=at)
+    _let_through(db, withdrawn, lane, challenge, at)
+    Expressions(db).save(withdrawn)
+    db.announce(fact)
+    return withdrawn
+
+
+@transactional
+def waive(
+    db: Database, expression_id: UUID, rules: tuple[Rule, ...], reason: str, *, by: Person, at: datetime
+) -> Expression:
+    """Lift *rules* for one expression; only the programme office may, and its name and reason are kept."""
+    expression = Expressions(db).get(expression_id)
+    challenge = Challenges(db).get(expression.challenge_id)
+    if Office.PROGRAMME not in challenge.offices_of(by.email):
+        raise NotFound("There is no such expression of interest.")
+    if same_address(expression.owner, by.email):
+        raise NotAllowed("Somebody else must decide on an exception for your own expression of interest.")
+    name = next(o.name for o in challenge.organisers if same_address(o.email, by.email))
+    waiver = Waiver(rules=rules, reason=reason, by_name=name, by_email=by.email, at=at)
+    waived = model.waive(expression, _lane(challenge, expression), challenge, waiver)
+    Expressions(db).save(waived)
+    return waived
+
+
+def _own(
+    db: Database, expression_id: UUID, by: Person, *, seen: int | None = None
+) -> tuple[Expression, Lane, Challenge]:
+    expression = Expressions(db).get(expression_id)
+    if not same_address(expression.owner, by.email):
+        raise NotFound("There is no such expression of interest.")
+    if seen is not None and seen != expression.revision:
+        raise Stale("Somebody changed this meanwhile. Look at it again before you go on.")
+    challenge = Challenges(db).get(expression.challenge_id)
+    return expression, _lane(challenge, expression), challenge
+
+
+def _lane(challenge: Challenge, expression: Expression) -> Lane:
+    lane = challenge.lane(expression.lane)
+    assert lane is not None  # noqa: S101 - defining a challenge never takes a lane away
+    return lane
+
+
+def _let_through(db: Database, expression: Expression, lane: Lane, challenge: Challenge, at: datetime) -> None:
+    if not Lanes(db).let_through(expression):
+        zones = (expression.content.contact.zone, challenge.zone)
+        raise refusals.DeadlinePassed(lane.title, closes_at=lane.closes_at, at=at, zones=zones)

@@ -1,0 +1,78 @@
+"""What an expression of interest still needs before it can be sent, in the form's order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.applications.content import Content
+from shared.challenge import Challenge
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something required that is not there, or not as it must be. `step` is the page of the form that mends it."""
+
+    step: str
+    field: str
+    text: str
+
+
+def missing(content: Content, challenge: Challenge) -> tuple[Missing, ...]:
+    """Everything that keeps *content* from being sent, in the form's order; empty when it is complete."""
+    return (
+        *_about(content),
+        *_cities(content),
+        *_answers(content, challenge),
+        *_themes(content, challenge),
+        *_contact(content),
+    )
+
+
+def _about(content: Content) -> Iterator[Missing]:
+    if not content.name:
+        yield Missing("about", "name", "Enter the name of the city or organisation that applies")
+    if not content.country:
+        yield Missing("about", "country", "Choose the country")
+    if content.population is None and not content.consortium:
+        yield Missing("about", "population", "Enter the number of inhabitants")
+    if not content.public_entity:
+        yield Missing("about", "public_entity", "Confirm that you apply for a local public entity")
+
+
+def _cities(content: Content) -> Iterator[Missing]:
+    if content.applies is None and not content.members:
+        yield Missing("cities", "applies", "Say whether the city applies alone or for a consortium")
+    if content.consortium and len(content.members) < 2:
+        yield Missing("cities", "members", "List the cities of the consortium, at least two")
+    if repeated := _repeated(content):
+        yield Missing("cities", "members", f"{repeated} is listed twice; remove one")
+
+
+def _repeated(content: Content) -> str:
+    seen: set[tuple[str, str]] = set()
+    for city in content.cities:
+        key = (city.name.casefold(), city.country)
+        if key in seen:
+            return city.name
+        seen.add(key)
+    return ""
+
+
+def _answers(content: Content, challenge: Challenge) -> Iterator[Missing]:
+    for question in challenge.questions:
+        answer = content.answers.get(question.id, "").strip()
+        step, field = f"answers/{question.id}", f"answers.{question.id}"
+        if question.required and not answer:
+            yield Missing(step, field, f"Answer the question “{question.title}”")
+        if len(answer) > question.longest:
+            over = len(answer) - question.longest
+            yield Missing(step, field, f"Shorten the answer to “{question.title}” by {over:,} characters")
+
+
+def _themes(content: Content, challenge: Challenge) -> Iterator[Missing]:
+    if not set(content.themes) & set(challenge.themes):
+        yield Missing("themes", "themes", "Choose at least one theme")
+
+
+def _contact(content: Content) -> Iterator[Missing]:
+    if not content.contact.name:
+        yield Missing("contact", "contact.name", "Enter the name of the person we write to")

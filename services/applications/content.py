@@ -1,0 +1,100 @@
+"""What an applicant fills in. Everything may be missing: a draft is saved at any time and judged when it is sent."""
+
+import unicodedata
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from shared.challenge import Challenge, Country, Slug, Zone
+from shared.messages import Personal
+from shared.people import City
+
+LONGEST_NAME = 120  # characters, as in shared.people.City
+MOST_MEMBERS = 100  # cities in one consortium
+LARGEST_CITY = 50_000_000  # inhabitants; more is a slip of the finger
+LONGEST_ANSWER = 20_000  # characters that are kept; what may be sent is each question's own limit
+
+
+def _text(value: str) -> str:
+    ends = value.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", "".join(c for c in ends if c >= " " or c in "\n\t"))
+
+
+def _line(value: str) -> str:
+    return " ".join(_text(value).split())
+
+
+Text = Annotated[str, AfterValidator(_text)]
+Line = Annotated[str, AfterValidator(_line)]
+
+
+class Applies(StrEnum):
+    """Whether a city applies for itself or leads a consortium."""
+
+    ALONE = "alone"
+    CONSORTIUM = "consortium"
+
+
+class Member(BaseModel):
+    """A city that takes part in a consortium."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
+
+    name: Line = Field(min_length=1, max_length=LONGEST_NAME)
+    country: Country
+    population: int | None = Field(default=None, ge=0, le=LARGEST_CITY)
+
+
+class Correspondent(BaseModel):
+    """Who writes for the city. Their address is the one they signed in with, so it is proven."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
+
+    name: Annotated[Line, Field(max_length=200), Personal] = ""
+    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+    zone: Zone = "Europe/Brussels"
+
+
+class Content(BaseModel):
+    """An expression of interest as it stands in the form.
+
+    Attributes:
+        members: every city that takes part in the consortium; the lead counts only if it is listed.
+    """
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
+
+    name: Line = Field(default="", max_length=LONGEST_NAME)
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+    population: int | None = Field(default=None, ge=0, le=LARGEST_CITY)
+    public_entity: bool = False
+    alumni: bool = False
+    applies: Applies | None = None
+    members: tuple[Member, ...] = Field(default=(), max_length=MOST_MEMBERS)
+    answers: dict[Slug, Annotated[Text, Field(max_length=LONGEST_ANSWER)]] = Field(default_factory=dict, max_length=100)
+    themes: tuple[Slug, ...] = Field(default=(), max_length=100)
+    contact: Correspondent = Correspondent()
+
+    @property
+    def consortium(self) -> bool:
+        """Whether several cities take part; members that were listed say so where the question was not answered."""
+        return self.applies is Applies.CONSORTIUM or (self.applies is None and bool(self.members))
+
+    @property
+    def cities(self) -> tuple[City, ...]:
+        """The cities it covers: the listed members, or the city that applies alone. Needs a name and a country."""
+        if self.consortium:
+            return tuple(City(**member.model_dump()) for member in self.members)
+        if not self.name or not self.country:
+            return ()
+        return (City(name=self.name, country=self.country, population=self.population),)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries of its cities, sorted, each once."""
+        return tuple(sorted({city.country for city in self.cities}))
+
+    def is_international(self, challenge: Challenge) -> bool:
+        """Whether all of its cities lie outside the call's own region."""
+        return bool(self.countries) and not set(self.countries) & set(challenge.eligible_countries)

@@ -1,0 +1,82 @@
+"""Whom the call admits. People overrule these rules: a waiver names the rules it lifts, a reason and a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.applications.content import Content
+from shared.challenge import Challenge, Lane
+from shared.messages import Personal
+
+
+class Rule(StrEnum):
+    """What a waiver can lift."""
+
+    COUNTRY = "country"
+    POPULATION = "population"
+    ALUMNI = "alumni"
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A rule that does not admit an expression, the form's field it is about, and why."""
+
+    rule: Rule
+    field: str
+    text: str
+
+
+class Waiver(BaseModel):
+    """Rules that a person lifted for one expression."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rules: tuple[Rule, ...] = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    by_name: Annotated[str, Personal]
+    by_email: Annotated[str, Personal]
+    at: datetime
+
+
+def objections(
+    content: Content, lane: Lane, challenge: Challenge, lifted: Waiver | None = None
+) -> tuple[Objection, ...]:
+    """Every rule that speaks against *content*, less those *lifted*; empty where it may be sent.
+
+    Source: call text, eligibility (domain facts in the challenge file): a local public entity in an eligible country,
+    above 50,000 inhabitants unless in a consortium. That it is a local public entity is asked for, not judged.
+    """
+    found = (*_country(content, lane, challenge), *_population(content, challenge), *_alumni(content, lane))
+    return tuple(objection for objection in found if lifted is None or objection.rule not in lifted.rules)
+
+
+def _country(content: Content, lane: Lane, challenge: Challenge) -> tuple[Objection, ...]:
+    if lane.anywhere:
+        return ()
+    outside = [city.name for city in content.cities if city.country not in challenge.eligible_countries]
+    if not outside:
+        return ()
+    field = "members" if content.consortium else "country"
+    return (Objection(Rule.COUNTRY, field, f"Not in an eligible country: {', '.join(outside)}."),)
+
+
+def _population(content: Content, challenge: Challenge) -> tuple[Objection, ...]:
+    if content.consortium or content.population is None:
+        return ()
+    if content.population > challenge.smallest_population:
+        return ()
+    text = (
+        f"A city that applies alone needs more than {challenge.smallest_population:,} inhabitants; "
+        f"you gave {content.population:,}. A smaller city can take part in a consortium."
+    )
+    return (Objection(Rule.POPULATION, "population", text),)
+
+
+def _alumni(content: Content, lane: Lane) -> tuple[Objection, ...]:
+    if not lane.alumni or content.alumni:
+        return ()
+    text = f"“{lane.title}” is only for cities that took part in the Digital Cities Challenge."
+    return (Objection(Rule.ALUMNI, "alumni", text),)

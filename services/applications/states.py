@@ -1,0 +1,49 @@
+"""The states of an expression of interest and the steps between them: one table, from which the documentation draws."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where an expression stands. What counts is what was sent last, never what is being written."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    FINAL = "final"
+    LAPSED = "lapsed"
+
+    @property
+    def told(self) -> str:
+        """The state as a page names it."""
+        return {"draft": "not sent yet", "final": "final", "lapsed": "closed without having been sent"}.get(self, self)
+
+
+class Step(StrEnum):
+    """What can be done with an expression."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    AMEND = "amend"
+    WITHDRAW = "withdraw"
+    RESUBMIT = "resubmit"
+    CLOSE = "close"
+
+    @property
+    def told(self) -> str:
+        """The step as a verb."""
+        return {"submit": "send", "amend": "send again", "resubmit": "send again"}.get(self, self)
+
+
+NEXT = {
+    (Status.DRAFT, Step.EDIT): Status.DRAFT,
+    (Status.SUBMITTED, Step.EDIT): Status.SUBMITTED,
+    (Status.WITHDRAWN, Step.EDIT): Status.WITHDRAWN,
+    (Status.DRAFT, Step.SUBMIT): Status.SUBMITTED,
+    (Status.SUBMITTED, Step.AMEND): Status.SUBMITTED,
+    (Status.SUBMITTED, Step.WITHDRAW): Status.WITHDRAWN,
+    (Status.WITHDRAWN, Step.RESUBMIT): Status.SUBMITTED,
+    (Status.DRAFT, Step.CLOSE): Status.LAPSED,
+    (Status.SUBMITTED, Step.CLOSE): Status.FINAL,
+    (Status.WITHDRAWN, Step.CLOSE): Status.WITHDRAWN,
+}
+SENDING = {Status.DRAFT: Step.SUBMIT, Status.SUBMITTED: Step.AMEND, Status.WITHDRAWN: Step.RESUBMIT}

@@ -1,0 +1,113 @@
+"""Valid things of the applications service, and what a test wants different about them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.applications import actions
+from services.applications.content import Content
+from services.applications.model import Expression
+from services.applications.receipts import Receipt
+from services.applications.states import Status
+from shared.challenge import Challenge, Criterion, EventPlan, Lane, Office, Organiser, Places, Question, Role
+from shared.mongo import Database
+from shared.web import Person
+
+OPENS = datetime(2020, 2, 26, 23, 0, tzinfo=UTC)
+CLOSES = datetime(2020, 5, 29, 15, 0, tzinfo=UTC)
+BEFORE = CLOSES - timedelta(days=10)
+OWNER = Person("eleni@city.example.org")
+OFFICER = Person("officer@example.org")
+CHAIR = Person("chair@example.org")
+STRANGER = Person("stranger@example.org")
+
+
+def a_lane(lane_id: str = "new-cities", **about: Any) -> Lane:
+    return Lane(**{"id": lane_id, "title": "New cities", "opens_at": OPENS, "closes_at": CLOSES, **about})
+
+
+def a_challenge(**about: Any) -> Challenge:
+    whole: dict[str, Any] = {
+        "id": "test-2020",
+        "title": "Test challenge 2020",
+        "summary": "A call for tests.",
+        "zone": "Europe/Brussels",
+        "lanes": (
+            a_lane(),
+            a_lane("alumni", title="Alumni", alumni=True, closes_at=CLOSES - timedelta(days=7)),
+            a_lane("mentors", title="Mentor cities", role=Role.MENTOR, anywhere=True),
+        ),
+        "eligible_countries": ("BE", "GR", "IT"),
+        "themes": {"mobility": "Mobility", "open-data": "Open data"},
+        "questions": (
+            Question(id="ambition", title="What do you want to reach?"),
+            Question(id="partners", title="Who takes part?", longest=100),
+            Question(id="experience", title="What did you try before?", required=False),
+        ),
+        "places": (Places(id="core", title="Core cities", role=Role.CORE, count=2),),
+        "criteria": (Criterion(id="relevance", title="Relevance", question="How well?", weight=100),),
+        "tie_breaks": ("relevance",),
+        "organisers": (
+            Organiser(name="Ada Officer", email="officer@example.org", offices=(Office.PROGRAMME,)),
+            Organiser(name="Cleo Chair", email="chair@example.org", offices=(Office.CHAIR,)),
+        ),
+        "events": (EventPlan(id="launch", title="Launch", zone="Europe/Brussels", sessions=()),),
+    }
+    return Challenge(**{**whole, **about})
+
+
+def some_content(**about: Any) -> Content:
+    whole: dict[str, Any] = {
+        "name": "Θεσσαλονίκη",
+        "country": "GR",
+        "population": 325_182,
+        "public_entity": True,
+        "applies": "alone",
+        "answers": {"ambition": "Καλύτερες συγκοινωνίες.", "partners": "The university."},
+        "themes": ("mobility",),
+        "contact": {"name": "Ελένη Παπαδοπούλου", "language": "el", "zone": "Europe/Athens"},
+    }
+    return Content.model_validate({**whole, **about})
+
+
+def a_consortium(*names: str, country: str = "GR", **about: Any) -> Content:
+    members = [{"name": name, "country": country} for name in names]
+    return some_content(applies="consortium", population=None, members=members, **about)
+
+
+def an_expression(status: Status = Status.DRAFT, *, content: Content | None = None, **about: Any) -> Expression:
+    content = content or some_content()
+    expression_id = UUID(int=7)
+    sent = None
+    if status not in (Status.DRAFT, Status.LAPSED):
+        sent = Receipt(
+            expression_id=expression_id, challenge_id="test-2020", lane="new-cities", version=1, content=content,
+            content_hash="0" * 64, submitted_at=BEFORE,
+        )  # fmt: skip
+    whole: dict[str, Any] = {
+        "id": expression_id, "challenge_id": "test-2020", "lane": "new-cities", "owner": OWNER.email, "status": status,
+        "content": content, "sent": sent, "started_at": BEFORE, "changed_at": BEFORE,
+    }  # fmt: skip
+    return Expression(**{**whole, **about})
+
+
+@dataclass(frozen=True)
+class Call:
+    """A database with the test challenge loaded."""
+
+    db: Database
+    challenge: Challenge
+
+    def draft(self, content: Content | None = None, *, lane: str = "new-cities", by: Person = OWNER) -> Expression:
+        return actions.start(self.db, lane, content or some_content(), by=by, at=BEFORE)
+
+    def sent(self, content: Content | None = None, *, lane: str = "new-cities", by: Person = OWNER) -> Expression:
+        draft = self.draft(content, lane=lane, by=by)
+        actions.submit(self.db, draft.id, by=by, at=BEFORE, seen=draft.revision)
+        return actions.mine(self.db, draft.id, by=by).expression
+
+    def told(self, kind: str) -> list[dict[str, Any]]:
+        """The bodies of the facts of this kind in the journal, in order."""
+        rows = self.db["journal"].find({"type": f"applications.{kind}.v1"}, sort=[("_id", 1)])
+        return [row["message"]["data"] for row in rows]
