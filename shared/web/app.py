@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from email.utils import parseaddr
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
@@ -42,8 +43,8 @@ def create_app(
     """
     app = FastAPI(
         title=f"City challenge: {card.name}", version="1", summary=card.owns, lifespan=_lifespan,
-        openapi_url=f"/{card.name}/api/openapi.json", docs_url=None, redoc_url=None,
-        responses=docs.PROBLEMS, description=docs.description(tokens or {}),
+        openapi_url=None, docs_url=None, redoc_url=None,
+        responses=docs.PROBLEMS,
     )  # fmt: skip
     app.state.settings, app.state.card, app.state.tokens = settings, card, dict(tokens or {})
     app.state.templates = environment(templates)
@@ -52,7 +53,6 @@ def create_app(
     app.add_middleware(Frame, settings=settings, open_paths=open_to_other_sites, limits=limits or Limits())
     for part in (status.router(card), docs.router(card), _own_pages(), router):
         app.include_router(part)
-    docs.describe_only_the_api(app)
     return app
 
 
@@ -68,7 +68,7 @@ def _own_pages() -> APIRouter:
 
 
 def _accessibility(request: Request) -> Response:
-    return page(request, "accessibility.html")
+    return page(request, "accessibility.html", contact=parseaddr(request.app.state.settings.mail_from)[1])
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from shared import clock
-from shared.web import words
+from shared.web import navigation, words
 from shared.web.assets import asset
 from shared.web.needs import person_of
 from shared.web.people import Person
@@ -25,7 +25,7 @@ def _base() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters.update(moment=words.moment, day=words.day, country=words.country, number=words.number)
-    made.globals.update(asset=asset, _pairs=_pairs, _chosen=_chosen)
+    made.globals.update(asset=asset, navigation=navigation, _pairs=_pairs, _chosen=_chosen)
     return made
 
 
@@ -42,7 +42,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     made: Environment = request.app.state.templates
     known = {
         "request": request, "settings": request.app.state.settings, "person": _person(request),
-        "now": clock.now(), "path": request.url.path, "service": request.app.state.card.name,
+        "now": clock.now(), "path": request.url.path, "current": navigation.current(request.url.path), "service": request.app.state.card.name,
         "replay": False, "values": {}, "errors": {}, "problem": "",
     }  # fmt: skip
     return HTMLResponse(made.get_template(template).render({**known, **context}), status_code=status)

@@ -44,12 +44,15 @@ def new_keys() -> tuple[str, str]:
 
 def sign_in(response: Response, settings: Settings, email: str) -> None:
     """Let *response* sign *email* in, for twelve hours. Only where the signing key is: notifications."""
-    lifetime = timedelta(hours=SESSION_HOURS)
-    secure = _is_https(settings)
+    ((name, value),) = cookie_for(settings, email).items()
     response.set_cookie(
-        cookie_name(settings), _signed(settings, email, SESSION, lifetime, ()),
-        max_age=int(lifetime.total_seconds()), path="/", secure=secure, httponly=True, samesite="lax",
-    )  # fmt: skip
+        name, value, max_age=SESSION_HOURS * 3600, path="/", secure=_is_https(settings), httponly=True, samesite="lax"
+    )
+
+
+def cookie_for(settings: Settings, email: str) -> dict[str, str]:
+    """The cookie that signs *email* in, by its name."""
+    return {cookie_name(settings): _signed(settings, email, SESSION, timedelta(hours=SESSION_HOURS), ())}
 
 
 def sign_out(response: Response, settings: Settings) -> None:
