@@ -1,0 +1,168 @@
+"""When sessions take place: what may change, who may not overwrite whom, and what is said about it."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.events.contracts import SessionCancelled, SessionChanged
+from services.events.model import Change, Session, SessionOver, Slot, Status, StepNotAllowed
+from services.events.scheduling import BadTimes, Moved, Order, cancel, follow_plan, reschedule, schedule
+from shared.calendar import EntryStatus
+from shared.errors import Stale
+from tests.events.builders import BEFORE, ORGANISER, START, a_plan, a_session, an_event
+
+HOUR = timedelta(hours=1)
+ZONE = "Europe/Brussels"
+
+
+def moved(session: Session, slot: Slot, *, version: int = 1, now: object = None) -> Moved:
+    order = Order(version=version, by=ORGANISER, reason="The speaker asked for it")
+    return reschedule(session, slot, order, zone=ZONE, now=now or BEFORE)  # type: ignore[arg-type]
+
+
+def an_hour_later(session: Session) -> Slot:
+    return session.slot.model_copy(update={"starts_at": session.starts_at + HOUR, "ends_at": session.ends_at + HOUR})
+
+
+def test_a_session_of_the_file_is_scheduled_with_a_uid_made_of_its_ids() -> None:
+    session, fact = schedule(an_event(), a_plan(), now=BEFORE)
+
+    assert session.uid == "opening.launch-week@icc-2020"
+    assert (session.sequence, session.taken, session.version) == (0, 0, 1)
+    assert fact.entry == session.entry()
+
+
+def test_a_move_raises_the_sequence_and_says_what_moved() -> None:
+    session = a_session()
+
+    after, fact = moved(session, an_hour_later(session))
+
+    what = "moved from 28 September 2020, 10:00–11:00 to 28 September 2020, 11:00–12:00 (Europe/Brussels)"
+    assert after == session.model_copy(update={
+        "starts_at": START + HOUR, "ends_at": START + 2 * HOUR, "sequence": 1, "highest": 1, "version": 2,
+        "changed_at": BEFORE,
+        "changes": (Change(at=BEFORE, what=what, reason="The speaker asked for it", by=ORGANISER),),
+    })  # fmt: skip
+    assert fact == SessionChanged(
+        session_id=session.id, event_id=session.event_id, entry=after.entry(), what=what,
+        reason="The speaker asked for it",
+    )  # fmt: skip
+
+
+def test_a_move_goes_past_every_sequence_a_calendar_was_given() -> None:
+    session = a_session(sequence=1, highest=4)
+
+    after, _ = moved(session, an_hour_later(session))
+
+    assert after.sequence == 5
+
+
+def test_moving_to_the_same_time_and_place_changes_nothing() -> None:
+    session = a_session()
+
+    assert moved(session, session.slot) == (session, None)
+
+
+def test_who_saw_an_older_version_is_told_to_look_again() -> None:
+    session = a_session(version=2)
+
+    with pytest.raises(Stale):
+        moved(session, an_hour_later(session), version=1)
+
+
+@pytest.mark.parametrize(
+    ("slot", "field"),
+    [
+        ({"ends_at": START}, "ends_at"),
+        ({"ends_at": START + timedelta(hours=25)}, "ends_at"),
+        ({"starts_at": BEFORE}, "starts_at"),
+        ({"starts_at": BEFORE - HOUR, "ends_at": BEFORE}, "ends_at"),
+    ],
+)
+def test_times_that_make_no_session_are_refused(slot: dict[str, object], field: str) -> None:
+    session = a_session()
+
+    with pytest.raises(BadTimes) as no:
+        moved(session, session.slot.model_copy(update=slot))
+
+    assert field in no.value.fields
+
+
+def test_once_begun_only_end_and_place_may_change() -> None:
+    session, during = a_session(), START + timedelta(minutes=5)
+
+    with pytest.raises(BadTimes) as no:
+        moved(session, an_hour_later(session), now=during)
+    after, _ = moved(session, session.slot.model_copy(update={"place": "another link"}), now=during)
+
+    assert no.value.fields == {"starts_at": "It has begun: only its end and its place can change."}
+    assert (after.place, after.sequence) == ("another link", 1)
+
+
+def test_a_session_that_has_ended_stays_as_it_was() -> None:
+    session = a_session()
+
+    with pytest.raises(SessionOver):
+        moved(session, an_hour_later(session), now=session.ends_at)
+    with pytest.raises(SessionOver):
+        cancel(session, Order(version=1), now=session.ends_at)
+
+
+def test_a_cancelled_session_stays_in_calendars_with_a_higher_sequence() -> None:
+    session = a_session()
+
+    off, fact = cancel(session, Order(version=1, by=ORGANISER, reason="Too few"), now=BEFORE)
+
+    assert (off.status, off.sequence, off.entry().status) == (Status.CANCELLED, 1, EntryStatus.CANCELLED)
+    assert fact == SessionCancelled(session_id=off.id, event_id=off.event_id, entry=off.entry(), reason="Too few")
+
+
+def test_cancelling_twice_changes_nothing_even_from_an_old_page() -> None:
+    off = a_session(status=Status.CANCELLED, version=2)
+
+    assert cancel(off, Order(version=1), now=BEFORE) == (off, None)
+
+
+def test_a_cancelled_session_cannot_move() -> None:
+    off = a_session(status=Status.CANCELLED)
+
+    with pytest.raises(StepNotAllowed):
+        moved(off, an_hour_later(off))
+
+
+def test_a_time_changed_in_the_file_is_a_change_like_any_other() -> None:
+    session = a_session()
+
+    after, fact = follow_plan(session, a_plan(starts_at=START - HOUR, capacity=20), zone=ZONE, now=BEFORE)
+
+    assert (after.starts_at, after.capacity, after.sequence) == (START - HOUR, 20, 1)
+    assert isinstance(fact, SessionChanged)
+
+
+def test_what_an_organiser_moved_stays_when_the_file_changes_something_else() -> None:
+    session, _ = moved(a_session(), an_hour_later(a_session()))
+
+    after, fact = follow_plan(session, a_plan(title="Grand opening"), zone=ZONE, now=BEFORE + HOUR)
+
+    assert (after.starts_at, after.title, after.changed_at) == (
+        START + HOUR,
+        "Grand opening",
+        BEFORE + HOUR,
+    )
+    assert (after.sequence, fact) == (1, None)
+
+
+def test_a_session_dropped_from_the_file_is_cancelled() -> None:
+    after, fact = follow_plan(a_session(), None, zone=ZONE, now=BEFORE)
+
+    assert after.status is Status.CANCELLED
+    assert isinstance(fact, SessionCancelled)
+
+
+@pytest.mark.parametrize("plan", [a_plan(starts_at=START - HOUR), None])
+def test_the_file_changes_nothing_about_a_session_that_is_over(plan: object) -> None:
+    session = a_session()
+
+    after, fact = follow_plan(session, plan, zone=ZONE, now=session.ends_at)  # type: ignore[arg-type]
+
+    assert (after.slot, after.status, fact) == (session.slot, Status.SCHEDULED, None)
