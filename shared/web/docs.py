@@ -140,16 +140,13 @@ def _kind(schema: Mapping[str, Any]) -> str:
     """A schema in a few words."""
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[-1]
-    for choice in ("anyOf", "oneOf"):
-        if choice in schema:
-            return " or ".join(_kind(one) for one in schema[choice])
-    if "enum" in schema:
-        return " | ".join(str(one) for one in schema["enum"])
-    if "const" in schema:
-        return str(schema["const"])
-    if schema.get("type") == "array":
-        return f"list of {_kind(schema.get('items', {}))}"
-    if isinstance(schema.get("additionalProperties"), Mapping):
-        return f"map of {_kind(schema['additionalProperties'])}"
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
+        return " or ".join(_kind(one) for one in choices)
+    if "const" in schema or "enum" in schema:
+        return " | ".join(str(one) for one in schema.get("enum", [schema.get("const")]))
     kind = str(schema.get("type", "anything"))
+    if kind == "array":
+        return f"list of {_kind(schema.get('items', {}))}"
+    if isinstance(values := schema.get("additionalProperties"), Mapping):
+        return f"map of {_kind(values)}"
     return f"{kind} ({schema['format']})" if "format" in schema else kind

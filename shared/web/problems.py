@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from shared.errors import NotAllowed, NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
@@ -80,9 +80,7 @@ def answer(request: Request, error: Exception) -> Response:
         return as_json(request, problem)
     if isinstance(error, SignInNeeded):
         return RedirectResponse(f"/sign-in?next={quote(_back_to(request), safe='')}", status_code=303)
-    shown = page(request, "error.html", problem.status, broken=problem, request_id=_request_id(request))
-    shown.headers.update(problem.headers)
-    return shown
+    return _as_page(request, problem)
 
 
 def as_json(request: Request, problem: Problem) -> Response:
@@ -97,6 +95,16 @@ def as_json(request: Request, problem: Problem) -> Response:
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+
+
+def _as_page(request: Request, problem: Problem) -> Response:
+    try:
+        shown: Response = page(request, "error.html", problem.status, broken=problem, request_id=_request_id(request))
+    except Exception:
+        log.exception("the page that reports a problem is broken itself")
+        shown = PlainTextResponse(f"{problem.title} ({_request_id(request)})", problem.status)
+    shown.headers.update(problem.headers)
+    return shown
 
 
 def wants_json(request: Request) -> bool:

@@ -25,7 +25,12 @@ def _base() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters.update(moment=words.moment, day=words.day, country=words.country, number=words.number)
-    made.globals.update(asset=asset, navigation=navigation, _pairs=_pairs, _chosen=_chosen)
+    made.globals.update(
+        asset=asset,
+        navigation={"everybody": navigation.EVERYBODY, "signed_in": navigation.SIGNED_IN},
+        _pairs=_pairs,
+        _chosen=_chosen,
+    )
     return made
 
 
@@ -40,9 +45,10 @@ def environment(templates: Path | None = None) -> Environment:
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """*template* as an answer. Every template also knows the names that `shared.web` lists."""
     made: Environment = request.app.state.templates
+    path = request.url.path
     known = {
-        "request": request, "settings": request.app.state.settings, "person": _person(request),
-        "now": clock.now(), "path": request.url.path, "current": navigation.current(request.url.path), "service": request.app.state.card.name,
+        "request": request, "settings": request.app.state.settings, "service": request.app.state.card.name,
+        "person": _person(request), "now": clock.now(), "path": path, "current": navigation.current(path),
         "replay": False, "values": {}, "errors": {}, "problem": "",
     }  # fmt: skip
     return HTMLResponse(made.get_template(template).render({**known, **context}), status_code=status)
