@@ -65,7 +65,7 @@ class Hearing(Entrypoint):
 
     def __init__(self, inbox: Inbox, **options: Any) -> None:
         self.inbox, self.queue = inbox, inbox.queue
-        super().__init__(inbox, **options)
+        super().__init__(**options)
 
     def setup(self) -> None:
         self.queue_consumer.register_provider(self)
@@ -80,34 +80,33 @@ class Hearing(Entrypoint):
         except ContainerBeingKilled:
             self.queue_consumer.requeue_message(message)
 
-    def _settle(self, message: Any, worker: object, result: object, failure: Any) -> tuple[None, None]:
+    def _settle(self, message: Any, worker: object, error: Exception | None, failure: object) -> tuple[None, None]:
         try:
-            self.settle(message, failure[1] if failure else None)
-        except Exception as error:  # on a dead connection the broker redelivers, and the cursor skips it
-            log.warning("could not settle %s: %r", message.properties.get("message_id"), error)
+            self.settle(message, error)
+        except Exception as trouble:  # on a dead connection the broker redelivers, and the cursor skips it
+            log.warning("could not settle %s: %r", message.properties.get("message_id"), trouble)
             with contextlib.suppress(Exception):
                 self.queue_consumer.requeue_message(message)
         return None, None  # it is dealt with; nameko has nothing to add
 
-    def settle(self, message: Any, error: BaseException | None) -> None:
+    def settle(self, message: Any, error: Exception | None) -> None:
+        """Answer the broker for a message whose worker is done, and raised *error*, if any."""
         raise NotImplementedError
 
 
 class Subscription(Hearing):
     """Hears one publisher: acknowledges what was applied, and sends the rest to wait or to the dead letters."""
 
-    expected_exceptions = (Exception,)  # logged here, with the message's id, not by nameko with a traceback each time
-
     def setup(self) -> None:
         super().setup()
         self._publisher = Publisher(self.queue_consumer.amqp_uri, mandatory=True, confirm_timeout=10)
 
-    def settle(self, message: Any, error: BaseException | None) -> None:
+    def settle(self, message: Any, error: Exception | None) -> None:
         if error is not None:
             self._send_on(message, error)
         self.queue_consumer.ack_message(message)
 
-    def _send_on(self, message: Any, error: BaseException) -> None:
+    def _send_on(self, message: Any, error: Exception) -> None:
         attempt = attempt_of(message.headers)
         delay = delay_of(attempt, error)
         since = (message.headers or {}).get("failing_since") or clock.real().isoformat()
@@ -119,7 +118,7 @@ class Subscription(Hearing):
             headers={"attempt": attempt + 1, "error": repr(error)[:500], "failing_since": str(since)},
         )  # fmt: skip
 
-    def _say(self, message: Any, error: BaseException, attempt: int, since: object, *, dead: bool) -> None:
+    def _say(self, message: Any, error: Exception, attempt: int, since: object, *, dead: bool) -> None:
         level = logging.ERROR if dead or _is_long_ago(since) else logging.WARNING if attempt else logging.INFO
         became = "is a dead letter" if dead else f"waits, attempt {attempt + 1}"
         trace = error if dead and not isinstance(error, Invalid) else None
@@ -161,14 +160,20 @@ def parse(raw: Any) -> Message:
     Raises:
         Invalid: too large, another content type, no JSON, or no CloudEvent of ours.
     """
-    if len(raw.body) > LARGEST:
-        raise Invalid(f"{len(raw.body)} bytes; the largest message is {LARGEST}")
+    body = body_of(raw)
+    if len(body) > LARGEST:
+        raise Invalid(f"{len(body)} bytes; the largest message is {LARGEST}")
     if raw.content_type != "application/json":
         raise Invalid(f"content type {raw.content_type!r}; ours is application/json")
     try:
-        return Message.parse(json.loads(raw.body))
+        return Message.parse(json.loads(body))
     except (ValueError, RecursionError) as error:
         raise Invalid(f"no JSON: {error}") from error
+
+
+def body_of(raw: Any) -> bytes:
+    """The bytes of a raw AMQP message, which kombu gives as text, bytes or a view of them."""
+    return raw.body.encode() if isinstance(raw.body, str) else bytes(raw.body)
 
 
 def _is_long_ago(since: object) -> bool:

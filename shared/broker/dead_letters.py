@@ -5,7 +5,7 @@ from typing import Any
 
 import eventlet
 
-from shared.broker.consumer import Hearing
+from shared.broker.consumer import Hearing, body_of
 from shared.broker.topology import Inbox
 from shared.mongo import Database
 from shared.mongo.dead_letters import file
@@ -20,10 +20,11 @@ class DeadLetterQueue(Hearing):
         super().__init__(inbox, **options)
         self.queue = inbox.dead
 
-    def settle(self, message: Any, error: BaseException | None) -> None:
+    def settle(self, message: Any, error: Exception | None) -> None:
         if error is None:
             self.queue_consumer.ack_message(message)
         else:
+            log.error("could not file a dead letter of %s: %r; it stays in its queue", self.inbox.name, error)
             eventlet.sleep(5)  # the database is away; the letter is safe where it is
             self.queue_consumer.requeue_message(message)
 
@@ -38,7 +39,7 @@ class Filing:
         """Keep a raw dead letter."""
         message_id = str(raw.properties.get("message_id") or "")
         letter_id = file(
-            self._db, self._inbox.name, bytes(raw.body), message_id=message_id,
+            self._db, self._inbox.name, body_of(raw), message_id=message_id,
             content_type=str(raw.content_type or ""), headers=dict(raw.headers or {}),
         )  # fmt: skip
         log.error("dead letter %s in %s: %s", letter_id, self._inbox.name, message_id or "a stranger's message")

@@ -108,9 +108,15 @@ def nameko_class(service: Service, settings: Settings, cards: Sequence[Card], db
     return type(name.title(), (), members)
 
 
-def _method(call: Callable[[Any], None]) -> Callable[[object, Any], None]:
-    def method(_: object, raw: Any) -> None:
-        call(raw)
+def _method(call: Callable[[Any], None]) -> Callable[[object, Any], Exception | None]:
+    """A worker that hands over what was raised: the entrypoint deals with it, and nameko would only log it twice."""
+
+    def method(_: object, raw: Any) -> Exception | None:
+        try:
+            call(raw)
+        except Exception as error:  # every kind; `retry` sorts them
+            return error
+        return None
 
     return method
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -68,6 +69,16 @@ class Chain:
                 self.said[topic] = self.said.get(topic, 0) + 1
                 fact = chain.Said(topic=topic, number=self.said[topic])
                 db.transact(lambda fact=fact: db.announce(fact))  # type: ignore[misc]
+
+    @contextmanager
+    def saying(self, topics: int, each: int) -> Iterator[None]:
+        """Say all that while the block does its worst; both are over at its end."""
+        speaker = threading.Thread(target=self.say, args=(topics, each))
+        speaker.start()
+        try:
+            yield
+        finally:
+            speaker.join()
 
     def heard(self, name: str = "last") -> dict[str, list[int]]:
         """Per topic, the numbers in the order in which their effects were applied."""

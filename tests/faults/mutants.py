@@ -1,5 +1,8 @@
 """The core with one of its guards switched off, to show that the fault tests notice."""
 
+import itertools
+import os
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +15,23 @@ def apply(name: str) -> None:
     """Switch off the guard called *name*; the empty name switches off none."""
     if name:
         MUTANTS[name]()
+
+
+def die(moment: str) -> None:
+    """Kill this process at its third batch: before-publish (committed, not sent) or after-publish (sent, not noted)."""
+    honest, batches = Batch.publish, itertools.count()
+
+    def publish_and_die(self: Batch, messages: Any) -> set[str]:
+        last = bool(messages) and next(batches) == 2
+        if last and moment == "before-publish":
+            os.kill(os.getpid(), signal.SIGKILL)
+        lost = honest(self, messages)
+        if last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return lost
+
+    if moment:
+        Batch.publish = publish_and_die  # type: ignore[method-assign]
 
 
 def _without_cursor() -> None:

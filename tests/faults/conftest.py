@@ -1,0 +1,57 @@
+"""A broker and a database of the fault tests' own, to be killed, frozen and started again."""
+
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from deploy import processes, servers
+from shared.settings import Settings
+
+
+@dataclass
+class Ground:
+    """Servers that a test may do anything to, as long as they stand again at its end."""
+
+    started: servers.Started
+    folder: Path
+
+    def kill(self, name: str) -> None:
+        """Pull the plug of a server."""
+        child = self._child(name)
+        os.killpg(child.process.pid, signal.SIGKILL)
+        child.process.wait()
+
+    def restart(self, name: str) -> None:
+        """Start a killed server again, on what it left, and wait until it is ready."""
+        old = self._child(name)
+        self.started.children[self.started.children.index(old)] = processes.start(old.program, self.folder)
+        self.started.wait()
+
+    def freeze(self, name: str) -> None:
+        """Stop a server in the middle of whatever it does; its sockets stay open and say nothing."""
+        os.killpg(self._child(name).process.pid, signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        """Let a frozen server go on."""
+        os.killpg(self._child(name).process.pid, signal.SIGCONT)
+
+    def _child(self, name: str) -> processes.Child:
+        return next(child for child in self.started.children if child.program.name == name)
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """The fault tests' own servers."""
+    folder = tmp_path_factory.mktemp("ground")
+    with servers.running(folder) as started:
+        yield Ground(started, folder)
+
+
+@pytest.fixture
+def own(settings: Settings, ground: Ground) -> Settings:
+    """Settings that point to the fault tests' own servers."""
+    return settings.model_copy(update={"amqp_uri": ground.started.amqp_uri, "mongodb_uri": ground.started.mongodb_uri})

@@ -1,0 +1,83 @@
+"""The broker and the database are killed, frozen, restarted; the primary steps down."""
+
+import time
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+
+from shared.mongo import Document
+from shared.settings import Settings
+from tests.faults.conftest import Ground
+from tests.faults.harness import Verdict, running, wait_for
+
+pytestmark = pytest.mark.faults
+TOPICS, EACH = 50, 20  # 1,000 messages
+NOTHING_WRONG = Verdict()
+
+
+def test_a_killed_broker_loses_nothing_that_was_said_before_or_meanwhile(
+    own: Settings, ground: Ground, tmp_path: Path
+) -> None:
+    with running(own, tmp_path) as chain:
+        with chain.saying(TOPICS, EACH):
+            time.sleep(1)
+            ground.kill("broker")
+        ground.restart("broker")
+
+        assert chain.settle() == NOTHING_WRONG
+
+
+def test_a_frozen_broker_is_given_up_and_taken_again(own: Settings, ground: Ground, tmp_path: Path) -> None:
+    with running(own, tmp_path) as chain:
+        with chain.saying(TOPICS, EACH):
+            time.sleep(1)
+            ground.freeze("broker")
+            time.sleep(14)  # longer than two heartbeats: every connection is given up
+            ground.thaw("broker")
+
+        assert chain.settle() == NOTHING_WRONG
+
+
+def test_a_primary_that_steps_down_costs_nothing(own: Settings, ground: Ground, tmp_path: Path) -> None:
+    with running(own, tmp_path) as chain:
+        with chain.saying(TOPICS, EACH):
+            for _ in range(2):
+                time.sleep(1)
+                _step_down(own.mongodb_uri)
+
+        assert chain.settle() == NOTHING_WRONG
+
+
+def test_a_killed_database_costs_nothing(own: Settings, ground: Ground, tmp_path: Path) -> None:
+    with running(own, tmp_path) as chain:
+        with chain.saying(TOPICS, EACH):
+            time.sleep(1)
+            ground.kill("database")
+            ground.restart("database")
+
+        assert chain.settle() == NOTHING_WRONG
+
+
+def test_without_confirms_the_count_would_notice(own: Settings, ground: Ground, tmp_path: Path) -> None:
+    with running(own, tmp_path, MUTANT="no-confirms") as chain:
+        wait_for(lambda: "leads" in (tmp_path / "source-1.log").read_text())
+        chain.say(TOPICS, 1)
+        chain.settle()
+        ground.freeze("broker")
+        chain.say(TOPICS, EACH)
+        wait_for(lambda: chain.database("source")["journal"].count_documents({"sent_at": None}) == 0)
+        ground.kill("broker")
+        ground.restart("broker")
+
+        verdict = chain.settle(within=15)
+
+    assert verdict.lost > 0
+
+
+def _step_down(uri: str) -> None:
+    with MongoClient[Document](uri) as client:
+        try:
+            client.admin.command("replSetStepDown", 1, force=True)
+        except Exception as error:  # the server hangs up while it answers
+            assert "stepped down" in str(error) or "connection" in str(error).lower(), error
