@@ -3,10 +3,13 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from shared.messages import Personal
+from shared.settings import Settings
+from shared.web import links
 
 WORDING_VERSION = "2020-02"  # raise it whenever WORDING changes; a consent record names what was agreed to
 WORDING = (
@@ -72,3 +75,23 @@ class Subscriber(BaseModel):
         if self.state is Standing.LEFT:
             return self
         return self.model_copy(update={"state": Standing.LEFT, "left_at": at, "ask": self.ask + 1})
+
+
+def short_id(random: UUID) -> str:
+    """A subscriber's id of 11 URL-safe characters, from a *random* identifier."""
+    return links.short(random)[:11]
+
+
+def confirm_token(settings: Settings, subscriber_id: str, ask: int) -> str:
+    """The end of the confirming link: the subscriber's id and what proves that the link is ours."""
+    return subscriber_id + links.sign(settings, CONFIRM, subscriber_id, ask)
+
+
+def leave_token(settings: Settings, subscriber_id: str) -> str:
+    """The end of the leaving link. It works for ever: an old issue must still let its reader leave."""
+    return subscriber_id + links.sign(settings, LEAVE, subscriber_id)
+
+
+def subscriber_of(token: str) -> tuple[str, str]:
+    """The subscriber's id and the proof in *token*."""
+    return token[:11], token[11:]

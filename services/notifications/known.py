@@ -1,6 +1,6 @@
 """What notifications keeps of other services' facts, so that it knows whom to write to without asking anybody."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -89,4 +89,4 @@ def reminder_due(challenge: Challenge, lane: Lane, *, now: datetime) -> tuple[in
 
 def reminder_key(lane: Lane, days: int) -> str:
     """What makes a reminder one: a lane that closes at another time reminds again."""
-    return f"{lane.id}/{lane.closes_at.isoformat()}/{days}"
+    return f"{lane.closes_at.astimezone(UTC):%Y%m%dT%H%M}/{days}"

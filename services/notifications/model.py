@@ -222,10 +222,10 @@ def concerns_us(answer: Try) -> bool:
 def wait(attempts: int, answer: Answer) -> timedelta:
     """How long until the next try after *attempts* earlier ones.
 
-    Our own mail server out of reach: 1 s, doubling, at most 10 minutes. A recipient's server that says later: 1
-    minute (greylisting wants a few), doubling, at most 4 hours.
+    Our own mail server out of reach: 1 s, doubling, at most a minute. A recipient's server that says later: 1 minute
+    (greylisting wants a few), doubling, at most 4 hours.
     """
     doubled: int = 2 ** min(attempts, 12)
     if answer in (Answer.OUT_OF_REACH, Answer.LOST):
-        return min(timedelta(seconds=doubled), timedelta(minutes=10))
+        return min(timedelta(seconds=doubled), timedelta(minutes=1))
     return min(timedelta(minutes=doubled), timedelta(hours=4))

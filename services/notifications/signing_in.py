@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.errors import Refused
 from shared.messages import Personal
+from shared.settings import Settings
+from shared.web import links
 
 MINUTES = 15
 PURPOSE = "sign-in"
@@ -70,3 +72,20 @@ def safe_next(wanted: str) -> str:
     if not plain or not wanted.startswith("/") or wanted.startswith("//") or len(wanted) > 500:
         return "/"
     return "/" if wanted.startswith(("/sign-in", "/sign-out")) else wanted
+
+
+def token(settings: Settings, sign_in_id: UUID | str) -> str:
+    """The end of the mailed link: the sign-in's id and what proves that the link is ours."""
+    identifier = UUID(str(sign_in_id))
+    return links.short(identifier) + links.sign(settings, PURPOSE, identifier)
+
+
+def opened(settings: Settings, token: str) -> UUID:
+    """The sign-in that *token* opens.
+
+    Raises:
+        NotFound: the token is not ours.
+    """
+    identifier = links.long(token[:22])
+    links.check(settings, token[22:], PURPOSE, identifier)
+    return identifier

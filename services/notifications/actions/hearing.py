@@ -34,33 +34,31 @@ def on_closing_time_changed(db: Database, fact: ClosingTimeChanged, message: Mes
 
 def on_expression_started(db: Database, fact: ExpressionStarted, message: Message) -> None:
     """Learn whom to remind of the closing time."""
-    Expressions(db).save(
-        Expression(
-            expression_id=fact.expression_id,
-            challenge_id=fact.challenge_id,
-            lane=fact.lane,
-            name=fact.name,
-            contact=fact.contact,
-            started_at=message.time,
-        )  # fmt: skip
+    expression = Expression(
+        expression_id=fact.expression_id,
+        challenge_id=fact.challenge_id,
+        lane=fact.lane,
+        name=fact.name,
+        contact=fact.contact,
+        started_at=message.time,
     )
+    Expressions(db).save(expression)
 
 
 def on_expression_submitted(db: Database, fact: ExpressionSubmitted, message: Message) -> None:
     """Send the receipt of this version."""
     challenge, lane = _lane(db, fact.challenge_id, fact.lane)
-    Expressions(db).save(
-        Expression(
-            expression_id=fact.expression_id,
-            challenge_id=fact.challenge_id,
-            lane=fact.lane,
-            name=fact.name,
-            contact=fact.contact,
-            status=Status.SUBMITTED,
-            started_at=fact.submitted_at,
-            replay=fact.replay,
-        )  # fmt: skip
+    expression = Expression(
+        expression_id=fact.expression_id,
+        challenge_id=fact.challenge_id,
+        lane=fact.lane,
+        name=fact.name,
+        contact=fact.contact,
+        status=Status.SUBMITTED,
+        started_at=fact.submitted_at,
+        replay=fact.replay,
     )
+    Expressions(db).save(expression)
     Letters(db).queue(call.receipt(fact, challenge, lane, message=message.id))
 
 
@@ -82,14 +80,13 @@ def on_decision_released(db: Database, fact: DecisionReleased, message: Message)
 def on_selection_announced(db: Database, fact: SelectionAnnounced, message: Message) -> None:
     """Begin the newsletter's issue; a timer queues it part by part, for subscribers may be many."""
     Challenges(db).get(fact.challenge_id)
-    Issues(db).begin(
-        Issue(
+    issue = Issue(
             message=message.id,
             challenge_id=fact.challenge_id,
             places=len(fact.selected),
             announced_at=fact.announced_at,
-        )  # fmt: skip
-    )
+    )  # fmt: skip
+    Issues(db).begin(issue)
 
 
 def on_delegation_invited(db: Database, fact: DelegationInvited, message: Message) -> None:

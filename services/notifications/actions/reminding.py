@@ -1,8 +1,10 @@
 """What happens by the clock: reminders of a closing time, and the parts of a newsletter."""
 
+from services.notifications.consent import Subscriber
 from services.notifications.known import Expression, Status, reminder_due, reminder_key
-from services.notifications.letters import call, people
+from services.notifications.letters import Wanted, call, people
 from services.notifications.store import Challenges, Expressions, Issues, Letters, Subscribers
+from services.notifications.store.people import Issue
 from shared import clock
 from shared.challenge import Challenge, Lane
 from shared.mongo import Database, transactional
@@ -40,13 +42,14 @@ def queue_issue(db: Database) -> None:
         return
     challenge = Challenges(db).get(issue.challenge_id)
     part = Subscribers(db).confirmed(after=issue.after, limit=PART)
-    Letters(db).queue(
-        *(
-            people.announcement(
-                subscriber.subscriber_id, Contact(email=subscriber.email, zone=challenge.zone), challenge,
-                message=issue.message, places=issue.places, announced_at=issue.announced_at,
-            )
-            for subscriber in part
-        )
-    )  # fmt: skip
+    issues = [_issue_for(subscriber, issue, challenge) for subscriber in part]
+    Letters(db).queue(*issues)
     Issues(db).move_on(issue, part[-1].subscriber_id if len(part) == PART else None)
+
+
+def _issue_for(subscriber: Subscriber, issue: Issue, challenge: Challenge) -> Wanted:
+    contact = Contact(email=subscriber.email, zone=challenge.zone)
+    return people.announcement(
+        subscriber.subscriber_id, contact, challenge, message=issue.message, places=issue.places,
+        announced_at=issue.announced_at,
+    )  # fmt: skip

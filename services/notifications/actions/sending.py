@@ -1,4 +1,4 @@
-"""How a letter gets from the ledger to the mail server and what becomes of it. The mailer calls these, letter by letter."""
+"""How a letter gets from the ledger to the mail server and what becomes of it. The mailer calls these."""
 
 import logging
 import random
@@ -15,10 +15,11 @@ def next_letter(db: Database) -> Letter | None:
     """A due letter, claimed for this sender; None when nothing is due. While sending is stopped, sign-in links alone
     go out, for whoever stopped it must be able to sign in and start it again.
     """
-    letter = Letters(db).claim(only_urgent=Switch(db).stopped() is not None)
-    if letter is None or not letter.about:
-        return letter
-    return letter if _may_go(db, letter) else None
+    only_urgent = Switch(db).stopped() is not None
+    while letter := Letters(db).claim(only_urgent=only_urgent):
+        if not letter.about or _may_go(db, letter):
+            return letter
+    return None
 
 
 def hand_over(db: Database, letter: Letter) -> bool:
@@ -45,13 +46,6 @@ def free_abandoned(db: Database) -> None:
     for letter in Letters(db).abandoned(clock.real()):
         if not Letters(db).settle(letter, abandoned(letter, clock.real())):
             Letters(db).settle(letter, letter.after(Step.REPLACE, lease=None, lease_until=None))
-
-
-def put_back(db: Database, letter: Letter) -> None:
-    """Let another sender have *letter*, which was claimed and not tried."""
-    untouched = letter.after(Step.POSTPONE, lease=None, lease_until=None)
-    if not Letters(db).settle(letter, untouched):
-        Letters(db).settle(letter, letter.after(Step.REPLACE, lease=None, lease_until=None))
 
 
 def _may_go(db: Database, letter: Letter) -> bool:

@@ -45,7 +45,7 @@ def reminder(expression: Expression, challenge: Challenge, lane: Lane, *, days: 
     """Reminds somebody whose draft is not submitted that the lane closes in *days* days."""
     left = "1 day" if days == 1 else f"{days} days"
     return Wanted(
-        f"notifications/reminder/{expression.expression_id}/{key}", "reminder", expression.contact, challenge.zone,
+        f"notifications/remind/{expression.expression_id}/{key}", "reminder", expression.contact, challenge.zone,
         subject=f"{left} left to submit: {expression.name}",
         reason=f"You get this letter because you began the draft for {expression.name} and have not submitted it.",
         facts={

@@ -1,0 +1,69 @@
+"""A letter as the mail server takes it: RFC 5322 headers, MIME parts, and the calendar object where there is one."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime, parseaddr
+
+from services.notifications.model import Letter
+from services.notifications.rendering import WRITTEN_IN, Rendered
+from shared.calendar import Entry, Mailbox, Method, invitation
+from shared.settings import Settings
+from shared.web.links import for_header
+
+
+def envelope(letter: Letter, bodies: Rendered, settings: Settings, *, now: datetime) -> EmailMessage:
+    """*letter* as a message. No applicant's text stands in an address header; a line break in any header raises.
+
+    Args:
+        now: real time, for the Date header.
+    """
+    mail = EmailMessage(policy=SMTP if letter.recipient.isascii() else SMTPUTF8)
+    sender = mailbox(settings)
+    mail["From"] = Address(sender.name, addr_spec=sender.email)
+    mail["To"] = Address(addr_spec=letter.recipient)
+    mail["Subject"] = letter.subject
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = message_id(letter, settings)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail["X-Letter-Template"] = letter.template
+    mail["X-Letter-Cause"] = letter.message
+    if bodies.leave:
+        mail["List-Unsubscribe"] = for_header(bodies.leave)
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    _put_bodies(mail, bodies, _calendar_object(letter, settings))
+    mail["Content-Language"] = WRITTEN_IN  # last: setting the bodies drops earlier Content-* headers
+    return mail
+
+
+def mailbox(settings: Settings) -> Mailbox:
+    """Whom letters are from, and who organises what they invite to."""
+    name, email = parseaddr(settings.mail_from)
+    return Mailbox(email=email, name=name)
+
+
+def message_id(letter: Letter, settings: Settings) -> str:
+    """The letter's Message-ID, the same on every try."""
+    return f"<{letter.id}@{mailbox(settings).email.rpartition('@')[2]}>"
+
+
+def _put_bodies(mail: EmailMessage, bodies: Rendered, calendar: tuple[str, bytes] | None) -> None:
+    mail.set_content(bodies.text, cte="quoted-printable")
+    mail.add_alternative(bodies.html, subtype="html", cte="quoted-printable")
+    if calendar is None:
+        return
+    method, body = calendar
+    mail.add_alternative(body.decode(), subtype="calendar", params={"method": method}, cte="base64")
+    mail.add_attachment(body, maintype="application", subtype="ics", filename="invite.ics")
+
+
+def _calendar_object(letter: Letter, settings: Settings) -> tuple[str, bytes] | None:
+    if "entry" not in letter.facts:
+        return None
+    method, entry = Method(letter.facts["method"]), Entry.model_validate(letter.facts["entry"])
+    attendee = Mailbox(email=letter.recipient)
+    organizer, base_url = mailbox(settings), settings.base_url
+    body = invitation(entry, method=method, organizer=organizer, attendee=attendee, base_url=base_url)
+    return str(method), body

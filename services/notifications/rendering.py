@@ -1,0 +1,120 @@
+"""A letter as text and as HTML, both from one template, so that they say the same.
+
+A template calls macros of parts.jinja and extends frame.jinja; each of the two stands in templates/letters/text and in
+templates/letters/html. Powerful links are made here, when the letter is sent; the ledger never holds one.
+"""
+
+import textwrap
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from services.notifications import consent, signing_in
+from services.notifications.model import Letter
+from shared.settings import Settings
+from shared.web.words import day, moment
+
+TEMPLATES = Path(__file__).parent / "templates" / "letters"
+WRITTEN_IN = "en"  # the language the texts are written in; a translation adds a folder of its own
+COLUMNS = 72
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A letter's two bodies, and the address that leaves its stream in one click ("" where there is none)."""
+
+    text: str
+    html: str
+    leave: str = ""
+
+
+def rendered(letter: Letter, settings: Settings) -> Rendered:
+    """*letter* as it goes out, with its powerful links."""
+    return _rendered(letter, settings, open_link=open_link(letter, settings), leave=leave_link(letter, settings))
+
+
+def preview(letter: Letter, settings: Settings) -> str:
+    """*letter*'s text for staff, without its powerful links."""
+    hidden = "[a link that only the recipient gets]"
+    return _rendered(letter, settings, open_link=hidden, leave=hidden).text
+
+
+def open_link(letter: Letter, settings: Settings) -> str:
+    """The powerful link of a letter that has one."""
+    facts = letter.facts
+    if letter.template == "sign-in":
+        return f"{settings.base_url}/sign-in/confirm/{signing_in.token(settings, facts['sign_in_id'])}"
+    if letter.template == "newsletter-confirm":
+        token = consent.confirm_token(settings, facts["subscriber_id"], facts["ask"])
+        return f"{settings.base_url}/newsletter/confirm/{token}"
+    return ""
+
+
+def leave_link(letter: Letter, settings: Settings) -> str:
+    """The one-click address of RFC 8058, for letters of the newsletter."""
+    if letter.template != "announcement":
+        return ""
+    return f"{settings.base_url}/n/{consent.leave_token(settings, letter.facts['subscriber_id'])}"
+
+
+def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str) -> Rendered:
+    context = {
+        **letter.facts, "letter": letter, "base_url": settings.base_url, "open_link": open_link, "leave_link": leave,
+        "zones": (letter.zone, letter.call_zone),
+    }  # fmt: skip
+    name = f"{letter.template}.jinja"
+    text = _environment("text").get_template(name).render(context)
+    html = _environment("html").get_template(name).render(context)
+    return Rendered(text=_tidy(text), html=html.strip() + "\n", leave=leave)
+
+
+@lru_cache
+def _environment(form: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader([TEMPLATES / form, TEMPLATES]),
+        autoescape=form == "html",  # noqa: S701 - plain text is the one form that must not be escaped
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(told=_told, until=_until, fill=_fill, day=day)
+    return made
+
+
+@pass_context
+def _told(context: Context, when: datetime) -> str:
+    """*when* in the recipient's zone, and in the call's where the clock there shows something else."""
+    zone, call_zone = context["zones"]
+    here, there = (when.astimezone(UTC if name == "UTC" else ZoneInfo(name)) for name in (zone, call_zone))
+    mine = moment(when, zone, WRITTEN_IN)
+    return mine if here.utcoffset() == there.utcoffset() else f"{mine}, which is {moment(when, call_zone, WRITTEN_IN)}"
+
+
+@pass_context
+def _until(context: Context, start: datetime, end: datetime) -> str:
+    """From *start* until *end*: the end as time of day where it is the same day."""
+    zone = ZoneInfo(context["zones"][0])
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    if first.date() != last.date():
+        return f"{_told(context, start)} until {_told(context, end)}"
+    return f"{_told(context, start)}, until {last:%H:%M} ({zone.key})"
+
+
+def _fill(text: str, indent: str = "") -> str:
+    """*text* in lines of at most 72 columns; words and links stay whole."""
+    return textwrap.fill(
+        " ".join(text.split()), COLUMNS, initial_indent=indent, subsequent_indent=" " * len(indent),
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _tidy(text: str) -> str:
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for at, line in enumerate(lines) if line or lines[at - 1]]
+    return "\n".join(kept) + "\n"
