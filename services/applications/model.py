@@ -175,7 +175,7 @@ def is_over(lane: Lane, at: datetime) -> bool:
 
 def _require_open(expression: Expression, lane: Lane, challenge: Challenge, at: datetime) -> None:
     zones = (expression.content.contact.zone, challenge.zone)
-    if is_over(lane, at):
+    if is_over(lane, at) or expression.status in (Status.FINAL, Status.LAPSED):
         raise refusals.DeadlinePassed(lane.title, closes_at=lane.closes_at, at=at, zones=zones)
     if at < lane.opens_at:
         raise refusals.NotOpenYet(lane.title, opens_at=lane.opens_at, zones=zones)

@@ -26,8 +26,8 @@ class DeadlinePassed(Refused):
     def __init__(self, title: str, *, closes_at: datetime, at: datetime, zones: Sequence[str]) -> None:
         self.closes_at, self.at = closes_at, at
         super().__init__(
-            f"“{title}” closed on {in_zones(closes_at, zones)}. This arrived {_lateness(at - closes_at)} later, so it "
-            "was not accepted. What was saved before the close is kept, and you can still read it."
+            f"“{title}” closed on {in_zones(closes_at, zones)}. {_lateness(at - closes_at)}, so it was not "
+            "accepted. What was saved before the close is kept, and you can still read it."
         )
 
 
@@ -103,6 +103,12 @@ def in_zones(moment: datetime, zones: Sequence[str]) -> str:
 
 
 def _lateness(span: timedelta) -> str:
+    if span <= timedelta(0):
+        return "This could not be finished before that"
+    return f"This arrived {_told(span)} later"
+
+
+def _told(span: timedelta) -> str:
     if span < timedelta(seconds=1):
         return f"{max(1, span // timedelta(milliseconds=1))} ms"
     for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from pymongo import ASCENDING, DESCENDING, ReturnDocument
+from pymongo import ASCENDING, DESCENDING
 
 from services.applications.model import Expression
 from services.applications.receipts import Receipt
@@ -19,7 +19,6 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "challenges": [([("defined_at", DESCENDING)], {})],
     "revisions": [([("challenge_id", ASCENDING), ("revision", ASCENDING)], {"unique": True})],
     "lanes": [([("closed_at", ASCENDING), ("closes_at", ASCENDING)], {})],
-    "gates": [([("lane", ASCENDING)], {})],
     "expressions": [
         ([("owner_key", ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)], {}),
         ([("challenge_id", ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)], {}),
@@ -73,9 +72,10 @@ def _challenge(text: str) -> Challenge:
 class Lanes:
     """Which lanes are closed, and the gates that submissions pass on their way in.
 
-    A submission writes to one of the lane's gates in its transaction; closing writes to all of them in the transaction
-    that lists what is final. So each submission either commits before, and is listed, or conflicts, is tried again and
-    finds its gate closed.
+    A submission writes to one of the lane's gates in its transaction. Closing shuts all of them first, one by one, each
+    waiting for the submissions that are passing; then, in a transaction, it lists what is final. So each submission
+    either committed before and is listed, or finds its gate shut. (Shutting them in that same transaction, where a
+    conflict aborts instead of waiting, let 8 busy senders keep a lane open for as long as they went on.)
     """
 
     def __init__(self, db: Database) -> None:
@@ -87,10 +87,8 @@ class Lanes:
         about = {"challenge_id": challenge.id, "lane": lane.id, "closes_at": lane.closes_at}
         self._db["lanes"].update_one({"_id": key}, {"$set": about, "$setOnInsert": {"closed_at": None}}, upsert=True)
         for number in range(GATES):
-            gate = {"_id": f"{key}/{number}", "lane": key}
-            self._db["gates"].update_one(
-                {"_id": gate["_id"]}, {"$setOnInsert": {**gate, "closed": False, "passed": 0}}, upsert=True
-            )
+            new = {"$setOnInsert": {"shut_for": None, "passed": 0}}
+            self._db["gates"].update_one({"_id": f"{key}/{number}"}, new, upsert=True)
 
     def due(self, before: datetime) -> list[tuple[str, str]]:
         """Challenge and lane of each that is not closed and whose closing time is not after *before*."""
@@ -102,20 +100,22 @@ class Lanes:
         rows = self._db["lanes"].find({"challenge_id": challenge_id, "closed_at": {"$ne": None}})
         return {row["lane"]: row["closed_at"] for row in rows}
 
-    def close(self, challenge_id: str, lane: str, *, at: datetime) -> bool:
-        """Shut the lane and all its gates; whether it was open until now."""
-        key = _key(challenge_id, lane)
-        shut = self._db["lanes"].update_one({"_id": key, "closed_at": None}, {"$set": {"closed_at": at}})
-        self._db["gates"].update_many({"lane": key}, {"$set": {"closed": True}})
-        return shut.modified_count == 1
+    def shut_gates(self, challenge_id: str, lane: Lane) -> None:
+        """Shut the gates for the lane's closing time; call it outside a transaction, so that it waits its turn."""
+        for number in range(GATES):
+            gate = f"{_key(challenge_id, lane.id)}/{number}"
+            self._db["gates"].update_one({"_id": gate}, {"$set": {"shut_for": lane.closes_at}})
 
-    def let_through(self, expression: Expression) -> bool:
-        """Pass the gate of *expression*; False when it is closed."""
-        key = f"{_key(expression.challenge_id, expression.lane)}/{expression.id.int % GATES}"
-        gate = self._db["gates"].find_one_and_update(
-            {"_id": key}, {"$inc": {"passed": 1}}, return_document=ReturnDocument.AFTER
-        )
-        return gate is not None and not gate["closed"]
+    def close(self, challenge_id: str, lane: Lane) -> bool:
+        """Note that the lane is closed; whether it was open, with this closing time, until now."""
+        open_still = {"_id": _key(challenge_id, lane.id), "closed_at": None, "closes_at": lane.closes_at}
+        return self._db["lanes"].update_one(open_still, {"$set": {"closed_at": lane.closes_at}}).modified_count == 1
+
+    def let_through(self, expression: Expression, lane: Lane) -> bool:
+        """Pass the gate of *expression*; False when it is shut. One shut before the lane was extended is open."""
+        key = f"{_key(expression.challenge_id, lane.id)}/{expression.id.int % GATES}"
+        gate = self._db["gates"].find_one_and_update({"_id": key}, {"$inc": {"passed": 1}})
+        return gate is not None and (gate["shut_for"] is None or gate["shut_for"] < lane.closes_at)
 
 
 class Expressions:

@@ -6,27 +6,30 @@ from services.applications import contracts
 from services.applications.states import Status
 from services.applications.store import Challenges, Expressions, Lanes
 from shared import clock
-from shared.mongo import Database
+from shared.challenge import Lane
+from shared.mongo import Database, transactional
 
 GRACE = timedelta(seconds=6)  # a request may take 5 s; one that arrived in time is let finish before the gates shut
 
 
 def close_due_lanes(db: Database) -> None:
     """Close every lane whose time is up. Every replica runs this; each lane is closed once."""
-    for challenge_id, lane in Lanes(db).due(clock.now() - GRACE):
-        db.transact(lambda challenge_id=challenge_id, lane=lane: _close(db, challenge_id, lane))  # type: ignore[misc]
+    for challenge_id, lane_id in Lanes(db).due(clock.now() - GRACE):
+        lane = Challenges(db).get(challenge_id).lane(lane_id)
+        if lane is not None and lane.closes_at <= clock.now() - GRACE:
+            Lanes(db).shut_gates(challenge_id, lane)
+            _close(db, challenge_id, lane)
 
 
-def _close(db: Database, challenge_id: str, lane_id: str) -> None:
-    lane = Challenges(db).get(challenge_id).lane(lane_id)
-    still_due = lane is not None and lane.closes_at <= clock.now() - GRACE  # it may have been moved since
-    if lane is None or not still_due or not Lanes(db).close(challenge_id, lane_id, at=lane.closes_at):
-        return
-    Expressions(db).close(challenge_id, lane_id, at=clock.now())
-    finals = Expressions(db).in_lane(challenge_id, lane_id, Status.FINAL)
+@transactional
+def _close(db: Database, challenge_id: str, lane: Lane) -> None:
+    if not Lanes(db).close(challenge_id, lane):
+        return  # another replica closed it, or it was extended meanwhile
+    Expressions(db).close(challenge_id, lane.id, at=clock.now())
+    finals = Expressions(db).in_lane(challenge_id, lane.id, Status.FINAL)
     db.announce(
         contracts.CallClosed(
-            challenge_id=challenge_id, lane=lane_id, closed_at=lane.closes_at,
+            challenge_id=challenge_id, lane=lane.id, closed_at=lane.closes_at,
             final=tuple(contracts.FinalExpression(expression_id=e.id, version=e.version) for e in finals),
         )
     )  # fmt: skip

@@ -110,6 +110,6 @@ def _lane(challenge: Challenge, expression: Expression) -> Lane:
 
 
 def _let_through(db: Database, expression: Expression, lane: Lane, challenge: Challenge, at: datetime) -> None:
-    if not Lanes(db).let_through(expression):
+    if not Lanes(db).let_through(expression, lane):
         zones = (expression.content.contact.zone, challenge.zone)
         raise refusals.DeadlinePassed(lane.title, closes_at=lane.closes_at, at=at, zones=zones)
