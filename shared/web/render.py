@@ -78,3 +78,10 @@ def _chosen(values: Any, name: str) -> list[str]:
     if found is None or found == "":
         return []
     return [str(one) for one in found] if isinstance(found, list | tuple | set | frozenset) else [str(found)]
+
+
+def _called(name: str) -> str:
+    """A field's name in words: `answers.vision` is `Vision`, `cities.0.name` is `Cities 1 name`."""
+    parts = [str(int(part) + 1) if part.isdecimal() else part for part in name.split(".")]
+    said = " ".join(parts if any(part.isdecimal() for part in parts) else parts[-1:])
+    return said.replace("_", " ").replace("-", " ").capitalize()

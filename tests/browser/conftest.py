@@ -1,0 +1,49 @@
+"""One Chromium for the run, a fresh context for each test. It can reach loopback only."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import CHROMIUM, FLAGS
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this run."""
+    own = {"executable_path": CHROMIUM} if Path(CHROMIUM).exists() else {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(args=FLAGS, **own)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(chromium: Browser) -> Iterator[Page]:
+    """A page with cookies of its own. The test fails if the page wrote an error to its console, such as a CSP violation."""
+    # bypass_csp lets axe in; the policy itself is tested where `strict_page` is used
+    yield from _page(chromium, bypass_csp=True)
+
+
+@pytest.fixture
+def strict_page(chromium: Browser) -> Iterator[Page]:
+    """A page under the Content-Security-Policy as sent."""
+    yield from _page(chromium, bypass_csp=False)
+
+
+def _page(chromium: Browser, *, bypass_csp: bool) -> Iterator[Page]:
+    context = chromium.new_context(bypass_csp=bypass_csp, viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def _is_complaint(kind: str, text: str) -> bool:
+    """A page answered with 4xx is an error to the console, and may be what the test is about."""
+    return kind == "error" and not text.startswith("Failed to load resource: the server responded with a status of 4")
