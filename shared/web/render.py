@@ -30,6 +30,7 @@ def _base() -> Environment:
         navigation={"everybody": navigation.EVERYBODY, "signed_in": navigation.SIGNED_IN},
         _pairs=_pairs,
         _chosen=_chosen,
+        _called=_called,
     )
     return made
 

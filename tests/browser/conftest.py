@@ -12,16 +12,16 @@ from tests.browser.chromium import CHROMIUM, FLAGS
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of this run."""
-    own = {"executable_path": CHROMIUM} if Path(CHROMIUM).exists() else {}
+    own = CHROMIUM if Path(CHROMIUM).exists() else None
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=FLAGS, **own)
+        browser = playwright.chromium.launch(args=FLAGS, executable_path=own)
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def browser_page(chromium: Browser) -> Iterator[Page]:
-    """A page with cookies of its own. The test fails if the page wrote an error to its console, such as a CSP violation."""
+    """A page with cookies of its own. The test fails if the page wrote an error to its console."""
     # bypass_csp lets axe in; the policy itself is tested where `strict_page` is used
     yield from _page(chromium, bypass_csp=True)
 
