@@ -14,6 +14,8 @@ from shared.calendar import Entry, EntryStatus
 from shared.challenge import Challenge, EventPlan, SessionPlan
 from shared.errors import Refused
 
+ONLINE = "online; delegates find the link in their calendar"
+
 
 class Status(StrEnum):
     """Where a session stands."""
@@ -73,6 +75,11 @@ class Slot(BaseModel):
     starts_at: datetime
     ends_at: datetime
     place: str
+
+    @property
+    def public_place(self) -> str:
+        """The place as everybody may see it: a link to a meeting is for those who hold a seat."""
+        return ONLINE if self.place.startswith(("https://", "http://")) else self.place
 
 
 class Change(BaseModel):
@@ -135,8 +142,12 @@ class Session(BaseModel):
         """Whether it has ended."""
         return self.ends_at <= now
 
+    def public_entry(self) -> Entry:
+        """The session as the public feed shows it."""
+        return self.entry().model_copy(update={"place": self.slot.public_place})
+
     def entry(self) -> Entry:
-        """The session as calendars show it."""
+        """The session as the calendars of those who hold a seat show it."""
         return Entry(
             uid=self.uid, sequence=self.sequence, title=self.title, summary=self.summary, place=self.place,
             status=EntryStatus.CANCELLED if self.cancelled else EntryStatus.CONFIRMED,

@@ -154,12 +154,12 @@ def _changed(session: Session, what: str, order: Order, *, now: datetime, **upda
 
 
 def difference(was: Slot, will_be: Slot, zone: ZoneInfo) -> str:
-    """What moves, in words, with times in *zone*; empty when nothing does."""
+    """What moves, in words for everybody, with times in *zone*; empty when nothing does."""
     said = []
     if (was.starts_at, was.ends_at) != (will_be.starts_at, will_be.ends_at):
         said.append(f"moved from {_span(was, zone)} to {_span(will_be, zone)} ({zone.key})")
     if was.place != will_be.place:
-        said.append(f"place changed from {was.place} to {will_be.place}")
+        said.append(_new_place(was, will_be))
     return "; ".join(said)
 
 
@@ -167,3 +167,9 @@ def _span(slot: Slot, zone: ZoneInfo) -> str:
     start, end = slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone)
     until = f"{end:%H:%M}" if start.date() == end.date() else f"{end.day} {end:%B %Y, %H:%M}"
     return f"{start.day} {start:%B %Y, %H:%M}–{until}"
+
+
+def _new_place(was: Slot, will_be: Slot) -> str:
+    if will_be.place != will_be.public_place:
+        return "it has a new link"
+    return f"place changed to {will_be.place}"

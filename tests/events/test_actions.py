@@ -244,6 +244,15 @@ def test_a_delegate_registers_and_gives_the_seat_back(db: Database) -> None:
     assert [fact.entry.sequence for fact in told(db, RegistrationCancelled)] == [1]
 
 
+def test_choosing_sessions_keeps_what_somebody_else_chose_meanwhile(db: Database) -> None:
+    (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni", OPENING)], by=MARIA)
+    actions.register(db, eleni.id, [WORKSHOP], by=MARIA)
+
+    actions.choose(db, eleni.id, ticked=[], shown=[OPENING], by=eleni.contact.email)
+
+    assert (held(db, OPENING), held(db, WORKSHOP)) == (0, 1)
+
+
 def test_strangers_neither_register_nor_remove_nor_renew(db: Database) -> None:
     (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni")], by=MARIA)
 

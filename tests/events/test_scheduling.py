@@ -57,6 +57,16 @@ def test_a_move_goes_past_every_sequence_a_calendar_was_given() -> None:
     assert after.sequence == 5
 
 
+def test_what_everybody_reads_never_holds_a_meetings_link() -> None:
+    session = a_session()
+
+    after, fact = moved(session, session.slot.model_copy(update={"place": "https://meet.example/secret"}))
+
+    assert fact is not None
+    assert (fact.what, fact.entry.place) == ("it has a new link", "https://meet.example/secret")
+    assert "meet.example" not in after.public_entry().model_dump_json() + after.changes[0].what
+
+
 def test_moving_to_the_same_time_and_place_changes_nothing() -> None:
     session = a_session()
 

@@ -64,6 +64,24 @@ def register(db: Database, delegate_id: UUID, session_ids: Iterable[str], *, by:
 
 
 @transactional
+def choose(db: Database, delegate_id: UUID, *, ticked: Iterable[str], shown: Iterable[str], by: str) -> None:
+    """Make the delegate's sessions those *ticked*, as far as they were *shown*: what somebody else chose for them
+    meanwhile, and what is over or cancelled, stays.
+
+    Raises:
+        NotAllowed: only the delegate and the delegation's contact may.
+        SessionFull, SessionOver, StepNotAllowed: a session cannot take them, and nothing is changed.
+    """
+    delegate, ticked = _delegate(db, delegate_id, by=by), set(ticked)
+    _take_seats(db, [(delegate, session_id) for session_id in sorted(ticked)])
+    unticked = set(shown) - ticked
+    held = [row for row in Registrations(db).of(delegate.id) if row.held and row.session_id in unticked]
+    sessions = Sessions(db).some(row.session_id for row in held)
+    for row in held:
+        _give_back(db, delegate, row, sessions[row.session_id])
+
+
+@transactional
 def unregister(db: Database, delegate_id: UUID, session_id: str, *, by: str) -> None:
     """Give the delegate's seat in the session back; somebody else may have it at once.
 

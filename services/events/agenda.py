@@ -1,0 +1,78 @@
+"""The agenda as people read it: sessions by day in a time zone, and wall-clock times turned into instants. Pure."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from services.events.model import Session, Slot
+from shared.errors import Refused
+
+# One city per time zone rule that delegates are likely to live by; any other IANA name works in the address.
+ZONES = (
+    "Europe/Amsterdam", "Europe/Athens", "Europe/Belgrade", "Europe/Berlin", "Europe/Bratislava", "Europe/Brussels",
+    "Europe/Bucharest", "Europe/Budapest", "Europe/Copenhagen", "Europe/Dublin", "Europe/Helsinki", "Europe/Istanbul",
+    "Europe/Kyiv", "Europe/Lisbon", "Europe/Ljubljana", "Europe/London", "Europe/Luxembourg", "Europe/Madrid",
+    "Europe/Malta", "Europe/Oslo", "Europe/Paris", "Europe/Prague", "Europe/Riga", "Europe/Rome", "Europe/Sofia",
+    "Europe/Stockholm", "Europe/Tallinn", "Europe/Vienna", "Europe/Vilnius", "Europe/Warsaw", "Europe/Zagreb",
+    "Europe/Zurich", "Asia/Nicosia", "Atlantic/Azores", "Atlantic/Canary", "Atlantic/Reykjavik", "Africa/Casablanca",
+    "America/Bogota", "America/Chicago", "America/Los_Angeles", "America/Mexico_City", "America/New_York",
+    "America/Sao_Paulo", "Asia/Dubai", "Asia/Kolkata", "Asia/Seoul", "Asia/Singapore", "Asia/Tokyo",
+    "Australia/Sydney", "Etc/UTC",
+)  # fmt: skip
+
+
+class NoSuchTime(Refused):
+    """The clocks jump over the time that was typed."""
+
+    code = "no-such-time"
+
+
+class Day(NamedTuple):
+    """The sessions that begin on one day."""
+
+    day: date
+    sessions: tuple[Session, ...]
+
+
+def days(sessions: Iterable[Session], zone: str) -> list[Day]:
+    """*sessions* by the day on which they begin in *zone*, in the order of time."""
+    here = ZoneInfo(zone)
+    in_turn = sorted(sessions, key=lambda session: (session.starts_at, session.ends_at, session.title))
+    by_day = groupby(in_turn, key=lambda session: session.starts_at.astimezone(here).date())
+    return [Day(day, tuple(of_day)) for day, of_day in by_day]
+
+
+def span(session: Session | Slot, zone: str) -> str:
+    """The session's times in *zone*, such as `10:00–11:30`; the day of the end stands there only when it is another."""
+    here = ZoneInfo(zone)
+    start, end = session.starts_at.astimezone(here), session.ends_at.astimezone(here)
+    later = "" if start.date() == end.date() else f" on {end.day} {end:%B}"
+    return f"{start:%H:%M}–{end:%H:%M}{later}"
+
+
+def overlapping(sessions: Iterable[Session]) -> list[tuple[Session, Session]]:
+    """Pairs of sessions that nobody can attend both of."""
+    alive = sorted((one for one in sessions if not one.cancelled), key=lambda session: session.starts_at)
+    return [(one, other) for at, one in enumerate(alive) for other in alive[at + 1 :] if other.starts_at < one.ends_at]
+
+
+def typed(moment: datetime, zone: str) -> str:
+    """*moment* on the clocks of *zone*, as an `<input type="datetime-local">` shows it."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+
+
+def instant(local: datetime, zone: str, field: str) -> datetime:
+    """The moment when clocks in *zone* show *local*; when they show it twice, the first time.
+
+    Raises:
+        NoSuchTime: they never show it, for they jump over it. It names *field*.
+    """
+    if local.tzinfo is not None:
+        return local
+    moment = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local:
+        text = f"Clocks in {zone} jump over {local:%H:%M} on that day."
+        raise NoSuchTime("There is no such time.", fields={field: text})
+    return moment
