@@ -1,0 +1,50 @@
+"""`python -m deploy.cli`: what `./challenge` runs."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from deploy.console import CannotStart
+
+MODULES = {
+    "deploy.cli.run": ("demo", "up"),
+    "deploy.cli.quality": ("test", "check", "chaos", "bench"),
+    "deploy.cli.parts": ("serve", "work", "topology", "load", "health"),
+    "deploy.cli.status": ("status",),
+    "deploy.cli.messages": ("messages",),
+    "deploy.cli.token": ("token",),
+}
+COMMANDS = {command: module for module, commands in MODULES.items() for command in commands}
+
+
+class Lazy(click.Group):
+    """Imports a command's module when the command is called, so that none waits for the others' imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return found
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def challenge() -> None:
+    """Run a city challenge: the call, the selection, the launch week.
+
+    Start with `./challenge demo`, which lives through ICC 2020 and leaves it up for a look around, or with
+    `./challenge up`, an empty platform whose call is open.
+    """
+
+
+if __name__ == "__main__":
+    try:
+        challenge(prog_name="./challenge")
+    except CannotStart as reason:
+        click.echo(f"challenge: {reason}", err=True)
+        sys.exit(1)

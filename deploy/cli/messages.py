@@ -1,0 +1,143 @@
+"""Messages that need a person: dead letters, a subject's journal, feeding a queue again."""
+
+import getpass
+import json
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import click
+
+from deploy import record, services
+from deploy.console import say
+from shared.errors import NotFound, Refused
+from shared.mongo import Database, dead_letters
+from shared.mongo.journal import Journal
+from shared.settings import settings
+
+T = TypeVar("T")
+
+
+@click.group()
+def messages() -> None:
+    """Look after messages: dead ones, and any subject's journal."""
+    record.adopt()
+
+
+@messages.command(name="list")
+@click.option("--state", type=click.Choice(["waiting", "replayed", "skipped"]), default="waiting", show_default=True)
+def listing(state: str) -> None:
+    """List the dead letters of all services, oldest first."""
+    found = [(db.service, letter) for db in _databases() for letter in dead_letters.listing(db, state=state)]
+    for service, letter in sorted(found, key=lambda each: each[1]["died_at"]):
+        what = letter["message_id"] or "a message that is none of ours"
+        say(f"{letter['_id']}  {letter['died_at']:%Y-%m-%d %H:%M:%S} UTC  {service}  {what}\n    {letter['error']}")
+    if not found:
+        say(f"No dead letter is {state}.")
+
+
+@messages.command()
+@click.argument("letter_id")
+def show(letter_id: str) -> None:
+    """Show a dead letter with its body."""
+    letter = _of_one(letter_id, lambda db: dead_letters.show(db, letter_id))
+    for name, value in letter.items():
+        if name != "body":
+            say(f"{name}: {value}")
+    say(f"body:\n{_readable(bytes(letter['body']))}")
+
+
+@messages.command()
+@click.argument("letter_id")
+def replay(letter_id: str) -> None:
+    """Put a dead letter into its queue again, after what was wrong has been mended."""
+    _of_one(letter_id, lambda db: dead_letters.replay(db, letter_id, by=_who()))
+    say(f"{letter_id} goes back to its queue.")
+
+
+@messages.command()
+@click.argument("letter_id")
+@click.option("--reason", required=True, help="Why; somebody will ask in two years.")
+def skip(letter_id: str, reason: str) -> None:
+    """Go on without a dead letter: what follows it is applied next."""
+    _of_one(letter_id, lambda db: dead_letters.skip(db, letter_id, by=_who(), reason=reason))
+    say(f"{letter_id} is skipped.")
+
+
+@messages.command()
+@click.argument("queue")
+def feed(queue: str) -> None:
+    """Send a publisher's whole journal to QUEUE, such as selection.from-applications.v1; what is known is dropped."""
+    from shared.broker.topology import inboxes  # noqa: PLC0415
+
+    namespace = settings().namespace
+    found = next((box for box in inboxes(services.cards(), namespace) if box.name in (queue, namespace + queue)), None)
+    if found is None:
+        names = "\n  ".join(box.name for box in inboxes(services.cards(), namespace))
+        raise click.ClickException(f"there is no queue {queue}; there are\n  {names}")
+    with _opened(found.publisher) as db:
+        say(f"{found.publisher} sends {Journal(db).ask_feed(found.name)} messages to {found.name}.")
+
+
+@messages.command()
+@click.argument("subject")
+def journal(subject: str) -> None:
+    """Show what was ever said of SUBJECT, such as expression/6f1c..., and where its followers stand."""
+    said = 0
+    for db in _databases():
+        for row in Journal(db).of(subject):
+            said += 1
+            sent = f"sent {row['sent_at']:%H:%M:%S}" if row["sent_at"] else "not sent yet"
+            say(
+                f"{db.service} {row['sequence']:>4}  {row['written_at']:%Y-%m-%d %H:%M:%S} UTC  {row['type']}  ({sent})"
+            )
+    for db in _databases():
+        _followers(db, subject)
+    if not said:
+        raise click.ClickException(f"nobody has said anything of {subject}")
+
+
+def _followers(db: Database, subject: str) -> None:
+    for cursor in db["cursors"].find({"subject": subject}):
+        where = {"queue": cursor["queue"], "subject": subject}
+        early = db["early"].count_documents(where)
+        dead = db["dead_letters"].count_documents({**where, "state": "waiting"})
+        more = "".join([f", {early} early" if early else "", f", {dead} DEAD" if dead else ""])
+        say(f"  {cursor['queue']} has applied up to {cursor['sequence']}{more}")
+
+
+def _databases() -> Iterator[Database]:
+    for name in services.NAMES:
+        with _opened(name) as db:
+            yield db
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[Database]:
+    db = Database.connect(settings(), name, timeout=10)
+    with db.client:
+        yield db
+
+
+def _of_one(letter_id: str, act: Callable[[Database], T]) -> T:
+    """Do something with a dead letter of whichever service has it."""
+    for db in _databases():
+        try:
+            return act(db)
+        except NotFound:
+            continue
+        except Refused as refused:
+            raise click.ClickException(str(refused)) from refused
+    raise click.ClickException(f"no service has a dead letter {letter_id}")
+
+
+def _readable(body: bytes) -> str:
+    try:
+        return json.dumps(json.loads(body), indent=1, ensure_ascii=False)
+    except ValueError:
+        return body.decode(errors="backslashreplace")
+
+
+def _who() -> str:
+    return f"{getpass.getuser()}@{socket.gethostname()}"

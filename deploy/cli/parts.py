@@ -1,0 +1,86 @@
+"""The parts of a system, one at a time, as containers and the supervisor run them."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from deploy import services
+from deploy.console import say
+
+NAME = click.Choice(services.NAMES)
+
+
+@click.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def serve(arguments: tuple[str, ...]) -> None:
+    """Serve the web side of one service, or of all on one origin."""
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "deploy.serve", *arguments])  # noqa: S606 - no shell is meant
+
+
+@click.command()
+@click.argument("name", type=NAME)
+def work(name: str) -> None:
+    """Run the message side of the service NAME until told to stop."""
+    # A process of its own: eventlet patches the standard library, and must do so before anything else is imported.
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "deploy.work", name])  # noqa: S606 - no shell is meant
+
+
+@click.command()
+@click.option("--load", "file", type=click.Path(exists=True, path_type=Path), help="Load this challenge file, too.")
+def topology(file: Path | None) -> None:
+    """Declare every queue and create every index; before any `work` starts. Twice changes nothing."""
+    from deploy import prepare  # noqa: PLC0415
+    from shared import clock  # noqa: PLC0415
+    from shared.settings import settings  # noqa: PLC0415
+
+    own = settings()
+    clock.follow(own.clock_file)
+    prepare.topology(own)
+    say("Every queue and every index stands.")
+    if file:
+        _load(file)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+def load(file: Path) -> None:
+    """Load the challenge FILE. Twice changes nothing; what changed is announced."""
+    from deploy import record  # noqa: PLC0415
+    from shared import clock  # noqa: PLC0415
+    from shared.settings import settings  # noqa: PLC0415
+
+    record.adopt()
+    clock.follow(settings().clock_file)
+    _load(file)
+
+
+def _load(file: Path) -> None:
+    from deploy import prepare  # noqa: PLC0415
+    from shared.errors import Refused  # noqa: PLC0415
+    from shared.settings import settings  # noqa: PLC0415
+
+    try:
+        news = prepare.load(settings(), file)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    say(f"{file.name} is loaded." if news else f"{file.name} says nothing new.")
+
+
+@click.command()
+@click.argument("name", type=NAME)
+def health(name: str) -> None:
+    """Say whether a work process of the service NAME lives; status 0 if so. For a container's health check."""
+    from deploy import heartbeats, record  # noqa: PLC0415
+    from shared.mongo import Database  # noqa: PLC0415
+    from shared.settings import settings  # noqa: PLC0415
+
+    record.adopt()
+    db = Database.connect(settings(), name, timeout=5)
+    with db.client:
+        found = heartbeats.beating(db)
+    for row in found:
+        say(f"{name}: process {row['pid']} on {row['host']} works, since {row['started_at']:%Y-%m-%d %H:%M:%S} UTC")
+    if not found:
+        raise click.ClickException(f"no work process of {name} has given a sign in the last 20 s")

@@ -1,0 +1,82 @@
+"""What keeps the platform good: its tests, its checks, a random run of faults, its speed."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from deploy import processes, servers
+from deploy.console import say
+from deploy.record import ROOT
+from deploy.servers import chromium
+
+CHECKS = {
+    "formatted": ["ruff", "format", "--check", "."],
+    "lint": ["ruff", "check", "."],
+    "types": ["mypy"],
+    "imports": ["import-linter", "lint-imports"],
+    "contracts current": ["pytest", "tests/contracts"],
+}
+PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+
+
+@click.command()
+def check() -> None:
+    """Check format, lint, types, who imports whom, and that the recorded contracts are current."""
+    failed = [what for what, (module, *arguments) in CHECKS.items() if not _passes(what, module, arguments)]
+    if failed:
+        raise click.ClickException(f"not in order: {', '.join(failed)}")
+    say("Everything is in order.")
+
+
+@click.command(context_settings=PASS_ON, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(arguments: tuple[str, ...]) -> None:
+    """Install what the tests need, Chromium too, and run them; ARGUMENTS go to pytest."""
+    servers.install(amqp_uri=os.environ.get("AMQP_URI", ""), mongodb_uri=os.environ.get("MONGODB_URI", ""))
+    chromium.install()
+    sys.exit(_contained(["pytest", *arguments]))
+
+
+@click.command(context_settings=PASS_ON, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def chaos(arguments: tuple[str, ...]) -> None:
+    """Kill, freeze and flood at random for a minute, and count what was lost, doubled or swapped: nothing."""
+    servers.install()
+    sys.exit(_contained(["tests.faults.chaos", *arguments]))
+
+
+@click.command(context_settings=PASS_ON, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(arguments: tuple[str, ...]) -> None:
+    """Measure the platform's speed against that of the bare parts it stands on, as ratios."""
+    servers.install(amqp_uri=os.environ.get("AMQP_URI", ""), mongodb_uri=os.environ.get("MONGODB_URI", ""))
+    sys.exit(_contained(["benchmarks", *arguments]))
+
+
+def _passes(what: str, module: str, arguments: list[str]) -> bool:
+    command = [sys.executable, "-m", module, *arguments]
+    run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    say(f"{what}: {'ok' if run.returncode == 0 else 'FAILED'}")
+    if run.returncode != 0:
+        say(run.stdout)
+    return run.returncode == 0
+
+
+def _contained(module: list[str]) -> int:
+    """Run a Python module in a folder of its own; whatever it started has ended when this returns, Ctrl-C or not."""
+    folder = Path(tempfile.mkdtemp(prefix="challenge-"))
+    environment = {**os.environ, processes.MARK: str(folder), "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells the child too, which tidies up first
+    signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGINT))
+    child = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=environment, restore_signals=True)
+    try:
+        return child.wait()
+    finally:
+        processes.end(processes.left_over(folder))
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,27 @@
+"""Tokens for scripts."""
+
+from datetime import timedelta
+
+import click
+
+from deploy import record
+from shared.errors import Refused
+from shared.settings import settings
+
+
+@click.command()
+@click.argument("email")
+@click.option("--scope", "scopes", multiple=True, required=True, help="What it allows, such as applications:read.")
+@click.option("--days", default=30, show_default=True, help="How long it is good for; a year at most.")
+def token(email: str, scopes: tuple[str, ...], days: int) -> None:
+    """Print a token with which a script may act for EMAIL, within its scopes, until it expires.
+
+    Send it as `Authorization: Bearer TOKEN`. The API pages of each service list the scopes.
+    """
+    from shared.web import sessions  # noqa: PLC0415
+
+    record.adopt()
+    try:
+        click.echo(sessions.issue_token(settings(), email, scopes, timedelta(days=days)))
+    except (Refused, RuntimeError) as reason:
+        raise click.ClickException(str(reason)) from reason

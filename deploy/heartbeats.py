@@ -1,0 +1,23 @@
+"""Whether work processes live: each writes a row every five seconds, since it serves no HTTP that could be asked."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from pymongo import MongoClient
+
+from shared import clock
+
+if TYPE_CHECKING:  # the supervisor looks at heartbeats too, and stays small without the rest
+    from shared.mongo import Database
+
+FRESH = timedelta(seconds=20)
+
+
+def beating(db: "Database") -> list[dict[str, Any]]:
+    """The work processes of a service that wrote lately: their host, pid, since when and the last time."""
+    return list(db["heartbeats"].find({"at": {"$gt": clock.real() - FRESH}}).sort("_id", 1))
+
+
+def has_beaten(client: MongoClient[dict[str, Any]], database: str, pid: int) -> bool:
+    """Whether the process *pid* of this machine has started to work."""
+    return client[database]["heartbeats"].find_one({"pid": pid, "at": {"$gt": clock.real() - FRESH}}) is not None

@@ -1,0 +1,34 @@
+"""The keys of a local installation, made once: for signing sessions, and for links in mails."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+
+def kept(file: Path) -> dict[str, str]:
+    """The keys in *file*, by the names of their settings; makes them when there are none."""
+    if not file.exists():
+        # In a process of its own: what makes keys imports the web frame, which the supervisor never needs again.
+        subprocess.run([sys.executable, "-m", "deploy.local.keys", str(file)], check=True)
+    found: dict[str, str] = json.loads(file.read_text())
+    return found
+
+
+def make(file: Path) -> None:
+    """Write fresh keys, for our eyes only; whole or not at all."""
+    from shared.web.sessions import new_keys  # noqa: PLC0415
+
+    private, public = new_keys()
+    keys = {"SESSION_KEY": private, "SESSION_PUBLIC_KEY": public, "LINK_KEY": secrets.token_hex(32)}
+    new = file.with_suffix(".new")
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as opened:
+        json.dump(keys, opened)
+    new.replace(file)
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))

@@ -1,0 +1,86 @@
+"""`up` and `demo`: one system from its start to Ctrl-C, with everything around it that must be taken and given back."""
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from deploy.console import CannotStart, say
+from deploy.local import edition, keys, programs
+from deploy.local.system import System, end_leftovers
+from deploy.record import VAR, Record, held
+
+SERVERS = ("AMQP_URI", "MONGODB_URI", "SMTP_URL")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to run: `up` or `demo`, at which port, on an empty system or the one of last time, beginning when."""
+
+    what: str
+    environment: str
+    begins: datetime
+    port: int | None = None
+    fresh: bool = False
+    namespace: str = ""
+
+
+@contextmanager
+def running(wish: Wish) -> Iterator[System]:
+    """The system *wish* describes, ready; stopped at the end, on Ctrl-C and SIGTERM.
+
+    Raises:
+        CannotStart: something is missing or in the way.
+    """
+    record, folder = Record(wish.what), VAR / wish.what
+    given = {name: os.environ[name] for name in SERVERS if os.environ.get(name)}
+    with held(record) as place, _stopped_by_signals():
+        end_leftovers(VAR)
+        if wish.fresh:
+            shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        plan = programs.plan(
+            folder, keys.kept(VAR / "keys.json"), port=wish.port, given=given, environment=wish.environment
+        )
+        edition.resume(folder, wish.begins)
+        system = System(plan, place, record)
+        try:
+            system.start(given.get("AMQP_URI", ""), given.get("MONGODB_URI", ""), wish.namespace)
+            yield system
+        finally:
+            _stop(system)
+            edition.pause(folder)
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Let SIGTERM and a closed terminal end us as Ctrl-C does."""
+
+    def stop(number: int, _: object) -> None:
+        raise KeyboardInterrupt(number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("Stopped.")
+    except OSError as error:
+        raise CannotStart(_of_the_machine(error)) from error
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(system: System) -> None:
+    """Stop, without an impatient second Ctrl-C leaving anything behind."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    say("\nStopping ...")
+    system.stop()
+
+
+def _of_the_machine(error: OSError) -> str:
+    return f"The machine refused something: {error}. Is the disk full, or {VAR} not ours to write?"

@@ -1,0 +1,112 @@
+"""One running system: everything started in the order that needs the least waiting, and stopped in the opposite one."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient
+
+from deploy import heartbeats, processes, servers, services
+from deploy.console import CannotStart, say
+from deploy.local.programs import Plan, answers
+from deploy.local.supervisor import Supervisor
+from deploy.processes import Child
+from deploy.record import ROOT, Place, Record
+
+CHALLENGE = ROOT / "deploy" / "challenges" / "icc-2020.yaml"
+PATIENCE = 60  # seconds until everything must be ready
+
+
+class System:
+    """The servers, the four services and the mail sink. `start()` returns when all are ready."""
+
+    def __init__(self, plan: Plan, place: Place, record: Record) -> None:
+        self._plan, self._place, self._record = plan, place, record
+        self._supervisor = Supervisor(plan.folder, changed=self._note)
+        self._servers = ["database", "broker", "broker's name server"]
+
+    def start(self, amqp_uri: str = "", mongodb_uri: str = "", namespace: str = "") -> None:
+        """Start everything.
+
+        Raises:
+            CannotStart: something is missing, in the way, or did not become ready.
+        """
+        began = time.monotonic()
+        started = servers.start(self._plan.folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri)
+        for child in started.children:
+            self._supervisor.keep(child)
+        own = {"AMQP_URI": started.amqp_uri, "MONGODB_URI": started.mongodb_uri, "NAMESPACE": namespace}
+        plan = self._plan = self._plan.with_environment(own)
+        self._record.environment = plan.settings
+        web = self._supervisor.start(plan.web)  # imports its code while the broker boots
+        sink = self._supervisor.start(plan.sink) if plan.sink_address else None
+        started.wait()
+        self._prepare()
+        works = {name: self._supervisor.start(program) for name, program in plan.works.items()}
+        self._until_ready(web, sink, works, started.mongodb_uri, namespace)
+        self._record.address, self._record.sink = plan.address, plan.sink_address
+        self._place.write(self._record)
+        say(f"Everything is ready after {time.monotonic() - began:.1f} s.")
+
+    @property
+    def plan(self) -> Plan:
+        """How it runs."""
+        return self._plan
+
+    def keep(self, until: Callable[[], bool]) -> None:
+        """Start again what dies, *until* that says so."""
+        while not until():
+            self._supervisor.look()
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Stop everything: first who answers people, then who works, then the servers."""
+        for part in (["web"], [f"{name} work" for name in services.NAMES], ["mail sink"], self._servers):
+            self._supervisor.stop([name for name in part if name in self._record.processes])
+        self._supervisor.stop()
+
+    def _prepare(self) -> None:
+        child = processes.start(self._plan.prepare(CHALLENGE), self._plan.folder)
+        try:
+            self._wait("preparation", lambda: child.ended, child)
+        finally:
+            child.stop()
+        if child.process.returncode != 0:
+            raise CannotStart(f"The preparation failed:\n{child.last_words()}")
+
+    def _until_ready(
+        self, web: Child, sink: Child | None, works: dict[str, Child], mongodb_uri: str, namespace: str
+    ) -> None:
+        client: MongoClient[dict[str, Any]] = MongoClient(mongodb_uri, serverSelectionTimeoutMS=5_000)
+        with client:
+            for name, child in works.items():
+                beats = partial(heartbeats.has_beaten, client, namespace + name, child.process.pid)
+                self._wait(f"{name} work", beats, child)
+        for name in services.NAMES:
+            self._wait("web", partial(answers, f"{self._plan.address}/{name}/ready"), web)
+        if sink:
+            self._wait("mail sink", partial(answers, f"{self._plan.sink_address}/health"), sink)
+
+    def _wait(self, name: str, ready: Callable[[], bool], child: Child) -> None:
+        until = time.monotonic() + PATIENCE
+        while not ready():
+            if child.ended and not ready():
+                raise CannotStart(
+                    f"The {name} ended while starting. Its log ({child.program.log}) ends:\n{child.last_words()}"
+                )
+            if time.monotonic() > until:
+                raise CannotStart(f"The {name} is not ready after {PATIENCE} s. Its log: {child.program.log}")
+            time.sleep(0.1)
+
+    def _note(self, running: dict[str, int]) -> None:
+        self._record.processes = running
+        self._place.write(self._record)
+
+
+def end_leftovers(folder: Path) -> None:
+    """End what a killed run of this folder left behind; each of those carries our mark."""
+    if found := processes.left_over(folder):
+        say(f"A run that was killed left {len(found)} processes; ending them.")
+        processes.end(found)

@@ -1,0 +1,120 @@
+"""Looks at a system from outside: does each part answer, what waits where, how much memory does it take."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import psutil
+from pymongo.errors import PyMongoError
+
+from deploy import heartbeats, processes, services
+from deploy.local.programs import answers
+from deploy.record import Record
+from shared import clock
+from shared.broker import topology
+from shared.mongo import Database
+from shared.settings import Settings, settings
+
+
+@dataclass
+class Standing:
+    """How one service is."""
+
+    name: str
+    web: bool = False
+    work: int = 0
+    unsent: int = 0
+    oldest_unsent_seconds: float = 0
+    early: int = 0
+    dead: int = 0
+    trouble: str = ""
+
+
+@dataclass
+class Report:
+    """How everything is, and what needs a person."""
+
+    standings: list[Standing] = field(default_factory=list)
+    queues: dict[str, int | None] = field(default_factory=dict)
+    megabytes: dict[str, tuple[float, bool]] = field(default_factory=dict)
+    troubles: list[str] = field(default_factory=list)
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing needs a person."""
+        return not self.troubles
+
+
+def look(running: Record | None) -> Report:
+    """How the system of the settings is; *running*: the one on this machine, for its memory."""
+    own = settings()
+    report = Report([_standing(own, name) for name in services.NAMES])
+    try:
+        report.queues = topology.backlog(own.amqp_uri, services.cards(), own.namespace)
+    except OSError as error:
+        report.troubles.append(f"the broker does not answer ({error})")
+    report.megabytes = dict(_memory(running)) if running else {}
+    report.troubles.extend(_troubles(report))
+    return report
+
+
+def lines(report: Report) -> Iterator[str]:
+    """*report* for a terminal."""
+    yield f"{'service':<15}{'web':<8}{'work':<8}{'unsent':>8}{'oldest':>10}{'early':>8}{'dead':>8}"
+    for one in report.standings:
+        web, work = ("up" if one.web else "DOWN"), (f"{one.work} up" if one.work else "DOWN")
+        oldest = f"{one.oldest_unsent_seconds:.0f} s" if one.unsent else "-"
+        yield f"{one.name:<15}{web:<8}{work:<8}{one.unsent:>8}{oldest:>10}{one.early:>8}{one.dead:>8}"
+    yield ""
+    waiting = {name: count for name, count in report.queues.items() if count}
+    yield f"{len(report.queues)} queues; messages wait in {len(waiting)}" + (":" if waiting else "")
+    yield from (f"  {name:<50}{count:>6}" for name, count in waiting.items())
+    if report.megabytes:
+        yield ""
+        yield from _memory_lines(report.megabytes)
+
+
+def _memory_lines(megabytes: dict[str, tuple[float, bool]]) -> Iterator[str]:
+    for name, (size, is_python) in megabytes.items():
+        yield f"{name:<24}{size:>7.0f} MB{'' if is_python else '  (a server)'}"
+    yield f"{'all Python processes':<24}{sum(size for size, is_python in megabytes.values() if is_python):>7.0f} MB"
+
+
+def _standing(own: Settings, name: str) -> Standing:
+    standing = Standing(name, web=answers(f"{own.base_url}/{name}/ready"))
+    db = Database.connect(own, name, timeout=5)
+    try:
+        with db.client:
+            standing.work = len(heartbeats.beating(db))
+            standing.unsent = db["journal"].count_documents({"sent_at": None})
+            oldest = db["journal"].find_one({"sent_at": None}, sort=[("_id", 1)])
+            waits = (clock.real() - oldest["written_at"]).total_seconds() if oldest else 0.0
+            standing.oldest_unsent_seconds = waits
+            standing.early = db["early"].count_documents({})
+            standing.dead = db["dead_letters"].count_documents({"state": "waiting"})
+    except PyMongoError as error:
+        standing.trouble = str(error).split(",")[0]
+    return standing
+
+
+def _troubles(report: Report) -> Iterator[str]:
+    for one in report.standings:
+        found: dict[str, Any] = {
+            f"the database of {one.name} does not answer ({one.trouble})": one.trouble,
+            f"the web process of {one.name} does not answer": not one.web,
+            f"{one.name} has no work process": not one.work and not one.trouble,
+            f"{one.name} has {one.dead} dead letters": one.dead,
+            f"{one.name} could not send for {one.oldest_unsent_seconds:.0f} s": one.oldest_unsent_seconds > 60,
+        }
+        yield from (text for text, wrong in found.items() if wrong)
+    missing = [name for name, count in report.queues.items() if count is None]
+    if missing:
+        yield f"{len(missing)} queues do not exist; run ./challenge topology"
+
+
+def _memory(running: Record) -> Iterator[tuple[str, tuple[float, bool]]]:
+    """Per part its memory (proportional set size: what is shared counts once over all), and whether it is Python."""
+    for name, pid in {"supervisor": running.pid, **running.processes}.items():
+        family = [psutil.Process(pid)] if name == "supervisor" and psutil.pid_exists(pid) else processes.family(pid)
+        sizes = [one.memory_full_info().pss for one in family if one.is_running()]
+        yield name, (sum(sizes) / 1e6, name not in ("broker", "broker's name server", "database"))
