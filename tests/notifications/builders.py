@@ -1,0 +1,180 @@
+"""Valid things about letters; a builder takes only what its test is about."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from services.applications.contracts import ExpressionStarted, ExpressionSubmitted
+from services.events.contracts import (
+    DelegateRegistered,
+    DelegationInvited,
+    RegistrationCancelled,
+    SessionCancelled,
+    SessionChanged,
+)
+from services.notifications.model import Letter, State
+from services.notifications.service import SERVICE
+from services.notifications.store import Letters
+from services.selection.contracts import DecisionReleased, Outcome
+from shared.calendar import Entry, EntryStatus
+from shared.challenge import Challenge, EventPlan, Office, Organiser, Places, Role, SessionPlan
+from shared.messages import Fact, Message
+from shared.mongo import Database
+from shared.people import City, Contact
+
+NOW = datetime(2020, 5, 4, 9, 30, tzinfo=UTC)
+CLOSES = datetime(2020, 5, 29, 15, tzinfo=UTC)
+START = datetime(2020, 9, 28, 8, tzinfo=UTC)
+OFFICE, CHAIR = "office@example.org", "chair@example.org"
+OPENING = "icc-2020.opening"
+_NAMES = UUID("5b7c6c1e-4d39-4a3f-9f5e-3b1b0f4a7c55")
+ATHENS = uuid5(_NAMES, "Athens")
+
+
+def an_id(name: str) -> UUID:
+    return uuid5(_NAMES, name)
+
+
+def a_challenge(**changes: Any) -> Challenge:
+    session = SessionPlan(
+        id="opening", title="Opening", starts_at=START, ends_at=START + timedelta(hours=1), capacity=9
+    )
+    whole = {
+        "id": "icc-2020", "title": "Intelligent Cities Challenge 2020", "summary": "A call for cities.",
+        "zone": "Europe/Brussels",
+        "lanes": [{
+            "id": "new-cities", "title": "New cities", "opens_at": NOW - timedelta(days=60), "closes_at": CLOSES,
+        }],
+        "eligible_countries": ["GR", "PT"], "themes": {"data": "Open data"}, "questions": [],
+        "places": [Places(id="core", title="Core", role=Role.CORE, count=80)],
+        "criteria": [{"id": "relevance", "title": "Relevance", "question": "How?", "weight": 100}],
+        "tie_breaks": ["relevance"], "reminder_days": (7, 1),
+        "organisers": [
+            Organiser(name="Office", email=OFFICE),
+            Organiser(name="Chair", email=CHAIR, offices=(Office.CHAIR,)),
+        ],
+        "events": [EventPlan(id="launch-week", title="Launch week", zone="Europe/Brussels", sessions=(session,))],
+    }  # fmt: skip
+    return Challenge.model_validate({**whole, **changes})
+
+
+def a_contact(name: str = "Maria", **changes: Any) -> Contact:
+    whole = {"email": f"{name.lower()}@athens.example", "name": name, "language": "en", "zone": "Europe/Athens"}
+    return Contact.model_validate({**whole, **changes})
+
+
+def started(expression_id: UUID = ATHENS, **changes: Any) -> ExpressionStarted:
+    whole = {
+        "expression_id": expression_id, "challenge_id": "icc-2020", "lane": "new-cities", "name": "Athens",
+        "contact": a_contact(),
+    }  # fmt: skip
+    return ExpressionStarted.model_validate({**whole, **changes})
+
+
+def submitted(expression_id: UUID = ATHENS, version: int = 1, **changes: Any) -> ExpressionSubmitted:
+    whole = {
+        "expression_id": expression_id, "challenge_id": "icc-2020", "lane": "new-cities", "version": version,
+        "role": Role.CORE, "alumni": False, "international": False, "consortium": False,
+        "cities": [City(name="Athens", country="GR")], "name": "Athens", "countries": ["GR"], "themes": ["data"],
+        "answers": {}, "contact": a_contact(), "content_hash": "b5bb9d8014a0f9b1d61e21e796d78dcc", "submitted_at": NOW,
+    }  # fmt: skip
+    return ExpressionSubmitted.model_validate({**whole, **changes})
+
+
+def decided(outcome: Outcome = Outcome.SELECTED, expression_id: UUID = ATHENS, **changes: Any) -> DecisionReleased:
+    whole = {
+        "expression_id": expression_id, "challenge_id": "icc-2020", "lane": "new-cities", "name": "Athens",
+        "role": Role.CORE, "alumni": False, "international": False, "consortium": False,
+        "cities": [City(name="Athens", country="GR")], "outcome": outcome, "reasons": "Rank 1 of 131.",
+        "released_at": NOW,
+    }  # fmt: skip
+    return DecisionReleased.model_validate({**whole, **changes})
+
+
+def invited(**changes: Any) -> DelegationInvited:
+    whole = {
+        "delegation_id": an_id("delegation"), "expression_id": ATHENS, "event_id": "icc-2020.launch-week",
+        "event_title": "Launch week", "name": "Athens", "seats": 2, "starts_at": START,
+        "ends_at": START + timedelta(days=4), "zone": "Europe/Brussels", "invited_at": NOW,
+    }  # fmt: skip
+    return DelegationInvited.model_validate({**whole, **changes})
+
+
+def an_entry(sequence: int = 0, **changes: Any) -> Entry:
+    whole = {
+        "uid": "opening@icc-2020", "sequence": sequence, "title": "Opening", "place": "online",
+        "starts_at": START + timedelta(hours=sequence), "ends_at": START + timedelta(hours=sequence + 1),
+        "changed_at": NOW, "url": "/events/sessions/icc-2020.opening",
+    }  # fmt: skip
+    return Entry.model_validate({**whole, **changes})
+
+
+def registered(name: str = "Eleni", *, sequence: int = 0, seat: str = "seat") -> DelegateRegistered:
+    return DelegateRegistered(
+        registration_id=an_id(f"{seat} of {name}"), delegate_id=an_id(name), session_id=OPENING,
+        event_id="icc-2020.launch-week", contact=a_contact(name), entry=an_entry(sequence), registered_at=NOW,
+    )  # fmt: skip
+
+
+def given_back(name: str = "Eleni", *, sequence: int = 0, seat: str = "seat") -> RegistrationCancelled:
+    return RegistrationCancelled(
+        registration_id=an_id(f"{seat} of {name}"), delegate_id=an_id(name), session_id=OPENING,
+        contact=a_contact(name), entry=an_entry(sequence), cancelled_at=NOW,
+    )  # fmt: skip
+
+
+def moved(sequence: int = 1) -> SessionChanged:
+    return SessionChanged(
+        session_id=OPENING, event_id="icc-2020.launch-week", entry=an_entry(sequence), what="It begins an hour later."
+    )
+
+
+def called_off(sequence: int = 2) -> SessionCancelled:
+    return SessionCancelled(
+        session_id=OPENING, event_id="icc-2020.launch-week", reason="The speaker is ill.",
+        entry=an_entry(sequence, status=EntryStatus.CANCELLED),
+    )  # fmt: skip
+
+
+def a_letter(**changes: Any) -> Letter:
+    whole = {
+        "id": an_id("letter"), "message": "applications/expression/1/1", "template": "receipt",
+        "recipient": "maria@athens.example", "zone": "Europe/Athens", "call_zone": "Europe/Brussels",
+        "subject": "Received: your expression of interest for Athens", "reason": "You get this letter.", "facts": {},
+        "told_at": NOW, "queued_at": NOW, "next_try_at": NOW, "give_up_at": NOW + timedelta(hours=72),
+    }  # fmt: skip
+    return Letter.model_validate({**whole, **changes})
+
+
+def being_sent(**changes: Any) -> Letter:
+    return a_letter(**{"state": State.SENDING, "lease": an_id("lease"), **changes})
+
+
+def tell(db: Database, *facts: Fact, source: str = "x") -> None:
+    """Let notifications hear *facts* in this order, as its message side would: each in a transaction."""
+    for fact in facts:
+        heard = db["heard"].count_documents({"_id": {"$regex": f"^{fact.subject}/"}}) + 1
+        db["heard"].insert_one({"_id": f"{fact.subject}/{heard}"})
+        tell_again(db, fact, heard, source=source)
+
+
+def tell_again(db: Database, fact: Fact, sequence: int = 1, *, source: str = "x") -> None:
+    """Let it hear *fact* under a message id that it may have heard before."""
+    handler = SERVICE.handlers[type(fact)]
+    message = Message(
+        id=f"{source}/{fact.subject}/{sequence}", source=source, type=f"{source}.{fact.contract_name()}",
+        subject=fact.subject, time=NOW, sequence=sequence, data=fact.model_dump(mode="json"),
+    )  # fmt: skip
+    db.transact(lambda: handler(db, fact, message))
+
+
+def ledger(db: Database, **wanted: Any) -> list[Letter]:
+    """The letters that fit, oldest first."""
+    return sorted(
+        Letters(db).list(wanted, after=None, limit=1000), key=lambda letter: (letter.queued_at, letter.generation)
+    )
+
+
+def summary(db: Database, **wanted: Any) -> list[tuple[str, str, str]]:
+    """Template, recipient and state of each letter, oldest first."""
+    return [(letter.template, letter.recipient, str(letter.state)) for letter in ledger(db, **wanted)]

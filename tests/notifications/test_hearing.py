@@ -1,0 +1,242 @@
+"""Which letters the call and the selection cause: to whom, how often, and in which order."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from pymongo.errors import DuplicateKeyError
+
+from services.applications.contracts import ChallengeDefined, ClosingTimeChanged, ExpressionWithdrawn
+from services.notifications.actions import reminding, sending
+from services.notifications.model import Answer, State, Try
+from services.notifications.store import Letters
+from services.selection.contracts import Outcome, SelectionAnnounced
+from shared import clock
+from shared.errors import NotYet
+from shared.mongo import Database
+from tests.notifications.builders import (
+    ATHENS,
+    CLOSES,
+    NOW,
+    a_challenge,
+    a_contact,
+    an_id,
+    decided,
+    invited,
+    ledger,
+    started,
+    submitted,
+    summary,
+    tell,
+    tell_again,
+)
+
+MARIA = "maria@athens.example"
+
+
+@pytest.fixture
+def db(database: Callable[[str], Database]) -> Database:
+    """Notifications' database, with the challenge known."""
+    made = database("notifications")
+    tell(made, ChallengeDefined(revision=1, challenge=a_challenge()))
+    return made
+
+
+def test_each_version_gets_one_receipt(db: Database) -> None:
+    tell(db, submitted(), submitted(version=2))
+
+    first, second = ledger(db)
+    assert [first.subject, second.subject] == [
+        "Received: your expression of interest for Athens",
+        "Received: version 2 of your expression of interest for Athens",
+    ]
+    assert first.facts["content_hash"] == submitted().content_hash
+    assert (first.state, second.state) == (State.QUEUED, State.QUEUED)
+
+
+def test_the_same_message_twice_makes_one_letter(db: Database) -> None:
+    tell_again(db, submitted())
+    tell_again(db, submitted())
+
+    assert summary(db) == [("receipt", MARIA, "queued")]
+
+
+def test_a_fact_about_an_unknown_challenge_waits(database: Callable[[str], Database]) -> None:
+    with pytest.raises(NotYet, match="challenge icc-2020"):
+        tell(database("notifications"), submitted())
+
+
+def test_a_withdrawal_is_confirmed(db: Database) -> None:
+    withdrawn = ExpressionWithdrawn(
+        expression_id=ATHENS, challenge_id="icc-2020", lane="new-cities", version=1, name="Athens", reason="",
+        contact=a_contact(), withdrawn_at=NOW,
+    )  # fmt: skip
+
+    tell(db, submitted(), withdrawn)
+
+    assert summary(db) == [("receipt", MARIA, "queued"), ("withdrawal", MARIA, "queued")]
+
+
+def test_a_decision_waits_until_the_address_is_known(db: Database) -> None:
+    with pytest.raises(NotYet, match="expression"):
+        tell(db, decided())
+
+    tell(db, submitted(), decided())
+
+    assert summary(db, template="decision-selected") == [("decision-selected", MARIA, "queued")]
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_a_letter(db: Database, outcome: Outcome) -> None:
+    tell(db, submitted(), decided(outcome))
+
+    (letter,) = ledger(db, template=f"decision-{outcome}")
+    assert letter.facts["reasons"] == "Rank 1 of 131."
+    assert letter.careful
+
+
+def test_a_newer_decision_replaces_an_unsent_one(db: Database) -> None:
+    tell(db, submitted(), decided(), decided(Outcome.RESERVE, generation=2))
+
+    assert summary(db, about=f"decision/{ATHENS}") == [
+        ("decision-selected", MARIA, "replaced"),
+        ("decision-reserve", MARIA, "queued"),
+    ]
+
+
+def test_a_newer_decision_leaves_a_sent_one_as_it_is_and_says_that_it_corrects(db: Database) -> None:
+    tell(db, submitted(), decided())
+    _send_all(db)
+
+    tell(db, decided(Outcome.RESERVE, generation=2))
+
+    old, new = ledger(db, about=f"decision/{ATHENS}")
+    assert (old.state, new.state, new.facts["corrects"]) == (State.SENT, State.QUEUED, True)
+
+
+def test_two_decisions_on_one_expression_can_never_both_be_queued(db: Database) -> None:
+    tell(db, submitted(), decided(), decided(Outcome.RESERVE, generation=2))
+
+    with pytest.raises(DuplicateKeyError):
+        db["letters"].update_one({"template": "decision-selected"}, {"$set": {"state": "queued"}})
+
+
+def test_an_older_decision_under_way_that_fails_does_not_come_back_beside_the_newer(db: Database) -> None:
+    tell(db, submitted(), decided())
+    Letters(db).claim(only_urgent=False)
+    under_way = Letters(db).claim(only_urgent=False)
+    tell(db, decided(Outcome.RESERVE, generation=2))
+
+    assert under_way is not None
+    sending.settle(db, under_way, Try(at=clock.real(), answer=Answer.TEMPORARY, code=450))
+
+    assert summary(db, about=f"decision/{ATHENS}") == [
+        ("decision-selected", MARIA, "replaced"),
+        ("decision-reserve", MARIA, "queued"),
+    ]
+
+
+def test_a_newer_decision_waits_while_the_older_one_is_on_its_way(db: Database) -> None:
+    tell(db, submitted(), decided())
+    _send_all(db, template="receipt")
+    assert sending.next_letter(db) is not None
+    tell(db, decided(Outcome.RESERVE, generation=2))
+
+    assert sending.next_letter(db) is None
+
+    (newer,) = ledger(db, template="decision-reserve")
+    assert (newer.state, newer.attempts) == (State.QUEUED, 0)
+
+
+def test_the_contact_of_a_selected_expression_is_invited(db: Database) -> None:
+    tell(db, submitted(), invited())
+
+    (letter,) = ledger(db, template="invitation")
+    assert (letter.recipient, letter.subject) == (MARIA, "Launch week: name the 2 delegates of Athens")
+
+
+def test_a_new_closing_time_is_told_to_whoever_has_a_draft(db: Database) -> None:
+    other = started(an_id("Porto"), name="Porto", contact=a_contact("Rui"))
+    tell(db, started(), submitted(), other)
+
+    tell(db, _later(1))
+
+    assert summary(db, template="closing-time") == [("closing-time", "rui@athens.example", "queued")]
+
+
+def test_of_two_changes_of_a_closing_time_only_the_newest_goes_out(db: Database) -> None:
+    tell(db, started())
+
+    tell(db, _later(1), _later(2))
+
+    letters = ledger(db, template="closing-time")
+    assert [(one.state, one.facts["closes_at"]) for one in letters] == [
+        (State.REPLACED, CLOSES + timedelta(days=1)),
+        (State.QUEUED, CLOSES + timedelta(days=2)),
+    ]
+
+
+def test_a_draft_is_reminded_once_at_each_mark(db: Database, clock_at: Callable[[datetime], None]) -> None:
+    tell(db, started())
+
+    for moment in (CLOSES - timedelta(days=8), CLOSES - timedelta(days=7), CLOSES - timedelta(days=1)):
+        clock_at(moment)
+        reminding.remind(db)
+        reminding.remind(db)
+
+    assert [letter.subject for letter in ledger(db)] == [
+        "7 days left to submit: Athens",
+        "1 day left to submit: Athens",
+    ]
+
+
+def test_whoever_submitted_or_began_after_the_mark_is_not_reminded(
+    db: Database, clock_at: Callable[[datetime], None]
+) -> None:
+    tell(db, started(), submitted())
+    clock_at(CLOSES - timedelta(days=7) + timedelta(minutes=1))
+    late = an_id("late")
+    tell(db, started(late))
+    db["expressions"].update_one({"_id": late}, {"$set": {"started_at": clock.now()}})
+
+    reminding.remind(db)
+
+    assert ledger(db, template="reminder") == []
+
+
+def test_nobody_is_reminded_after_the_close(db: Database, clock_at: Callable[[datetime], None]) -> None:
+    tell(db, started())
+    clock_at(CLOSES)
+
+    reminding.remind(db)
+
+    assert ledger(db) == []
+
+
+def test_an_announcement_begins_one_issue_for_confirmed_subscribers(db: Database) -> None:
+    for number in range(3):
+        state = "confirmed" if number else "asked"
+        consent = {"at": NOW, "wording_version": "1", "source": "test"}
+        row = {"_id": f"subscriber0{number}", "email": f"s{number}@example.org", "email_key": f"s{number}@example.org"}
+        db["subscribers"].insert_one({**row, "state": state, "ask": 1, "consent": consent, "left_at": None})
+    announced = SelectionAnnounced(challenge_id="icc-2020", announced_at=NOW, selected=(ATHENS,))
+
+    tell_again(db, announced)
+    reminding.queue_issue(db)
+    tell_again(db, announced)
+    reminding.queue_issue(db)
+
+    assert sorted(summary(db)) == [
+        ("announcement", "s1@example.org", "queued"),
+        ("announcement", "s2@example.org", "queued"),
+    ]
+
+
+def _later(days: int) -> ClosingTimeChanged:
+    now = CLOSES + timedelta(days=days)
+    return ClosingTimeChanged(challenge_id="icc-2020", lane="new-cities", was=CLOSES, now=now, revision=days + 1)
+
+
+def _send_all(db: Database, **only: str) -> None:
+    for letter in ledger(db, **only):
+        db["letters"].update_one({"_id": letter.id}, {"$set": {"state": State.SENT, "sent_at": clock.real()}})

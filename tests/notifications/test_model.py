@@ -1,0 +1,112 @@
+"""A letter's life: every state and step, and what each answer of a mail server leads to."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.notifications.model import NEXT, Answer, State, Step, StepNotAllowed, Try, abandoned, answered, wait
+from tests.notifications.builders import NOW, a_letter, an_id, being_sent
+
+
+def said(answer: Answer, code: int = 0, enhanced: str = "") -> Try:
+    return Try(at=NOW, answer=answer, code=code, enhanced=enhanced)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("step", Step)
+def test_a_step_is_taken_as_the_table_says_or_refused(state: State, step: Step) -> None:
+    letter = a_letter(state=state)
+
+    if (state, step) in NEXT:
+        assert letter.after(step).state is NEXT[state, step]
+    else:
+        with pytest.raises(StepNotAllowed, match=f"is {state}"):
+            letter.after(step)
+
+
+def test_what_is_sent_replaced_or_stopped_stays_so() -> None:
+    assert {state for state, _ in NEXT} == set(State) - {State.SENT, State.REPLACED, State.STOPPED}
+
+
+def test_an_accepted_letter_is_sent() -> None:
+    letter = answered(being_sent(), said(Answer.ACCEPTED, 250), jitter=0.5)
+
+    assert (letter.state, letter.sent_at, letter.attempts, letter.lease) == (State.SENT, NOW, 1, None)
+
+
+def test_a_temporary_refusal_is_tried_again_after_a_minute_and_then_ever_later() -> None:
+    letter = answered(being_sent(), said(Answer.TEMPORARY, 450), jitter=0.5)
+
+    assert (letter.state, letter.next_try_at) == (State.QUEUED, NOW + timedelta(minutes=1))
+    assert [wait(n, Answer.TEMPORARY) for n in (1, 2, 9)] == [
+        timedelta(minutes=2), timedelta(minutes=4), timedelta(hours=4),
+    ]  # fmt: skip
+
+
+def test_jitter_keeps_letters_that_failed_together_apart() -> None:
+    first, last = (answered(being_sent(), said(Answer.TEMPORARY), jitter=jitter) for jitter in (0, 1))
+
+    assert last.next_try_at - first.next_try_at == timedelta(seconds=24)
+
+
+def test_a_mail_server_out_of_reach_is_tried_within_a_minute_however_often() -> None:
+    assert [wait(n, Answer.OUT_OF_REACH) for n in (0, 1, 5, 50)] == [
+        timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=32), timedelta(minutes=1),
+    ]  # fmt: skip
+
+
+def test_after_72_hours_a_letter_is_given_up() -> None:
+    at_the_end = said(Answer.TEMPORARY, 450).model_copy(update={"at": NOW + timedelta(hours=72)})
+
+    assert answered(being_sent(), at_the_end, jitter=0.5).state is State.FAILED
+
+
+def test_a_permanent_refusal_stops() -> None:
+    letter = answered(being_sent(), said(Answer.PERMANENT, 550, "5.1.1"), jitter=0.5)
+
+    assert (letter.state, letter.needs_staff) == (State.FAILED, False)
+
+
+@pytest.mark.parametrize("answer", [(552, ""), (552, "5.2.2"), (550, "5.2.2")])
+def test_a_full_mailbox_is_temporary_although_the_server_says_5xx(answer: tuple[int, str]) -> None:
+    assert answered(being_sent(), said(Answer.PERMANENT, *answer), jitter=0.5).state is State.QUEUED
+
+
+def test_a_refusal_for_our_reputation_stops_and_tells_staff() -> None:
+    letter = answered(being_sent(), said(Answer.PERMANENT, 554, "5.7.1"), jitter=0.5)
+
+    assert (letter.state, letter.needs_staff) == (State.FAILED, True)
+
+
+def test_a_wrong_password_for_our_mail_server_tells_staff_and_waits() -> None:
+    letter = answered(being_sent(), said(Answer.OUT_OF_REACH, 535, "5.7.8"), jitter=0.5)
+
+    assert (letter.state, letter.needs_staff) == (State.QUEUED, True)
+
+
+def test_a_careful_letter_lost_after_its_text_waits_for_a_person() -> None:
+    assert answered(being_sent(careful=True), said(Answer.LOST), jitter=0.5).state is State.UNCERTAIN
+
+
+def test_any_other_letter_lost_after_its_text_is_sent_again() -> None:
+    assert answered(being_sent(), said(Answer.LOST), jitter=0.5).state is State.QUEUED
+
+
+def test_a_sender_that_ended_before_the_text_gives_the_letter_back() -> None:
+    letter = abandoned(being_sent(careful=True, attempts=2), NOW)
+
+    assert (letter.state, letter.next_try_at, letter.attempts) == (State.QUEUED, NOW, 2)
+
+
+def test_a_sender_that_ended_after_the_text_leaves_a_doubt() -> None:
+    letter = abandoned(being_sent(careful=True, handed_over_at=NOW), NOW)
+
+    assert (letter.state, letter.tries[-1].answer) == (State.UNCERTAIN, Answer.LOST)
+
+
+def test_the_last_twenty_tries_are_kept() -> None:
+    letter = being_sent(tries=[said(Answer.TEMPORARY, 450)] * 20)
+
+    after = answered(letter, said(Answer.TEMPORARY, 451), jitter=0.5)
+
+    assert (len(after.tries), after.tries[-1].code, after.id) == (20, 451, an_id("letter"))

@@ -1,0 +1,119 @@
+"""Letters about seats and sessions: whatever is heard first, nobody gets a lower SEQUENCE after a higher one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from services.applications.contracts import ChallengeDefined
+from services.notifications.model import State
+from shared.mongo import Database
+from tests.notifications.builders import (
+    a_challenge,
+    called_off,
+    given_back,
+    ledger,
+    moved,
+    registered,
+    summary,
+    tell,
+    tell_again,
+)
+
+ELENI = "eleni@athens.example"
+
+
+@pytest.fixture
+def db(database: Callable[[str], Database]) -> Database:
+    """Notifications' database, with the challenge known."""
+    made = database("notifications")
+    tell(made, ChallengeDefined(revision=1, challenge=a_challenge()))
+    return made
+
+
+def test_a_registration_is_confirmed_with_its_calendar_object(db: Database) -> None:
+    tell(db, registered())
+
+    assert sequences(db) == [("registration", "REQUEST", 0, "queued")]
+
+
+def test_everybody_with_a_seat_hears_of_a_change_once(db: Database) -> None:
+    tell(db, registered("Eleni"), registered("Rui"))
+    send_all(db)
+
+    tell_again(db, moved())
+    tell_again(db, moved())
+
+    assert sequences(db, template="session-changed") == [("session-changed", "REQUEST", 1, "queued")] * 2
+
+
+def test_a_registration_heard_after_the_change_carries_the_new_time(db: Database) -> None:
+    tell(db, moved(), registered(sequence=0))
+
+    assert sequences(db) == [("registration", "REQUEST", 1, "queued")]
+
+
+def test_a_change_heard_after_a_registration_that_knew_it_is_not_mailed_again(db: Database) -> None:
+    tell(db, registered(sequence=1))
+
+    tell(db, moved(1))
+
+    assert sequences(db) == [("registration", "REQUEST", 1, "queued")]
+
+
+def test_an_older_change_heard_late_is_not_mailed(db: Database) -> None:
+    tell(db, registered(), moved(2))
+    send_all(db)
+
+    tell(db, moved(1))
+
+    assert [sequence for _, _, sequence, _ in sequences(db, state="sent")] == [2]
+
+
+def test_an_unsent_confirmation_is_replaced_by_one_with_the_new_time(db: Database) -> None:
+    tell(db, registered(), moved())
+
+    assert sequences(db) == [("registration", "REQUEST", 0, "replaced"), ("registration", "REQUEST", 1, "queued")]
+
+
+def test_a_cancelled_session_is_taken_out_of_every_calendar(db: Database) -> None:
+    tell(db, registered(), moved())
+    send_all(db)
+
+    tell(db, called_off())
+
+    assert sequences(db, template="session-cancelled") == [("session-cancelled", "CANCEL", 2, "queued")]
+
+
+def test_a_registration_heard_after_the_cancellation_says_that_it_is_off(db: Database) -> None:
+    tell(db, called_off(), registered(sequence=0))
+
+    assert sequences(db) == [("session-cancelled", "CANCEL", 2, "queued")]
+
+
+def test_who_gave_the_seat_back_hears_that_and_nothing_more(db: Database) -> None:
+    tell(db, registered())
+    send_all(db)
+
+    tell(db, given_back(), moved())
+
+    assert summary(db) == [("registration", ELENI, "sent"), ("registration-cancelled", ELENI, "queued")]
+
+
+def test_a_seat_given_back_and_taken_again_stays_in_the_calendar_when_heard_the_other_way_round(db: Database) -> None:
+    tell(db, registered(seat="first"), registered(seat="second"))
+
+    tell(db, given_back(seat="first"))
+
+    assert summary(db, state="queued") == [("registration", ELENI, "queued")]
+
+
+def sequences(db: Database, **wanted: Any) -> list[tuple[str, str, int, str]]:
+    return [
+        (letter.template, letter.facts["method"], letter.facts["entry"]["sequence"], str(letter.state))
+        for letter in ledger(db, **wanted)
+    ]
+
+
+def send_all(db: Database) -> None:
+    db["letters"].update_many({"state": State.QUEUED}, {"$set": {"state": State.SENT}})
