@@ -28,7 +28,6 @@ class Pool:
 
     Attributes:
         places: how many the challenge has; `taken` of them by decisions released before, in other lanes.
-        ineligible: by expression, the rule that excludes it.
         withdrawn: taken back after the close.
     """
 
@@ -36,7 +35,6 @@ class Pool:
     places: int
     ranking: Sequence[Ranked]
     taken: int = 0
-    ineligible: Mapping[str, str] | None = None
     withdrawn: frozenset[str] = frozenset()
     overrides: Mapping[str, Override] | None = None
     reserve_percent: int = RESERVE_PERCENT
@@ -52,6 +50,11 @@ class Proposal:
     why: tuple[str, ...]
     ranked: Ranked
     override: Override | None = None
+
+    @property
+    def score(self) -> str:
+        """Points of 100, to two places."""
+        return readable(self.ranked.score)
 
 
 def propose(pool: Pool, criteria: Sequence[Criterion]) -> list[Proposal]:
@@ -75,13 +78,9 @@ def propose(pool: Pool, criteria: Sequence[Criterion]) -> list[Proposal]:
 def _given(pool: Pool, key: str) -> Outcome | None:
     """The outcome that rank has no say in."""
     override = (pool.overrides or {}).get(key)
-    if override is not None and override.outcome is not None:
+    if override is not None:
         return override.outcome
-    if key in pool.withdrawn:
-        return Outcome.WITHDRAWN
-    if override is None and key in (pool.ineligible or {}):
-        return Outcome.INELIGIBLE
-    return None
+    return Outcome.WITHDRAWN if key in pool.withdrawn else None
 
 
 def _reserve(pool: Pool) -> int:
@@ -104,46 +103,41 @@ def _proposal(
 ) -> Proposal:
     key, override = row.expression_id, overrides.get(row.expression_id)
     outcome = given[key] or by_rule[key]
-    rule = _rule(pool, key, outcome, override)
+    rule = _rule(pool, outcome, override)
     means = ", ".join(f"{c.title} {readable(row.means[c.id])}" for c in criteria)
     scores = f"{readable(row.score)} of 100 points (means of 5: {means})"
     return Proposal(
         expression_id=key,
         outcome=outcome,
         reasons=f"Ranked {row.rank} of {row.of} with {scores}. {rule}",
-        why=_why(pool, row, override, f"{scores}.", rule),
+        why=_why(row, override, f"{scores}.", rule),
         ranked=row,
         override=override,
     )
 
 
-def _rule(pool: Pool, key: str, outcome: Outcome, override: Override | None) -> str:
-    if override is not None and override.outcome is not None:
+def _rule(pool: Pool, outcome: Outcome, override: Override | None) -> str:
+    if override is not None:
         return f"Decided by the chair: {override.reason}"
-    lifted = f" Admitted by the chair: {override.reason}" if override is not None else ""
     free = _places(pool.places - pool.taken)
     match outcome:
-        case Outcome.INELIGIBLE:
-            return (pool.ineligible or {})[key]
         case Outcome.WITHDRAWN:
             return "Withdrawn by the applicant."
         case Outcome.SELECTED:
-            return f"Within the {free} for {pool.title}.{lifted}"
+            return f"Within the {free} for {pool.title}."
         case Outcome.RESERVE:
-            return f"Beyond the {free} for {pool.title}, among the next {_reserve(pool)}, the reserve.{lifted}"
+            return f"Beyond the {free} for {pool.title}, among the next {_reserve(pool)}, the reserve."
         case _:
-            return f"Beyond the {free} for {pool.title} and the reserve of {_reserve(pool)}.{lifted}"
+            return f"Beyond the {free} for {pool.title} and the reserve of {_reserve(pool)}."
 
 
 def _places(count: int) -> str:
     return "1 place" if count == 1 else f"{count} places"
 
 
-def _why(pool: Pool, row: Ranked, override: Override | None, scores: str, rule: str) -> tuple[str, ...]:
+def _why(row: Ranked, override: Override | None, scores: str, rule: str) -> tuple[str, ...]:
     ranked = row.explanation[0].upper() + row.explanation[1:] + "."
     why = [ranked, scores, rule]
-    if excluded := (pool.ineligible or {}).get(row.expression_id):
-        why.append(f"By the rules: {excluded}")
     if override is not None:
         why.append(f"Override by {override.by} on {override.at:%d %B %Y, %H:%M} UTC: {override.reason}")
     return tuple(why)

@@ -18,7 +18,7 @@ def a_ranking(count: int) -> list[Ranked]:
     return [Ranked(f"e{n}", f"City {n}", n, count, Fraction(60), means) for n in range(1, count + 1)]
 
 
-def an_override(outcome: Outcome | None, reason: str = "The jury heard them.") -> Override:
+def an_override(outcome: Outcome, reason: str = "The jury heard them.") -> Override:
     return Override(expression_id=an_id("e"), outcome=outcome, reason=reason, by="Carla Chair", at=CLOSED)
 
 
@@ -38,27 +38,15 @@ def test_the_reserve_is_a_tenth_of_the_places_rounded_up() -> None:
     assert outcomes(propose(pool, CRITERIA)) == [S] * 11 + [R, R, N, N]
 
 
-def test_an_ineligible_expression_leaves_its_place_to_the_next() -> None:
-    pool = Pool("core cities", places=1, ranking=a_ranking(2), ineligible={"e1": "Too small."})
+def test_what_a_person_finds_ineligible_leaves_its_place_to_the_next_and_keeps_reason_and_name() -> None:
+    overrides = {"e1": an_override(Outcome.INELIGIBLE, "Not a public entity.")}
+    pool = Pool("core cities", places=1, ranking=a_ranking(2), overrides=overrides)
 
     first, second = propose(pool, CRITERIA)
 
     assert (first.outcome, second.outcome) == (Outcome.INELIGIBLE, S)
-    assert first.reasons.endswith("Too small.")
-
-
-def test_an_override_lifts_a_rule_and_keeps_its_reason_and_name() -> None:
-    lifted = {"e1": an_override(None, "An alumni city.")}
-    pool = Pool("core cities", places=1, ranking=a_ranking(2), ineligible={"e1": "Too small."}, overrides=lifted)
-
-    first, second = propose(pool, CRITERIA)
-
-    assert (first.outcome, second.outcome) == (S, R)
-    assert first.why[-2:] == (
-        "By the rules: Too small.",
-        "Override by Carla Chair on 29 May 2020, 15:00 UTC: An alumni city.",
-    )
-    assert "An alumni city." in first.reasons
+    assert first.reasons.endswith("Decided by the chair: Not a public entity.")
+    assert first.why[-1] == "Override by Carla Chair on 29 May 2020, 15:00 UTC: Not a public entity."
 
 
 def test_an_override_to_selected_takes_a_place() -> None:

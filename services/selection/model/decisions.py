@@ -39,10 +39,10 @@ class NothingToRelease(Refused):
 
 
 class Override(Value):
-    """A person overrules the rules, with a reason and a name. An outcome of None only lifts a rule's "ineligible"."""
+    """A person overrules the ranking, with a reason and a name."""
 
     expression_id: UUID
-    outcome: Outcome | None
+    outcome: Outcome
     reason: str
     by: str
     at: datetime

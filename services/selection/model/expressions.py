@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.selection.model.base import Value
-from shared.challenge import Challenge, Lane, Role
+from shared.challenge import Role
 from shared.messages import Personal
 from shared.people import City
 
@@ -79,23 +79,3 @@ def not_here_yet(final: Iterable[FinalVersion], held: Iterable[Expression], *, c
         if standing.get(key) != version
     ]
     return waits + [f"{key}: its withdrawal is not here" for key in standing if key not in listed]
-
-
-def ineligible_because(expression: Expression, challenge: Challenge, lane: Lane | None) -> str | None:
-    """Why the rules exclude *expression*, or None. People overrule rules: see `Override`.
-
-    Source: the call's eligibility section (deploy/challenges/icc-2020.yaml).
-    """
-    anywhere = lane is not None and lane.anywhere
-    foreign = sorted(expression.all_countries() - set(challenge.eligible_countries))
-    if foreign and not anywhere:
-        return f"Not in an eligible country: {', '.join(foreign)}."
-    small = [city for city in expression.cities if _too_small(city, challenge)]
-    if small and not expression.consortium:
-        limit = f"{challenge.smallest_population:,}".replace(",", " ")
-        return f"A city that applies alone needs at least {limit} inhabitants."
-    return None
-
-
-def _too_small(city: City, challenge: Challenge) -> bool:
-    return city.population is not None and city.population < challenge.smallest_population

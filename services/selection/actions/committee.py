@@ -1,0 +1,131 @@
+"""Who may do what here, the roster, and conflicts of interest."""
+
+from collections.abc import Iterable, Sequence
+
+from services.selection.forms import NewConflict, NewReviewer
+from services.selection.model.committee import Conflict, Member, Reviewer, conflict_between
+from services.selection.model.expressions import Expression
+from services.selection.model.sheets import Sheet, SheetStatus, set_aside
+from services.selection.store import Act, Acts, Challenges, Conflicts, Expressions, Reviewers, Sheets, Turns
+from shared import clock
+from shared.challenge import Office, same_address
+from shared.errors import NotFound, Refused
+from shared.mongo import Database, transactional
+
+ROSTER, DEALING = "roster", "dealing"
+
+
+class NotOnRoster(Refused):
+    """A conflict was declared for somebody who reviews nothing."""
+
+    code = "not-on-roster"
+
+
+def member(db: Database, email: str) -> Member:
+    """The person who signed in with *email*, as the challenge file and the roster know them."""
+    try:
+        challenge = Challenges(db).current()
+    except NotFound:
+        return Member(email=email)
+    reviewer = Reviewers(db).by_email(email)
+    organiser = next((one for one in challenge.organisers if same_address(one.email, email)), None)
+    name = organiser.name if organiser else reviewer.name if reviewer else ""
+    return Member(email=email, name=name, offices=challenge.offices_of(email), reviewer=reviewer)
+
+
+def organiser(db: Database, email: str) -> Member:
+    """The chair or programme officer who signed in with *email*; everybody else is refused."""
+    who = member(db, email)
+    who.needs(Office.CHAIR, Office.PROGRAMME)
+    return who
+
+
+def log(db: Database, by: Member | str, act: str, *, about: str = "", detail: str = "") -> None:
+    """Write down who did what, in the open transaction."""
+    name = by if isinstance(by, str) else by.title
+    Acts(db).add(Act(at=clock.now(), by=name, act=act, about=about, detail=detail))
+
+
+@transactional
+def add_reviewers(db: Database, new: Sequence[NewReviewer], *, by: str) -> tuple[int, list[Reviewer]]:
+    """Put people on the roster; how many are new, and all of them. Whoever is there already stays as they are."""
+    chair = member(db, by)
+    chair.needs(Office.CHAIR)
+    Turns(db).take(ROSTER)
+    added, listed = [], []
+    for one in new:
+        reviewer = Reviewers(db).by_email(one.email)
+        if reviewer is None:
+            reviewer = Reviewer(id=clock.new_id(), name=one.name, email=one.email, country=one.country,
+                                added_at=clock.now(), added_by=chair.title)  # fmt: skip
+            Reviewers(db).add(reviewer)
+            added.append(reviewer)
+        listed.append(reviewer)
+    if added:
+        log(db, chair, "added reviewers", detail=", ".join(reviewer.name for reviewer in added))
+    return len(added), listed
+
+
+@transactional
+def declare_conflict(db: Database, declared: NewConflict, *, by: str) -> tuple[Conflict, list[Sheet]]:
+    """Keep a conflict, and take from its reviewer what it touches; the sheets taken away come second.
+
+    What they had begun is set aside as evidence and counts for nothing; what they had not is simply taken back.
+    """
+    who = member(db, by)
+    reviewer = _whose(db, declared, who)
+    if declared.expression_id is not None:
+        Expressions(db).get(declared.expression_id)
+    Turns(db).take(DEALING)
+    wanted = Conflict(
+        id=clock.new_id(), reviewer_id=reviewer.id, expression_id=declared.expression_id, city=declared.city,
+        country=declared.country, reason=declared.reason, declared_by=who.title, declared_at=clock.now(),
+    )  # fmt: skip
+    conflict = Conflicts(db).add(wanted)
+    if conflict.id != wanted.id:
+        return conflict, []
+    taken = _take_away(db, reviewer, conflict)
+    about = str(declared.expression_id or f"{declared.city}, {declared.country}")
+    log(db, who, f"declared a conflict of {reviewer.name}", about=about, detail=declared.reason)
+    return conflict, taken
+
+
+def _whose(db: Database, declared: NewConflict, who: Member) -> Reviewer:
+    if declared.reviewer is None or same_address(declared.reviewer, who.email):
+        return who.needs_roster()
+    who.needs(Office.CHAIR)
+    reviewer = Reviewers(db).by_email(declared.reviewer)
+    if reviewer is None:
+        raise NotOnRoster(f"{declared.reviewer} is not on the roster.", fields={"reviewer": "Not on the roster."})
+    return reviewer
+
+
+def _take_away(db: Database, reviewer: Reviewer, conflict: Conflict) -> list[Sheet]:
+    sheets = [s for s in Sheets(db).of_reviewer(reviewer.id) if s.status is not SheetStatus.SET_ASIDE]
+    about = Expressions(db).by_ids([sheet.expression_id for sheet in sheets])
+    touched = [sheet for sheet in sheets if conflict.touches(about[sheet.expression_id])]
+    for sheet in touched:
+        if sheet.is_started:
+            aside = set_aside(sheet, because=conflict.reason, now=clock.now())
+            Sheets(db).save(aside, over=sheet.revision)
+    Sheets(db).deal([], [sheet for sheet in touched if not sheet.is_started])
+    return touched
+
+
+def barred(db: Database, expressions: Iterable[Expression], roster: Sequence[Reviewer]) -> dict[str, dict[str, str]]:
+    """Per expression, which reviewers a conflict keeps from it, and the conflict in words."""
+    declared = Conflicts(db).all()
+    return {
+        str(expression.id): {
+            str(reviewer.id): conflict
+            for reviewer in roster
+            if (conflict := conflict_between(reviewer, expression, declared)) is not None
+        }
+        for expression in expressions
+    }
+
+
+def check_open_to(db: Database, expression: Expression, who: Member) -> None:
+    """Refuse, as if there were no such expression, whom a conflict of interest keeps from it."""
+    if who.reviewer is not None and conflict_between(who.reviewer, expression, Conflicts(db).of(who.reviewer.id)):
+        raise NotFound("There is no such expression here.")

@@ -1,0 +1,170 @@
+"""Outcomes: proposed by rank and places, overruled by a person with a reason, and held until they are released."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from services.selection.actions.committee import check_open_to, log, member, organiser
+from services.selection.actions.ranking import Field, fields_of, taken
+from services.selection.forms import NewOverride, Terms
+from services.selection.model.committee import Member
+from services.selection.model.decisions import Decision, Override
+from services.selection.outcomes import Pool, Proposal, propose
+from services.selection.store import Challenges, Decisions, Expressions, Overrides, Proposals, Rounds, Turns
+from shared import clock
+from shared.challenge import Challenge, Office
+from shared.errors import NotFound, Refused
+from shared.mongo import Database, transactional
+
+DECIDING = "deciding"
+
+
+class RoundNotOpen(Refused):
+    """A lane is not open to the committee yet."""
+
+    code = "round-not-open"
+
+
+def ranking(db: Database, *, by: str) -> tuple[Challenge, list[Field]]:
+    """The ranking over every open round, complete or not; for organisers."""
+    organiser(db, by)
+    challenge = Challenges(db).current()
+    return challenge, fields_of(db, challenge, list(Rounds(db).all(challenge.id)))
+
+
+@transactional
+def propose_outcomes(db: Database, terms: Terms, *, by: str) -> Counter[str]:
+    """Decide by rank, places and overrides, and hold the decisions; how many of each outcome are held.
+
+    An expression that was released with the same outcome before keeps that decision.
+
+    Raises:
+        RoundNotOpen, IncompleteScores, TooManyOverrides.
+    """
+    who, challenge = organiser(db, by), Challenges(db).current()
+    Turns(db).take(DECIDING)
+    lanes = _lanes(db, challenge, terms.lanes)
+    Proposals(db).put(challenge.id, (lanes, terms.reserve_percent))
+    held = _hold(db, challenge, lanes, terms.reserve_percent, who)
+    outcomes = Counter(decision.outcome.value for decision in held)
+    log(db, who, "proposed outcomes", about=", ".join(lanes), detail=in_words(outcomes))
+    return outcomes
+
+
+@transactional
+def override(db: Database, expression_id: UUID, new: NewOverride, *, by: str) -> Override:
+    """Overrule the ranking for one expression. Held decisions follow at once, and a proposed release becomes void."""
+    who, challenge = member(db, by), Challenges(db).current()
+    who.needs(Office.CHAIR)
+    expression = Expressions(db).get(expression_id)
+    check_open_to(db, expression, who)
+    Turns(db).take(DECIDING)
+    made = Override(expression_id=expression_id, outcome=new.outcome, reason=new.reason, by=who.title, at=clock.now())
+    Overrides(db).put(made, challenge_id=challenge.id)
+    _hold_again(db, challenge, expression.lane, who)
+    detail = f"{expression.name}: {new.outcome.value}; {new.reason}"
+    log(db, who, "overruled the ranking", about=str(expression_id), detail=detail)
+    return made
+
+
+@transactional
+def lift_override(db: Database, expression_id: UUID, *, by: str) -> None:
+    """Let the ranking decide again."""
+    who, challenge = member(db, by), Challenges(db).current()
+    who.needs(Office.CHAIR)
+    expression = Expressions(db).get(expression_id)
+    Turns(db).take(DECIDING)
+    if not Overrides(db).lift(expression_id):
+        raise NotFound("Nothing is overruled there.")
+    _hold_again(db, challenge, expression.lane, who)
+    log(db, who, "lifted an override", about=str(expression_id), detail=expression.name)
+
+
+def decided(db: Database, *, by: str) -> list[tuple[str, Decision]]:
+    """The newest decision on each expression with its name, by outcome and rank; for organisers."""
+    organiser(db, by)
+    challenge = Challenges(db).current()
+    newest = Decisions(db).newest(challenge.id)
+    names = {key: expression.name for key, expression in Expressions(db).by_ids(list(newest)).items()}
+    rows = [(names[key], decision) for key, decision in newest.items()]
+    return sorted(rows, key=lambda row: (row[1].lane, row[1].rank or 0, row[0]))
+
+
+def check_up_to_date(db: Database, challenge: Challenge, lanes: Collection[str], held: Sequence[Decision]) -> bool:
+    """Whether *held* is what ranking, places and overrides make of *lanes* at this moment."""
+    terms = {found for lane, found in Proposals(db).terms(challenge.id).items() if lane in lanes}
+    fresh = [d for together, reserve in terms for d in _decisions(db, challenge, together, reserve, "")]
+    now = {(d.expression_id, d.generation, d.outcome, d.reasons) for d in fresh if d.lane in lanes}
+    return now == {(d.expression_id, d.generation, d.outcome, d.reasons) for d in held}
+
+
+def in_words(outcomes: Counter[str]) -> str:
+    """Such as "90 selected, 11 reserve"."""
+    return ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common()) or "nothing new"
+
+
+def _hold_again(db: Database, challenge: Challenge, lane: str, who: Member) -> None:
+    if (terms := Proposals(db).terms(challenge.id).get(lane)) is not None:
+        _hold(db, challenge, terms[0], terms[1], who)
+
+
+def _hold(
+    db: Database, challenge: Challenge, lanes: Collection[str], reserve_percent: int, who: Member
+) -> list[Decision]:
+    fresh = _decisions(db, challenge, lanes, reserve_percent, who.title)
+    Decisions(db).drop_held(challenge.id, lanes)
+    Decisions(db).hold(fresh)
+    return fresh
+
+
+def _lanes(db: Database, challenge: Challenge, wanted: Sequence[str]) -> tuple[str, ...]:
+    opened = Rounds(db).all(challenge.id)
+    lanes = tuple(sorted(wanted)) or tuple(sorted(lane.id for lane in challenge.lanes))
+    if closed := [lane for lane in lanes if lane not in opened]:
+        raise RoundNotOpen(f"Not open to the committee yet: {', '.join(closed)}.")
+    return lanes
+
+
+def _decisions(
+    db: Database, challenge: Challenge, lanes: Collection[str], reserve_percent: int, by: str
+) -> list[Decision]:
+    overrides, bound = Overrides(db).all(challenge.id), Decisions(db).newest_bound(challenge.id)
+    decisions = []
+    for field in fields_of(db, challenge, lanes):
+        field.check_complete()
+        pool = _pool(db, challenge, field, lanes, overrides, reserve_percent)
+        about = {str(expression.id): expression for expression in field.expressions}
+        for proposal in propose(pool, challenge.criteria):
+            before = bound.get(about[proposal.expression_id].id)
+            if before is None or before.outcome is not proposal.outcome:
+                generation = before.generation + 1 if before else 1
+                lane = about[proposal.expression_id].lane
+                decisions.append(_decision(challenge, proposal, lane, generation, by))
+    return decisions
+
+
+def _pool(
+    db: Database,
+    challenge: Challenge,
+    field: Field,
+    lanes: Collection[str],
+    overrides: dict[UUID, Override],
+    reserve_percent: int,
+) -> Pool:
+    return Pool(
+        title=field.title,
+        places=field.places,
+        ranking=field.ranking,
+        taken=taken(db, challenge, field.kind, lanes),
+        withdrawn=frozenset(str(e.id) for e in field.expressions if e.withdrawn_at is not None),
+        overrides={str(key): made for key, made in overrides.items()},
+        reserve_percent=reserve_percent,
+    )
+
+
+def _decision(challenge: Challenge, proposal: Proposal, lane: str, generation: int, by: str) -> Decision:
+    return Decision(
+        expression_id=UUID(proposal.expression_id), generation=generation, challenge_id=challenge.id, lane=lane,
+        outcome=proposal.outcome, rank=proposal.ranked.rank, score=proposal.score, reasons=proposal.reasons,
+        why=proposal.why, override=proposal.override, decided_at=clock.now(), decided_by=by,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""A reviewer's own work: what they were assigned, and their score sheets."""
+
+from uuid import UUID
+
+from services.selection.actions.committee import check_open_to, log, member
+from services.selection.model.committee import Member
+from services.selection.model.expressions import Expression
+from services.selection.model.sheets import Marks, Sheet, SheetStatus, write
+from services.selection.store import Challenges, Decisions, Expressions, Sheets
+from shared import clock
+from shared.errors import NotFound, Refused
+from shared.mongo import Database, transactional
+
+
+class ScoringEnded(Refused):
+    """The decision on the expression is on its way; scores no longer change."""
+
+    code = "scoring-ended"
+
+
+def my_reviews(db: Database, *, by: str) -> list[tuple[Expression, Sheet]]:
+    """What the reviewer was assigned, by name, each with their own sheet."""
+    reviewer = member(db, by).needs_roster()
+    sheets = [s for s in Sheets(db).of_reviewer(reviewer.id) if s.status is not SheetStatus.SET_ASIDE]
+    about = Expressions(db).by_ids([sheet.expression_id for sheet in sheets])
+    mine = [(about[sheet.expression_id], sheet) for sheet in sheets if sheet.expression_id in about]
+    return sorted(mine, key=lambda row: (row[0].name.casefold(), row[0].id))
+
+
+def review(db: Database, expression_id: UUID, *, by: str) -> tuple[Expression, Sheet]:
+    """An expression that the reviewer was assigned, and their own sheet.
+
+    Raises:
+        NotFound: there is none, it is sealed, somebody else's, or a conflict stands in between; nobody can tell which.
+    """
+    return _assigned(db, expression_id, member(db, by))
+
+
+@transactional
+def put_sheet(db: Database, expression_id: UUID, marks: Marks, *, by: str) -> Sheet:
+    """Keep the reviewer's scores, as a draft or submitted.
+
+    Raises:
+        NotFound: as in `review`.
+        ScoringEnded, Stale, PointsWrong, StepNotAllowed.
+    """
+    who = member(db, by)
+    expression, sheet = _assigned(db, expression_id, who)
+    written = write(sheet, marks, Challenges(db).current(), now=clock.now())
+    if written is sheet:
+        return sheet
+    if Decisions(db).is_bound(expression_id):
+        raise ScoringEnded("This expression has been decided; its scores no longer change.")
+    Sheets(db).save(written, over=sheet.revision)
+    if written.counts:
+        log(db, who, "submitted a score sheet", about=str(expression_id), detail=expression.name)
+    return written
+
+
+def _assigned(db: Database, expression_id: UUID, who: Member) -> tuple[Expression, Sheet]:
+    if who.reviewer is None:
+        raise NotFound("There is no such expression here.")
+    sheet = Sheets(db).find(expression_id, who.reviewer.id)
+    if sheet is None or sheet.status is SheetStatus.SET_ASIDE:
+        raise NotFound("There is no such expression here.")
+    expression = Expressions(db).get(expression_id)
+    check_open_to(db, expression, who)
+    return expression, sheet

@@ -1,0 +1,96 @@
+"""What people and clients may send."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints, model_validator
+
+from services.selection.contracts import Outcome
+from services.selection.outcomes import RESERVE_PERCENT
+from shared.challenge import Country, Slug
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewReviewer(_Form):
+    """Somebody for the roster. They sign in with this address, which alone proves who they are."""
+
+    name: Name
+    email: EmailStr
+    country: Country
+
+
+class NewReviewers(_Form):
+    """Several at once."""
+
+    reviewers: list[NewReviewer] = Field(min_length=1, max_length=500)
+
+
+class NewConflict(_Form):
+    """A conflict of interest with one expression, or with whatever covers a city.
+
+    `reviewer` is for the chair, who declares on a reviewer's behalf; everybody else declares their own.
+    """
+
+    expression_id: UUID | None = None
+    city: Name | None = None
+    country: Country | None = None
+    reason: Reason
+    reviewer: EmailStr | None = None
+
+    @model_validator(mode="after")
+    def _about_one_thing(self) -> Self:
+        if (self.expression_id is None) == (self.city is None) or (self.city is None) != (self.country is None):
+            raise ValueError("Name an expression, or a city with its country.")
+        return self
+
+
+class OwnConflict(_Form):
+    """The reviewer's own, declared on an expression's page."""
+
+    reason: Reason
+
+
+class Deal(_Form):
+    """Asks for an assignment. The seed is recorded; without one it is the challenge's id."""
+
+    seed: str = Field(default="", max_length=100)
+
+
+class Scores(_Form):
+    """A score sheet as its reviewer fills it in: 0 to 5 points in halves per criterion."""
+
+    points: dict[Slug, float] = Field(default_factory=dict)
+    comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)] = ""
+    submit: bool = False
+
+
+class NewOverride(_Form):
+    """A person overrules the ranking. The applicant is told the reason."""
+
+    outcome: Outcome
+    reason: Reason
+
+
+class Terms(_Form):
+    """What to propose outcomes for: lanes (none named: all of them), and the reserve in per cent of the places."""
+
+    lanes: tuple[Slug, ...] = ()
+    reserve_percent: int = Field(default=RESERVE_PERCENT, ge=0, le=100)
+
+
+class Batch(_Form):
+    """Which lanes to release together; none named: all that are decided."""
+
+    lanes: tuple[Slug, ...] = ()
+
+
+class Confirmation(_Form):
+    """The digest of the batch that the confirmer looked at."""
+
+    digest: str = Field(pattern=r"^[0-9a-f]{64}$")

@@ -1,0 +1,19 @@
+"""What selection's work process does: learn from applications, and finish releases that were cut short."""
+
+from services.applications.contracts import CallClosed, ChallengeDefined, ExpressionSubmitted, ExpressionWithdrawn
+from services.selection import CARD
+from services.selection.actions import learning, releasing
+from services.selection.store import INDEXES
+from shared.broker.service import Service, every
+
+SERVICE = Service(
+    card=CARD,
+    handlers={
+        ChallengeDefined: learning.on_challenge_defined,
+        ExpressionSubmitted: learning.on_expression_submitted,
+        ExpressionWithdrawn: learning.on_expression_withdrawn,
+        CallClosed: learning.on_call_closed,
+    },
+    timers=(every(1, releasing.carry_out_confirmed),),
+    indexes=INDEXES,
+)

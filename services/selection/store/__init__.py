@@ -1,0 +1,49 @@
+"""Documents and what they hold. Nothing outside knows how selection's values lie in MongoDB."""
+
+from typing import Any
+
+from services.selection.store.committee import Conflicts, Reviewers, Sheets
+from services.selection.store.decisions import Decisions, Overrides, Proposals, Releases
+from services.selection.store.expressions import Challenges, Expressions, Rounds
+from services.selection.store.record import Act, Acts, History, Turns
+from shared.web.idempotency import INDEXES as ANSWERS
+
+Index = tuple[list[tuple[str, int]], dict[str, Any]]
+
+INDEXES: dict[str, list[Index]] = {
+    "answers": [*ANSWERS["answers"]],
+    "expressions": [([("challenge_id", 1), ("lane", 1), ("name", 1)], {})],
+    "reviewers": [([("email", 1)], {"unique": True})],
+    "conflicts": [([("key", 1)], {"unique": True}), ([("reviewer_id", 1)], {})],
+    "sheets": [([("reviewer_id", 1)], {}), ([("expression_id", 1)], {}), ([("lane", 1), ("status", 1)], {})],
+    "decisions": [
+        ([("challenge_id", 1), ("released_at", 1)], {}),
+        ([("expression_id", 1)], {}),
+        ([("release_id", 1), ("released_at", 1)], {}),
+    ],
+    "releases": [([("state", 1)], {})],
+    "history": [([("challenge_id", 1), ("announced_at", 1)], {})],
+    "acts": [([("at", -1), ("_id", -1)], {})],
+    "challenges": [([("defined_at", -1)], {})],
+    "rounds": [([("challenge_id", 1)], {})],
+    "overrides": [([("challenge_id", 1)], {})],
+    "proposals": [([("challenge_id", 1)], {})],
+}
+
+__all__ = [
+    "INDEXES",
+    "Act",
+    "Acts",
+    "Challenges",
+    "Conflicts",
+    "Decisions",
+    "Expressions",
+    "History",
+    "Overrides",
+    "Proposals",
+    "Releases",
+    "Reviewers",
+    "Rounds",
+    "Sheets",
+    "Turns",
+]

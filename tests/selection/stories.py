@@ -1,0 +1,103 @@
+"""Brings a database to where a test begins: the call closed, scored, decided."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from services.applications.contracts import ChallengeDefined
+from services.selection.actions import committee, dealing, deciding, learning, releasing, scoring
+from services.selection.forms import Batch, NewReviewer, Terms
+from services.selection.model.decisions import Release
+from services.selection.model.sheets import Marks
+from services.selection.store import Reviewers, Sheets
+from shared.challenge import Challenge, Role
+from shared.messages import Fact, Message
+from shared.mongo import Database
+from tests.selection.builders import CHAIR, CLOSED, PROGRAMME, a_challenge, a_close, a_submission, an_id, points
+
+CORE = ("Ulm", "Bonn", "Jena", "Trier")
+REVIEWERS = (("Rita", "AT"), ("Sven", "DK"), ("Tone", "NO"))
+
+
+def hear(db: Database, *facts: Fact) -> None:
+    """Handle *facts* as the work process would, each in a transaction of its own."""
+    handlers = {
+        "ChallengeDefined": learning.on_challenge_defined,
+        "ExpressionSubmitted": learning.on_expression_submitted,
+        "ExpressionWithdrawn": learning.on_expression_withdrawn,
+        "CallClosed": learning.on_call_closed,
+    }
+    for fact in facts:
+        db.transact(lambda fact=fact: handlers[type(fact).__name__](db, fact, envelope(fact)))  # type: ignore[misc, operator]
+
+
+def envelope(fact: Fact) -> Message:
+    return Message(
+        id="m", source="applications", type=f"applications.{fact.contract_name()}", subject=fact.subject, time=CLOSED,
+        sequence=1, data=fact.model_dump(mode="json"),
+    )  # fmt: skip
+
+
+def define(db: Database, challenge: Challenge | None = None) -> None:
+    hear(db, ChallengeDefined(revision=1, challenge=challenge or a_challenge()))
+
+
+def close(db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = ()) -> None:
+    """Both lanes closed and their rounds open."""
+    hear(db, *[a_submission(name) for name in names])
+    hear(db, *[a_submission(name, "FI", lane="mentors", role=Role.MENTOR) for name in mentors])
+    hear(db, a_close(*names), a_close(*mentors, lane="mentors"))
+
+
+def fill_roster(db: Database, reviewers: Sequence[tuple[str, str]] = REVIEWERS) -> None:
+    new = [NewReviewer(name=name, email=email_of(name), country=country) for name, country in reviewers]
+    committee.add_reviewers(db, new, by=CHAIR)
+
+
+def email_of(name: str) -> str:
+    return f"{name.lower()}@reviewers.example"
+
+
+def score_all(db: Database, best_first: Sequence[str]) -> None:
+    """Every sheet submitted; the ranking is then *best_first*."""
+    worth = {an_id(name): 5 - place / 2 for place, name in enumerate(best_first)}
+    for reviewer in Reviewers(db).all():
+        for sheet in Sheets(db).of_reviewer(reviewer.id):
+            score(db, sheet.expression_id, reviewer.email, worth[sheet.expression_id])
+
+
+def score(db: Database, expression_id: UUID, email: str, value: float, revision: int = 0) -> None:
+    marks = Marks(points=points(value), comment="Well argued.", submit=True, revision=revision)
+    scoring.put_sheet(db, expression_id, marks, by=email)
+
+
+def scored(db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = ()) -> None:
+    define(db)
+    close(db, names, mentors)
+    fill_roster(db)
+    dealing.run_assignment(db, by=CHAIR)
+    score_all(db, [*names, *mentors])
+
+
+def decided(db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = ()) -> None:
+    scored(db, names, mentors)
+    deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
+
+
+def proposed(db: Database) -> Release:
+    return releasing.propose_release(db, Batch(), by=PROGRAMME)
+
+
+def released(db: Database) -> Release:
+    release = proposed(db)
+    return releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
+
+
+def told(db: Database, name: str) -> list[dict[str, object]]:
+    """The bodies of the messages of one type in the journal, in the order they were written."""
+    rows = db["journal"].find({"type": f"selection.{name}.v1"}, sort=[("_id", 1)])
+    return [row["message"]["data"] for row in rows]
+
+
+def on(year: int, month: int, day: int, hour: int = 12) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
