@@ -108,5 +108,5 @@ class System:
 def end_leftovers(folder: Path) -> None:
     """End what a killed run of this folder left behind; each of those carries our mark."""
     if found := processes.left_over(folder):
-        say(f"A run that was killed left {len(found)} processes; ending them.")
+        say(f"A killed run left processes behind; ending them ({len(found)}).")
         processes.end(found)
