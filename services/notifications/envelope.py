@@ -20,9 +20,9 @@ def envelope(letter: Letter, bodies: Rendered, settings: Settings, *, now: datet
         now: real time, for the Date header.
     """
     mail = EmailMessage(policy=SMTP if letter.recipient.isascii() else SMTPUTF8)
-    sender = mailbox(settings)
+    sender, (local, _, domain) = mailbox(settings), letter.recipient.rpartition("@")
     mail["From"] = Address(sender.name, addr_spec=sender.email)
-    mail["To"] = Address(addr_spec=letter.recipient)
+    mail["To"] = Address(username=local, domain=domain)
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id(letter, settings)

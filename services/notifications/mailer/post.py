@@ -28,8 +28,9 @@ class NotHandedOver(Exception):
 class MailServer:
     """The server that SMTP_URL names: `smtp://user:password@host:587`, `smtps://...:465`.
 
-    With a password, or `?starttls=required`, smtp: goes on only under TLS; `?starttls=never` is for a relay on one's
-    own machine.
+    Attributes:
+        needs_tls: whether a letter goes over `smtp:` only once the line is encrypted. So it is with
+            `?starttls=required`, and whenever a password would go to another machine, unless `?starttls=never`.
     """
 
     def __init__(self, url: str, *, seconds: float = SECONDS, last_seconds: float = LAST_SECONDS) -> None:
@@ -39,8 +40,8 @@ class MailServer:
         self._implicit_tls = parts.scheme == "smtps"
         self._host, self._port = parts.hostname, parts.port or (465 if self._implicit_tls else 25)
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
-        wanted = "starttls=required" in parts.query or bool(self._user)
-        self._needs_tls = wanted and "starttls=never" not in parts.query and not _is_own(self._host)
+        by_default = bool(self._user) and not _is_own(self._host) and "starttls=never" not in parts.query
+        self.needs_tls = "starttls=required" in parts.query or by_default
         self._seconds, self._last_seconds = seconds, last_seconds
         self._smtp: smtplib.SMTP | None = None
 
@@ -161,7 +162,7 @@ class MailServer:
 
     def _secure(self, smtp: smtplib.SMTP, context: ssl.SSLContext) -> None:
         smtp.ehlo_or_helo_if_needed()
-        if self._needs_tls and not self._implicit_tls:
+        if self.needs_tls and not self._implicit_tls:
             smtp.starttls(context=context)  # raises when the server does not offer it
             smtp.ehlo()
         if self._user:

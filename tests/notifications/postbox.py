@@ -1,0 +1,86 @@
+"""A real SMTP server that can be told to fail in all the ways that mail servers do."""
+
+import asyncio
+import email
+import socket
+import threading
+from email.message import EmailMessage
+from email.policy import default
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Postbox:
+    """Takes mail on a free port of this machine; `answers` are given to the next letters in turn, then it accepts.
+
+    An answer is a reply such as `450 4.2.1 later` to DATA; `rcpt:550 ...` to RCPT; `drop` cuts the connection before
+    the text is taken, `drop after` takes the text and cuts it without an answer; `slow` waits a second first.
+    """
+
+    def __init__(self, *answers: str) -> None:
+        self.answers, self.connections, self.raw = list(answers), 0, list[bytes]()
+        self.arrived = threading.Condition()
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True)
+
+    def __enter__(self) -> "Postbox":
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop(no_assert=True)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self._controller.port}"
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        """What arrived, parsed, in order."""
+        return [email.message_from_bytes(raw, policy=default) for raw in self.raw]
+
+    def wait_for(self, count: int, seconds: float = 10) -> list[EmailMessage]:
+        """The mails as soon as there are *count*."""
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: len(self.raw) >= count, seconds), f"{len(self.raw)} of {count} arrived"
+        return self.mails
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.answers and self.answers[0].startswith("rcpt:"):
+            return self.answers.pop(0).removeprefix("rcpt:")
+        if self.answers and self.answers[0] == "drop":
+            self.answers.pop(0)
+            server.transport.abort()  # type: ignore[union-attr] # it is connected
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        answer = self.answers.pop(0) if self.answers else "250 2.0.0 OK"
+        if answer == "slow":
+            await asyncio.sleep(1)
+            answer = "250 2.0.0 OK"
+        if answer.startswith("250") or answer == "drop after":
+            assert isinstance(envelope.content, bytes)
+            with self.arrived:
+                self.raw.append(envelope.content)
+                self.arrived.notify_all()
+        if answer == "drop after":
+            server.transport.abort()  # type: ignore[union-attr] # it is connected
+        return answer
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

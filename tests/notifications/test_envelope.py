@@ -1,0 +1,111 @@
+"""What stands on the wire: headers nobody can inject into, parts in the order clients want, links whole."""
+
+import email
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from services.notifications import consent
+from services.notifications.envelope import envelope
+from services.notifications.letters import people, written
+from services.notifications.letters.kinds import one_line
+from services.notifications.model import Letter
+from services.notifications.rendering import Rendered, rendered
+from shared.people import Contact
+from shared.settings import Environment, Settings
+from tests.notifications.builders import NOW, a_challenge, a_letter, an_entry, an_id
+
+SETTINGS = Settings(
+    environment=Environment.LOCAL, link_key="k" * 32, mail_from="City challenge <challenge@example.org>",
+    base_url="https://challenge.europe.example.org",
+)  # fmt: skip
+
+
+def on_the_wire(letter: Letter, bodies: Rendered | None = None) -> EmailMessage:
+    mail = envelope(letter, bodies or Rendered(text="Hello\n", html="<p>Hello</p>\n"), SETTINGS, now=NOW)
+    return email.message_from_bytes(mail.as_bytes(policy=mail.policy), policy=default)
+
+
+def test_a_letter_says_that_a_machine_wrote_it_when_and_in_which_language() -> None:
+    mail = on_the_wire(a_letter())
+
+    assert {name: mail[name] for name in ("From", "To", "Date", "Auto-Submitted", "Content-Language")} == {
+        "From": "City challenge <challenge@example.org>", "To": "maria@athens.example",
+        "Date": "Mon, 04 May 2020 09:30:00 +0000", "Auto-Submitted": "auto-generated", "Content-Language": "en",
+    }  # fmt: skip
+    assert mail["Message-ID"] == f"<{an_id('letter')}@example.org>"
+
+
+def test_greek_survives_in_subject_and_text() -> None:
+    mail = on_the_wire(a_letter(subject="Received: Θεσσαλονίκη"), Rendered(text="Καλημέρα\n", html="<p>Καλημέρα</p>"))
+
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert (mail["Subject"], body.get_content().strip()) == ("Received: Θεσσαλονίκη", "Καλημέρα")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"subject": "Hello\r\nBcc: spy@example.org"},
+        {"subject": "Hello\nBcc: spy@example.org"},
+        {"recipient": "a@example.org\r\nBcc: spy@example.org"},
+    ],
+)
+def test_a_line_break_in_a_header_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        on_the_wire(a_letter(**changes))
+
+
+def test_a_name_typed_over_two_lines_becomes_one_line_of_a_subject() -> None:
+    assert one_line("Athens\r\nBcc: spy@example.org") == "Athens Bcc: spy@example.org"
+
+
+def test_no_applicants_name_stands_in_an_address_header() -> None:
+    mail = on_the_wire(a_letter(facts={"name": "Maria <spy@example.org>, other@example.org"}))
+
+    assert [str(address) for address in mail["To"].addresses] == ["maria@athens.example"]
+
+
+def test_a_calendar_letter_has_the_parts_that_clients_want() -> None:
+    mail = on_the_wire(a_letter(template="registration", facts={"method": "REQUEST", "entry": an_entry().model_dump()}))
+
+    alternative, attached = mail.iter_parts()
+    plain, html, calendar = alternative.iter_parts()
+    assert [part.get_content_type() for part in (mail, alternative, plain, html, calendar)] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
+    ]  # fmt: skip
+    assert (calendar.get_param("method"), attached.get_filename()) == ("REQUEST", "invite.ics")
+    assert attached.get_content() == calendar.get_payload(decode=True)
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_the_calendar_object_agrees_with_the_mail(method: str) -> None:
+    mail = on_the_wire(a_letter(template="registration", facts={"method": method, "entry": an_entry(3).model_dump()}))
+
+    _, attached = mail.iter_parts()
+    calendar = Calendar.from_ical(attached.get_content())
+    (event,) = calendar.walk("VEVENT")
+    assert (calendar["METHOD"], event["UID"], event["SEQUENCE"]) == (method, "opening@icc-2020", 3)
+    assert (event["ORGANIZER"], event["ATTENDEE"]) == ("mailto:challenge@example.org", "mailto:maria@athens.example")
+
+
+def test_one_click_leaving_arrives_unbroken() -> None:
+    issue = people.announcement(
+        "subscriber0", Contact(email="s@example.org"), a_challenge(), message="m/1", places=90, announced_at=NOW
+    )
+    letter = written(issue, letter_id=an_id("issue"), at=NOW, generation=1)
+
+    mail = envelope(letter, rendered(letter, SETTINGS), SETTINGS, now=NOW)
+
+    wire = mail.as_bytes(policy=mail.policy)
+    token = consent.leave_token(SETTINGS, "subscriber0")
+    assert f"\r\n <https://challenge.europe.example.org/n/{token}>\r\n".encode() in wire
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in wire
+
+
+def test_decisions_and_receipts_have_no_leaving_link() -> None:
+    assert "List-Unsubscribe" not in on_the_wire(a_letter())

@@ -1,0 +1,147 @@
+"""What the mailer makes of a mail server's answers, spoken to over real SMTP."""
+
+import socket
+from email.message import EmailMessage
+
+import pytest
+
+from services.notifications.envelope import envelope
+from services.notifications.mailer.post import MailServer, NotHandedOver
+from services.notifications.model import Answer
+from services.notifications.rendering import Rendered
+from shared.settings import Environment, Settings
+from tests.notifications.builders import NOW, a_letter
+from tests.notifications.postbox import Postbox
+
+SETTINGS = Settings(environment=Environment.LOCAL, link_key="k" * 32)
+
+
+def a_mail(text: str = "Hello", recipient: str = "maria@athens.example") -> EmailMessage:
+    return envelope(a_letter(recipient=recipient), Rendered(text=text, html="<p>Hello</p>"), SETTINGS, now=NOW)
+
+
+def deliver(server: MailServer, mail: EmailMessage | None = None, *, may_go: bool = True) -> Answer:
+    return server.deliver(mail or a_mail(), sender="office@example.org", may_go=lambda: may_go).answer
+
+
+def test_a_connection_is_kept_for_the_next_letters() -> None:
+    with Postbox() as box:
+        server = MailServer(box.url)
+
+        answers = [deliver(server) for _ in range(3)]
+
+        assert (answers, box.connections, len(box.raw)) == ([Answer.ACCEPTED] * 3, 1, 3)
+        server.hang_up()
+
+
+@pytest.mark.parametrize(
+    ("said", "answer", "enhanced"),
+    [
+        ("421 4.3.2 shutting down", Answer.TEMPORARY, "4.3.2"),
+        ("450 4.2.1 greylisted", Answer.TEMPORARY, "4.2.1"),
+        ("550 5.1.1 no such user", Answer.PERMANENT, "5.1.1"),
+        ("552 5.2.2 mailbox full", Answer.PERMANENT, "5.2.2"),
+        ("rcpt:550 5.7.1 blocked", Answer.PERMANENT, "5.7.1"),
+        ("rcpt:451 4.7.1 come back", Answer.TEMPORARY, "4.7.1"),
+    ],
+)
+def test_a_refusal_is_told_with_its_codes_and_the_next_letter_goes_out(
+    said: str, answer: Answer, enhanced: str
+) -> None:
+    with Postbox(said) as box:
+        server = MailServer(box.url)
+
+        first = server.deliver(a_mail(), sender="office@example.org", may_go=lambda: True)
+        second = deliver(server)
+
+        assert (first.answer, first.enhanced, str(first.code) in said) == (answer, enhanced, True)
+        assert (second, len(box.raw)) == (Answer.ACCEPTED, 1)
+        server.hang_up()
+
+
+def test_a_connection_cut_after_the_text_leaves_open_whether_it_arrived() -> None:
+    with Postbox("drop after") as box:
+        assert deliver(MailServer(box.url)) is Answer.LOST
+
+
+def test_a_connection_cut_before_the_text_is_known_not_to_have_delivered() -> None:
+    with Postbox("drop") as box:
+        assert deliver(MailServer(box.url)) is Answer.OUT_OF_REACH
+        assert box.raw == []
+
+
+def test_a_kept_connection_found_dead_is_replaced_at_once() -> None:
+    with Postbox("250 OK", "drop") as box:
+        server = MailServer(box.url)
+
+        answers = [deliver(server), deliver(server)]
+
+        assert (answers, len(box.raw)) == ([Answer.ACCEPTED, Answer.ACCEPTED], 2)
+        server.hang_up()
+
+
+def test_no_mail_server_is_out_of_reach() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+
+        assert deliver(MailServer(f"smtp://127.0.0.1:{taken.getsockname()[1]}")) is Answer.OUT_OF_REACH
+
+
+def test_a_server_that_never_answers_is_given_up() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+
+        assert deliver(MailServer(f"smtp://127.0.0.1:{silent.getsockname()[1]}", seconds=0.2)) is Answer.OUT_OF_REACH
+
+
+def test_a_slow_answer_to_the_text_is_waited_for() -> None:
+    with Postbox("slow") as box:
+        server = MailServer(box.url, seconds=0.5, last_seconds=5)
+
+        assert deliver(server) is Answer.ACCEPTED
+        server.hang_up()
+
+
+def test_a_letter_that_may_not_go_is_not_handed_over() -> None:
+    with Postbox() as box:
+        server = MailServer(box.url)
+
+        with pytest.raises(NotHandedOver):
+            deliver(server, may_go=False)
+
+        assert (deliver(server), len(box.raw)) == (Answer.ACCEPTED, 1)
+        server.hang_up()
+
+
+def test_a_line_that_begins_with_a_full_stop_arrives_whole() -> None:
+    with Postbox() as box:
+        server = MailServer(box.url)
+
+        deliver(server, a_mail("one\n.\n..two\n"))
+
+        body = box.mails[0].get_body(("plain",))
+        assert body is not None
+        assert body.get_content().split() == ["one", ".", "..two"]
+        server.hang_up()
+
+
+def test_a_greek_mailbox_is_written_to_where_the_server_takes_it() -> None:
+    with Postbox() as box:
+        server = MailServer(box.url)
+
+        assert deliver(server, a_mail(recipient="μαρία@athens.example")) is Answer.ACCEPTED
+        server.hang_up()
+
+
+def test_a_password_goes_to_another_machine_under_tls_only() -> None:
+    assert MailServer("smtp://u:p@mail.example.org").needs_tls
+    assert not MailServer("smtp://u:p@127.0.0.1").needs_tls
+    assert MailServer("smtp://mail.example.org?starttls=required").needs_tls
+    assert not MailServer("smtp://u:p@mail.example.org?starttls=never").needs_tls
+
+
+def test_a_server_without_the_tls_we_need_gets_no_letter() -> None:
+    with Postbox() as box:
+        assert deliver(MailServer(f"{box.url}?starttls=required")) is Answer.OUT_OF_REACH
+        assert box.raw == []
