@@ -5,8 +5,9 @@ templates/letters/html. Powerful links are made here, when the letter is sent; t
 """
 
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from shared.web.words import day, moment
 TEMPLATES = Path(__file__).parent / "templates" / "letters"
 WRITTEN_IN = "en"  # the language the texts are written in; a translation adds a folder of its own
 COLUMNS = 72
+AT = " at "  # stands between the day and the time of day
 
 
 @dataclass(frozen=True)
@@ -83,27 +85,43 @@ def _environment(form: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(told=_told, until=_until, fill=_fill, day=day)
+    made.filters.update(told=_told, until=_until, fill=_fill, underlined=_underlined, day=day)
     return made
 
 
 @pass_context
 def _told(context: Context, when: datetime) -> str:
     """*when* in the recipient's zone, and in the call's where the clock there shows something else."""
-    zone, call_zone = context["zones"]
-    here, there = (when.astimezone(UTC if name == "UTC" else ZoneInfo(name)) for name in (zone, call_zone))
-    mine = moment(when, zone, WRITTEN_IN)
-    return mine if here.utcoffset() == there.utcoffset() else f"{mine}, which is {moment(when, call_zone, WRITTEN_IN)}"
+    return _in_both(context["zones"], when, lambda zone: moment(when, zone, WRITTEN_IN))
 
 
 @pass_context
 def _until(context: Context, start: datetime, end: datetime) -> str:
-    """From *start* until *end*: the end as time of day where it is the same day."""
-    zone = ZoneInfo(context["zones"][0])
-    first, last = start.astimezone(zone), end.astimezone(zone)
-    if first.date() != last.date():
-        return f"{_told(context, start)} until {_told(context, end)}"
-    return f"{_told(context, start)}, until {last:%H:%M} ({zone.key})"
+    """From *start* until *end*, which are on one day, in the recipient's zone and in the call's."""
+    return _in_both(context["zones"], start, lambda zone: _span(start, end, zone))
+
+
+def _in_both(zones: tuple[str, str], when: datetime, said: Callable[[ZoneInfo], str]) -> str:
+    """What *said* makes of both zones; the second time is short where the day is the same."""
+    here, there = (ZoneInfo(zone) for zone in zones)
+    mine, theirs = when.astimezone(here), when.astimezone(there)
+    if mine.utcoffset() == theirs.utcoffset():
+        return said(here)
+    second = said(there)
+    if mine.date() == theirs.date():
+        second = second.partition(AT)[2]
+    return f"{said(here)}, which is {second}"
+
+
+def _span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    day_of, _, rest = moment(start, zone, WRITTEN_IN).partition(AT)
+    begins, _, zoned = rest.partition(" ")
+    return f"{day_of}{AT}{begins} to {end.astimezone(zone):%H:%M} {zoned}"
+
+
+def _underlined(text: str) -> str:
+    line = " ".join(text.split())
+    return f"{_fill(line)}\n{'=' * min(len(line), COLUMNS)}"
 
 
 def _fill(text: str, indent: str = "") -> str:

@@ -1,0 +1,77 @@
+"""One letter of every template, as facts cause them."""
+
+from datetime import timedelta
+
+from services.applications.contracts import ClosingTimeChanged, ExpressionWithdrawn
+from services.notifications.known import Expression, Seat, Session
+from services.notifications.letters import Wanted, call, people, sessions, written
+from services.notifications.letters.sessions import Occasion
+from services.notifications.model import Letter
+from services.selection.contracts import Outcome
+from shared.people import City, Contact
+from tests.notifications.builders import (
+    ATHENS,
+    CLOSES,
+    NOW,
+    a_challenge,
+    a_contact,
+    an_entry,
+    an_id,
+    decided,
+    invited,
+    moved,
+    submitted,
+)
+
+REASONS = "Rank 12 of 131 with 78.33 points of 100.\nStrong on open data; the local ecosystem stands."
+
+
+def every_letter() -> dict[str, Letter]:
+    """By template."""
+    challenge = a_challenge(replay=True)
+    lane, contact = challenge.lanes[0], a_contact(zone="Europe/Athens")
+    expression = Expression(
+        expression_id=ATHENS, challenge_id="icc-2020", lane="new-cities", name="Athens", contact=contact
+    )
+    seat = Seat(
+        registration_id=an_id("seat"), delegate_id=an_id("Eleni"), session_id="icc-2020.opening",
+        contact=a_contact("Eleni"),
+    )  # fmt: skip
+    session = Session(session_id="icc-2020.opening", event_id="icc-2020.launch-week", entry=an_entry(1))
+    occasion = Occasion("events/session/icc-2020.opening/2", seat, session, challenge, NOW)
+    sent_in = submitted(cities=[City(name="Athens", country="GR"), City(name="Piraeus", country="GR")], replay=True)
+    change = ClosingTimeChanged(
+        challenge_id="icc-2020", lane="new-cities", was=CLOSES, now=CLOSES + timedelta(days=3), revision=2
+    )
+    withdrawn = ExpressionWithdrawn(
+        expression_id=ATHENS, challenge_id="icc-2020", lane="new-cities", version=1, name="Athens",
+        reason="The council wants to decide first.", contact=contact, withdrawn_at=NOW,
+    )  # fmt: skip
+    decisions = [
+        call.decision(
+            decided(outcome, reasons=REASONS), expression, challenge, message=f"selection/decision/{outcome}/1"
+        )
+        for outcome in Outcome
+    ]
+    stranger = Contact(email="s@example.org")
+    every: list[Wanted] = [
+        people.sign_in(
+            an_id("sign-in"), Contact(email="maria@athens.example", zone="Europe/Brussels"), title=challenge.title,
+            asked_at=NOW, minutes=15, asked_from="203.0.113.7",
+        ),
+        call.receipt(sent_in, challenge, lane, message="applications/expression/1/2"),
+        call.withdrawal(withdrawn, challenge, lane, message="applications/expression/1/3", replay=False),
+        call.reminder(expression, challenge, lane, days=7, key="20200529T1500/7", now=NOW),
+        call.closing_time(change, expression, challenge, message="applications/challenge/icc-2020/3", now=NOW),
+        *decisions,
+        call.invitation(invited(), expression, challenge, message="events/delegation/1/1"),
+        sessions.registration(occasion),
+        sessions.changed(occasion, moved().what),
+        sessions.cancelled(occasion, "The speaker is ill."),
+        sessions.given_back(occasion),
+        people.newsletter_confirm("subscriber0", stranger, ask=1, title=challenge.title, now=NOW),
+        people.announcement("subscriber0", stranger, challenge, message="selection/a/1", places=90, announced_at=NOW),
+    ]  # fmt: skip
+    return {
+        wanted.template: written(wanted, letter_id=an_id(wanted.template), at=NOW, generation=1) for wanted in every
+    }
