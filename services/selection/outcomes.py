@@ -124,11 +124,11 @@ def _rule(pool: Pool, outcome: Outcome, override: Override | None) -> str:
         case Outcome.WITHDRAWN:
             return "Withdrawn by the applicant."
         case Outcome.SELECTED:
-            return f"Within the {free} for {pool.title}."
+            return f"Within the {free} ({pool.title})."
         case Outcome.RESERVE:
-            return f"Beyond the {free} for {pool.title}, among the next {_reserve(pool)}, the reserve."
+            return f"Beyond the {free} ({pool.title}), among the next {_reserve(pool)}, the reserve."
         case _:
-            return f"Beyond the {free} for {pool.title} and the reserve of {_reserve(pool)}."
+            return f"Beyond the {free} ({pool.title}) and the reserve of {_reserve(pool)}."
 
 
 def _places(count: int) -> str:

@@ -90,6 +90,6 @@ def test_the_applicant_is_told_scores_and_rule_and_nobody_elses_name() -> None:
 
     assert first.reasons == (
         "Ranked 1 of 2 with 60.00 of 100 points (means of 5: Relevance 3.00, Ambition 3.00, Impact 3.00, "
-        "Resources 3.00). Within the 1 place for core cities."
+        "Resources 3.00). Within the 1 place (core cities)."
     )
     assert first.why[0] == "Ranked 1 of 2 with 60.00; tied with Secret City, decided by relevance."

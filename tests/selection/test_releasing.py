@@ -53,7 +53,7 @@ def test_places_go_by_rank_and_each_decision_says_why(db: Database) -> None:
     [decision] = Decisions(db).of(an_id("Jena"))
     assert decision.reasons == (
         "Ranked 3 of 4 with 80.00 of 100 points (means of 5: Relevance 4.00, Ambition 4.00, Impact 4.00, "
-        "Resources 4.00). Beyond the 2 places for core cities, among the next 1, the reserve."
+        "Resources 4.00). Beyond the 2 places (core cities), among the next 1, the reserve."
     )
     assert decision.why[0] == "Ranked 3 of 4 with 80.00."
 
