@@ -1,0 +1,206 @@
+"""The senders over a real database and a real mail server: each letter once, whatever fails."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from services.applications.contracts import ChallengeDefined
+from services.notifications.actions import sending
+from services.notifications.letters import people, written
+from services.notifications.mailer import send_letters
+from services.notifications.model import Letter, State
+from services.notifications.store import Letters, Switch
+from services.selection.contracts import Outcome
+from shared import clock
+from shared.mongo import Database
+from shared.people import Contact
+from shared.settings import Settings
+from tests.notifications.builders import a_challenge, a_contact, an_id, decided, ledger, submitted, tell
+from tests.notifications.postbox import Postbox
+
+
+@pytest.fixture
+def db(database: Callable[[str], Database]) -> Database:
+    """Notifications' database, with the challenge known."""
+    made = database("notifications")
+    tell(made, ChallengeDefined(revision=1, challenge=a_challenge()))
+    return made
+
+
+@contextmanager
+def sending_to(box: Postbox, settings: Settings, *, offices: int = 1) -> Iterator[None]:
+    """So many work processes' senders, each with its own connections."""
+    stop = threading.Event()
+    at_box = settings.model_copy(update={"smtp_url": box.url})
+    threads = [
+        threading.Thread(target=send_letters, args=(Database.connect(at_box, "notifications"), at_box, stop))
+        for _ in range(offices)
+    ]
+    for thread in threads:
+        thread.start()
+    yield
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+
+def many_receipts(db: Database, count: int) -> None:
+    for number in range(count):
+        tell(db, submitted(an_id(f"city {number}"), contact=a_contact(f"mayor{number}")))
+
+
+def settled(db: Database, state: State, count: int) -> list[Letter]:
+    """The letters in *state* as soon as there are *count*; fails after ten seconds."""
+    for _ in range(200):
+        if len(found := ledger(db, state=state)) >= count:
+            return found
+        threading.Event().wait(0.05)
+    raise AssertionError(f"{len(found)} letters are {state}: {[(one.state, one.tries) for one in ledger(db)]}")
+
+
+def test_two_work_processes_send_each_letter_once(db: Database, settings: Settings) -> None:
+    many_receipts(db, 60)
+
+    with Postbox() as box, sending_to(box, settings, offices=2):
+        settled(db, State.SENT, 60)
+
+        assert sorted(mail["To"] for mail in box.mails) == sorted(f"mayor{n}@athens.example" for n in range(60))
+        assert box.connections <= 8
+
+
+def test_a_letter_goes_out_within_a_moment(db: Database, settings: Settings) -> None:
+    with Postbox() as box, sending_to(box, settings):
+        tell(db, submitted())
+        box.wait_for(1)
+
+        for version in range(2, 12):
+            tell(db, submitted(version=version))
+        letters = settled(db, State.SENT, 11)
+
+    delays = sorted(one.sent_at - one.queued_at for one in letters if one.sent_at)
+    assert delays[len(delays) // 2] < timedelta(milliseconds=300)
+
+
+def test_a_temporary_refusal_is_tried_again_under_the_same_message_id(db: Database, settings: Settings) -> None:
+    with Postbox("drop after") as box, sending_to(box, settings):
+        tell(db, submitted())
+
+        first, second = box.wait_for(2)
+
+        (letter,) = settled(db, State.SENT, 1)
+        assert first["Message-ID"] == second["Message-ID"] == f"<{letter.id}@example.org>"
+        assert letter.attempts == 2
+
+
+def test_a_decision_whose_delivery_is_in_doubt_waits_for_a_person(db: Database, settings: Settings) -> None:
+    tell(db, submitted())
+    db["letters"].delete_many({})
+
+    with Postbox("drop after") as box, sending_to(box, settings):
+        tell(db, decided(Outcome.NOT_SELECTED))
+
+        (letter,) = settled(db, State.UNCERTAIN, 1)
+
+        assert (letter.template, len(box.raw)) == ("decision-not-selected", 1)
+
+
+def test_a_refused_letter_stops_and_the_others_go_on(db: Database, settings: Settings) -> None:
+    with Postbox("rcpt:550 5.1.1 no such user") as box, sending_to(box, settings):
+        many_receipts(db, 3)
+
+        assert len(settled(db, State.SENT, 2)) == 2
+        (refused,) = settled(db, State.FAILED, 1)
+        assert refused.tries[-1].words == "5.1.1 no such user"
+
+
+def test_a_letter_that_cannot_be_written_stops_and_tells_staff(db: Database, settings: Settings) -> None:
+    many_receipts(db, 2)
+    db["letters"].update_one({"recipient": "mayor0@athens.example"}, {"$unset": {"facts.content_hash": ""}})
+
+    with Postbox() as box, sending_to(box, settings):
+        settled(db, State.SENT, 1)
+        (broken,) = settled(db, State.FAILED, 1)
+
+    assert broken.needs_staff
+    assert "content_hash" in broken.tries[-1].words
+
+
+def test_a_letter_left_behind_by_a_killed_sender_goes_out_when_its_lease_ends(db: Database, settings: Settings) -> None:
+    many_receipts(db, 1)
+    assert Letters(db).claim(only_urgent=False)
+    db["letters"].update_one({}, {"$set": {"lease_until": clock.real() - timedelta(seconds=1)}})
+
+    with Postbox() as box, sending_to(box, settings):
+        box.wait_for(1)
+        settled(db, State.SENT, 1)
+
+
+def test_a_decision_left_behind_after_its_text_went_out_waits_for_a_person(db: Database) -> None:
+    tell(db, submitted(), decided())
+    db["letters"].delete_one({"template": "receipt"})
+    letter = sending.next_letter(db)
+    assert letter is not None
+    assert sending.hand_over(db, letter)
+    db["letters"].update_one({"_id": letter.id}, {"$set": {"lease_until": clock.real() - timedelta(seconds=1)}})
+
+    sending.free_abandoned(db)
+
+    assert Letters(db).get(letter.id).state is State.UNCERTAIN
+
+
+def test_a_sender_whose_lease_ran_out_must_not_hand_over(db: Database) -> None:
+    tell(db, submitted(), decided())
+    db["letters"].delete_one({"template": "receipt"})
+    slow = sending.next_letter(db)
+    assert slow is not None
+    db["letters"].update_one({"_id": slow.id}, {"$set": {"lease_until": clock.real() - timedelta(seconds=1)}})
+    sending.free_abandoned(db)
+    assert sending.next_letter(db) is not None
+
+    assert not sending.hand_over(db, slow)
+
+
+def test_while_sending_is_stopped_only_sign_in_links_go_out(db: Database, settings: Settings) -> None:
+    Switch(db).stop("office@example.org", clock.real())
+    many_receipts(db, 1)
+    link = people.sign_in(
+        an_id("link"),
+        Contact(email="office@example.org"),
+        title="ICC",
+        asked_at=clock.real(),
+        minutes=15,
+        asked_from="",
+    )
+    db.transact(lambda: Letters(db).queue(link))
+
+    with Postbox() as box, sending_to(box, settings):
+        box.wait_for(1)
+        assert [mail["To"] for mail in box.mails] == ["office@example.org"]
+
+        Switch(db).start()
+
+        assert len(box.wait_for(2)) == 2
+
+
+def test_sign_in_links_go_first(db: Database) -> None:
+    many_receipts(db, 2)
+    link = people.sign_in(an_id("link"), a_contact(), title="ICC", asked_at=clock.real(), minutes=15, asked_from="")
+    db.transact(lambda: Letters(db).queue(link))
+
+    first = sending.next_letter(db)
+
+    assert first is not None
+    assert first.template == "sign-in"
+
+
+def test_a_settled_letter_is_not_settled_again(db: Database) -> None:
+    many_receipts(db, 1)
+    letter = sending.next_letter(db)
+    assert letter is not None
+    issue = people.newsletter_confirm("s", a_contact(), ask=1, title="ICC", now=clock.real())
+    other = written(issue, letter_id=letter.id, at=clock.real(), generation=1)
+
+    assert not Letters(db).settle(letter.model_copy(update={"lease": an_id("another's")}), other)
