@@ -1,4 +1,4 @@
-"""The edition's time, for the demonstration: `GET /api/clock` tells it, `POST /api/clock {"to": "..."}` moves it forward.
+"""The edition's time, for the demonstration: `GET /api/clock` tells it, `POST /api/clock {"to": "..."}` moves it on.
 
 It stands beside the sink because both are for local and demo systems only, and production refuses both.
 """
