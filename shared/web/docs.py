@@ -113,8 +113,8 @@ def _operation(method: str, path: str, told: Mapping[str, Any]) -> Operation:
         if status != "default"
     )
     return Operation(
-        method=method.upper(), path=path, title=told.get("summary", ""), about=told.get("description", ""),
-        parameters=parameters, body=_content(told.get("requestBody", {})), answers=answers,
+        method=method.upper(), path=path, title=told.get("summary", ""), parameters=parameters, answers=answers,
+        about=told.get("description", "").replace("`", ""), body=_content(told.get("requestBody", {})),
     )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _fields(schema: Mapping[str, Any]) -> list[Part]:
 
 
 def _about(parameter: Mapping[str, Any]) -> str:
-    return str(parameter.get("description") or parameter["schema"].get("description", ""))
+    return str(parameter.get("description") or parameter["schema"].get("description", "")).replace("`", "")
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ def moment(when: datetime, zone: str | tzinfo = "UTC", language: str = "en") -> 
     name = get_timezone_name(local, locale=locale)
     clock_time, offset = format_time(local, "HH:mm", locale=locale), _offset(local)
     day_of = format_date(local.date(), "full", locale=locale)
-    zoned = offset if offset in (name, "UTC") else f"{name}, {offset}"
+    zoned = offset if offset == "UTC" or name.startswith("GMT") else f"{name}, {offset}"
     return f"{day_of}{' at' if language == 'en' else ','} {clock_time} ({zoned})"
 
 

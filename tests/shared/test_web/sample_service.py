@@ -176,6 +176,11 @@ def numbers(part: Paging) -> Paged[int]:
     return part.of(list(range(after + 1, 131))[: part.limit + 1], key=lambda number: number)
 
 
+@router.get("/samples/api/letters")
+def letters(part: Paging) -> Paged[str]:
+    return part.of(["a", "b"], key=lambda letter: letter)
+
+
 @router.get("/samples/api/late")
 def late_for_programs() -> None:
     raise DeadlinePassed("The lane closed at 17:00.", fields={"answers.vision": "Too late.", "a/b": "Odd."})
@@ -186,10 +191,10 @@ def one_click(token: str) -> dict[str, str]:
     return {"token": token}
 
 
-def create(settings: Settings) -> FastAPI:
+def create(settings: Settings, limits: Limits = LIMITS) -> FastAPI:
     """The sample's application, with limits that a test can wait for."""
     return create_app(
-        CARD, router, settings=settings, templates=Path(__file__).parent / "templates", limits=LIMITS,
+        CARD, router, settings=settings, templates=Path(__file__).parent / "templates", limits=limits,
         tokens={"samples:read": "read samples", "samples:write": "make samples", "samples:office": "see the office"},
         open_to_other_sites=("/samples/one-click/",),
     )  # fmt: skip

@@ -1,0 +1,99 @@
+"""Requests that are too large, too slow or take too long end in a clear answer, and disturb nobody else."""
+
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+from tests.shared.test_web.conftest import Site
+from tests.shared.test_web.sample_service import LIMITS
+
+
+def test_a_body_of_just_the_limit_is_taken(site: Site) -> None:
+    name = "x" * (LIMITS.largest - len("name="))
+
+    answer = site.client.post("/samples/echo", data={"name": name})
+
+    assert answer.json() == {"name": [name]}
+
+
+def test_a_body_one_byte_over_the_limit_is_refused(site: Site) -> None:
+    answer = site.client.post(
+        "/samples/echo", content=b"x" * (LIMITS.largest + 1), headers={"Accept": "application/json"}
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+def test_a_body_of_unknown_length_is_cut_off_at_the_limit(site: Site) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b"x" * 1024
+
+    answer = site.client.post("/samples/echo", content=endless(), headers={"Accept": "application/json"})
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+def test_a_body_that_dribbles_in_is_answered_in_time(site: Site) -> None:
+    began = time.monotonic()
+
+    answer = _dribble(site, seconds=LIMITS.body_seconds * 6)
+
+    assert b"408" in answer.split(b"\r\n")[0]
+    assert time.monotonic() - began < LIMITS.body_seconds * 4
+
+
+def test_slow_senders_hold_up_nobody(site: Site) -> None:
+    with ThreadPoolExecutor(60) as threads:  # more than the server has threads
+        slow = [threads.submit(_dribble, site, seconds=3) for _ in range(60)]
+        time.sleep(0.1)
+        began = time.monotonic()
+        answer = site.client.get("/samples/api/who")
+        took = time.monotonic() - began
+
+        assert answer.status_code == 200
+        assert took < 0.4
+        assert {one.result().split(b" ")[1] for one in slow} == {b"408"}
+
+
+def test_an_answer_that_takes_too_long_is_given_up(site: Site) -> None:
+    began = time.monotonic()
+
+    answer = site.client.get("/samples/slow", headers={"Accept": "application/json"})
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert time.monotonic() - began < 1.4
+
+
+def test_after_a_late_answer_the_connection_still_serves(site: Site) -> None:
+    site.client.get("/samples/slow")
+    time.sleep(0.7)  # the thread ends meanwhile
+
+    assert site.client.get("/samples/api/who").json() == {"email": ""}
+
+
+def test_requests_at_once_do_not_mix(site: Site) -> None:
+    def ask(number: int) -> bool:
+        answer = site.client.post("/samples/echo", data={"number": str(number)})
+        return bool(answer.json() == {"number": [str(number)]})
+
+    with ThreadPoolExecutor(16) as threads:
+        assert all(threads.map(ask, range(200)))
+
+
+def _dribble(site: Site, *, seconds: float) -> bytes:
+    """Send a form one byte each 50 ms; the answer as it comes, or nothing."""
+    address = urlsplit(str(site.client.base_url))
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=5) as wire:
+        head = f"POST /samples/echo HTTP/1.1\r\nHost: {address.netloc}\r\nOrigin: http://{address.netloc}\r\n"
+        wire.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10000\r\n\r\n".encode())
+        wire.settimeout(0.05)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                return wire.recv(4096)
+            except TimeoutError:
+                wire.sendall(b"x")
+    return b""

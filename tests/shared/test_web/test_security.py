@@ -1,0 +1,178 @@
+"""What another site can make a browser do here: nothing. What every answer carries."""
+
+import json
+import logging
+
+import httpx
+import pytest
+
+from shared.logs import JsonLines
+from shared.settings import Environment, Settings
+from shared.web import security
+from tests.shared.test_web.conftest import MARIA, Site
+
+
+def test_a_post_from_another_site_is_refused(site: Site) -> None:
+    site.sign_in()
+
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": str(site.stranger.base_url).rstrip("/")},
+        {},
+    ):
+        answer = site.stranger.post("/samples/api/who", headers=headers)
+
+        assert (answer.status_code, answer.json()["code"]) == (403, "from-another-site"), headers
+
+
+def test_a_post_from_our_own_pages_is_taken(site: Site) -> None:
+    site.sign_in()
+
+    for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Origin": str(site.stranger.base_url).rstrip("/")}):
+        answer = site.stranger.post("/samples/api/who", headers=headers)
+
+        assert answer.json() == {"email": MARIA}, headers
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "PROPFIND"])
+def test_every_method_that_may_change_something_is_checked(site: Site, method: str) -> None:
+    answer = site.stranger.request(method, "/samples/api/who", headers={"Origin": "https://evil.example"})
+
+    assert answer.json()["code"] == "from-another-site"
+
+
+def test_a_bearer_token_needs_no_origin(site: Site) -> None:
+    answer = site.stranger.post("/samples/api/who", headers=site.bearer("samples:write"))
+
+    assert answer.json() == {"email": MARIA}
+
+
+def test_a_cookie_does_not_count_beside_a_bearer_header(site: Site) -> None:
+    site.sign_in()
+
+    answer = site.stranger.post("/samples/api/who", headers={"Authorization": "Bearer nonsense"})
+
+    assert answer.status_code == 401
+
+
+def test_one_click_leaving_is_open_to_mail_providers(site: Site) -> None:
+    answer = site.stranger.post("/samples/one-click/abc", headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.json() == {"token": "abc"}
+
+
+def test_every_answer_carries_the_headers(site: Site) -> None:
+    answers = [
+        site.client.get("/samples/"),
+        site.client.get("/samples/api/late"),
+        site.client.get("/nowhere"),
+        site.client.get("/samples/broken"),
+        site.stranger.post("/samples/echo"),
+        site.client.post("/samples/echo", content=b"x" * 100_000),
+    ]
+
+    for answer in answers:
+        assert answer.headers["Content-Security-Policy"] == (
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
+            "base-uri 'none'; frame-ancestors 'none'"
+        )
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert len(answer.headers["X-Request-ID"]) == 16
+        assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_over_https_browsers_are_told_to_stay_there() -> None:
+    headers = dict(security.headers_for(Settings(environment=Environment.LOCAL, base_url="https://challenge.example")))
+
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_the_clients_request_id_comes_back(site: Site) -> None:
+    answer = site.client.get("/samples/api/who", headers={"X-Request-ID": "order-2020.42"})
+
+    assert answer.headers["X-Request-ID"] == "order-2020.42"
+
+
+@pytest.mark.parametrize("given", ["short", "x" * 65, "with space", "<script>alert(1)</script>", "a\tb-------"])
+def test_a_request_id_that_could_harm_the_log_is_replaced(site: Site, given: str) -> None:
+    answer = site.client.get("/samples/api/who", headers={"X-Request-ID": given})
+
+    assert given not in answer.headers["X-Request-ID"]
+
+
+def test_what_went_wrong_is_logged_with_its_request(site: Site) -> None:
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(JsonLines().format(record))  # type: ignore[method-assign]
+    logging.getLogger("shared.web.problems").addHandler(handler)
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+    site.client.get("/samples/broken", headers={"X-Request-ID": "request-42", "traceparent": trace})
+
+    logging.getLogger("shared.web.problems").removeHandler(handler)
+    line = json.loads(lines[0])
+    assert (line["request_id"], line["traceparent"]) == ("request-42", trace)
+    assert "ValueError: secret detail" in line["error"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "/ok\r\nSet-Cookie: a=b",
+        "/ok\x00",
+        "/%0d%0a\\evil",
+        " /samples",
+        "samples",
+        "",
+        "/" + "a" * 2000,
+        "/\t/evil.example",
+    ],
+)
+def test_after_signing_in_nobody_is_sent_elsewhere(url: str) -> None:
+    assert security.safe_next(url) == "/"
+
+
+@pytest.mark.parametrize("url", ["/", "/samples/sheet?draft=1&x=%CE%91", "/applications/mine"])
+def test_after_signing_in_one_goes_on_where_one_was(url: str) -> None:
+    assert security.safe_next(url) == url
+
+
+def test_a_line_break_in_an_address_makes_no_header(site: Site) -> None:
+    answer = site.client.get("/samples/mine?a=%0d%0aSet-Cookie:%20session=evil")
+
+    assert answer.status_code == 303
+    assert "set-cookie" not in answer.headers
+    assert (
+        answer.headers["location"] == "/sign-in?next=%2Fsamples%2Fmine%3Fa%3D%250d%250aSet-Cookie%3A%2520session%3Devil"
+    )
+
+
+def test_our_own_files_may_be_kept_for_ever_and_are_packed(site: Site) -> None:
+    home = site.client.get("/samples/").text
+    address = home.split('rel="stylesheet" href="')[1].split('"')[0]
+
+    style = site.client.get(address)
+    outdated = site.client.get("/static/000000000000/style.css")
+    plain = httpx.get(f"{site.client.base_url}{address}", headers={"Accept-Encoding": "identity"})
+
+    assert style.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert style.headers["Content-Encoding"] == "gzip"
+    assert outdated.headers["Cache-Control"] == "public, max-age=60"
+    assert plain.text == style.text
+    assert 8_000 < len(plain.content) < 16_000
+
+
+@pytest.mark.parametrize("name", ["..%2f__init__.py", "%2e%2e/app.py", "..", ".hidden", "style.css%00", "nothing.css"])
+def test_no_other_file_is_served(site: Site, name: str) -> None:
+    assert site.client.get(f"/static/x/{name}").status_code == 404
