@@ -52,6 +52,11 @@ def span(session: Session | Slot, zone: str) -> str:
     return f"{start:%H:%M}–{end:%H:%M}{later}"
 
 
+def weekday(day: date) -> str:
+    """The day's name."""
+    return f"{day:%A}"
+
+
 def overlapping(sessions: Iterable[Session]) -> list[tuple[Session, Session]]:
     """Pairs of sessions that nobody can attend both of."""
     alive = sorted((one for one in sessions if not one.cancelled), key=lambda session: session.starts_at)

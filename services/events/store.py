@@ -33,6 +33,7 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         ([("event_id", 1), ("address", 1)], {"unique": True}),
         ([("address", 1)], {}),
         ([("delegation_id", 1), ("added_at", 1)], {}),
+        ([("event_id", 1), ("_id", 1)], {}),
     ],
     "registrations": [
         ([("delegate_id", 1), ("session_id", 1)], {"unique": True}),
@@ -200,6 +201,13 @@ class Delegates(_Kept[Delegate]):
     def of_event(self, event_id: str) -> list[Delegate]:
         """Everybody who may come to the event."""
         return self._list({"event_id": event_id, "present": True}, "delegation_id", "added_at", "_id")
+
+    def part_of_event(self, event_id: str, *, after: UUID | None, limit: int) -> list[Delegate]:
+        """At most *limit* of those who may come to the event, by id, beginning behind the id *after*."""
+        query: Document = {"event_id": event_id, "present": True}
+        if after is not None:
+            query["_id"] = {"$gt": after}
+        return [self._read(row) for row in self._rows.find(query, sort=[("_id", 1)], limit=limit)]
 
     def at(self, email: str) -> list[Delegate]:
         """The seats that this address sits on, one per event at most."""

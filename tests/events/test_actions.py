@@ -1,8 +1,7 @@
 """Events' use cases with a real database: what is learnt, who is invited, who gets the last seat."""
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -24,7 +23,6 @@ from services.selection.contracts import Outcome
 from shared.errors import NotAllowed, NotFound, NotYet, Stale
 from shared.mongo import Database
 from tests.events.builders import (
-    BEFORE,
     EVENT,
     OPENING,
     ORGANISER,
@@ -45,12 +43,6 @@ from tests.events.builders import (
 
 MARIA = a_contact().email  # she speaks for Athens
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def db(database: Callable[[str], Database], clock_at: Callable[[datetime], None]) -> Iterator[Database]:
-    clock_at(BEFORE)
-    yield database("events")
 
 
 def move(db: Database, session_id: str = OPENING, *, version: int = 1, by: str = ORGANISER) -> Session:

@@ -1,0 +1,106 @@
+"""Calendar feeds: one per event for everybody, one per delegate behind a link that only they have.
+
+Clients ask every few hours for years, so an unchanged feed costs them nothing: the ETag is of the very bytes, and a
+304 is only said when it is true. A feed that once said 304 to any date froze its subscribers' calendars.
+"""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import NamedTuple
+
+from fastapi import APIRouter, Request, Response
+
+from services.events.delegations import Delegate
+from services.events.registrations import entry_of, last_change
+from services.events.store import Delegates, Events, Registrations, Sessions
+from shared import calendar, clock
+from shared.errors import NotFound
+from shared.mongo import Database
+from shared.settings import Settings
+from shared.web import Db, links
+
+router = APIRouter()
+PURPOSE = "calendar"
+SETTLED = timedelta(seconds=10)  # no transaction lives this long, so nothing older can still turn up
+
+
+class Feed(NamedTuple):
+    """A calendar as bytes, when it last changed, and whether anybody may keep a copy."""
+
+    body: bytes
+    changed_at: datetime
+    public: bool
+
+
+@router.api_route(
+    "/events/calendar/{name}.ics", methods=["GET", "HEAD"], tags=["calendar"], operation_id="calendar",
+    response_class=Response,
+    responses={200: {"content": {"text/calendar": {}}}, 304: {"description": "nothing changed"}},
+)  # fmt: skip
+def subscribe(request: Request, name: str, db: Db) -> Response:
+    """The calendar of an event (by its id), or of one delegate (by the secret name in their link)."""
+    settings: Settings = request.app.state.settings
+    feed = _public(db, settings, name) or _private(db, settings, name)
+    return _answer(request, feed)
+
+
+def link_to(settings: Settings, delegate: Delegate) -> str:
+    """The address of the delegate's own feed. Whoever has it can read it, until a new one is made."""
+    token = links.sign(settings, PURPOSE, delegate.id, delegate.generation)
+    return f"{settings.base_url}/events/calendar/{links.short(delegate.id)}{token}.ics"
+
+
+def _public(db: Database, settings: Settings, name: str) -> Feed | None:
+    event = Events(db).find(name)
+    if event is None:
+        return None
+    sessions = Sessions(db).of_event(event.id)
+    body = calendar.feed(
+        [session.public_entry() for session in sessions], name=event.title, base_url=settings.base_url, url="/events/"
+    )
+    return Feed(body, max([event.changed_at, *(session.changed_at for session in sessions)]), public=True)
+
+
+def _private(db: Database, settings: Settings, name: str) -> Feed:
+    delegate = Delegates(db).find(links.long(name[:22]))
+    if delegate is None:
+        raise NotFound("This link is not valid, or no longer.")
+    links.check(settings, name[22:], PURPOSE, delegate.id, delegate.generation)
+    if not delegate.present:
+        raise NotFound("This link is not valid, or no longer.")
+    event = Events(db).get(delegate.event_id)
+    rows = Registrations(db).of(delegate.id)
+    sessions = Sessions(db).some(row.session_id for row in rows)
+    pairs = sorted(((sessions[row.session_id], row) for row in rows), key=lambda pair: (pair[0].starts_at, pair[0].id))
+    body = calendar.feed(
+        [entry_of(session, row) for session, row in pairs], name=f"{event.title}, my sessions",
+        base_url=settings.base_url, url="/events/mine",
+    )  # fmt: skip
+    return Feed(body, max(event.changed_at, last_change(pairs, delegate)), public=False)
+
+
+def _answer(request: Request, feed: Feed) -> Response:
+    """RFC 9110, 13: If-None-Match rules; If-Modified-Since counts only where there is none of it.
+
+    What the client accepts is ignored: calendar clients ask for all kinds of things and mean this.
+    """
+    etag = f'"{hashlib.sha256(feed.body).hexdigest()[:32]}"'
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "public, no-cache" if feed.public else "private, no-cache",
+        "Cross-Origin-Resource-Policy": "cross-origin" if feed.public else "same-origin",
+    }
+    if clock.now() - feed.changed_at > SETTLED:
+        headers["Last-Modified"] = format_datetime(feed.changed_at.astimezone(UTC), usegmt=True)
+    if _unchanged(request, etag, headers.get("Last-Modified")):
+        return Response(status_code=304, headers=headers)
+    return Response(feed.body, media_type="text/calendar", headers=headers)
+
+
+def _unchanged(request: Request, etag: str, modified: str | None) -> bool:
+    known = request.headers.get("if-none-match")
+    if known is not None:
+        return known.strip() == "*" or etag in (one.strip().removeprefix("W/") for one in known.split(","))
+    # Only the very date that we gave is proof, as in nginx: another may come from a clock that is not ours.
+    return modified is not None and request.headers.get("if-modified-since", "").strip() == modified

@@ -1,0 +1,210 @@
+"""Calendar feeds over HTTP: conditional requests that never lie, and links that die."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx import Response
+from icalendar import Calendar
+
+from services.events import actions
+from services.events.contracts import DelegateRegistered, RegistrationCancelled, SessionChanged
+from services.events.scheduling import Order
+from services.events.store import Delegates, Sessions
+from services.selection.contracts import Outcome
+from shared.logs import masked
+from shared.mongo import Database
+from tests.events.builders import (
+    BEFORE,
+    EVENT,
+    OPENING,
+    ORGANISER,
+    WORKSHOP,
+    a_contact,
+    a_person,
+    an_invited_delegation,
+    challenge_defined,
+    decision_released,
+    learn,
+    told,
+)
+
+Visit = Callable[[str], TestClient]
+At = Callable[[datetime], None]
+PUBLIC = f"/events/calendar/{EVENT}.ics"
+ELENI, MARIA = a_contact("Eleni").email, a_contact().email
+HOUR = timedelta(hours=1)
+
+
+def entries(answer: Response) -> dict[str, tuple[int, str]]:
+    """SEQUENCE and STATUS by UID."""
+    found = Calendar.from_ical(answer.content).walk("VEVENT")
+    return {str(one["UID"]): (int(str(one["SEQUENCE"])), str(one["STATUS"])) for one in found}
+
+
+def move(db: Database, session_id: str = OPENING) -> None:
+    session = Sessions(db).get(session_id)
+    slot = session.slot.model_copy(update={"starts_at": session.starts_at + HOUR, "ends_at": session.ends_at + HOUR})
+    actions.reschedule_session(db, session_id, slot, Order(version=session.version, by=ORGANISER))
+
+
+def feed_of(visit: Visit, email: str = ELENI) -> str:
+    (event,) = visit(email).get("/events/api/mine").json()["events"]
+    return str(event["feed"])
+
+
+@pytest.fixture
+def eleni(db: Database) -> None:
+    """Eleni is a delegate and holds seats in both sessions."""
+    actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni", OPENING, WORKSHOP)], by=MARIA)
+
+
+def test_the_public_feed_is_a_calendar_whatever_the_client_accepts(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined())
+
+    answer = visit("").get(PUBLIC, headers={"Accept": "application/json"})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    assert entries(answer) == {
+        "opening.launch-week@icc-2020": (0, "CONFIRMED"),
+        "workshop.launch-week@icc-2020": (0, "CONFIRMED"),
+    }
+    assert b"METHOD" not in answer.content
+    assert b"meet.example" not in answer.content
+
+
+def test_an_unchanged_feed_is_not_sent_again(db: Database, visit: Visit, clock_at: At) -> None:
+    learn(db, challenge_defined())
+    clock_at(BEFORE + HOUR)
+    first = visit("").get(PUBLIC)
+
+    by_tag = visit("").get(PUBLIC, headers={"If-None-Match": f'"other", W/{first.headers["etag"]}'})
+    by_date = visit("").get(PUBLIC, headers={"If-Modified-Since": first.headers["last-modified"]})
+
+    assert parsedate_to_datetime(first.headers["last-modified"]) - BEFORE < timedelta(seconds=30)
+    assert [(answer.status_code, answer.content) for answer in (by_tag, by_date)] == [(304, b"")] * 2
+    assert by_tag.headers["etag"] == first.headers["etag"]
+
+
+def test_a_changed_feed_is_sent_to_both_kinds_of_client(db: Database, visit: Visit, clock_at: At) -> None:
+    learn(db, challenge_defined())
+    clock_at(BEFORE + HOUR)
+    first = visit("").get(PUBLIC)
+
+    move(db)
+
+    by_tag = visit("").get(PUBLIC, headers={"If-None-Match": first.headers["etag"]})
+    by_date = visit("").get(PUBLIC, headers={"If-Modified-Since": first.headers["last-modified"]})
+    assert [answer.status_code for answer in (by_tag, by_date)] == [200, 200]
+    assert entries(by_tag)["opening.launch-week@icc-2020"] == (1, "CONFIRMED")
+
+
+def test_a_date_that_we_never_gave_is_no_proof(db: Database, visit: Visit, clock_at: At) -> None:
+    learn(db, challenge_defined())
+    clock_at(BEFORE + HOUR)
+
+    answer = visit("").get(PUBLIC, headers={"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"})
+
+    assert answer.status_code == 200
+
+
+def test_a_change_that_may_not_be_the_last_of_its_moment_has_no_date_yet(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined())
+
+    answer = visit("").get(PUBLIC)
+
+    assert "last-modified" not in answer.headers
+    assert "etag" in answer.headers
+
+
+def test_head_says_what_get_says(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined())
+
+    head, get = visit("").head(PUBLIC), visit("").get(PUBLIC)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == get.headers["etag"]
+    assert head.headers["content-length"] == get.headers["content-length"]
+
+
+def test_a_cancelled_session_stays_in_the_public_feed(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined())
+
+    actions.cancel_session(db, OPENING, Order(version=1, by=ORGANISER, reason="Too few"))
+
+    assert entries(visit("").get(PUBLIC))["opening.launch-week@icc-2020"] == (1, "CANCELLED")
+
+
+@pytest.mark.usefixtures("eleni")
+def test_the_private_feed_agrees_with_what_is_mailed(db: Database, visit: Visit) -> None:
+    move(db)
+    actions.cancel_session(db, WORKSHOP, Order(version=1, by=ORGANISER, reason="Too few"))
+
+    answer = visit("").get(feed_of(visit))
+
+    assert entries(answer) == {
+        "opening.launch-week@icc-2020": (told(db, SessionChanged)[-1].entry.sequence, "CONFIRMED"),
+        "workshop.launch-week@icc-2020": (1, "CANCELLED"),
+    }
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert b"meet.example" in answer.content
+
+
+@pytest.mark.usefixtures("eleni")
+def test_a_seat_given_back_stays_as_a_tombstone_and_returns_with_a_higher_number(
+    db: Database, visit: Visit, clock_at: At
+) -> None:
+    feed, client = feed_of(visit), visit("")
+    clock_at(BEFORE + HOUR)
+    held = client.get(feed)
+    (delegate,) = Delegates(db).at(ELENI)
+
+    actions.unregister(db, delegate.id, OPENING, by=ELENI)
+    given_back = client.get(feed, headers={"If-Modified-Since": held.headers["last-modified"]})
+    actions.register(db, delegate.id, [OPENING], by=ELENI)
+    again = client.get(feed)
+
+    uid = "opening.launch-week@icc-2020"
+    assert [entries(one)[uid] for one in (held, given_back, again)] == [
+        (0, "CONFIRMED"),
+        (told(db, RegistrationCancelled)[-1].entry.sequence, "CANCELLED"),
+        (told(db, DelegateRegistered)[-1].entry.sequence, "CONFIRMED"),
+    ]
+    assert entries(again)[uid] == (2, "CONFIRMED")
+
+
+@pytest.mark.usefixtures("eleni")
+def test_a_new_link_kills_the_old_one(db: Database, visit: Visit) -> None:
+    old = feed_of(visit)
+    (delegate,) = Delegates(db).at(ELENI)
+
+    renewed = visit(ELENI).post(f"/events/api/delegates/{delegate.id}/feed").json()["feed"]
+
+    assert renewed != old
+    assert (visit("").get(old).status_code, visit("").get(renewed).status_code) == (404, 200)
+
+
+@pytest.mark.usefixtures("eleni")
+def test_a_link_dies_with_the_role(db: Database, visit: Visit) -> None:
+    feed = feed_of(visit)
+
+    learn(db, decision_released(Outcome.NOT_SELECTED, generation=2))
+
+    assert visit("").get(feed).status_code == 404
+
+
+@pytest.mark.usefixtures("eleni")
+@pytest.mark.parametrize(
+    "change", [lambda url: url[:-5] + "x.ics", lambda url: url.replace("/calendar/", "/calendar/A")]
+)
+def test_a_guessed_link_opens_nothing(visit: Visit, change: Callable[[str], str]) -> None:
+    assert visit("").get(change(feed_of(visit))).status_code == 404
+
+
+@pytest.mark.usefixtures("eleni")
+def test_a_private_link_never_reaches_the_log(visit: Visit) -> None:
+    feed = feed_of(visit)
+
+    assert feed.split("/")[-1].removesuffix(".ics") not in masked(f"GET {feed} 200")
