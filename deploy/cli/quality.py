@@ -19,7 +19,7 @@ CHECKS = {
     "formatted": ["ruff", "format", "--check", "."],
     "lint": ["ruff", "check", "."],
     "types": ["mypy"],
-    "imports": ["import-linter", "lint-imports"],
+    "imports": ["lint-imports", "--no-cache"],
     "contracts current": ["pytest", "tests/contracts"],
 }
 PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
@@ -28,13 +28,13 @@ PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 @click.command()
 def check() -> None:
     """Check format, lint, types, who imports whom, and that the recorded contracts are current."""
-    failed = [what for what, (module, *arguments) in CHECKS.items() if not _passes(what, module, arguments)]
+    failed = [what for what, command in CHECKS.items() if not _passes(what, command)]
     if failed:
         raise click.ClickException(f"not in order: {', '.join(failed)}")
     say("Everything is in order.")
 
 
-@click.command(context_settings=PASS_ON, add_help_option=False)
+@click.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
     """Install what the tests need, Chromium too, and run them; ARGUMENTS go to pytest."""
@@ -43,7 +43,7 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(_contained(["pytest", *arguments]))
 
 
-@click.command(context_settings=PASS_ON, add_help_option=False)
+@click.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def chaos(arguments: tuple[str, ...]) -> None:
     """Kill, freeze and flood at random for a minute, and count what was lost, doubled or swapped: nothing."""
@@ -51,7 +51,7 @@ def chaos(arguments: tuple[str, ...]) -> None:
     sys.exit(_contained(["tests.faults.chaos", *arguments]))
 
 
-@click.command(context_settings=PASS_ON, add_help_option=False)
+@click.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
     """Measure the platform's speed against that of the bare parts it stands on, as ratios."""
@@ -59,9 +59,11 @@ def bench(arguments: tuple[str, ...]) -> None:
     sys.exit(_contained(["benchmarks", *arguments]))
 
 
-def _passes(what: str, module: str, arguments: list[str]) -> bool:
-    command = [sys.executable, "-m", module, *arguments]
-    run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+def _passes(what: str, command: list[str]) -> bool:
+    tool = str(Path(sys.executable).with_name(command[0]))
+    run = subprocess.run(
+        [tool, *command[1:]], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
     say(f"{what}: {'ok' if run.returncode == 0 else 'FAILED'}")
     if run.returncode != 0:
         say(run.stdout)

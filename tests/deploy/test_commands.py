@@ -1,0 +1,113 @@
+"""The commands, each run as a person runs it: as a process, with settings from the environment."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from deploy import heartbeats
+from deploy.cli.__main__ import COMMANDS
+from deploy.record import ROOT
+from shared import clock
+from shared.mongo import Database, dead_letters
+from shared.settings import Settings
+from shared.web import sessions
+from tests.deploy.builders import a_said
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(settings: Settings) -> Run:
+    """Runs a command against this test's databases and queues."""
+    names = ("AMQP_URI", "MONGODB_URI", "NAMESPACE", "SESSION_PUBLIC_KEY")
+    told = {name: str(getattr(settings, name.lower())) for name in names}
+    secrets = {"SESSION_KEY": settings.session_key.get_secret_value(), "CLOCK_FILE": str(settings.clock_file)}
+    environment = {**os.environ, **told, **secrets, "ENVIRONMENT": "local", "PYTHONPATH": str(ROOT)}
+
+    def call(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-P", "-m", "deploy.cli", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    return call
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_explains_itself(run: Run, command: str) -> None:
+    help_ = run(command, "--help")
+
+    assert help_.returncode == 0
+    assert "Usage:" in help_.stdout
+    assert len(help_.stdout.splitlines()) >= 5
+
+
+def test_a_token_acts_for_its_person_within_its_scopes_for_its_days(run: Run, settings: Settings) -> None:
+    printed = run("token", "script@example.org", "--scope", "applications:read", "--days", "2").stdout.strip()
+
+    claims = sessions.read(settings, printed, sessions.TOKEN)
+
+    assert claims is not None
+    assert (claims.email, claims.scopes) == ("script@example.org", frozenset({"applications:read"}))
+    lives = datetime.fromtimestamp(claims.expires_at, UTC) - clock.real()
+    assert timedelta(days=2, seconds=-30) < lives <= timedelta(days=2)
+
+
+def test_a_token_for_ever_is_refused(run: Run) -> None:
+    refused = run("token", "script@example.org", "--scope", "applications:read", "--days", "4000")
+
+    assert (refused.returncode, refused.stderr) == (1, "Error: A token lives for a year at most.\n")
+
+
+def test_a_dead_letter_is_listed_shown_and_skipped_with_a_reason(run: Run, database: Callable[[str], Database]) -> None:
+    db = database("selection")
+    queue = f"{db.namespace}selection.from-applications.v1"
+    said = a_said(subject="expression/1", sequence=1)
+    headers = {"error": "Invalid: no name", "attempt": 0}
+    letter = dead_letters.file(
+        db, queue, said.model_dump_json().encode(), message_id=said.id, content_type="application/json", headers=headers
+    )
+
+    assert f"{letter}  " in run("messages", "list").stdout
+    assert '"subject": "expression/1"' in run("messages", "show", letter).stdout
+    assert run("messages", "skip", letter).returncode == 2
+    assert run("messages", "skip", letter, "--reason", "a test").stdout == f"{letter} is skipped.\n"
+    assert run("messages", "list").stdout == "No dead letter is waiting.\n"
+    assert f"{queue} has applied up to 1" in run("messages", "journal", "expression/1").stdout
+    assert "It was skipped by" in run("messages", "replay", letter).stderr
+    assert run("messages", "show", "nonsense").stderr == "Error: no service has a dead letter nonsense\n"
+
+
+def test_an_unknown_queue_cannot_be_fed_and_the_known_ones_are_named(run: Run) -> None:
+    refused = run("messages", "feed", "selection.from-nobody.v1")
+
+    assert refused.returncode == 1
+    assert "selection.from-applications.v1" in refused.stderr
+
+
+def test_health_is_the_heartbeat_of_a_work_process(run: Run, database: Callable[[str], Database]) -> None:
+    db = database("events")
+    assert run("health", "events").returncode == 1
+
+    row = {"host": "here", "pid": 7, "started_at": clock.real()}
+    db["heartbeats"].insert_one({**row, "_id": "here:7", "at": clock.real()})
+    assert run("health", "events").returncode == 0
+
+    db["heartbeats"].update_one({}, {"$set": {"at": clock.real() - heartbeats.FRESH - timedelta(seconds=1)}})
+    assert run("health", "events").returncode == 1
+
+
+def test_status_names_what_needs_attention(run: Run, database: Callable[[str], Database]) -> None:
+    db = database("applications")
+    db["journal"].insert_one(
+        {"subject": "expression/1", "sequence": 1, "sent_at": None, "written_at": clock.real() - timedelta(minutes=5)}
+    )
+
+    status = run("status")
+
+    assert status.returncode == 1
+    assert "applications could not send for 30" in status.stderr
+    assert "selection has no work process" in status.stderr
+    assert "the web process of events does not answer" in status.stderr

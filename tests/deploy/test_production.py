@@ -1,0 +1,34 @@
+"""What is handy on one machine is refused in production, with what to do instead."""
+
+import pytest
+from pydantic import ValidationError
+
+from shared.settings import Environment, Settings
+
+SAFE: dict[str, object] = {
+    "environment": Environment.PRODUCTION,
+    "base_url": "https://challenge.example.org",
+    "amqp_uri": "amqp://challenge:secret@broker//",
+    "link_key": "0123456789abcdef" * 4,
+}
+
+
+def test_safe_settings_are_accepted() -> None:
+    assert Settings(**SAFE).environment is Environment.PRODUCTION  # type: ignore[arg-type]  # whatever the test is about
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "advice"),
+    [
+        ({"clock_file": "/tmp/clock.json"}, "CLOCK_FILE moves the clock; unset it"),
+        ({"sink_url": "http://sink"}, "SINK_URL shows everybody's mail; unset it"),
+        ({"base_url": "http://challenge.example.org"}, "BASE_URL must begin with https://"),
+        ({"amqp_uri": "amqp://guest:guest@broker//"}, "AMQP_URI uses the broker's guest account"),
+        ({"link_key": "short"}, "LINK_KEY must hold at least 32 characters"),
+    ],
+)
+def test_production_refuses_what_is_unsafe_and_says_what_to_do(unsafe: dict[str, object], advice: str) -> None:
+    with pytest.raises(ValidationError, match=advice):
+        Settings(**{**SAFE, **unsafe})  # type: ignore[arg-type]  # whatever the test is about
+
+    Settings(**{**SAFE, **unsafe, "environment": Environment.LOCAL})  # type: ignore[arg-type]  # whatever the test is about
