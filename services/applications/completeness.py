@@ -42,9 +42,9 @@ def _cities(content: Content) -> Iterator[Missing]:
     if content.applies is None and not content.members:
         yield Missing("cities", "applies", "Say whether the city applies alone or for a consortium")
     if content.consortium and len(content.members) < 2:
-        yield Missing("cities", "members", "List the cities of the consortium, at least two")
+        yield Missing("members", "members", "List the cities of the consortium, at least two")
     if repeated := _repeated(content):
-        yield Missing("cities", "members", f"{repeated} is listed twice; remove one")
+        yield Missing("members", "members", f"{repeated} is listed twice; remove one")
 
 
 def _repeated(content: Content) -> str:

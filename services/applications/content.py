@@ -1,8 +1,9 @@
 """What an applicant fills in. Everything may be missing: a draft is saved at any time and judged when it is sent."""
 
 import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -98,3 +99,24 @@ class Content(BaseModel):
     def is_international(self, challenge: Challenge) -> bool:
         """Whether all of its cities lie outside the call's own region."""
         return bool(self.countries) and not set(self.countries) & set(challenge.eligible_countries)
+
+
+def merged(content: Content, patch: Mapping[str, Any]) -> Content:
+    """*content* with *patch* laid over it as RFC 7396 has it: objects merge, null takes away, all else replaces.
+
+    Raises:
+        ValidationError: the result is no content.
+    """
+    return Content.model_validate(_merged(content.model_dump(), patch))
+
+
+def _merged(target: Any, patch: Any) -> Any:
+    if not isinstance(patch, Mapping):
+        return patch
+    result = dict(target) if isinstance(target, Mapping) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = _merged(result.get(key), value)
+    return result

@@ -6,6 +6,7 @@ from services.applications.actions.defining import load_challenge
 from services.applications.actions.reading import (
     Standing,
     counts,
+    current_challenge,
     export,
     listed,
     mine,
@@ -22,6 +23,7 @@ __all__ = [
     "Standing",
     "close_due_lanes",
     "counts",
+    "current_challenge",
     "export",
     "listed",
     "load_challenge",

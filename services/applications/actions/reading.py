@@ -43,6 +43,11 @@ class Totals:
     countries: int
 
 
+def current_challenge(db: Database) -> Challenge:
+    """The edition that the pages are about."""
+    return Challenges(db).current()
+
+
 def mine(db: Database, expression_id: UUID, *, by: Person) -> Standing:
     """One of *by*'s own expressions."""
     expression = Expressions(db).get(expression_id)

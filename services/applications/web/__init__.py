@@ -1,0 +1,24 @@
+"""The HTTP side of applications: the call for everybody, the form for applicants, lists for organisers, and the API."""
+
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+
+from services.applications import CARD
+from services.applications.web import api, call, editing, exporting, members, office, sending, starting
+from shared.settings import Settings
+from shared.web import create_app
+
+TOKENS = {
+    "applications:read": "read the expressions of interest that you may read",
+    "applications:write": "write, send and withdraw your own expressions of interest",
+}
+
+
+def create(settings: Settings) -> FastAPI:
+    """The web application."""
+    router = APIRouter()
+    for part in (call, api, starting, members, editing, sending, office, exporting):
+        router.include_router(part.router)
+    templates = Path(__file__).parents[1] / "templates"
+    return create_app(CARD, router, settings=settings, templates=templates, tokens=TOKENS)

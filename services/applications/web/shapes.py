@@ -1,0 +1,157 @@
+"""What the API answers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.applications.actions import Standing
+from services.applications.content import Content
+from services.applications.eligibility import Waiver
+from services.applications.model import Decision
+from services.applications.receipts import Receipt
+from services.applications.states import Status
+from shared.challenge import Criterion, Question, Role
+from shared.people import City
+
+
+class Gap(BaseModel):
+    """Something required that is missing."""
+
+    field: str
+    text: str
+
+
+class Against(BaseModel):
+    """A rule of the call that speaks against it."""
+
+    rule: str
+    field: str
+    text: str
+
+
+class ReceiptShown(BaseModel):
+    """One version as it was sent."""
+
+    expression_id: UUID
+    challenge_id: str
+    lane: str
+    version: int
+    name: str
+    submitted_at: datetime
+    content_hash: str
+    cities: tuple[City, ...]
+    countries: tuple[str, ...]
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> "ReceiptShown":
+        """*receipt* for the API."""
+        content = receipt.content
+        return cls(
+            **receipt.model_dump(exclude={"content"}), name=content.name, cities=content.cities,
+            countries=content.countries,
+        )  # fmt: skip
+
+
+class Receipts(BaseModel):
+    """Every receipt of an expression, oldest first."""
+
+    items: list[ReceiptShown]
+
+
+class ExpressionShown(BaseModel):
+    """An expression of interest: what is being written, what counts, and what would keep it from being sent."""
+
+    id: UUID
+    challenge_id: str
+    lane: str
+    role: Role
+    owner: str
+    status: Status
+    revision: int
+    content: Content
+    consortium: bool
+    international: bool
+    cities: tuple[City, ...]
+    countries: tuple[str, ...]
+    missing: list[Gap]
+    objections: list[Against]
+    unsent_changes: bool
+    sent: ReceiptShown | None
+    withdrawal: str
+    waiver: Waiver | None
+    decision: Decision | None
+    opens_at: datetime
+    closes_at: datetime
+
+    @classmethod
+    def of(cls, standing: Standing) -> "ExpressionShown":
+        """*standing* for the API."""
+        one, content = standing.expression, standing.expression.content
+        return cls(
+            id=one.id, challenge_id=one.challenge_id, lane=one.lane, role=standing.lane.role, owner=one.owner,
+            status=one.status, revision=one.revision, content=content, consortium=content.consortium,
+            international=content.is_international(standing.challenge), cities=content.cities,
+            countries=content.countries, missing=[Gap(field=gap.field, text=gap.text) for gap in standing.missing],
+            objections=[Against(rule=o.rule, field=o.field, text=o.text) for o in standing.objections],
+            unsent_changes=one.has_unsent_changes, sent=ReceiptShown.of(one.sent) if one.sent else None,
+            withdrawal=one.withdrawal, waiver=one.waiver, decision=one.decision, opens_at=standing.lane.opens_at,
+            closes_at=standing.lane.closes_at,
+        )  # fmt: skip
+
+
+class LaneShown(BaseModel):
+    """One way into the call."""
+
+    id: str
+    title: str
+    role: Role
+    alumni: bool
+    anywhere: bool
+    opens_at: datetime
+    closes_at: datetime
+
+
+class CallShown(BaseModel):
+    """What the public may know of the challenge's call."""
+
+    id: str
+    title: str
+    summary: str
+    zone: str
+    replay: bool
+    lanes: list[LaneShown]
+    eligible_countries: tuple[str, ...]
+    smallest_population: int
+    themes: dict[str, str]
+    questions: tuple[Question, ...]
+    criteria: tuple[Criterion, ...]
+    criteria_note: str
+
+
+class RoleTotals(BaseModel):
+    """The totals of all lanes of one role; numbers only once they are final."""
+
+    final: bool
+    expressions: int | None = None
+    cities: int | None = None
+    countries: int | None = None
+
+
+class LaneTotals(RoleTotals):
+    """The totals of one lane; numbers only once it is closed."""
+
+    lane: str
+    title: str
+    role: Role
+    closes_at: datetime
+    closed_at: datetime | None = None
+
+
+class TotalsShown(BaseModel):
+    """How many took part. Cities and countries are counted once each; a lead counts only if it is listed."""
+
+    challenge: str
+    replay: bool
+    roles: dict[Role, RoleTotals]
+    lanes: list[LaneTotals]

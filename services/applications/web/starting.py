@@ -1,0 +1,99 @@
+"""An applicant's own expressions: the list, a new one, and the task list of one."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from services.applications import actions, forms
+from services.applications.actions import Standing
+from services.applications.content import Content, Correspondent
+from services.applications.states import Status
+from services.applications.web import choices
+from services.applications.web.needs import Arrived, why
+from shared.errors import Refused
+from shared.mongo import Database
+from shared.web import Db, FormData, SignedIn, checked, page, see_other
+
+router = APIRouter(prefix="/applications", include_in_schema=False)
+MOST = 50
+NAMES = {
+    "about": "About the city", "cities": "Alone or as a consortium", "members": "Cities of the consortium",
+    "themes": "Themes", "contact": "Whom we write to",
+}  # fmt: skip
+STATUSES = {
+    Status.DRAFT: ("not sent yet", "amber"), Status.SUBMITTED: ("sent", "green"), Status.FINAL: ("final", "green"),
+    Status.WITHDRAWN: ("withdrawn", ""), Status.LAPSED: ("closed, never sent", "red"),
+}  # fmt: skip
+
+
+@router.get("/mine")
+def mine(request: Request, who: SignedIn, db: Db) -> Response:
+    """Everything this address has begun."""
+    challenge = actions.current_challenge(db)
+    found = actions.own(db, by=who, limit=MOST)
+    offices = challenge.offices_of(who.email)
+    return page(
+        request, "mine.html", found=found, statuses=STATUSES, challenge=challenge, offices=offices,
+        replay=challenge.replay,
+    )  # fmt: skip
+
+
+@router.get("/new")
+def new(request: Request, who: SignedIn, db: Db, lane: str = "") -> Response:
+    """Where a new expression begins."""
+    return _new(request, db, values={"lane": lane})
+
+
+@router.post("/new")
+def start(request: Request, who: SignedIn, db: Db, form: FormData, arrived: Arrived) -> Response:
+    """Begin, and go to the task list."""
+    try:
+        begun = checked(forms.Start, form)
+        zone = choices.first_zone(begun.country, otherwise=actions.current_challenge(db).zone)
+        content = Content(name=begun.name, country=begun.country, contact=Correspondent(zone=zone))
+        draft = actions.start(db, begun.lane, content, by=who, at=arrived)
+    except Refused as no:
+        return _new(request, db, values=form, **why(no))
+    return see_other(f"/applications/expressions/{draft.id}")
+
+
+@router.get("/expressions/{expression_id}")
+def tasks(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> Response:
+    """What is done, what is missing, and which version counts."""
+    standing = actions.mine(db, expression_id, by=who)
+    return page(
+        request, "tasks.html", standing=standing, one=standing.expression, tasks=_tasks(standing), statuses=STATUSES,
+        receipts=actions.receipts(db, expression_id, by=who), replay=standing.challenge.replay,
+    )  # fmt: skip
+
+
+def step_name(standing: Standing, step: str) -> str:
+    """How a page of the form is called."""
+    if step in NAMES:
+        return NAMES[step]
+    return next(q.title for q in standing.challenge.questions if f"answers/{q.id}" == step)
+
+
+def _tasks(standing: Standing) -> list[tuple[str, str, str, str]]:
+    open_steps = {gap.step for gap in standing.missing}
+    here = f"/applications/expressions/{standing.expression.id}"
+    rows = []
+    for step in forms.steps(standing.expression.content, standing.challenge):
+        done = step not in open_steps
+        optional = done and _is_blank(standing, step)
+        status = ("optional", "") if optional else ("complete", "green") if done else ("to do", "amber")
+        rows.append((step_name(standing, step), "" if standing.over else f"{here}/{step}", *status))
+    return rows
+
+
+def _is_blank(standing: Standing, step: str) -> bool:
+    return step.startswith("answers/") and not any(forms.shown(standing.expression.content, step).values())
+
+
+def _new(request: Request, db: Database, **about: Any) -> Response:
+    challenge = actions.current_challenge(db)
+    anywhere = next((lane for lane in challenge.lanes if lane.anywhere), challenge.lanes[0])
+    countries = choices.countries(anywhere, challenge)
+    return page(request, "new.html", challenge=challenge, countries=countries, replay=challenge.replay, **about)
