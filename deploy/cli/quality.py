@@ -43,20 +43,26 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(_contained(["pytest", *arguments]))
 
 
-@click.command(context_settings=PASS_ON)
+@click.command(context_settings=PASS_ON, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def chaos(arguments: tuple[str, ...]) -> None:
     """Kill, freeze and flood at random for a minute, and count what was lost, doubled or swapped: nothing."""
-    servers.install()
+    _install(arguments)
     sys.exit(_contained(["tests.faults.chaos", *arguments]))
 
 
-@click.command(context_settings=PASS_ON)
+@click.command(context_settings=PASS_ON, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
     """Measure the platform's speed against that of the bare parts it stands on, as ratios."""
-    servers.install(amqp_uri=os.environ.get("AMQP_URI", ""), mongodb_uri=os.environ.get("MONGODB_URI", ""))
+    _install(arguments)
     sys.exit(_contained(["benchmarks", *arguments]))
+
+
+def _install(arguments: tuple[str, ...]) -> None:
+    """Make sure of servers that may be killed, unless only an explanation is wanted."""
+    if "--help" not in arguments:
+        servers.install()
 
 
 def _passes(what: str, command: list[str]) -> bool:
