@@ -50,7 +50,7 @@ class Journal:
         the batch. A subject that holds a returned row waits for it, and holds up nobody else."""
         waiting = self._rows.distinct("subject", {"sent_at": None, "retry_at": {"$gt": clock.real()}})
         query: Document = {"sent_at": None, **({"subject": {"$nin": waiting}} if waiting else {})}
-        rows = list(self._rows.find(query).sort("_id", 1).limit(BATCH))
+        rows = list(self._rows.find(query).hint("unsent").sort("_id", 1).limit(BATCH))
         rows.sort(key=lambda row: (row["subject"], row["sequence"]))
         return [_outgoing(row) for row in rows]
 

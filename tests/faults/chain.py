@@ -54,7 +54,7 @@ def stumble(db: Database, fact: Said, message: Message) -> None:
 
 def refuse(db: Database, fact: Said, message: Message) -> None:
     """Always raises for one number of one topic: poison of the sixth kind."""
-    if fact.topic == "poison" and fact.number == 3:
+    if fact.topic.startswith("poison") and fact.number == 3:
         raise RuntimeError("this handler always raises")
     echo(db, fact, message)
 

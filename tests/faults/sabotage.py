@@ -1,0 +1,35 @@
+"""Damage that more than one fault test does."""
+
+from kombu import Connection
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from shared.broker.topology import Inbox
+from shared.mongo import Document
+from tests.faults.harness import Chain
+
+
+def poison(
+    chain: Chain, body: bytes, content_type: str = "application/json", headers: dict[str, object] | None = None
+) -> None:
+    """Put *body* into the queue by which middle hears source, as a stranger would."""
+    inbox = Inbox("middle", "source", chain.settings.namespace)
+    with Connection(chain.settings.amqp_uri, connect_timeout=2) as connection:
+        producer = connection.Producer(serializer=None)
+        producer.publish(
+            body, routing_key=inbox.name, content_type=content_type, content_encoding="utf-8", headers=headers or {}
+        )
+
+
+def step_down(uri: str) -> None:
+    """Have the primary give up for a second; it hangs up while it answers."""
+    with MongoClient[Document](uri) as client:
+        try:
+            client.admin.command("replSetStepDown", 1, force=True)
+        except PyMongoError as error:
+            if (
+                not error.has_error_label("RetryableWriteError")
+                and "tepp" not in str(error)
+                and "conn" not in str(error)
+            ):
+                raise
