@@ -55,7 +55,8 @@ def tab_stops(page: Page, most: int = 60) -> list[str]:
         here = page.evaluate(
             """() => { const e = document.activeElement; if (!e || e === document.body) return null;
                const label = e.labels && e.labels.length ? e.labels[0].innerText : '';
-               return (label || e.innerText || e.getAttribute('aria-label') || e.tagName).trim(); }"""
+               const said = label || e.innerText || e.getAttribute('aria-label') || e.tagName;
+               return said.replace(/\\s+/g, ' ').trim(); }"""
         )
         if here is None:
             break

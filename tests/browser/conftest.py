@@ -21,19 +21,11 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_page(chromium: Browser) -> Iterator[Page]:
-    """A page with cookies of its own. The test fails if the page wrote an error to its console."""
-    # bypass_csp lets axe in; the policy itself is tested where `strict_page` is used
-    yield from _page(chromium, bypass_csp=True)
+    """A page with cookies of its own, under the Content-Security-Policy as sent; axe comes in by the debugger.
 
-
-@pytest.fixture
-def strict_page(chromium: Browser) -> Iterator[Page]:
-    """A page under the Content-Security-Policy as sent."""
-    yield from _page(chromium, bypass_csp=False)
-
-
-def _page(chromium: Browser, *, bypass_csp: bool) -> Iterator[Page]:
-    context = chromium.new_context(bypass_csp=bypass_csp, viewport={"width": 1280, "height": 900}, locale="en-GB")
+    The test fails if the page wrote an error to its console, such as a violation of that policy.
+    """
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     context.set_default_timeout(10_000)
     page = context.new_page()
     complaints: list[str] = []

@@ -1,0 +1,147 @@
+"""The frame in a real browser: by keyboard, by axe, at 320 px, under the policy as sent."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shared.settings import Settings
+from shared.web import sessions
+from tests.browser.chromium import assert_accessible, assert_fits, tab_stops
+from tests.serving import serving
+from tests.shared.test_web import sample_service
+
+pytestmark = pytest.mark.browser
+MARIA = "maria.papadopoulou@thessaloniki.example"
+
+
+@pytest.fixture
+def url(settings: Settings) -> Iterator[str]:
+    shown = settings.model_copy(update={"sink_url": "http://127.0.0.1:1/"})
+    with serving(sample_service.create, shown) as served:
+        yield served
+
+
+def sign_in(page: Page, settings: Settings, url: str) -> None:
+    ((name, value),) = sessions.cookie_for(settings, MARIA).items()
+    page.context.add_cookies([{"name": name, "value": value, "url": url}])
+
+
+@pytest.mark.parametrize(
+    "path", ["/samples/", "/samples/sheet", "/samples/done", "/samples/api/docs", "/samples/nothing", "/accessibility"]
+)
+def test_every_page_of_the_frame_is_accessible(browser_page: Page, settings: Settings, url: str, path: str) -> None:
+    browser_page.goto(url + path)
+    assert_accessible(browser_page)
+
+    sign_in(browser_page, settings, url)
+    browser_page.goto(url + path)
+    expect(browser_page.get_by_text(MARIA)).to_be_visible()
+    assert_accessible(browser_page)
+
+
+def test_a_form_with_errors_is_accessible(browser_page: Page, url: str) -> None:
+    browser_page.goto(f"{url}/samples/sheet")
+    browser_page.get_by_role("button", name="Save and continue").click()
+
+    expect(browser_page).to_have_title("Error: About your city – City challenge")
+    assert_accessible(browser_page)
+
+
+def test_the_form_can_be_filled_mended_and_sent_by_keyboard(browser_page: Page, url: str) -> None:
+    page = browser_page
+    page.goto(f"{url}/samples/sheet")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")  # the way back
+    page.keyboard.press("Tab")
+    page.keyboard.type("Θεσσαλονίκη")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=re.compile("^Email: ")).focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("E-mail address")).to_be_focused()
+    expect(page.get_by_label("Name of the city")).to_have_value("Θεσσαλονίκη")
+
+    page.keyboard.type("maria@thessaloniki.example")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Gr")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Save and continue").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Your expression was sent")).to_be_visible()
+
+
+def test_the_tab_key_goes_through_the_page_in_reading_order(browser_page: Page, settings: Settings, url: str) -> None:
+    sign_in(browser_page, settings, url)
+    browser_page.goto(f"{url}/samples/done")
+
+    assert tab_stops(browser_page) == [
+        "Skip to main content", "Mail sent so far", "City challenge", "Home", "The call", "Selection", "Agenda",
+        "Newsletter", "My expressions", "My reviews", "My sessions", "Sign out", "Change Name of the city",
+        "Change Country", "Accessibility", "Newsletter", "API of samples",
+    ]  # fmt: skip
+
+
+def test_focus_can_be_seen(browser_page: Page, url: str) -> None:
+    browser_page.goto(f"{url}/samples/sheet")
+    stops = browser_page.locator("a, button, input, select, textarea, summary, [tabindex='0']")
+
+    for number in range(stops.count()):
+        stop = stops.nth(number)
+        stop.focus()
+        browser_page.keyboard.press("Shift")  # focus as a keyboard gives it
+        assert stop.evaluate("e => getComputedStyle(e).outlineStyle") == "solid", stop.evaluate("e => e.outerHTML")
+
+
+@pytest.mark.parametrize("width", [320, 640, 768, 1280])
+def test_nothing_sticks_out_at_any_width(browser_page: Page, settings: Settings, url: str, width: int) -> None:
+    sign_in(browser_page, settings, url)
+    for path in ("/samples/", "/samples/sheet", "/samples/api/docs"):
+        browser_page.goto(url + path)
+
+        assert_fits(browser_page, width=width)
+
+
+def test_under_the_policy_as_sent_the_page_is_dressed_and_scripts_do_not_run(browser_page: Page, url: str) -> None:
+    page = browser_page.context.new_page()  # whose console may complain
+    page.goto(f"{url}/samples/")
+
+    button = page.get_by_role("link", name="Start an expression")
+    blocked = page.evaluate(
+        """() => new Promise(done => {
+             document.addEventListener('securitypolicyviolation', e => done(e.effectiveDirective));
+             const script = document.createElement('script'); script.textContent = 'window.ran = 1';
+             document.body.append(script); setTimeout(() => done(window.ran ? 'ran' : 'nothing'), 1000);
+           })"""
+    )
+
+    assert button.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(10, 89, 99)"
+    assert blocked == "script-src-elem"
+
+
+def test_a_form_of_another_site_changes_nothing_here(browser_page: Page, settings: Settings, url: str) -> None:
+    """The browser itself says where a form is from."""
+    evil = "http://localhost:1/prize"
+    form = f'<form method="post" action="{url}/samples/sheet"><button>Win a prize</button></form>'
+    browser_page.route(evil, lambda route: route.fulfill(body=form, content_type="text/html"))
+    sign_in(browser_page, settings, url)
+
+    browser_page.goto(evil)
+    browser_page.get_by_role("button", name="Win a prize").click()
+
+    expect(browser_page.get_by_role("heading", name="You may not do this")).to_be_visible()
+
+
+def test_on_paper_the_frame_is_left_out(browser_page: Page, url: str) -> None:
+    browser_page.goto(f"{url}/samples/done")
+    browser_page.emulate_media(media="print")
+
+    expect(browser_page.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(browser_page.get_by_role("heading", name="Your expression was sent")).to_be_visible()
