@@ -1,4 +1,4 @@
-"""A letter and its life: states and steps as one table, and what an answer of the mail server means.
+"""A letter and its life: states and steps as one table, and what an answer of the mail server leads to.
 
 Times here are real ones, for they are about leases and retries; `told_at` alone is the edition's.
 """
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from services.notifications.answers import Answer, Try, concerns_us, is_final, wait
 from shared.errors import Refused
 from shared.messages import Personal
 
@@ -90,31 +91,14 @@ class Overtaken(Refused):
         super().__init__("A newer letter about the same thing has taken this one's place, so it stays unsent.")
 
 
-class Answer(StrEnum):
-    """What became of one try.
-
-    `out of reach`: no mail server took our call, or it refused us before it knew the letter; `lost`: the connection
-    ended after the text was handed over and before the server had said that it has it.
-    """
-
-    ACCEPTED = "accepted"
-    TEMPORARY = "temporary"
-    PERMANENT = "permanent"
-    OUT_OF_REACH = "out of reach"
-    LOST = "lost"
-    BROKEN = "broken"
-
-
-class Try(BaseModel):
-    """One try to deliver a letter, and the mail server's words."""
+class Act(BaseModel):
+    """What a person did with a letter."""
 
     model_config = ConfigDict(frozen=True)
 
     at: datetime
-    answer: Answer
-    code: int = 0
-    enhanced: str = ""
-    words: str = ""
+    by: Annotated[str, Personal]
+    step: Step
 
 
 class Letter(BaseModel):
@@ -154,6 +138,7 @@ class Letter(BaseModel):
     state: State = State.QUEUED
     attempts: int = 0
     tries: tuple[Try, ...] = ()
+    acts: tuple[Act, ...] = ()
     needs_staff: bool = False
     lease: UUID | None = None
     lease_until: datetime | None = None
@@ -191,6 +176,23 @@ def answered(letter: Letter, answer: Try, *, jitter: float) -> Letter:
     return letter.after(Step.POSTPONE, **free, next_try_at=next_try)
 
 
+def taken_up(letter: Letter, step: Step, *, by: str, at: datetime) -> Letter:
+    """*letter* after a person's *step*; what goes out again has its full time before it.
+
+    Raises:
+        StepNotAllowed: the letter's state does not allow it, or it is not for persons to take.
+    """
+    if step not in PERSONS_STEPS:
+        raise StepNotAllowed(letter.state, step)
+    acts = (*letter.acts, Act(at=at, by=by, step=step))
+    changes: dict[str, Any] = {"acts": acts, "needs_staff": False}
+    if step in (Step.RETRY, Step.RELEASE):
+        changes |= {"next_try_at": at, "give_up_at": at + PATIENCE, "attempts": 0}
+    if step is Step.CONFIRM:
+        changes["sent_at"] = letter.tries[-1].at if letter.tries else at
+    return letter.after(step, **changes)
+
+
 def abandoned(letter: Letter, at: datetime) -> Letter:
     """*letter* whose sender's lease has run out: its process was killed, or hangs.
 
@@ -202,30 +204,3 @@ def abandoned(letter: Letter, at: datetime) -> Letter:
     words = "the sender ended after it had handed the letter over and before it heard an answer"
     tries = (*letter.tries, Try(at=at, answer=Answer.LOST, words=words))[-TRIES_KEPT:]
     return letter.after(Step.DOUBT, **free, attempts=letter.attempts + 1, tries=tries)
-
-
-def is_final(answer: Try) -> bool:
-    """Whether no further try makes sense. A full mailbox says 552 or 5.2.2 and still is emptied one day."""
-    if answer.answer is Answer.BROKEN:
-        return True
-    full = answer.code == 552 or answer.enhanced == "5.2.2"
-    return answer.answer is Answer.PERMANENT and not full
-
-
-def concerns_us(answer: Try) -> bool:
-    """Whether staff must look: a policy refusal (5.7.x) is about our reputation, not about their address."""
-    return answer.answer is Answer.BROKEN or (
-        answer.answer in (Answer.PERMANENT, Answer.OUT_OF_REACH) and answer.enhanced.startswith("5.7.")
-    )
-
-
-def wait(attempts: int, answer: Answer) -> timedelta:
-    """How long until the next try after *attempts* earlier ones.
-
-    Our own mail server out of reach: 1 s, doubling, at most a minute. A recipient's server that says later: 1 minute
-    (greylisting wants a few), doubling, at most 4 hours.
-    """
-    doubled: int = 2 ** min(attempts, 12)
-    if answer in (Answer.OUT_OF_REACH, Answer.LOST):
-        return min(timedelta(seconds=doubled), timedelta(minutes=1))
-    return min(timedelta(minutes=doubled), timedelta(hours=4))

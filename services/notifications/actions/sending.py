@@ -3,7 +3,8 @@
 import logging
 import random
 
-from services.notifications.model import Answer, Letter, Step, Try, abandoned, answered
+from services.notifications.answers import Answer, Try
+from services.notifications.model import Letter, Step, abandoned, answered
 from services.notifications.store import Letters, Switch
 from shared import clock
 from shared.mongo import Database

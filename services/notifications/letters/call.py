@@ -96,8 +96,9 @@ def invitation(fact: DelegationInvited, expression: Expression, challenge: Chall
         subject=f"{fact.event_title}: name the {fact.seats} delegates of {fact.name}",
         reason=f"You get this letter because {fact.name} was selected for {challenge.title} and you are its contact.",
         facts={
-            "delegation_id": str(fact.delegation_id), "title": fact.name, "challenge": challenge.title,
-            "event": fact.event_title, "seats": fact.seats, "starts_at": fact.starts_at, "ends_at": fact.ends_at,
+            "delegation_id": str(fact.delegation_id), "expression_id": str(fact.expression_id), "title": fact.name,
+            "challenge": challenge.title, "event": fact.event_title, "seats": fact.seats,
+            "starts_at": fact.starts_at, "ends_at": fact.ends_at,
         },
         told_at=fact.invited_at, about=f"delegation/{fact.delegation_id}", replay=expression.replay or challenge.replay,
     )  # fmt: skip

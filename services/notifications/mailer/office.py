@@ -8,9 +8,10 @@ import logging
 import threading
 
 from services.notifications.actions import sending
+from services.notifications.answers import Answer, Try
 from services.notifications.envelope import envelope, mailbox
 from services.notifications.mailer.post import MailServer, NotHandedOver
-from services.notifications.model import Answer, Letter, Try
+from services.notifications.model import Letter
 from services.notifications.rendering import rendered
 from services.notifications.store import Letters
 from shared import clock

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
-from services.notifications.model import Answer, Try
+from services.notifications.answers import Answer, Try
 from shared import clock
 
 SECONDS = 15  # for each of the mail server's answers but the last

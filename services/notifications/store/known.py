@@ -32,6 +32,11 @@ class Challenges:
             raise NotYet(f"challenge {challenge_id} is not known yet")
         return Challenge.model_validate(row["challenge"])
 
+    def title(self) -> str:
+        """What letters call the challenge that is on."""
+        row = self._rows.find_one({}, {"challenge.title": 1}, sort=[("_id", -1)])
+        return str(row["challenge"]["title"]) if row else "the city challenge"
+
     def all(self) -> list[Challenge]:
         """Every challenge, by id."""
         return [Challenge.model_validate(row["challenge"]) for row in self._rows.find().sort("_id", 1)]

@@ -16,6 +16,7 @@ from shared.errors import NotFound
 from shared.mongo import Database, Document
 
 REPLACEABLE = [state for state, step in NEXT if step is Step.REPLACE and state is not State.SENDING]
+STUCK = "stuck"  # failed or uncertain: a person has to look
 NEWEST_FIRST = [("queued_at", -1), ("_id", -1)]
 
 
@@ -47,6 +48,11 @@ class Letters:
         ]
         self._rows.insert_many([_row(letter) for letter in letters])
 
+    def stop_unsent(self, email: str, template: str) -> None:
+        """Let no letter of *template* go to *email* that has not gone yet."""
+        waiting = {"recipient_key": _key(email), "template": template, "state": {"$in": [State.QUEUED, State.HELD]}}
+        self._rows.update_many(waiting, {"$set": {"state": State.STOPPED}})
+
     def unsent_about(self, about: Sequence[str]) -> dict[str, str]:
         """The template of the letter that waits unsent, per thing it is about."""
         waiting = {"about": {"$in": list(about)}, "state": {"$in": [State.QUEUED, State.HELD]}}
@@ -55,7 +61,7 @@ class Letters:
     def claim(self, *, only_urgent: bool) -> Letter | None:
         """The next due letter, now being sent under a lease of ours; None when nothing is due.
 
-        Raises nothing when another sender was quicker: each letter goes to one of them.
+        Each goes to one sender only, and sign-in links go first.
         """
         now = clock.real()
         due: Document = {"state": State.QUEUED, "next_try_at": {"$lte": now}}
@@ -107,11 +113,11 @@ class Letters:
 
     def list(self, wanted: Document, *, after: Any, limit: int) -> list[Letter]:
         """Letters that fit *wanted*, newest first, after the place *after* (a time in ISO format and an id)."""
-        asked = dict(wanted)
+        asked = [wanted]
         if after is not None:
             at, letter_id = datetime.fromisoformat(after[0]), UUID(after[1])
-            asked["$or"] = [{"queued_at": {"$lt": at}}, {"queued_at": at, "_id": {"$lt": letter_id}}]
-        return [_letter(row) for row in self._rows.find(asked).sort(NEWEST_FIRST).limit(limit)]
+            asked.append({"$or": [{"queued_at": {"$lt": at}}, {"queued_at": at, "_id": {"$lt": letter_id}}]})
+        return [_letter(row) for row in self._rows.find({"$and": asked}).sort(NEWEST_FIRST).limit(limit)]
 
     def totals(self) -> dict[str, dict[str, int]]:
         """How many letters there are, per template and state."""
@@ -155,9 +161,20 @@ class Letters:
         return {row["_id"]: row["generation"] for row in rows}
 
 
-def recipient_is(email: str) -> Document:
-    """What finds the letters to *email*."""
-    return {"recipient_key": _key(email)}
+def fitting(*, recipient: str = "", expression: str = "", template: str = "", state: str = "") -> Document:
+    """What finds the letters that fit every given word; an expression by its id or its name."""
+    wanted: Document = {}
+    if recipient:
+        wanted["recipient_key"] = _key(recipient)
+    if expression:
+        wanted["$or"] = [{"facts.expression_id": expression.lower()}, {"facts.title": expression}]
+    if template:
+        wanted["template"] = template
+    if state == STUCK:
+        wanted["state"] = {"$in": [State.FAILED, State.UNCERTAIN]}
+    elif state:
+        wanted["state"] = state
+    return wanted
 
 
 def _identity(wanted: Wanted) -> tuple[str, str, str]:
@@ -170,8 +187,7 @@ def _key(email: str) -> str:
 
 def _row(letter: Letter) -> Document:
     row = letter.model_dump()
-    row["_id"] = row.pop("id")
-    return {**row, "recipient_key": _key(letter.recipient), "tries": [one.model_dump() for one in letter.tries]}
+    return {"_id": row.pop("id"), **row, "recipient_key": _key(letter.recipient)}
 
 
 def _letter(row: Document) -> Letter:

@@ -89,6 +89,11 @@ class Issues:
         row = issue.model_dump(exclude={"message"})
         self._rows.update_one({"_id": issue.message}, {"$setOnInsert": row}, upsert=True)
 
+    def announced_at(self, challenge_id: str) -> datetime | None:
+        """When a challenge's selection was announced; None while it is not."""
+        row = self._rows.find_one({"challenge_id": challenge_id}, {"announced_at": 1})
+        return row["announced_at"] if row else None
+
     def under_way(self) -> Issue | None:
         """One that is not yet queued for all."""
         row = self._rows.find_one({"after": {"$type": "string"}})

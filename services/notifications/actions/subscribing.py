@@ -1,0 +1,72 @@
+"""The newsletter: asking, confirming, leaving. Whether an address is known shows nowhere."""
+
+from services.notifications.consent import (
+    CONFIRM,
+    LEAVE,
+    WORDING_VERSION,
+    Consent,
+    Standing,
+    Subscriber,
+    short_id,
+    subscriber_of,
+)
+from services.notifications.letters import people
+from services.notifications.store import Challenges, Letters, Subscribers
+from shared import clock
+from shared.mongo import Database, transactional
+from shared.people import Contact
+from shared.settings import Settings
+from shared.web import links
+
+
+@transactional
+def subscribe(db: Database, email: str, *, source: str) -> None:
+    """Ask the owner of *email* to confirm. A confirmed one is not asked again."""
+    consent = Consent(at=clock.real(), wording_version=WORDING_VERSION, source=source)
+    known = Subscribers(db).find(email)
+    subscriber = known or Subscriber(subscriber_id=short_id(clock.new_id()), email=email, consent=consent)
+    asked = subscriber.asked(consent)
+    if asked.state is Standing.CONFIRMED:
+        return
+    Subscribers(db).save(asked)
+    letter = people.newsletter_confirm(
+        asked.subscriber_id, Contact(email=email), ask=asked.ask, title=Challenges(db).title(), now=clock.real()
+    )
+    Letters(db).queue(letter)
+
+
+def see_subscriber(db: Database, settings: Settings, token: str) -> Subscriber:
+    """The subscriber whose confirming link this is.
+
+    Raises:
+        NotFound: the link is not ours, or a later one took its place.
+    """
+    subscriber_id, proof = subscriber_of(token)
+    subscriber = Subscribers(db).get(subscriber_id)
+    links.check(settings, proof, CONFIRM, subscriber_id, subscriber.ask)
+    return subscriber
+
+
+@transactional
+def confirm(db: Database, settings: Settings, token: str) -> None:
+    """Let the newsletter go to the subscriber from now on."""
+    Subscribers(db).save(see_subscriber(db, settings, token).confirmed(clock.real()))
+
+
+def see_leaving(db: Database, settings: Settings, token: str) -> Subscriber:
+    """The subscriber whose leaving link this is.
+
+    Raises:
+        NotFound: the link is not ours.
+    """
+    subscriber_id, proof = subscriber_of(token)
+    links.check(settings, proof, LEAVE, subscriber_id)
+    return Subscribers(db).get(subscriber_id)
+
+
+@transactional
+def leave(db: Database, settings: Settings, token: str) -> None:
+    """Send no newsletter to the subscriber any more, not even one that is queued. Other letters go on."""
+    subscriber = see_leaving(db, settings, token)
+    Subscribers(db).save(subscriber.left(clock.real()))
+    Letters(db).stop_unsent(subscriber.email, "announcement")

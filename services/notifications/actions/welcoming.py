@@ -1,0 +1,16 @@
+"""What the home page needs to know."""
+
+from services.notifications.stages import View, view_of
+from services.notifications.store import Challenges, Issues
+from shared import clock
+from shared.challenge import Challenge
+from shared.mongo import Database
+
+
+def home(db: Database) -> tuple[Challenge, View] | None:
+    """The challenge that is on and where it stands; None while none is loaded."""
+    challenges = Challenges(db).all()
+    if not challenges:
+        return None
+    newest = max(challenges, key=lambda challenge: min(lane.opens_at for lane in challenge.lanes))
+    return newest, view_of(newest, now=clock.now(), announced_at=Issues(db).announced_at(newest.id))

@@ -1,0 +1,48 @@
+"""What people and clients may send to notifications."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, EmailStr, Field
+
+from shared.web.security import safe_next
+
+
+class SignInAsked(BaseModel):
+    """A wish to sign in; `next` is a page of our own to go on to, anything else becomes the home page."""
+
+    email: EmailStr
+    next: Annotated[str, AfterValidator(safe_next)] = "/"
+
+
+class SignInConfirmed(BaseModel):
+    """The end of a mailed sign-in link."""
+
+    token: str = Field(max_length=100)
+
+
+def _ticked(value: str) -> str:
+    if value != "yes":
+        raise ValueError("tick this box, or we may not write to you")
+    return value
+
+
+class NewsletterAsked(BaseModel):
+    """A wish to get the newsletter, with the box ticked that says so."""
+
+    email: EmailStr
+    consent: Annotated[str, AfterValidator(_ticked), Field(validate_default=True)] = ""
+
+
+class SendingSwitched(BaseModel):
+    """The one stop button."""
+
+    stopped: bool
+
+
+class LetterFilter(BaseModel):
+    """Which letters of the ledger to show; an expression by its id or its name."""
+
+    recipient: str = Field(default="", max_length=320)
+    expression: str = Field(default="", max_length=200)
+    template: str = Field(default="", max_length=40)
+    state: str = Field(default="", max_length=20)

@@ -1,0 +1,64 @@
+"""Where a challenge stands, for the home page. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.challenge import Challenge, EventPlan, Lane
+
+
+class Stage(StrEnum):
+    """What is on."""
+
+    BEFORE = "before the call"
+    OPEN = "call open"
+    SELECTING = "selection under way"
+    ANNOUNCED = "selection announced"
+    EVENTS = "event on"
+    RUNNING = "programme running"
+
+
+@dataclass(frozen=True)
+class View:
+    """A challenge at a moment: its stage, and what is still ahead.
+
+    Attributes:
+        lanes: all of them, the one that closes first, first.
+        event: the next event, or the one that is on.
+    """
+
+    stage: Stage
+    lanes: tuple[Lane, ...]
+    open_lanes: tuple[Lane, ...]
+    event: EventPlan | None
+
+
+def view_of(challenge: Challenge, *, now: datetime, announced_at: datetime | None) -> View:
+    """How *challenge* stands at *now*."""
+    lanes = tuple(sorted(challenge.lanes, key=lambda lane: lane.closes_at))
+    open_lanes = tuple(lane for lane in lanes if lane.opens_at <= now <= lane.closes_at)
+    events = sorted((event for event in challenge.events if event.sessions), key=starts_at)
+    event = next((event for event in events if now <= ends_at(event)), None)
+    return View(_stage(challenge, now, announced_at, event), lanes, open_lanes, event)
+
+
+def starts_at(event: EventPlan) -> datetime:
+    """When its first session starts."""
+    return min(session.starts_at for session in event.sessions)
+
+
+def ends_at(event: EventPlan) -> datetime:
+    """When its last session ends."""
+    return max(session.ends_at for session in event.sessions)
+
+
+def _stage(challenge: Challenge, now: datetime, announced_at: datetime | None, event: EventPlan | None) -> Stage:
+    if now < min(lane.opens_at for lane in challenge.lanes):
+        return Stage.BEFORE
+    if now <= max(lane.closes_at for lane in challenge.lanes):
+        return Stage.OPEN
+    if announced_at is None:
+        return Stage.SELECTING
+    if event is None:
+        return Stage.RUNNING
+    return Stage.EVENTS if starts_at(event) <= now else Stage.ANNOUNCED

@@ -1,0 +1,76 @@
+"""The API: signing in for scripts that follow the mailed link, and the ledger."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from services.notifications.actions import entering, overseeing
+from services.notifications.forms import LetterFilter, SendingSwitched, SignInAsked, SignInConfirmed
+from services.notifications.web.ledger import step_named
+from services.notifications.web.shapes import (
+    Accepted,
+    Entered,
+    LetterShape,
+    LettersShape,
+    TotalsShape,
+    place_of,
+    shape,
+)
+from services.notifications.web.sign_in import mail_link
+from shared.web import Db, Paging, SignedIn, sessions
+from shared.web.security import safe_next
+
+router = APIRouter(prefix="/notifications/api")
+
+
+@router.post("/sign-in", status_code=202)
+def ask_to_sign_in(request: Request, db: Db, asked: SignInAsked) -> Accepted:
+    """Mail a sign-in link; the answer is the same for every address."""
+    mail_link(request, db, asked)
+    return Accepted()
+
+
+@router.post("/sign-in/confirm", response_model=Entered)
+def confirm_sign_in(request: Request, db: Db, link: SignInConfirmed) -> Response:
+    """Use the mailed link, by its last part; the answer sets the session cookie."""
+    settings = request.app.state.settings
+    used = entering.sign_in(db, settings, link.token)
+    response = JSONResponse(Entered(email=used.email, next=safe_next(used.next)).model_dump())
+    sessions.sign_in(response, settings, used.email)
+    return response
+
+
+@router.get("/letters")
+def letters(
+    request: Request, db: Db, who: SignedIn, part: Paging, wanted: Annotated[LetterFilter, Query()]
+) -> LettersShape:
+    """Who was told what, when and why; newest first. For organisers."""
+    found = overseeing.letters(db, wanted, after=part.after, limit=part.limit + 1, by=who)
+    paged = part.of(found, place_of)
+    return LettersShape(letters=[shape(one, request.app.state.settings) for one in paged.items], next=paged.next)
+
+
+@router.get("/letters/totals")
+def totals(db: Db, who: SignedIn) -> TotalsShape:
+    """How many letters there are, per state and template. For organisers."""
+    return TotalsShape(**overseeing.totals(db, by=who))
+
+
+@router.get("/letters/{letter_id}")
+def letter(request: Request, db: Db, who: SignedIn, letter_id: UUID) -> LetterShape:
+    """One letter. For organisers."""
+    return shape(overseeing.letter(db, letter_id, by=who), request.app.state.settings)
+
+
+@router.post("/letters/{letter_id}/{step}")
+def take_up(request: Request, db: Db, who: SignedIn, letter_id: UUID, step: str) -> LetterShape:
+    """Take a person's step: retry, stop, hold, release or confirm. For organisers."""
+    return shape(overseeing.take_up(db, letter_id, step_named(step), by=who), request.app.state.settings)
+
+
+@router.put("/sending", status_code=204)
+def switch_sending(db: Db, who: SignedIn, wanted: SendingSwitched) -> None:
+    """Stop all sending but sign-in links, or go on. For organisers."""
+    overseeing.switch_sending(db, stopped=wanted.stopped, by=who)

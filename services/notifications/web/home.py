@@ -1,0 +1,43 @@
+"""The home page, and what robots are told."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from services.notifications.actions import welcoming
+from services.notifications.stages import ends_at, starts_at
+from shared.web import Db, page
+
+router = APIRouter(include_in_schema=False)
+
+# Calendar services obey it, so feeds are allowed by name; what is behind a sign-in or a mailed link is not to be crawled.
+ROBOTS = """User-agent: *
+Allow: /events/calendar/
+Disallow: /sign-in
+Disallow: /newsletter/confirm/
+Disallow: /n/
+Disallow: /notifications/
+"""
+
+
+@router.get("/")
+def home(request: Request, db: Db) -> Response:
+    """What the challenge is, where it stands, where to go."""
+    found = welcoming.home(db)
+    if found is None:
+        return page(request, "no-challenge.html")
+    challenge, view = found
+    return page(
+        request,
+        "home.html",
+        replay=challenge.replay,
+        challenge=challenge,
+        view=view,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+
+
+@router.get("/robots.txt")
+def robots() -> PlainTextResponse:
+    """Feeds may be fetched."""
+    return PlainTextResponse(ROBOTS, headers={"Cache-Control": "public, max-age=3600"})

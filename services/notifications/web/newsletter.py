@@ -1,0 +1,69 @@
+"""The newsletter over HTTP: ask, confirm, leave. Every answer is the same whether or not an address is known."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from services.notifications.actions import subscribing
+from services.notifications.consent import WORDING
+from services.notifications.forms import NewsletterAsked
+from services.notifications.web.sign_in import PER_NETWORK, WINDOW, network_of
+from shared.errors import NotFound, Refused
+from shared.web import Db, FormData, checked, limited, page
+
+router = APIRouter(include_in_schema=False)
+
+PER_ADDRESS = 3
+
+
+@router.get("/newsletter")
+def form(request: Request) -> Response:
+    """Sign up."""
+    return page(request, "newsletter.html", wording=WORDING)
+
+
+@router.post("/newsletter")
+def ask(request: Request, db: Db, form: FormData) -> Response:
+    """Mail the link that confirms."""
+    try:
+        asked = checked(NewsletterAsked, form)
+    except Refused as no:
+        return page(request, "newsletter.html", status=422, wording=WORDING, values=form, errors=no.fields)
+    per_network = PER_NETWORK[request.app.state.settings.environment]
+    limited(db, f"newsletter/network/{network_of(request)}", at_most=per_network, seconds=WINDOW)
+    limited(db, f"newsletter/address/{asked.email.casefold()}", at_most=PER_ADDRESS, seconds=WINDOW)
+    subscribing.subscribe(db, asked.email, source="the form on the website")
+    return page(request, "newsletter-sent.html", email=asked.email)
+
+
+@router.get("/newsletter/confirm/{token}")
+def see(request: Request, db: Db, token: str) -> Response:
+    """A page with one button."""
+    try:
+        subscriber = subscribing.see_subscriber(db, request.app.state.settings, token)
+    except NotFound:
+        return page(request, "newsletter-again.html", status=410)
+    return page(request, "newsletter-confirm.html", subscriber=subscriber)
+
+
+@router.post("/newsletter/confirm/{token}")
+def confirm(request: Request, db: Db, token: str) -> Response:
+    """The newsletter comes from now on."""
+    try:
+        subscribing.confirm(db, request.app.state.settings, token)
+    except NotFound:
+        return page(request, "newsletter-again.html", status=410)
+    return page(request, "newsletter-confirmed.html")
+
+
+@router.get("/n/{token}")
+def see_leaving(request: Request, db: Db, token: str) -> Response:
+    """A page with one button, for people who open the link themselves."""
+    subscriber = subscribing.see_leaving(db, request.app.state.settings, token)
+    return page(request, "newsletter-leave.html", subscriber=subscriber)
+
+
+@router.post("/n/{token}")
+def leave(request: Request, db: Db, token: str) -> Response:
+    """Leave: RFC 8058's one click, without cookie, login or redirect, and the same from the page's button."""
+    subscribing.leave(db, request.app.state.settings, token)
+    return page(request, "newsletter-left.html")

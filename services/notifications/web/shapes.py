@@ -1,0 +1,82 @@
+"""What the API of notifications answers."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.notifications.envelope import message_id
+from services.notifications.model import Letter, State
+from shared.settings import Settings
+
+
+class LetterShape(BaseModel):
+    """A letter of the ledger: who was told what, when and why. `message`: the id of the message that caused it."""
+
+    id: UUID
+    message: str
+    template: str
+    recipient: str
+    subject: str
+    reason: str
+    about: str
+    generation: int
+    state: State
+    attempts: int
+    needs_staff: bool
+    replay: bool
+    told_at: datetime
+    queued_at: datetime
+    next_try_at: datetime
+    sent_at: datetime | None
+    last_words: str
+    message_id: str
+
+
+class LettersShape(BaseModel):
+    """A part of the ledger, newest first."""
+
+    letters: list[LetterShape]
+    next: str | None = None
+
+
+class StoppedShape(BaseModel):
+    """Who stopped the sending, and when."""
+
+    by: str
+    at: datetime
+
+
+class TotalsShape(BaseModel):
+    """How many letters there are; `oldest_unsent`: since when the oldest waits that is queued or being sent."""
+
+    by_state: dict[str, int]
+    by_template: dict[str, dict[str, int]]
+    oldest_unsent: datetime | None
+    stopped: StoppedShape | None
+
+
+class Accepted(BaseModel):
+    """The link is on its way, if the address exists."""
+
+    sent: bool = True
+
+
+class Entered(BaseModel):
+    """Who is signed in now, and the page that was wanted. The session is in the cookie."""
+
+    email: str
+    next: str
+
+
+def shape(letter: Letter, settings: Settings) -> LetterShape:
+    """*letter* as the API shows it."""
+    row: dict[str, Any] = letter.model_dump(include=set(LetterShape.model_fields))
+    words = letter.tries[-1].words if letter.tries else ""
+    return LetterShape(**row, last_words=words, message_id=message_id(letter, settings))
+
+
+def place_of(letter: Letter) -> list[str]:
+    """Where *letter* stands in the ledger, for a cursor."""
+    return [letter.queued_at.isoformat(), str(letter.id)]
