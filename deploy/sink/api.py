@@ -43,7 +43,7 @@ def _whole(mail: EmailMessage) -> dict[str, Any]:
         "headers": [[name, str(value)] for name, value in mail.items()],
         "text": letters.text_of(mail),
         "html": letters.text_of(mail, "html"),
-        "calendar": next((part.content.decode() for part in parts if part.content_type == "text/calendar"), ""),
+        "calendar": letters.calendar_of(mail),
         "parts": [{"name": part.name, "content_type": part.content_type} for part in parts],
     }
 

@@ -49,6 +49,7 @@ class Letters:
             "message_id": str(mail["Message-ID"] or "").strip(),
             "headers": {name: str(value) for name, value in mail.items() if name.lower().startswith("x-")},
             "links": links(text_of(mail)),
+            "calendar": calendar_of(mail),
         }
         row = (sender, summary["subject"], summary["received_at"], json.dumps(summary), raw)
         self._db.execute("BEGIN")
@@ -107,6 +108,12 @@ def text_of(mail: EmailMessage, kind: str = "plain") -> str:
     """The plain (or html) text of a mail, empty if it has none."""
     body = mail.get_body(preferencelist=(kind,))
     return str(body.get_content()) if body else ""
+
+
+def calendar_of(mail: EmailMessage) -> str:
+    """The calendar object of an invitation, empty if it has none."""
+    found = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    return next((part.get_payload(decode=True).decode() for part in found), "")  # type: ignore[union-attr]
 
 
 def links(text: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""The story, a chapter at a time: the call, the committee, the launch week."""
