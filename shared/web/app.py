@@ -16,8 +16,9 @@ from shared.errors import NotFound, NotYet, Refused, Stale
 from shared.messages import Card
 from shared.mongo.unavailable import UNAVAILABLE
 from shared.settings import Settings
-from shared.web import assets, docs, idempotency, problems, ratelimit, status
+from shared.web import assets, docs, problems, status
 from shared.web.frame import Frame
+from shared.web.indexes import INDEXES
 from shared.web.limits import Limits
 from shared.web.needs import database_of
 from shared.web.render import environment, page
@@ -85,7 +86,7 @@ async def _prepare(app: FastAPI) -> None:
     """Create the frame's indexes; without a database the service starts all the same and says 503 until it is there."""
     while True:
         try:
-            await asyncio.to_thread(database_of(app).ensure_indexes, {**ratelimit.INDEXES, **idempotency.INDEXES})
+            await asyncio.to_thread(database_of(app).ensure_indexes, INDEXES)
             return
         except UNAVAILABLE as error:
             log.warning("the database does not answer yet: %s", error)

@@ -16,7 +16,6 @@ from shared.web.needs import person_of
 
 T = TypeVar("T")
 HOURS = 24
-INDEXES = {"answers": [([("expires_at", 1)], {"expireAfterSeconds": 0})]}
 
 
 class KeyReused(Refused):

@@ -7,8 +7,6 @@ from shared import clock
 from shared.errors import TooMany
 from shared.mongo import Database
 
-INDEXES = {"attempts": [([("expires_at", 1)], {"expireAfterSeconds": 0})]}
-
 
 def limited(db: Database, key: str, *, at_most: int, seconds: int) -> None:
     """Count one attempt under *key*. Call it outside a transaction, whose rollback would forget the attempt.

@@ -6,12 +6,10 @@ from services.selection.store.committee import Conflicts, Reviewers, Sheets
 from services.selection.store.decisions import Decisions, Overrides, Proposals, Releases
 from services.selection.store.expressions import Challenges, Expressions, Rounds
 from services.selection.store.record import Act, Acts, History, Turns
-from shared.web.idempotency import INDEXES as ANSWERS
 
 Index = tuple[list[tuple[str, int]], dict[str, Any]]
 
 INDEXES: dict[str, list[Index]] = {
-    "answers": [*ANSWERS["answers"]],
     "expressions": [([("challenge_id", 1), ("lane", 1), ("name", 1)], {})],
     "reviewers": [([("email", 1)], {"unique": True})],
     "conflicts": [([("key", 1)], {"unique": True}), ([("reviewer_id", 1)], {})],
