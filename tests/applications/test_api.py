@@ -1,0 +1,233 @@
+import json
+from typing import Any
+
+import httpx
+
+from services.applications import actions
+from shared.challenge import Office, Organiser
+from shared.web import Person
+from tests.applications.builders import (
+    CHAIR,
+    OFFICER,
+    OWNER,
+    STRANGER,
+    Call,
+    a_challenge,
+    some_content,
+)
+from tests.applications.conftest import Site
+from tests.applications.test_actions import Move, close
+
+API = "/applications/api/expressions"
+
+
+def body(**about: Any) -> dict[str, Any]:
+    return {"lane": "new-cities", **some_content(**about).model_dump(mode="json")}
+
+
+def started(client: httpx.Client, **about: Any) -> httpx.Response:
+    answer = client.post(API, json=body(**about))
+    assert answer.status_code == 201, answer.text
+    return answer
+
+
+def send(client: httpx.Client, draft: httpx.Response, **headers: str) -> httpx.Response:
+    seen = {"If-Match": draft.headers["ETag"], **headers}
+    return client.post(f"{API}/{draft.json()['id']}/submission", headers=seen)
+
+
+def test_a_draft_becomes_a_receipt(site: Site) -> None:
+    client = site.browser(OWNER)
+    draft = started(client)
+
+    receipt = send(client, draft)
+
+    assert receipt.status_code == 201
+    assert receipt.json()["version"] == 1
+    assert receipt.json()["cities"] == [{"name": "Θεσσαλονίκη", "country": "GR", "population": 325_182}]
+    shown = client.get(f"{API}/{draft.json()['id']}")
+    assert (shown.json()["status"], shown.headers["ETag"]) == ("submitted", receipt.headers["ETag"])
+    assert client.get(f"{API}/{draft.json()['id']}/receipts").json() == {"items": [receipt.json()]}
+
+
+def test_a_script_needs_a_token_that_allows_writing(site: Site) -> None:
+    script = site.browser()
+
+    assert script.post(API, json=body()).status_code == 401
+    reading = site.token(OWNER, "applications:read")
+    writing = site.token(OWNER, "applications:write")
+    assert script.post(API, json=body(), headers=reading).status_code == 403
+    assert script.post(API, json=body(), headers=writing).status_code == 201
+    assert len(script.get(API, headers=reading).json()["items"]) == 1
+    elsewhere = site.token(OWNER, "status:read")
+    assert script.get(API, headers=elsewhere).status_code == 403
+
+
+def test_the_same_key_creates_one_draft_and_one_version(site: Site, call: Call) -> None:
+    client = site.browser(OWNER)
+    first, again = (client.post(API, json=body(), headers={"Idempotency-Key": "a"}) for _ in range(2))
+    assert first.json() == again.json()
+
+    receipts = [send(client, first, **{"Idempotency-Key": "b"}) for _ in range(2)]
+
+    assert [receipt.status_code for receipt in receipts] == [201, 201]
+    assert receipts[0].json() == receipts[1].json()
+    assert len(call.told("ExpressionStarted")) == len(call.told("ExpressionSubmitted")) == 1
+
+
+def test_a_merge_patch_changes_what_it_names_and_takes_away_what_is_null(site: Site) -> None:
+    client = site.browser(OWNER)
+    draft = started(client)
+    patch = {"answers": {"ambition": None, "experience": "Some."}, "population": None}
+
+    changed = client.patch(f"{API}/{draft.json()['id']}", json=patch, headers={"If-Match": draft.headers["ETag"]})
+
+    content = changed.json()["content"]
+    assert content["answers"] == {"partners": "The university.", "experience": "Some."}
+    assert content["population"] is None
+    assert {gap["field"] for gap in changed.json()["missing"]} == {"population", "answers.ambition"}
+    assert changed.headers["ETag"] == '"2"'
+
+
+def test_a_change_without_the_version_it_is_meant_for_is_refused(site: Site) -> None:
+    client = site.browser(OWNER)
+    draft = started(client)
+    one = f"{API}/{draft.json()['id']}"
+    client.patch(one, json={"alumni": True}, headers={"If-Match": draft.headers["ETag"]})
+
+    assert client.patch(one, json={"alumni": False}).status_code == 428
+    stale = client.patch(one, json={"alumni": False}, headers={"If-Match": draft.headers["ETag"]})
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale")
+    assert send(client, draft).status_code == 412
+
+
+def test_what_is_missing_is_told_with_pointers_in_the_forms_order(site: Site) -> None:
+    client = site.browser(OWNER)
+    draft = started(client, answers={}, themes=[])
+
+    refused = send(client, draft)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "incomplete")
+    assert [fault["pointer"] for fault in refused.json()["errors"]] == [
+        "#/answers/ambition", "#/answers/partners", "#/themes",
+    ]  # fmt: skip
+
+
+def test_what_comes_late_is_refused_naming_the_closing_time_in_both_zones(site: Site, clock_at: Move) -> None:
+    client = site.browser(OWNER)
+    draft = started(client)
+    close(clock_at)
+
+    refused = send(client, draft)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "deadline-passed")
+    assert "18:00 (Eastern European Summer Time, UTC+3)" in refused.json()["detail"]
+    assert "17:00 (Central European Summer Time, UTC+2)" in refused.json()["detail"]
+
+
+def test_what_is_withdrawn_can_be_sent_again(site: Site) -> None:
+    client = site.browser(OWNER)
+    draft = started(client)
+    receipt = send(client, draft)
+
+    withdrawn = client.post(
+        f"{API}/{draft.json()['id']}/withdrawal", json={"reason": "Council"},
+        headers={"If-Match": receipt.headers["ETag"]},
+    )  # fmt: skip
+    again = send(client, withdrawn)
+
+    assert (withdrawn.json()["status"], withdrawn.json()["withdrawal"]) == ("withdrawn", "Council")
+    assert again.json()["version"] == 2
+
+
+def test_wrong_values_are_refused_where_they_stand(site: Site) -> None:
+    client = site.browser(OWNER)
+
+    refused = client.post(API, json=body() | {"population": -1, "countri": "GR"})
+
+    assert refused.status_code == 422
+    assert {fault["pointer"] for fault in refused.json()["errors"]} == {"#/population", "#/countri"}
+
+
+def test_others_cannot_tell_whether_an_expression_exists(site: Site) -> None:
+    draft = started(site.browser(OWNER)).json()
+
+    answers = [site.browser(nosy).get(f"{API}/{draft['id']}") for nosy in (STRANGER, CHAIR)]
+    nowhere = site.browser(STRANGER).get(f"{API}/00000000-0000-0000-0000-000000000000")
+
+    assert [answer.status_code for answer in (*answers, nowhere)] == [404, 404, 404]
+    assert answers[0].json()["detail"] == nowhere.json()["detail"]
+
+
+def test_a_list_comes_in_parts(site: Site, call: Call) -> None:
+    for name in ("Bari", "Ancona", "Como"):
+        call.draft(some_content(name=name, country="IT"))
+    client = site.browser(OFFICER)
+
+    first = client.get(API, params={"limit": 2}).json()
+    rest = client.get(API, params={"limit": 2, "cursor": first["next"]}).json()
+
+    names = [one["content"]["name"] for part in (first, rest) for one in part["items"]]
+    assert (names, rest["next"]) == (["Ancona", "Bari", "Como"], None)
+
+
+def test_the_office_makes_an_exception(site: Site) -> None:
+    draft = started(site.browser(OWNER), population=100)
+    assert send(site.browser(OWNER), draft).json()["code"] == "ineligible"
+
+    waived = site.browser(OFFICER).post(
+        f"{API}/{draft.json()['id']}/waiver", json={"rules": ["population"], "reason": "An alumna of 2019"}
+    )
+
+    assert waived.status_code == 200
+    assert send(site.browser(OWNER), waived).status_code == 201
+
+
+def test_totals_say_nothing_before_the_close(site: Site, call: Call, clock_at: Move) -> None:
+    call.sent()
+    public = site.browser()
+    before = public.get("/applications/api/totals").json()
+
+    close(clock_at)
+    actions.close_due_lanes(call.db)
+    after = public.get("/applications/api/totals").json()
+
+    assert before["roles"] == {"core": {"final": False}, "mentor": {"final": False}}
+    assert after["roles"] == {
+        "core": {"final": True, "expressions": 1, "cities": 1, "countries": 1},
+        "mentor": {"final": True, "expressions": 0, "cities": 0, "countries": 0},
+    }
+    assert [lane["closed_at"] for lane in after["lanes"] if lane["lane"] == "new-cities"] == ["2020-05-29T15:00:00Z"]
+
+
+def test_the_call_is_told_without_the_organisers_addresses(site: Site) -> None:
+    told = site.browser().get("/applications/api/call")
+
+    assert [lane["id"] for lane in told.json()["lanes"]] == ["new-cities", "alumni", "mentors"]
+    assert "officer@example.org" not in told.text
+
+
+def test_exports_hold_everything_for_the_office_and_nothing_sealed_for_the_chair(site: Site, call: Call) -> None:
+    call.sent(some_content(name='=HYPERLINK("http://evil.example")', answers={"ambition": "+1", "partners": "Us"}))
+    call.draft(some_content(name="Ordinary"))
+
+    table = site.browser(OFFICER).get("/applications/office/export.csv")
+    rows = table.content.decode("utf-8-sig").splitlines()
+    assert len(rows) == 3
+    assert "'=HYPERLINK" in rows[1]
+    assert "'+1" in rows[1]
+    exported = site.browser(OFFICER).get("/applications/office/export.json")
+    assert [one["content"]["name"][:8] for one in json.loads(exported.text)] == ["=HYPERLI", "Ordinary"]
+
+    assert len(site.browser(CHAIR).get("/applications/office/export.csv").text.splitlines()) == 1
+    assert site.browser(CHAIR).get("/applications/office/export.json").json() == []
+    assert site.browser(STRANGER).get("/applications/office/export.csv").status_code == 403
+
+
+def test_an_office_that_is_also_a_chair_is_bound_by_the_seal(site: Site, call: Call) -> None:
+    both = Person("both@example.org")
+    organiser = Organiser(name="Both", email=both.email, offices=(Office.CHAIR, Office.PROGRAMME))
+    actions.load_challenge(call.db, a_challenge(organisers=(*call.challenge.organisers, organiser)))
+    sent = call.sent()
+
+    assert site.browser(both).get(f"{API}/{sent.id}").status_code == 404

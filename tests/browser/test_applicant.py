@@ -1,0 +1,201 @@
+"""An applicant's way from the call to the receipt and on, on a small telephone, with nothing but HTML."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from services.applications import actions
+from services.applications.web import create
+from shared.mongo import Database
+from shared.settings import Settings
+from shared.web import sessions
+from tests.applications.builders import BEFORE, CHAIR, OFFICER, OWNER, Call, a_challenge
+from tests.applications.test_actions import close, message_of, released
+from tests.browser.chromium import assert_accessible, tab_stops
+from tests.serving import serving
+
+pytestmark = pytest.mark.browser
+Move = Callable[[datetime], None]
+PICTURES = os.environ.get("PICTURES", "")
+
+
+@pytest.fixture
+def call(database: Callable[[str], Database], clock_at: Move) -> Call:
+    clock_at(BEFORE)
+    db = database("applications")
+    challenge = a_challenge(summary="A call for cities that want to use technology for a better life.")
+    actions.load_challenge(db, challenge)
+    return Call(db, challenge)
+
+
+@pytest.fixture
+def url(call: Call, settings: Settings) -> Iterator[str]:
+    with serving(create, settings) as served:
+        yield served
+
+
+def be(page: Page, settings: Settings, url: str, email: str) -> None:
+    page.context.clear_cookies()
+    for name, value in sessions.cookie_for(settings, email).items():
+        page.context.add_cookies([{"name": name, "value": value, "url": url}])
+
+
+def look(page: Page, name: str) -> None:
+    """Every page on the way is accessible and fits; with PICTURES set, it is kept to be looked at."""
+    assert_accessible(page)
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def test_a_city_applies_from_the_call_to_the_outcome(
+    browser_page: Page, url: str, call: Call, settings: Settings, clock_at: Move
+) -> None:
+    page = browser_page
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{url}/applications/")
+    look(page, "01-call")
+    be(page, settings, url, OWNER.email)
+
+    page.reload()
+    page.get_by_role("link", name="Start an expression of interest").click()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("alert")).to_contain_text("Way to apply: Please fill this in.")
+    look(page, "02-new-refused")
+    page.get_by_label("New cities").check()
+    page.get_by_label("Who applies?").fill("Δήμος Τρίπολης")
+    page.get_by_label("In which country?").select_option(label="Greece")
+    page.get_by_role("button", name="Start").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Δήμος Τρίπολης")
+    look(page, "03-tasks")
+    page.get_by_role("link", name="About the city").click()
+    page.get_by_label("How many inhabitants").fill("about 47,254")
+    look(page, "04-about")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_label("How many inhabitants")).to_have_value("about 47,254")
+    look(page, "05-about-refused")
+    page.get_by_label("How many inhabitants").fill("47,254")
+    page.get_by_label("I apply for a local public entity").check()
+    page.get_by_role("button", name="Save and continue").click()
+
+    page.get_by_label("A consortium of two cities or more").check()
+    look(page, "06-cities")
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Add Δήμος Τρίπολης itself").click()
+    page.get_by_label("City").fill("Κόρινθος")
+    page.get_by_role("button", name="Add this city").click()
+    look(page, "07-members")
+    page.get_by_role("link", name="Continue").click()
+
+    page.get_by_label("Your answer").fill("Καλύτερες συγκοινωνίες για όλους.\n\nΣε δύο χρόνια.")
+    look(page, "08-answer")
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_label("Your answer").fill("Το πανεπιστήμιο. " * 10)
+    page.get_by_role("button", name="Save and continue").click()
+    look(page, "09-answer-too-long")
+    page.get_by_label("Your answer").fill("Το πανεπιστήμιο.")
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_label("Mobility").check()
+    look(page, "10-themes")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Athens")
+    look(page, "11-contact")
+    page.get_by_role("button", name="Save and continue").click()
+
+    look(page, "12-check-missing")
+    page.get_by_role("link", name="Enter the name of the person we write to").click()
+    page.get_by_label("Name of the person").fill("Ελένη Παπαδοπούλου")
+    page.get_by_role("button", name="Save and continue").click()
+    look(page, "13-check")
+    page.get_by_role("button", name="Send version 1").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Version 1 has arrived")
+    look(page, "14-receipt")
+
+    page.get_by_role("link", name="Continue").click()
+    look(page, "15-sent")
+    page.get_by_role("link", name="Themes").click()
+    page.get_by_label("Open data").check()
+    page.get_by_role("button", name="Save and go back to the list").click()
+    expect(page.get_by_text("Version 1 counts")).to_be_visible()
+    look(page, "16-unsent-changes")
+    page.get_by_role("link", name="Withdraw").click()
+    look(page, "17-withdraw")
+    page.get_by_role("button", name="Withdraw").click()
+    look(page, "18-withdrawn")
+    page.get_by_role("link", name="Check and send again").click()
+    page.get_by_role("button", name="Send version 2").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Version 2 has arrived")
+    page.goto(f"{url}/applications/mine")
+    look(page, "19-mine")
+
+    page.get_by_role("link", name="Δήμος Τρίπολης").click()
+    address = page.url
+    close(clock_at)
+    actions.close_due_lanes(call.db)
+    page.goto(address)
+    look(page, "20-final")
+    decision = released(actions.own(call.db, by=OWNER, limit=1)[0].expression.id)
+    call.db.transact(lambda: actions.on_decision_released(call.db, decision, message_of(decision)))
+    page.goto(address)
+    expect(page.get_by_role("heading", name="The outcome: selected")).to_be_visible()
+    look(page, "21-outcome")
+
+
+def test_a_colleagues_text_and_ones_own_stand_side_by_side(
+    browser_page: Page, url: str, call: Call, settings: Settings
+) -> None:
+    draft = call.draft()
+    be(browser_page, settings, url, OWNER.email)
+    browser_page.goto(f"{url}/applications/expressions/{draft.id}/answers/ambition")
+    actions.save(
+        call.db, draft.id, lambda one: one.content.model_copy(update={"answers": {"ambition": "Theirs."}}),
+        by=OWNER, at=BEFORE,
+    )  # fmt: skip
+
+    browser_page.get_by_label("Your answer").fill("Mine.")
+    browser_page.get_by_role("button", name="Save and continue").click()
+
+    expect(browser_page.get_by_text("Theirs.")).to_be_visible()
+    expect(browser_page.get_by_label("Your answer")).to_have_value("Mine.")
+    look(browser_page, "22-both")
+
+
+def test_a_draft_that_was_not_sent_says_when_the_call_closed(
+    browser_page: Page, url: str, call: Call, settings: Settings, clock_at: Move
+) -> None:
+    draft = call.draft()
+    close(clock_at)
+    actions.close_due_lanes(call.db)
+    be(browser_page, settings, url, OWNER.email)
+
+    browser_page.goto(f"{url}/applications/expressions/{draft.id}")
+
+    expect(browser_page.get_by_text("It was not sent in time")).to_be_visible()
+    look(browser_page, "23-lapsed")
+
+
+def test_the_form_can_be_filled_in_by_keyboard(browser_page: Page, url: str, call: Call, settings: Settings) -> None:
+    draft = call.draft()
+    be(browser_page, settings, url, OWNER.email)
+    browser_page.goto(f"{url}/applications/expressions/{draft.id}/answers/ambition")
+
+    stops = tab_stops(browser_page)
+
+    at = stops.index("Your answer")
+    assert stops[at : at + 3] == ["Your answer", "Save and continue", "Save and go back to the list"]
+
+
+def test_the_offices_pages_are_accessible_too(browser_page: Page, url: str, call: Call, settings: Settings) -> None:
+    sent = call.sent()
+    for who, name in ((OFFICER, "24-office"), (CHAIR, "25-chair")):
+        be(browser_page, settings, url, who.email)
+        browser_page.goto(f"{url}/applications/office")
+        look(browser_page, name)
+    be(browser_page, settings, url, OFFICER.email)
+    browser_page.goto(f"{url}/applications/office/expressions/{sent.id}")
+    look(browser_page, "26-office-expression")
