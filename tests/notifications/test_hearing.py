@@ -8,7 +8,8 @@ from pymongo.errors import DuplicateKeyError
 
 from services.applications.contracts import ChallengeDefined, ClosingTimeChanged, ExpressionWithdrawn
 from services.notifications.actions import reminding, sending
-from services.notifications.model import Answer, State, Try
+from services.notifications.answers import Answer, Try
+from services.notifications.model import State
 from services.notifications.store import Letters
 from services.selection.contracts import Outcome, SelectionAnnounced
 from shared import clock

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.model import NEXT, Answer, State, Step, StepNotAllowed, Try, abandoned, answered, wait
+from services.notifications.answers import Answer, Try, wait
+from services.notifications.model import NEXT, State, Step, StepNotAllowed, abandoned, answered
 from tests.notifications.builders import NOW, a_letter, an_id, being_sent
 
 

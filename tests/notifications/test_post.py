@@ -5,9 +5,9 @@ from email.message import EmailMessage
 
 import pytest
 
+from services.notifications.answers import Answer
 from services.notifications.envelope import envelope
 from services.notifications.mailer.post import MailServer, NotHandedOver
-from services.notifications.model import Answer
 from services.notifications.rendering import Rendered
 from shared.settings import Environment, Settings
 from tests.notifications.builders import NOW, a_letter

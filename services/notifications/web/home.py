@@ -9,7 +9,7 @@ from shared.web import Db, page
 
 router = APIRouter(include_in_schema=False)
 
-# Calendar services obey it, so feeds are allowed by name; what is behind a sign-in or a mailed link is not to be crawled.
+# Calendar services obey it, so feeds are allowed by name; what is behind a sign-in or a mailed link is not for robots.
 ROBOTS = """User-agent: *
 Allow: /events/calendar/
 Disallow: /sign-in

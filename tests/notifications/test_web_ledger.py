@@ -1,0 +1,154 @@
+"""The organisers' ledger over HTTP: who was told what, when and why; nobody else sees it."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.notifications.model import State
+from services.notifications.store import Letters
+from shared import clock
+from shared.web import sessions
+from tests.notifications.builders import OFFICE, a_contact, an_id, decided, submitted, tell
+from tests.notifications.conftest import Site
+
+
+@pytest.fixture(autouse=True)
+def told(site: Site) -> None:
+    """Maria of Ledgerville was sent a receipt; nothing else stands in the ledger."""
+    site.db["letters"].delete_many({})
+    site.db["heard"].delete_many({})
+    tell(site.db, submitted(an_id("ledger"), name="Ledgerville", contact=a_contact(email="maria@ledger.example")))
+
+
+@pytest.mark.parametrize(
+    "path", ["/notifications/letters", "/notifications/api/letters", "/notifications/api/letters/totals"]
+)
+def test_only_organisers_see_it(site: Site, path: str) -> None:
+    assert site.browser.get(path).status_code in (303, 401)
+    site.sign_in("maria@ledger.example")
+    assert site.browser.get(path).status_code == 403
+    site.sign_in(OFFICE)
+    assert site.browser.get(path).status_code == 200
+
+
+def test_it_says_who_was_told_what_when_and_why(site: Site) -> None:
+    site.sign_in(OFFICE)
+
+    (letter,) = site.browser.get("/notifications/api/letters").json()["letters"]
+
+    assert {name: letter[name] for name in ("message", "template", "recipient", "subject", "reason", "state")} == {
+        "message": f"x/expression/{an_id('ledger')}/1", "template": "receipt", "recipient": "maria@ledger.example",
+        "subject": "Received: your expression of interest for Ledgerville", "state": "queued",
+        "reason": "You get this letter because you sent in the expression of interest for Ledgerville.",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"recipient": "MARIA@ledger.example"}, 1), ({"recipient": "other@ledger.example"}, 0),
+        ({"expression": "Ledgerville"}, 1), ({"expression": str(an_id("ledger"))}, 1), ({"expression": "Athens"}, 0),
+        ({"template": "receipt"}, 1), ({"template": "reminder"}, 0), ({"state": "queued"}, 1), ({"state": "stuck"}, 0),
+    ],
+)  # fmt: skip
+def test_it_can_be_narrowed(site: Site, query: dict[str, str], count: int) -> None:
+    site.sign_in(OFFICE)
+
+    assert len(site.browser.get("/notifications/api/letters", params=query).json()["letters"]) == count
+    assert site.browser.get("/notifications/letters", params=query).text.count("maria@ledger.example</td>") == count
+
+
+def test_cursors_lead_through_all_of_it_once(site: Site) -> None:
+    for version in range(2, 8):
+        tell(site.db, submitted(an_id("ledger"), version, contact=a_contact(email="maria@ledger.example")))
+    site.sign_in(OFFICE)
+
+    seen, cursor = [], None
+    while True:
+        query = {"limit": "3", **({"cursor": cursor} if cursor else {})}
+        part = site.browser.get("/notifications/api/letters", params=query).json()
+        seen += [letter["id"] for letter in part["letters"]]
+        if (cursor := part["next"]) is None:
+            break
+
+    assert len(seen) == len(set(seen)) == 7
+
+
+def test_the_preview_shows_the_text_and_no_powerful_link(site: Site) -> None:
+    site.db["attempts"].delete_many({})
+    site.browser.post("/sign-in", data={"email": "link@ledger.example"})
+    letter = site.newest_letter("link@ledger.example")
+    site.sign_in(OFFICE)
+
+    shown = site.browser.get(f"/notifications/letters/{letter.id}").text
+
+    assert "[a link that only the recipient gets]" in shown
+    assert "/sign-in/confirm/" not in shown
+
+
+def test_a_failed_letter_can_be_sent_again(site: Site) -> None:
+    letter = site.newest_letter("maria@ledger.example")
+    failed = {"state": State.FAILED, "attempts": 9, "give_up_at": clock.real() - timedelta(hours=1)}
+    site.db["letters"].update_one({"_id": letter.id}, {"$set": failed})
+    site.sign_in(OFFICE)
+
+    answer = site.browser.post(f"/notifications/letters/{letter.id}/retry")
+
+    again = Letters(site.db).get(letter.id)
+    assert answer.status_code == 303
+    assert (again.state, again.attempts, again.give_up_at > clock.real()) == (State.QUEUED, 0, True)
+    assert [(act.by, act.step) for act in again.acts] == [(OFFICE, "retry")]
+
+
+def test_an_overtaken_letter_is_not_sent_again(site: Site) -> None:
+    tell(site.db, decided(expression_id=an_id("ledger")), decided(expression_id=an_id("ledger"), generation=2))
+    old = site.db["letters"].find_one({"about": f"decision/{an_id('ledger')}", "generation": 1})
+    assert old is not None
+    site.db["letters"].update_one({"_id": old["_id"]}, {"$set": {"state": State.UNCERTAIN}})
+    site.sign_in(OFFICE)
+
+    answer = site.browser.post(f"/notifications/api/letters/{old['_id']}/retry")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "overtaken")
+
+
+def test_a_sent_letter_is_not_sent_again(site: Site) -> None:
+    letter = site.newest_letter("maria@ledger.example")
+    site.db["letters"].update_one({"_id": letter.id}, {"$set": {"state": State.SENT}})
+    site.sign_in(OFFICE)
+
+    answer = site.browser.post(f"/notifications/letters/{letter.id}/retry")
+
+    assert (answer.status_code, "is sent" in answer.text) == (422, True)
+
+
+def test_the_stop_button_stops_and_goes_on(site: Site) -> None:
+    site.sign_in(OFFICE)
+
+    site.browser.post("/notifications/sending", data={"stopped": "yes"})
+    stopped = site.browser.get("/notifications/api/letters/totals").json()["stopped"]
+    site.browser.post("/notifications/sending", data={"stopped": "no"})
+
+    assert stopped["by"] == OFFICE
+    assert site.browser.get("/notifications/api/letters/totals").json()["stopped"] is None
+
+
+def test_a_token_that_may_read_may_not_stop(site: Site) -> None:
+    token = sessions.issue_token(site.settings, OFFICE, ("notifications:read",), timedelta(hours=1))
+    bearer = {"Authorization": f"Bearer {token}"}
+
+    read = site.elsewhere.get("/notifications/api/letters", headers=bearer)
+    stop = site.elsewhere.put("/notifications/api/sending", headers=bearer, json={"stopped": True})
+
+    assert (read.status_code, stop.status_code) == (200, 403)
+
+
+def test_the_home_page_says_what_is_on(site: Site) -> None:
+    shown = site.browser.get("/").text
+
+    assert "Intelligent Cities Challenge 2020" in shown
+    assert "Friday, 29 May 2020 at 17:00 (Central European Summer Time, UTC+2)" in shown
+
+
+def test_robots_may_fetch_feeds(site: Site) -> None:
+    assert "Allow: /events/calendar/" in site.browser.get("/robots.txt").text
