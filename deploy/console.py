@@ -4,12 +4,19 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Mapping, Sequence
+from typing import IO
+
+import click
 
 from shared import clock
 
 
-class CannotStart(Exception):
+class CannotStart(click.ClickException):
     """Something outside of us is missing or in the way. Says what, and what to do about it."""
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """Say it, where click ends a command."""
+        click.echo(f"challenge: {self.message}", file=file, err=file is None)
 
 
 def say(text: str) -> None:

@@ -13,6 +13,7 @@ from deploy.console import CannotStart
 
 ROOT = Path(__file__).parents[1]
 VAR = ROOT / "var"
+NAMING = ("ENVIRONMENT", "MONGODB_URI", "AMQP_URI")  # settings that name another system than the one that runs here
 
 
 @dataclass
@@ -76,7 +77,7 @@ def running(var: Path = VAR) -> Record | None:
 
 def adopt(var: Path = VAR) -> Record | None:
     """Let this process see the system that runs here, unless its environment names another; what runs."""
-    if not any(name in os.environ for name in ("ENVIRONMENT", "MONGODB_URI", "AMQP_URI")) and (found := running(var)):
+    if not any(name in os.environ for name in NAMING) and (found := running(var)):
         os.environ.update(found.environment)
         return found
     return None

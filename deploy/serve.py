@@ -4,10 +4,10 @@ import click
 import uvicorn
 from starlette.types import ASGIApp
 
-from deploy import services
+from deploy import environment, services
 from deploy.dispatch import Dispatcher
 from shared import clock, logs
-from shared.settings import Settings, settings
+from shared.settings import Settings
 
 OTHERWISE = "notifications"  # serves `/`, the sign-in and whatever no other service's path begins
 
@@ -27,7 +27,7 @@ def application(name: str, settings: Settings) -> ASGIApp:
 @click.option("--port", default=8000, show_default=True)
 def serve(name: str, host: str, port: int) -> None:
     """Serve the web side of the service NAME, or of all four on one origin, until told to stop."""
-    own = settings()
+    own = environment.read()
     logs.start(own.log_level)
     clock.follow(own.clock_file)
     uvicorn.run(

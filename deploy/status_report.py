@@ -13,7 +13,7 @@ from deploy.record import Record
 from shared import clock
 from shared.broker import topology
 from shared.mongo import Database
-from shared.settings import Settings, settings
+from shared.settings import Settings
 
 
 @dataclass
@@ -45,15 +45,15 @@ class Report:
         return not self.troubles
 
 
-def look(running: Record | None) -> Report:
-    """How the system of the settings is; *running*: the one on this machine, for its memory."""
-    own = settings()
+def look(own: Settings, running: Record | None) -> Report:
+    """How the system of the settings *own* is; *running*: what runs on this machine, for its memory."""
     report = Report([_standing(own, name) for name in services.NAMES])
     try:
         report.queues = topology.backlog(own.amqp_uri, services.cards(), own.namespace)
     except OSError as error:
         report.troubles.append(f"the broker does not answer ({error})")
-    report.megabytes = dict(_memory(running)) if running else {}
+    if running and running.environment.get("MONGODB_URI") == own.mongodb_uri:
+        report.megabytes = dict(_memory(running))
     report.troubles.extend(_troubles(report))
     return report
 

@@ -1,19 +1,27 @@
 """`python -m deploy.work NAME`: the work process of one service. Patches the standard library before all else."""
 
-import eventlet
+import warnings
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # known; nameko stands on it
+
+import eventlet  # noqa: E402
 
 eventlet.monkey_patch()  # before anything imports sockets, threads or time
 
 import sys  # noqa: E402
 
-from deploy import services  # noqa: E402
+from deploy import environment, services  # noqa: E402
+from deploy.console import CannotStart  # noqa: E402
 from shared.broker import runner  # noqa: E402
-from shared.settings import settings  # noqa: E402
 
 
 def main(name: str) -> None:
     """Work until told to stop."""
-    runner.run(services.table(name), settings(), services.cards())
+    try:
+        own = environment.read()
+    except CannotStart as reason:
+        sys.exit(f"challenge: {reason.message}")
+    runner.run(services.table(name), own, services.cards())
 
 
 if __name__ == "__main__":

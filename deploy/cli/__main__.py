@@ -1,11 +1,8 @@
 """`python -m deploy.cli`: what `./challenge` runs."""
 
-import sys
 from importlib import import_module
 
 import click
-
-from deploy.console import CannotStart
 
 MODULES = {
     "deploy.cli.run": ("demo", "up"),
@@ -43,8 +40,4 @@ def challenge() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        challenge(prog_name="./challenge")
-    except CannotStart as reason:
-        click.echo(f"challenge: {reason}", err=True)
-        sys.exit(1)
+    challenge(prog_name="./challenge")

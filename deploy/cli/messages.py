@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from deploy import record, services
+from deploy import environment, services
 from deploy.console import say
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, dead_letters
@@ -22,7 +22,7 @@ T = TypeVar("T")
 @click.group()
 def messages() -> None:
     """Look after messages: dead ones, and any subject's journal."""
-    record.adopt()
+    environment.of_what_runs()
 
 
 @messages.command(name="list")

@@ -3,11 +3,15 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from deploy import services
 from deploy.console import say
+
+if TYPE_CHECKING:
+    from shared.settings import Settings
 
 NAME = click.Choice(services.NAMES)
 
@@ -31,38 +35,32 @@ def work(name: str) -> None:
 @click.option("--load", "file", type=click.Path(exists=True, path_type=Path), help="Load this challenge file, too.")
 def topology(file: Path | None) -> None:
     """Declare every queue and create every index; before any `work` starts. Twice changes nothing."""
-    from deploy import prepare  # noqa: PLC0415
-    from shared import clock  # noqa: PLC0415
-    from shared.settings import settings  # noqa: PLC0415
+    from deploy import environment, prepare  # noqa: PLC0415
 
-    own = settings()
-    clock.follow(own.clock_file)
+    own = environment.of_what_runs()
     prepare.topology(own)
     say("Every queue and every index stands.")
     if file:
-        _load(file)
+        _load(own, file)
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 def load(file: Path) -> None:
     """Load the challenge FILE. Twice changes nothing; what changed is announced."""
-    from deploy import record  # noqa: PLC0415
-    from shared import clock  # noqa: PLC0415
-    from shared.settings import settings  # noqa: PLC0415
+    from deploy import environment  # noqa: PLC0415
 
-    record.adopt()
-    clock.follow(settings().clock_file)
-    _load(file)
+    _load(environment.of_what_runs(), file)
 
 
-def _load(file: Path) -> None:
+def _load(own: "Settings", file: Path) -> None:
     from deploy import prepare  # noqa: PLC0415
+    from shared import clock  # noqa: PLC0415
     from shared.errors import Refused  # noqa: PLC0415
-    from shared.settings import settings  # noqa: PLC0415
 
+    clock.follow(own.clock_file)
     try:
-        news = prepare.load(settings(), file)
+        news = prepare.load(own, file)
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
     say(f"{file.name} is loaded." if news else f"{file.name} says nothing new.")
@@ -72,12 +70,10 @@ def _load(file: Path) -> None:
 @click.argument("name", type=NAME)
 def health(name: str) -> None:
     """Say whether a work process of the service NAME lives; status 0 if so. For a container's health check."""
-    from deploy import heartbeats, record  # noqa: PLC0415
+    from deploy import environment, heartbeats  # noqa: PLC0415
     from shared.mongo import Database  # noqa: PLC0415
-    from shared.settings import settings  # noqa: PLC0415
 
-    record.adopt()
-    db = Database.connect(settings(), name, timeout=5)
+    db = Database.connect(environment.of_what_runs(), name, timeout=5)
     with db.client:
         found = heartbeats.beating(db)
     for row in found:

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import click
 
-from deploy import record
+from deploy import environment
 from shared.errors import Refused
-from shared.settings import settings
 
 
 @click.command()
@@ -20,8 +19,8 @@ def token(email: str, scopes: tuple[str, ...], days: int) -> None:
     """
     from shared.web import sessions  # noqa: PLC0415
 
-    record.adopt()
+    own = environment.of_what_runs()
     try:
-        click.echo(sessions.issue_token(settings(), email, scopes, timedelta(days=days)))
+        click.echo(sessions.issue_token(own, email, scopes, timedelta(days=days)))
     except (Refused, RuntimeError) as reason:
         raise click.ClickException(str(reason)) from reason

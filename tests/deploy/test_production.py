@@ -1,8 +1,13 @@
 """What is handy on one machine is refused in production, with what to do instead."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from pydantic import ValidationError
 
+from deploy.record import ROOT
 from shared.settings import Environment, Settings
 
 SAFE: dict[str, object] = {
@@ -32,3 +37,15 @@ def test_production_refuses_what_is_unsafe_and_says_what_to_do(unsafe: dict[str,
         Settings(**{**SAFE, **unsafe})  # type: ignore[arg-type]  # whatever the test is about
 
     Settings(**{**SAFE, **unsafe, "environment": Environment.LOCAL})  # type: ignore[arg-type]  # whatever the test is about
+
+
+@pytest.mark.parametrize("part", [("serve", "all"), ("work", "events"), ("status",)])
+def test_a_part_with_unsafe_settings_ends_with_one_line(part: tuple[str, ...]) -> None:
+    command = [sys.executable, "-P", "-m", "deploy.cli", *part]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "ENVIRONMENT": "production"}
+
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("challenge: the settings are not usable: unsafe in production: BASE_URL must begin")
+    assert ended.stderr.count("\n") == 1
