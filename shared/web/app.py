@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from shared.errors import NotFound, NotYet, Refused, Stale
@@ -44,7 +44,7 @@ def create_app(
     """
     app = FastAPI(
         title=f"City challenge: {card.name}", version="1", summary=card.owns, lifespan=_lifespan,
-        openapi_url=None, docs_url=None, redoc_url=None,
+        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False,
         responses=docs.PROBLEMS,
     )  # fmt: skip
     app.state.settings, app.state.card, app.state.tokens = settings, card, dict(tokens or {})
@@ -52,7 +52,7 @@ def create_app(
     for kind in (Refused, NotFound, Stale, NotYet, HTTPException, RequestValidationError, *UNAVAILABLE):
         app.add_exception_handler(kind, _problem)
     app.add_middleware(Frame, settings=settings, open_paths=open_to_other_sites, limits=limits or Limits())
-    for part in (status.router(card), docs.router(card), _own_pages(), router):
+    for part in (status.router(card), docs.router(card), _own_pages(), router, _begin(f"/{card.name}")):
         app.include_router(part)
     return app
 
@@ -65,6 +65,13 @@ def _own_pages() -> APIRouter:
     made = APIRouter(include_in_schema=False)
     made.add_api_route("/static/{version}/{name}", assets.serve, methods=["GET", "HEAD"])
     made.add_api_route("/accessibility", _accessibility)
+    return made
+
+
+def _begin(path: str) -> APIRouter:
+    """*path* without its final slash leads to it. FastAPI's own redirect would repeat whatever Host the client sent."""
+    made = APIRouter(include_in_schema=False, redirect_slashes=False)
+    made.add_api_route(path, lambda: RedirectResponse(f"{path}/", 308), methods=["GET", "HEAD"])
     return made
 
 
