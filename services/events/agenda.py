@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.events.model import Session, Slot
+from services.events.model import Change, Session, Slot
+from services.events.scheduling import difference
 from shared.errors import Refused
 
 # One city per time zone rule that delegates are likely to live by; any other IANA name works in the address.
@@ -50,6 +51,25 @@ def span(session: Session | Slot, zone: str) -> str:
     start, end = session.starts_at.astimezone(here), session.ends_at.astimezone(here)
     later = "" if start.date() == end.date() else f" on {end.day} {end:%B}"
     return f"{start:%H:%M}–{end:%H:%M}{later}"
+
+
+def zone_name(zone: str, at: datetime) -> str:
+    """*zone* as people say it, with its offset at that moment: `Brussels time (UTC+2)`."""
+    offset = at.astimezone(ZoneInfo(zone)).strftime("%z")
+    hours, minutes = f"{offset[0]}{int(offset[1:3])}", "" if offset[3:5] == "00" else f":{offset[3:5]}"
+    return "UTC" if zone == "Etc/UTC" else f"{zone.rpartition('/')[2].replace('_', ' ')} time (UTC{hours}{minutes})"
+
+
+def when(session: Session, zone: str) -> str:
+    """The session's day and times in *zone*, in full."""
+    start = session.starts_at.astimezone(ZoneInfo(zone))
+    return f"{start:%A} {start.day} {start:%B %Y}, {span(session, zone)}, {zone_name(zone, start)}"
+
+
+def told(change: Change, zone: str) -> str:
+    """What changed, its times in *zone*, and why."""
+    moved = difference(change.was, change.became, ZoneInfo(zone)) if change.was and change.became else change.what
+    return f"{moved[:1].upper()}{moved[1:]}{f': {change.reason}' if change.reason else ''}"
 
 
 def weekday(day: date) -> str:

@@ -83,7 +83,7 @@ class Slot(BaseModel):
 
 
 class Change(BaseModel):
-    """One change of a session, as its page tells it."""
+    """One change of a session, as its page tells it. `was` and `became` say a move again in another time zone."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -91,6 +91,8 @@ class Change(BaseModel):
     what: str
     reason: str = ""
     by: str = ""
+    was: Slot | None = None
+    became: Slot | None = None
 
 
 class Session(BaseModel):

@@ -146,21 +146,34 @@ def _moved(session: Session, slot: Slot, order: Order, *, zone: str, now: dateti
 
 def _changed(session: Session, what: str, order: Order, *, now: datetime, **update: Any) -> Session:
     sequence = session.highest + 1
-    change = Change(at=now, what=what, reason=order.reason, by=order.by)
-    return session.model_copy(update={
+    after = session.model_copy(update={
         **update, "sequence": sequence, "highest": sequence, "version": session.version + 1, "changed_at": now,
-        "changes": (*session.changes, change),
     })  # fmt: skip
+    moved = {"was": session.slot, "became": after.slot} if after.slot != session.slot else {}
+    change = Change(at=now, what=what, reason=order.reason, by=order.by, **moved)
+    return after.model_copy(update={"changes": (*session.changes, change)})
 
 
 def difference(was: Slot, will_be: Slot, zone: ZoneInfo) -> str:
     """What moves, in words for everybody, with times in *zone*; empty when nothing does."""
     said = []
     if (was.starts_at, was.ends_at) != (will_be.starts_at, will_be.ends_at):
-        said.append(f"moved from {_span(was, zone)} to {_span(will_be, zone)} ({zone.key})")
+        said.append(f"moved from {_times(was, will_be, zone)} ({zone.key})")
     if was.place != will_be.place:
         said.append(_new_place(was, will_be))
     return "; ".join(said)
+
+
+def _times(was: Slot, will_be: Slot, zone: ZoneInfo) -> str:
+    """`X to Y`, the day named once when it is the same."""
+    days = {
+        moment.astimezone(zone).date() for moment in (was.starts_at, was.ends_at, will_be.starts_at, will_be.ends_at)
+    }
+    before, after = _span(was, zone), _span(will_be, zone)
+    if len(days) > 1:
+        return f"{before} to {after}"
+    day, _, hours = after.rpartition(", ")
+    return f"{before.rpartition(', ')[2]} to {hours} on {day}"
 
 
 def _span(slot: Slot, zone: ZoneInfo) -> str:

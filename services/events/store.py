@@ -196,7 +196,7 @@ class Delegates(_Kept[Delegate]):
 
     def of(self, *delegation_ids: UUID) -> list[Delegate]:
         """The delegates of these delegations, in the order they were added."""
-        return self._list({"delegation_id": {"$in": list(delegation_ids)}, "present": True}, "added_at", "_id")
+        return self._list({"delegation_id": {"$in": list(delegation_ids)}, "present": True}, "added_at", "contact.name")
 
     def of_event(self, event_id: str) -> list[Delegate]:
         """Everybody who may come to the event."""

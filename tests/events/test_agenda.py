@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.events.agenda import ZONES, Day, NoSuchTime, days, instant, overlapping, span, typed
+from services.events.agenda import ZONES, Day, NoSuchTime, days, instant, overlapping, span, told, typed, zone_name
 from services.events.model import Status
+from services.events.scheduling import Order, reschedule
 from shared.people import Contact
-from tests.events.builders import START, a_plan, a_session, a_workshop
+from tests.events.builders import BEFORE, START, a_plan, a_session, a_workshop
 
 
 def test_sessions_stand_under_the_day_they_begin_on_where_the_reader_lives() -> None:
@@ -68,3 +69,29 @@ def test_a_time_the_clocks_show_twice_is_the_first() -> None:
 @pytest.mark.parametrize("zone", ZONES)
 def test_every_zone_on_offer_is_one_we_accept(zone: str) -> None:
     assert Contact(email="a@b.example", zone=zone).zone == zone
+
+
+def test_a_move_is_told_in_the_readers_zone_with_its_reason() -> None:
+    session = a_session()
+    slot = session.slot.model_copy(
+        update={"starts_at": START + timedelta(hours=12), "ends_at": START + timedelta(hours=13)}
+    )
+    moved, _ = reschedule(session, slot, Order(version=1, reason="Night shift"), zone="Europe/Brussels", now=BEFORE)
+
+    assert [told(moved.changes[0], zone) for zone in ("Europe/Brussels", "Asia/Singapore")] == [
+        "Moved from 10:00–11:00 to 22:00–23:00 on 28 September 2020 (Europe/Brussels): Night shift",
+        "Moved from 28 September 2020, 16:00–17:00 to 29 September 2020, 04:00–05:00 (Asia/Singapore): Night shift",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("Europe/Brussels", "Brussels time (UTC+2)"),
+        ("America/New_York", "New York time (UTC-4)"),
+        ("Asia/Kolkata", "Kolkata time (UTC+5:30)"),
+        ("Etc/UTC", "UTC"),
+    ],
+)
+def test_a_zone_is_named_as_people_say_it_with_its_offset(zone: str, name: str) -> None:
+    assert zone_name(zone, START) == name

@@ -46,7 +46,7 @@ def test_the_agenda_stands_in_the_events_time_or_in_the_visitors(db: Database, v
 
     assert "10:00–11:00" in own
     assert "11:00–12:00" in chosen
-    assert "All times are those of Europe/Athens" in chosen
+    assert "all times in Athens time (UTC+3)" in chosen
 
 
 def test_a_zone_that_is_none_is_said_at_its_field(db: Database, visit: Visit) -> None:
@@ -185,7 +185,7 @@ def test_a_change_is_previewed_with_how_many_are_told_and_then_done(db: Database
     done = office.post(path, data={**TIMES, "reason": "The hall is taken", "confirmed": "yes"})
 
     assert "2 delegates will be told by mail" in preview.text
-    assert "moved from 28 September 2020, 10:00–11:00 to 28 September 2020, 11:00–12:00" in preview.text
+    assert "moved from 10:00–11:00 to 11:00–12:00 on 28 September 2020" in preview.text
     assert untouched == []
     assert (done.status_code, done.headers["location"]) == (303, f"/events/organise/{OPENING}")
     assert [fact.entry.sequence for fact in told(db, SessionChanged)] == [1]

@@ -37,11 +37,14 @@ def test_a_move_raises_the_sequence_and_says_what_moved() -> None:
 
     after, fact = moved(session, an_hour_later(session))
 
-    what = "moved from 28 September 2020, 10:00–11:00 to 28 September 2020, 11:00–12:00 (Europe/Brussels)"
+    what = "moved from 10:00–11:00 to 11:00–12:00 on 28 September 2020 (Europe/Brussels)"
     assert after == session.model_copy(update={
         "starts_at": START + HOUR, "ends_at": START + 2 * HOUR, "sequence": 1, "highest": 1, "version": 2,
         "changed_at": BEFORE,
-        "changes": (Change(at=BEFORE, what=what, reason="The speaker asked for it", by=ORGANISER),),
+        "changes": (Change(
+            at=BEFORE, what=what, reason="The speaker asked for it", by=ORGANISER,
+            was=session.slot, became=an_hour_later(session),
+        ),),
     })  # fmt: skip
     assert fact == SessionChanged(
         session_id=session.id, event_id=session.event_id, entry=after.entry(), what=what,

@@ -135,8 +135,8 @@ def _delegation(request: Request, delegation_id: UUID, who: Person, db: Database
     )
     typed = {"values": {"zone": contact.zone, "language": contact.language}, **refusal}
     return shown(
-        request, "delegation.html", delegation=found, event=event, delegates=delegates, held=_held(rows), zones=ZONES,
-        languages=LANGUAGES, sessions=Sessions(db).some(row.session_id for row in rows),
+        request, "delegation.html", delegation=found, event=event, delegates=delegates, zones=ZONES,
+        languages=LANGUAGES, held=_held(rows), sessions=Sessions(db).of_event(event.id),
         options=_options(db, event.id, set(), event.zone), replay=event.replay, **typed,
     )  # fmt: skip
 
