@@ -7,7 +7,8 @@ import click
 MODULES = {
     "deploy.cli.run": ("demo", "up"),
     "deploy.cli.quality": ("test", "check", "chaos", "bench"),
-    "deploy.cli.parts": ("serve", "work", "topology", "load", "health"),
+    "deploy.serve": ("serve",),
+    "deploy.cli.parts": ("work", "topology", "load", "health"),
     "deploy.cli.status": ("status",),
     "deploy.cli.messages": ("messages",),
     "deploy.cli.token": ("token",),

@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 NAME = click.Choice(services.NAMES)
 
 
-@click.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def serve(arguments: tuple[str, ...]) -> None:
-    """Serve the web side of one service, or of all on one origin."""
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "deploy.serve", *arguments])  # noqa: S606 - no shell is meant
-
-
 @click.command()
 @click.argument("name", type=NAME)
 def work(name: str) -> None:

@@ -43,26 +43,23 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(_contained(["pytest", *arguments]))
 
 
-@click.command(context_settings=PASS_ON, add_help_option=False)
+@click.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def chaos(arguments: tuple[str, ...]) -> None:
-    """Kill, freeze and flood at random for a minute, and count what was lost, doubled or swapped: nothing."""
-    _install(arguments)
+    """Kill, freeze and flood at random, and count what was lost, doubled or swapped: nothing.
+
+    ARGUMENTS: --seconds N (default 60), --seed N to make the choices of an earlier run again.
+    """
+    servers.install()
     sys.exit(_contained(["tests.faults.chaos", *arguments]))
 
 
-@click.command(context_settings=PASS_ON, add_help_option=False)
+@click.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
     """Measure the platform's speed against that of the bare parts it stands on, as ratios."""
-    _install(arguments)
+    servers.install()
     sys.exit(_contained(["benchmarks", *arguments]))
-
-
-def _install(arguments: tuple[str, ...]) -> None:
-    """Make sure of servers that may be killed, unless only an explanation is wanted."""
-    if "--help" not in arguments:
-        servers.install()
 
 
 def _passes(what: str, command: list[str]) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from deploy import heartbeats
-from deploy.cli.__main__ import COMMANDS
+from deploy.cli.__main__ import COMMANDS, challenge
 from deploy.record import ROOT
 from shared import clock
 from shared.mongo import Database, dead_letters
@@ -36,12 +37,12 @@ def run(settings: Settings) -> Run:
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_every_command_explains_itself(run: Run, command: str) -> None:
-    help_ = run(command, "--help")
+def test_every_command_explains_itself(command: str) -> None:
+    explained = CliRunner().invoke(challenge, [command, "--help"], catch_exceptions=False)
 
-    assert help_.returncode == 0
-    assert "Usage:" in help_.stdout
-    assert len(help_.stdout.splitlines()) >= 5
+    assert explained.exit_code == 0
+    assert explained.stdout.startswith("Usage:")
+    assert len(explained.stdout.splitlines()) >= 5
 
 
 def test_a_token_acts_for_its_person_within_its_scopes_for_its_days(run: Run, settings: Settings) -> None:
