@@ -94,3 +94,21 @@ class Confirmation(_Form):
     """The digest of the batch that the confirmer looked at."""
 
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class SheetForm(Scores):
+    """A score sheet as its page sends it: with the revision that the page showed."""
+
+    revision: int = Field(ge=0)
+
+
+class ConflictOf(_Form):
+    """A conflict that the chair declares on a reviewer's behalf, as the roster's page sends it."""
+
+    reviewer: EmailStr
+    expression_id: UUID
+    conflict_reason: Reason
+
+    def declared(self) -> NewConflict:
+        """The same as the API takes it."""
+        return NewConflict(reviewer=self.reviewer, expression_id=self.expression_id, reason=self.conflict_reason)

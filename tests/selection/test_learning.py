@@ -9,14 +9,8 @@ from services.selection.model.expressions import Expression
 from services.selection.store import Challenges, Expressions, Rounds
 from shared.errors import NotFound, NotYet
 from shared.mongo import Database
-from tests.conftest import MAKE_DATABASE
 from tests.selection.builders import CLOSED, a_challenge, a_close, a_submission, a_withdrawal, an_id
 from tests.selection.stories import define, hear, on
-
-
-@pytest.fixture
-def db(database: MAKE_DATABASE) -> Database:
-    return database("selection")
 
 
 def final(db: Database) -> list[str]:

@@ -15,7 +15,6 @@ from services.selection.store import Acts, Decisions, Releases, Reviewers, Sheet
 from shared.challenge import Office, Organiser
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
-from tests.conftest import MAKE_DATABASE
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, a_withdrawal, an_id
 from tests.selection.stories import (
     close,
@@ -31,11 +30,6 @@ from tests.selection.stories import (
     scored,
     told,
 )  # fmt: skip
-
-
-@pytest.fixture
-def db(database: MAKE_DATABASE) -> Database:
-    return database("selection")
 
 
 def outcomes(db: Database) -> dict[str, str]:

@@ -1,0 +1,201 @@
+"""What organisers see at a glance: progress per lane, loads, conflicts, and everything about one expression."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.selection.actions.committee import check_open_to, member, organiser
+from services.selection.model.committee import Conflict, Member, Reviewer
+from services.selection.model.decisions import Decision, Override
+from services.selection.model.expressions import Expression
+from services.selection.model.sheets import Sheet, SheetStatus
+from services.selection.store import (
+    Act,
+    Acts,
+    Challenges,
+    Conflicts,
+    Decisions,
+    Expressions,
+    History,
+    Overrides,
+    Reviewers,
+    Rounds,
+    Sheets,
+)  # fmt: skip
+from shared.challenge import Challenge
+from shared.errors import NotAllowed
+from shared.mongo import Database
+
+SHOWN_ACTS = 200
+
+
+@dataclass(frozen=True)
+class LaneProgress:
+    """How far a lane's round is. While it is sealed nothing is known of it but its closing time."""
+
+    lane: str
+    title: str
+    closes_at: datetime
+    opened_at: datetime | None = None
+    expressions: int | None = None
+    needed: int = 0
+    assigned: int = 0
+    submitted: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.needed - self.submitted
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A reviewer's sheets."""
+
+    reviewer: Reviewer
+    assigned: int
+    drafts: int
+    submitted: int
+    set_aside: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The round at a glance."""
+
+    challenge: Challenge
+    lanes: Sequence[LaneProgress]
+    workloads: Sequence[Workload]
+    conflicts: Sequence[tuple[Conflict, str, str]]  # with the reviewer's name and what it is about
+    short: Sequence[tuple[Expression, int]]  # expressions with too few reviewers, and how many they lack
+    held: Counter[str]
+    released: Counter[str]
+    announced: bool
+
+
+@dataclass(frozen=True)
+class File:
+    """Everything about one expression, as an organiser may see it."""
+
+    expression: Expression
+    sheets: Sequence[tuple[str, Sheet]]  # with the reviewer's name
+    decisions: Sequence[Decision]
+    override: Override | None
+    acts: Sequence[Act]
+
+
+def rounds(db: Database, *, by: str) -> list[LaneProgress]:
+    """The lanes' progress; for everybody on the committee."""
+    _on_committee(db, by)
+    challenge = Challenges(db).current()
+    return _lanes(db, challenge, Sheets(db).in_lanes([lane.id for lane in challenge.lanes]))
+
+
+def overview(db: Database, *, by: str) -> Overview:
+    """Everything at a glance; for organisers."""
+    organiser(db, by)
+    challenge = Challenges(db).current()
+    sheets = Sheets(db).in_lanes([lane.id for lane in challenge.lanes])
+    decisions = Decisions(db).newest(challenge.id).values()
+    return Overview(
+        challenge=challenge,
+        lanes=_lanes(db, challenge, sheets),
+        workloads=_workloads(db, sheets),
+        conflicts=_conflicts(db),
+        short=_short(db, challenge, sheets),
+        held=Counter(d.outcome.value for d in decisions if d.released_at is None),
+        released=Counter(d.outcome.value for d in decisions if d.released_at is not None),
+        announced=bool(History(db).all(challenge.id)),
+    )
+
+
+def expressions(db: Database, *, by: str) -> list[Expression]:
+    """The final expressions of every open round, by name; for organisers."""
+    organiser(db, by)
+    return Expressions(db).final(Challenges(db).current().id)
+
+
+def expression_file(db: Database, expression_id: UUID, *, by: str) -> File:
+    """Everything about one expression; as unknown to an organiser with a conflict as a sealed one is."""
+    who = organiser(db, by)
+    expression = Expressions(db).get(expression_id)
+    check_open_to(db, expression, who)
+    names = {reviewer.id: reviewer.name for reviewer in Reviewers(db).all()}
+    return File(
+        expression=expression,
+        sheets=[(names.get(sheet.reviewer_id, "?"), sheet) for sheet in Sheets(db).of_expression(expression_id)],
+        decisions=Decisions(db).of(expression_id),
+        override=Overrides(db).all(expression.challenge_id).get(expression_id),
+        acts=Acts(db).newest(SHOWN_ACTS, about=str(expression_id)),
+    )
+
+
+def conflicts(db: Database, *, by: str) -> list[tuple[Conflict, str, str]]:
+    """Declared conflicts with the reviewer's name and what they are about: a reviewer's own, all for organisers."""
+    who = _on_committee(db, by)
+    return [row for row in _conflicts(db) if who.offices or (who.reviewer and row[0].reviewer_id == who.reviewer.id)]
+
+
+def acts(db: Database, *, by: str) -> list[Act]:
+    """The newest acts, newest first; for organisers."""
+    organiser(db, by)
+    return Acts(db).newest(SHOWN_ACTS)
+
+
+def _on_committee(db: Database, email: str) -> Member:
+    who = member(db, email)
+    if not who.offices and who.reviewer is None:
+        raise NotAllowed(f"{email} is not on the committee.")
+    return who
+
+
+def _lanes(db: Database, challenge: Challenge, sheets: Sequence[Sheet]) -> list[LaneProgress]:
+    opened = Rounds(db).all(challenge.id)
+    assigned = Counter(sheet.lane for sheet in sheets if sheet.status is not SheetStatus.SET_ASIDE)
+    submitted = Counter(sheet.lane for sheet in sheets if sheet.counts)
+    return [
+        LaneProgress(
+            lane.id, lane.title, lane.closes_at, opened[lane.id].opened_at, len(opened[lane.id].final),
+            len(opened[lane.id].final) * challenge.reviews_per_expression, assigned[lane.id], submitted[lane.id],
+        )
+        if lane.id in opened
+        else LaneProgress(lane.id, lane.title, lane.closes_at)
+        for lane in challenge.lanes
+    ]  # fmt: skip
+
+
+def _workloads(db: Database, sheets: Sequence[Sheet]) -> list[Workload]:
+    counts = Counter((sheet.reviewer_id, sheet.status) for sheet in sheets)
+
+    def workload(reviewer: Reviewer) -> Workload:
+        assigned, drafts, submitted, aside = (
+            counts[reviewer.id, status]
+            for status in (SheetStatus.ASSIGNED, SheetStatus.DRAFT, SheetStatus.SUBMITTED, SheetStatus.SET_ASIDE)
+        )
+        return Workload(reviewer, assigned + drafts + submitted, drafts, submitted, aside)
+
+    return [workload(reviewer) for reviewer in Reviewers(db).all()]
+
+
+def _conflicts(db: Database) -> list[tuple[Conflict, str, str]]:
+    declared = Conflicts(db).all()
+    names = {reviewer.id: reviewer.name for reviewer in Reviewers(db).all()}
+    about = Expressions(db).by_ids([c.expression_id for c in declared if c.expression_id])
+    return [
+        (
+            conflict,
+            names.get(conflict.reviewer_id, "?"),
+            about[conflict.expression_id].name
+            if conflict.expression_id in about
+            else f"{conflict.city} ({conflict.country})",
+        )
+        for conflict in declared
+    ]
+
+
+def _short(db: Database, challenge: Challenge, sheets: Sequence[Sheet]) -> list[tuple[Expression, int]]:
+    have = Counter(sheet.expression_id for sheet in sheets if sheet.status is not SheetStatus.SET_ASIDE)
+    found = Expressions(db).final(challenge.id) if sheets else []
+    lacks = [(expression, challenge.reviews_per_expression - have[expression.id]) for expression in found]
+    return [(expression, count) for expression, count in lacks if count > 0]

@@ -1,0 +1,68 @@
+"""What endpoints here ask for: a person whose token, if they come with one, allows it; and a date to look back from."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Query
+
+from services.selection.actions import announcing
+from services.selection.actions.announcing import Announcement
+from services.selection.announcement import Wanted
+from shared.challenge import Role
+from shared.errors import NotAllowed, Refused, Stale
+from shared.web import Db, Form, Person, SignedIn
+
+SCOPES = ("selection:read", "selection:review", "selection:manage")
+YesNo = Literal["", "yes", "no"]
+
+
+async def _reading(who: SignedIn) -> Person:
+    if not any(who.may(scope) for scope in SCOPES):
+        raise NotAllowed("This token does not allow selection:read.")
+    return who
+
+
+async def _reviewing(who: SignedIn) -> Person:
+    who.need("selection:review")
+    return who
+
+
+async def _managing(who: SignedIn) -> Person:
+    who.need("selection:manage")
+    return who
+
+
+def _announcement(db: Db, as_of: date | None = None) -> Announcement | None:
+    if as_of is None:
+        return announcing.announcement(db)
+    known = announcing.announcement(db)
+    zone = ZoneInfo(known.challenge.zone) if known else UTC
+    end_of_day = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=zone) - timedelta(milliseconds=1)
+    return announcing.announcement(db, as_of=end_of_day)
+
+
+async def _wanted(
+    country: Annotated[str, Query(pattern=r"^([A-Z]{2})?$", description="ISO 3166-1 alpha-2")] = "",
+    role: Literal["", "core", "mentor"] = "",
+    alumni: YesNo = "",
+    consortium: YesNo = "",
+) -> Wanted:
+    answers = {"": None, "yes": True, "no": False}
+    return Wanted(
+        country=country, role=Role(role) if role else None, alumni=answers[alumni], consortium=answers[consortium]
+    )
+
+
+def refused(form: Form, no: Refused | Stale) -> dict[str, Any]:
+    """What a page needs to be shown again with what was typed and what is wrong with it."""
+    if isinstance(no, Stale):
+        return {"status": 412, "values": form, "problem": str(no)}
+    return {"status": 422, "values": form, "errors": no.fields, "problem": str(no)}
+
+
+Reading = Annotated[Person, Depends(_reading)]
+Reviewing = Annotated[Person, Depends(_reviewing)]
+Managing = Annotated[Person, Depends(_managing)]
+Public = Annotated[Announcement | None, Depends(_announcement)]
+Filter = Annotated[Wanted, Depends(_wanted)]

@@ -1,0 +1,297 @@
+"""What the API answers with."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.selection.actions.announcing import Announcement
+from services.selection.actions.overview import File, LaneProgress, Workload
+from services.selection.actions.ranking import Field
+from services.selection.announcement import Entry, Wanted
+from services.selection.contracts import Outcome
+from services.selection.model.committee import Conflict, Member
+from services.selection.model.decisions import Decision, Override, Release
+from services.selection.model.expressions import Expression
+from services.selection.model.sheets import Sheet, SheetStatus
+from services.selection.ranking import Ranked, readable
+from services.selection.store import Act
+from shared.challenge import Criterion, Role
+from shared.people import City
+
+
+class Me(BaseModel):
+    """Who is asking, as selection knows them."""
+
+    email: str
+    name: str
+    offices: list[str]
+    reviewer_id: UUID | None
+
+    @classmethod
+    def of(cls, who: Member) -> Self:
+        reviewer_id = who.reviewer.id if who.reviewer else None
+        return cls(email=who.email, name=who.name, offices=sorted(who.offices), reviewer_id=reviewer_id)
+
+
+class RoundShown(BaseModel):
+    """A lane's round; `opened_at` and what follows are null while it is sealed."""
+
+    lane: str
+    title: str
+    closes_at: datetime
+    opened_at: datetime | None
+    expressions: int | None
+    sheets_needed: int
+    sheets_assigned: int
+    sheets_submitted: int
+
+    @classmethod
+    def of(cls, lane: LaneProgress) -> Self:
+        return cls(
+            lane=lane.lane, title=lane.title, closes_at=lane.closes_at, opened_at=lane.opened_at,
+            expressions=lane.expressions, sheets_needed=lane.needed, sheets_assigned=lane.assigned,
+            sheets_submitted=lane.submitted,
+        )  # fmt: skip
+
+
+class ExpressionShown(BaseModel):
+    """An expression's particulars, without its answers."""
+
+    expression_id: UUID
+    name: str
+    lane: str
+    role: Role
+    alumni: bool
+    international: bool
+    consortium: bool
+    countries: list[str]
+    cities: list[City]
+    replay: bool
+
+    @classmethod
+    def of(cls, expression: Expression) -> Self:
+        wanted = set(cls.model_fields) - {"expression_id"}
+        return cls(expression_id=expression.id, **expression.model_dump(include=wanted))
+
+
+class ExpressionWhole(ExpressionShown):
+    """An expression with its answers."""
+
+    version: int
+    themes: list[str]
+    answers: dict[str, str]
+    content_hash: str
+    submitted_at: datetime
+
+
+class SheetShown(BaseModel):
+    """A score sheet. Its revision is what If-Match names."""
+
+    status: SheetStatus
+    points: dict[str, float]
+    comment: str
+    revision: int
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> Self:
+        return cls(**sheet.model_dump(include=set(cls.model_fields)))
+
+
+class ReviewShown(BaseModel):
+    """An assigned expression in a reviewer's list."""
+
+    expression_id: UUID
+    name: str
+    lane: str
+    countries: list[str]
+    replay: bool
+    status: SheetStatus
+    revision: int
+
+
+class Reviews(BaseModel):
+    reviews: list[ReviewShown]
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[Expression, Sheet]]) -> Self:
+        return cls(
+            reviews=[
+                ReviewShown(
+                    expression_id=e.id, name=e.name, lane=e.lane, countries=list(e.countries), replay=e.replay,
+                    status=sheet.status, revision=sheet.revision,
+                )
+                for e, sheet in rows
+            ]
+        )  # fmt: skip
+
+
+class ReviewWhole(BaseModel):
+    expression: ExpressionWhole
+    criteria: list[Criterion]
+    sheet: SheetShown
+
+
+class ReviewerShown(BaseModel):
+    reviewer_id: UUID
+    name: str
+    email: str
+    country: str
+    load: int
+    submitted: int
+
+    @classmethod
+    def of(cls, work: Workload) -> Self:
+        about = work.reviewer
+        return cls(
+            reviewer_id=about.id, name=about.name, email=about.email, country=about.country, load=work.assigned,
+            submitted=work.submitted,
+        )  # fmt: skip
+
+
+class ConflictShown(BaseModel):
+    """A declared conflict; the automatic ones (own country, own expression) are not listed, they simply hold."""
+
+    conflict_id: UUID
+    reviewer: str
+    about: str
+    expression_id: UUID | None
+    city: str | None
+    country: str | None
+    reason: str
+    declared_by: str
+    declared_at: datetime
+
+    @classmethod
+    def of(cls, row: tuple[Conflict, str, str]) -> Self:
+        conflict, reviewer, about = row
+        return cls(conflict_id=conflict.id, reviewer=reviewer, about=about, **conflict.model_dump())
+
+
+class RankedShown(BaseModel):
+    rank: int
+    of: int
+    expression_id: UUID
+    name: str
+    score: str
+    decided_by: str
+    tied_with: list[str]
+    explanation: str
+    means: dict[str, str]
+
+    @classmethod
+    def of_row(cls, row: Ranked) -> Self:
+        return cls(
+            rank=row.rank, of=row.of, expression_id=UUID(row.expression_id), name=row.name,
+            score=readable(row.score), decided_by=row.decided_by, tied_with=list(row.tied_with),
+            explanation=row.explanation, means={key: readable(mean) for key, mean in row.means.items()},
+        )  # fmt: skip
+
+
+class PoolShown(BaseModel):
+    """Who competes for one kind of place. `missing`: how many sheets an expression still lacks."""
+
+    id: str
+    title: str
+    places: int
+    complete: bool
+    missing: dict[str, int]
+    ranked: list[RankedShown]
+
+    @classmethod
+    def of(cls, field: Field) -> Self:
+        return cls(
+            id=field.id, title=field.title, places=field.places, complete=field.is_complete, missing=field.missing,
+            ranked=[RankedShown.of_row(row) for row in field.ranking],
+        )  # fmt: skip
+
+
+class DecisionShown(BaseModel):
+    """A decision and everything that explains it."""
+
+    expression_id: UUID
+    name: str
+    lane: str
+    generation: int
+    outcome: Outcome
+    rank: int | None
+    score: str
+    reasons: str
+    why: list[str]
+    override: Override | None
+    decided_by: str
+    decided_at: datetime
+    release_id: UUID | None
+    released_at: datetime | None
+    announced_at: datetime | None
+
+    @classmethod
+    def of(cls, name: str, decision: Decision) -> Self:
+        return cls(name=name, **decision.model_dump())
+
+
+class ReleaseShown(BaseModel):
+    """A release; `released` of `total` decisions have left."""
+
+    release_id: UUID
+    lanes: list[str]
+    state: str
+    digest: str
+    total: int
+    released: int
+    outcomes: dict[str, int]
+    proposed_by: str
+    proposed_at: datetime
+    confirmed_by: str
+    confirmed_at: datetime | None
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, release: Release, released: int) -> Self:
+        return cls(release_id=release.id, released=released, **release.model_dump(exclude={"id"}))
+
+
+class FileShown(BaseModel):
+    """Everything about one expression, for organisers."""
+
+    expression: ExpressionWhole
+    sheets: list[dict[str, object]]
+    decisions: list[DecisionShown]
+    override: Override | None
+    acts: list[Act]
+
+    @classmethod
+    def of(cls, found: File) -> Self:
+        return cls(
+            expression=whole(found.expression),
+            sheets=[{"reviewer": name, **SheetShown.of(sheet).model_dump()} for name, sheet in found.sheets],
+            decisions=[DecisionShown.of(found.expression.name, decision) for decision in found.decisions],
+            override=found.override, acts=list(found.acts),
+        )  # fmt: skip
+
+
+def whole(expression: Expression) -> ExpressionWhole:
+    """*expression* with its answers."""
+    wanted = set(ExpressionWhole.model_fields) - {"expression_id"}
+    return ExpressionWhole(expression_id=expression.id, **expression.model_dump(include=wanted))
+
+
+def announced(found: Announcement | None, wanted: Wanted) -> Mapping[str, object]:
+    """The announcement, its list shortened to what is *wanted*; before there is one, that and nothing else."""
+    if found is None:
+        return {"announced": False}
+    return {
+        "announced": True, "challenge": found.challenge.id, "title": found.challenge.title, "replay": found.is_replay,
+        "as_of": found.as_of, "announced_at": found.announced_at, "totals": found.totals,
+        "places": [{**place.model_dump(), "open": place.open} for place in found.places],
+        "countries": found.countries, "selected": [_public(entry) for entry in found.selected if wanted.fits(entry)],
+    }  # fmt: skip
+
+
+def _public(entry: Entry) -> Mapping[str, object]:
+    """What is public of an entry; populations stay with the committee."""
+    kept = {"expression_id", "name", "role", "alumni", "international", "consortium", "countries", "replay"}
+    cities = [{"name": city.name, "country": city.country} for city in entry.cities]
+    return {**entry.model_dump(include=kept), "cities": cities}

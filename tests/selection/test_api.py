@@ -1,0 +1,206 @@
+"""The committee's API: the whole round by script, and what it refuses."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.selection.actions import announcing, dealing
+from shared.mongo import Database
+from shared.settings import Settings
+from shared.web.sessions import issue_token
+from tests.selection.builders import CHAIR, PROGRAMME, a_submission, an_id, points
+from tests.selection.conftest import Visit
+from tests.selection.stories import CORE, close, decided, define, email_of, fill_roster, hear, released
+
+API = "/selection/api"
+ROSTER = [{"name": name, "email": email_of(name), "country": "AT"} for name in ("Rita", "Sven", "Tone")]
+
+
+def assigned(db: Database, reviewer: str = "Rita") -> UUID:
+    define(db)
+    close(db)
+    fill_roster(db)
+    dealing.run_assignment(db, by=CHAIR)
+    return first_of(db, reviewer)
+
+
+def first_of(db: Database, reviewer: str) -> UUID:
+    person = db["reviewers"].find_one({"email": email_of(reviewer)}) or {}
+    return UUID(str((db["sheets"].find_one({"reviewer_id": person["_id"]}) or {})["expression_id"]))
+
+
+def test_a_round_by_script_from_the_roster_to_the_announcement(db: Database, visit: Visit) -> None:
+    define(db)
+    close(db, mentors=("Turku",))
+    chair, programme = visit(CHAIR), visit(PROGRAMME)
+    assert chair.post(f"{API}/reviewers", json={"reviewers": ROSTER}).json()["added"] == 3
+    conflict = {"city": "Trier", "country": "DE", "reason": "My home town."}
+    assert visit(email_of("Rita")).post(f"{API}/conflicts", json=conflict).status_code == 201
+
+    dealt = chair.post(f"{API}/assignment", json={}).json()
+    for reviewer in ROSTER:
+        _score_all(visit, reviewer["email"])
+    held = chair.post(f"{API}/proposals", json={}).json()
+    release = programme.post(f"{API}/releases", json={}).json()
+    done = chair.post(f"{API}/releases/{release['release_id']}/confirmation", json={"digest": release["digest"]}).json()
+    public = programme.post(f"{API}/announcement", json={})
+
+    assert (dealt["assigned"], sorted(dealt["loads"].values()), dealt["impossible"]) == (10, [3, 3, 4], [])
+    assert held == {"held": 5, "outcomes": {"selected": 3, "reserve": 1, "not-selected": 1}}
+    assert (done["state"], done["released"], done["total"]) == ("released", 5, 5)
+    assert (public.status_code, public.json()["selected"]) == (201, 3)
+    announced = visit().get(f"{API}/announcement").json()
+    assert announced["totals"]["selected"] == len(announced["selected"]) == 3
+    assert [place["open"] for place in announced["places"]] == [0, 0, 1]
+
+
+def _score_all(visit: Visit, email: str) -> None:
+    reviewer = visit(email)
+    for row in reviewer.get(f"{API}/reviews").json()["reviews"]:
+        value = 5 - CORE.index(row["name"]) / 2 if row["name"] in CORE else 4
+        sheet = {"points": points(value), "comment": "", "submit": True}
+        put = reviewer.put(f"{API}/reviews/{row['expression_id']}", json=sheet, headers={"If-Match": '"0"'})
+        assert (put.status_code, put.json()["status"]) == (200, "submitted")
+
+
+def test_a_sheet_sent_again_gives_the_same_answer_and_another_window_is_told(db: Database, visit: Visit) -> None:
+    mine = f"{API}/reviews/{assigned(db)}"
+    rita, sheet = visit(email_of("Rita")), {"points": points(3), "submit": True}
+
+    first = rita.put(mine, json=sheet, headers={"If-Match": '"0"'})
+    again = rita.put(mine, json=sheet, headers={"If-Match": '"0"'})
+    other = rita.put(mine, json={**sheet, "comment": "Other."}, headers={"If-Match": '"0"'})
+
+    assert (first.headers["ETag"], again.json()) == ('"1"', first.json())
+    assert (other.status_code, rita.get(mine).json()["sheet"]["comment"]) == (412, "")
+    assert rita.put(mine, json=sheet).status_code == 428
+
+
+def test_wrong_points_are_named_by_criterion(db: Database, visit: Visit) -> None:
+    mine = f"{API}/reviews/{assigned(db)}"
+
+    sheet = {"points": points(3.25, 3), "submit": True}
+    refused = visit(email_of("Rita")).put(mine, json=sheet, headers={"If-Match": '"0"'})
+
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (422, "points-wrong")
+    assert "points/relevance" in str(refused.json()["errors"]).replace(".", "/")
+
+
+def test_sealed_unknown_and_somebody_elses_look_the_same(db: Database, visit: Visit) -> None:
+    assigned(db)
+    hear(db, a_submission("Sealed", lane="mentors"))
+    theirs = next(one for one in (an_id(name) for name in CORE) if one != first_of(db, "Rita") and _not_hers(db, one))
+
+    answers = [
+        _without_request(visit(email_of("Rita")).get(f"{API}/reviews/{key}"))
+        for key in (an_id("Sealed"), an_id("nothing"), theirs)
+    ]
+    chairs = [_without_request(visit(CHAIR).get(f"{API}/expressions/{an_id(name)}")) for name in ("Sealed", "nothing")]
+
+    assert answers[0] == answers[1] == answers[2]
+    assert chairs[0] == chairs[1]
+    assert answers[0][0] == 404
+
+
+def _not_hers(db: Database, expression_id: UUID) -> bool:
+    person = db["reviewers"].find_one({"email": email_of("Rita")}) or {}
+    return db["sheets"].find_one({"_id": f"{expression_id}/{person['_id']}"}) is None
+
+
+def _without_request(response: Any) -> tuple[int, dict[str, Any]]:
+    kept = {key: text for key, text in response.json().items() if key not in ("instance", "request_id")}
+    return response.status_code, kept
+
+
+def test_before_the_announcement_everything_public_is_silent(db: Database, visit: Visit) -> None:
+    nobody = visit()
+    empty = [nobody.get(f"{API}/announcement").content, nobody.get("/selection/").content]
+    decided(db)
+    released(db)
+
+    assert nobody.get(f"{API}/announcement").json() == {"announced": False}
+    assert nobody.get(f"{API}/announcement?country=DE").content == empty[0]
+    assert nobody.get("/selection/map.svg").status_code == 404
+    assert "Ulm" not in nobody.get("/selection/?country=DE").text
+
+
+def test_the_announcement_as_of_a_day_before_it_is_silent_too(db: Database, visit: Visit) -> None:
+    decided(db)
+    released(db)
+    announcing.announce(db, by=PROGRAMME)
+    nobody = visit()
+
+    assert nobody.get(f"{API}/announcement?as_of=2020-06-09").json() == {"announced": False}
+    assert nobody.get(f"{API}/announcement?as_of=2020-06-10").json()["totals"]["selected"] == 2
+    assert nobody.get(f"{API}/announcement?as_of=2031-01-01").json()["totals"]["selected"] == 2
+    assert nobody.get(f"{API}/announcement?as_of=yesterday").status_code == 422
+
+
+def test_only_places_are_public_never_populations_scores_or_who_was_not_selected(db: Database, visit: Visit) -> None:
+    decided(db)
+    released(db)
+    announcing.announce(db, by=PROGRAMME)
+
+    text = visit().get(f"{API}/announcement").text + visit().get("/selection/").text
+
+    assert "90000" not in text
+    assert "population" not in text
+    assert "Jena" not in text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/expressions"), ("GET", "/reviewers"), ("GET", "/ranking"), ("GET", "/decisions"),
+        ("GET", "/releases"), ("GET", "/log"), ("POST", "/reviewers"), ("POST", "/assignment"),
+        ("POST", "/proposals"), ("POST", "/releases"), ("POST", "/announcement"),
+    ],
+)  # fmt: skip
+def test_what_is_the_organisers_is_refused_to_reviewers_and_strangers(
+    db: Database, visit: Visit, method: str, path: str
+) -> None:
+    assigned(db)
+    body: dict[str, Any] | None = None if method == "GET" else {"reviewers": ROSTER} if path == "/reviewers" else {}
+
+    codes = [
+        visit(email).request(method, f"{API}{path}", json=body).status_code
+        for email in (email_of("Rita"), "stranger@example.org", "")
+    ]
+
+    assert codes == [403, 403, 401]
+
+
+def test_a_token_does_what_its_scopes_say_and_no_more(db: Database, visit: Visit, settings: Settings) -> None:
+    assigned(db)
+
+    def code(path: str, *scopes: str) -> int:
+        token = issue_token(settings, CHAIR, scopes, timedelta(hours=1))
+        answer = visit().post(f"{API}{path}", json={}, headers={"Authorization": f"Bearer {token}"})
+        return int(answer.status_code)
+
+    assert code("/assignment", "selection:manage") == 200
+    assert code("/assignment", "selection:review") == 403
+    assert code("/assignment", "selection:read") == 403
+
+
+def test_the_committee_sees_how_far_each_lane_is_and_nothing_of_a_sealed_one(db: Database, visit: Visit) -> None:
+    define(db)
+    hear(db, a_submission("Ulm"))
+
+    sealed = visit(CHAIR).get(f"{API}/rounds").json()["rounds"][0]
+    close(db)
+
+    assert (sealed["opened_at"], sealed["expressions"]) == (None, None)
+    assert visit(CHAIR).get(f"{API}/rounds").json()["rounds"][0]["expressions"] == 4
+
+
+def test_every_act_stands_in_the_log_with_time_and_name(db: Database, visit: Visit) -> None:
+    decided(db)
+
+    acts = visit(PROGRAMME).get(f"{API}/log").json()["acts"]
+
+    assert acts[0]["act"] == "proposed outcomes"
+    assert acts[0]["by"] == "Carla Chair (chair@example.org)"
+    assert acts[0]["at"].startswith("2020-06-10T12:00")
