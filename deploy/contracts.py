@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from deploy.asyncapi import document
 from deploy import services
+from deploy.asyncapi import document
 from shared.messages import Card, Fact
 
 Schema = dict[str, Any]

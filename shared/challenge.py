@@ -122,9 +122,7 @@ class SessionPlan(_Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.starts_at.tzinfo is None or self.ends_at.tzinfo is None:
-            raise ValueError(
-                f"session {self.id}: give times with an offset, such as 2020-09-28T10:00:00+02:00"
-            )
+            raise ValueError(f"session {self.id}: give times with an offset, such as 2020-09-28T10:00:00+02:00")
         if self.ends_at <= self.starts_at:
             raise ValueError(f"session {self.id}: ends before it starts")
         return self
@@ -150,9 +148,7 @@ class Challenge(_Frozen):
     replay: bool = Field(default=False, description="some of its data is made up, and every page says so")
     lanes: tuple[Lane, ...] = Field(min_length=1)
     eligible_countries: tuple[Country, ...] = Field(min_length=1)
-    smallest_population: int = Field(
-        default=50_000, ge=0, description="inhabitants, for a city applying alone"
-    )
+    smallest_population: int = Field(default=50_000, ge=0, description="inhabitants, for a city applying alone")
     reminder_days: tuple[int, ...] = Field(default=(7, 1), description="days before a lane closes")
     themes: dict[Slug, str]
     questions: tuple[Question, ...]
@@ -160,9 +156,7 @@ class Challenge(_Frozen):
     criteria: tuple[Criterion, ...]
     criteria_note: str = ""
     reviews_per_expression: int = Field(default=3, ge=1, le=9)
-    tie_breaks: tuple[Slug, ...] = Field(
-        description="criterion ids, most important first; then the content hash"
-    )
+    tie_breaks: tuple[Slug, ...] = Field(description="criterion ids, most important first; then the content hash")
     organisers: tuple[Organiser, ...] = Field(min_length=1)
     events: tuple[EventPlan, ...] = ()
 
@@ -172,9 +166,7 @@ class Challenge(_Frozen):
 
     def offices_of(self, email: str) -> frozenset[Office]:
         """What the person with this address may do; empty for everybody who is no organiser."""
-        return frozenset(
-            o for person in self.organisers if same_address(person.email, email) for o in person.offices
-        )
+        return frozenset(o for person in self.organisers if same_address(person.email, email) for o in person.offices)
 
     @property
     def time_zone(self) -> ZoneInfo:

@@ -28,7 +28,7 @@ class ClockMovesForward(Refused):
 
 def follow(path: Path | None) -> None:
     """Take the edition's time from *path* from now on; None means real time. Settings refuse this in production."""
-    global _file, _read  # noqa: PLW0603 - one clock per process is the point of this module
+    global _file, _read
     _file, _read = path, (0, timedelta())
 
 
@@ -67,9 +67,7 @@ def move(to: datetime) -> None:
     if _file is None:
         raise Refused("The clock stands on real time; set CLOCK_FILE to move it.")
     if to < now():
-        raise ClockMovesForward(
-            f"It is {now().isoformat()} already; the clock cannot go back to {to.isoformat()}."
-        )
+        raise ClockMovesForward(f"It is {now().isoformat()} already; the clock cannot go back to {to.isoformat()}.")
     _write(_file, to)
 
 

@@ -26,6 +26,4 @@ class City(BaseModel):
 
     name: str = Field(min_length=1, max_length=120)
     country: Country
-    population: int | None = Field(
-        default=None, ge=0, description="inhabitants, as the applicant states them"
-    )
+    population: int | None = Field(default=None, ge=0, description="inhabitants, as the applicant states them")

@@ -26,26 +26,16 @@ class Settings(BaseSettings):
     amqp_uri: str = "amqp://guest:guest@127.0.0.1:5672//"
     mongodb_uri: str = "mongodb://127.0.0.1:27017/?replicaSet=rs0"
     smtp_url: str = "smtp://127.0.0.1:1025"
-    namespace: str = Field(
-        default="", pattern=r"^[a-z0-9-]*$", description="prefixes databases, exchanges, queues"
-    )
-    base_url: str = Field(
-        default="http://127.0.0.1:8000", description="the one origin, without a final slash"
-    )
+    namespace: str = Field(default="", pattern=r"^[a-z0-9-]*$", description="prefixes databases, exchanges, queues")
+    base_url: str = Field(default="http://127.0.0.1:8000", description="the one origin, without a final slash")
     mail_from: str = "City challenge <challenge@example.org>"
-    session_key: SecretStr = Field(
-        default=SecretStr(""), description="Ed25519 private JWK; notifications alone has it"
-    )
+    session_key: SecretStr = Field(default=SecretStr(""), description="Ed25519 private JWK; notifications alone has it")
     session_public_key: str = Field(default="", description="Ed25519 public JWK; every web process has it")
     link_key: SecretStr = Field(
         default=SecretStr(""), description="32 random bytes or more; signs links in mail and feeds"
     )
-    clock_file: Path | None = Field(
-        default=None, description="moves the edition's time; refused in production"
-    )
-    sink_url: str = Field(
-        default="", description="where the local mail sink's page is; refused in production"
-    )
+    clock_file: Path | None = Field(default=None, description="moves the edition's time; refused in production")
+    sink_url: str = Field(default="", description="where the local mail sink's page is; refused in production")
     workers: int = Field(default=10, ge=1, le=100, description="messages handled at once per work process")
     log_level: str = "INFO"
 
