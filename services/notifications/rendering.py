@@ -43,7 +43,7 @@ def rendered(letter: Letter, settings: Settings) -> Rendered:
 def preview(letter: Letter, settings: Settings) -> str:
     """*letter*'s text for staff, without its powerful links."""
     hidden = "[a link that only the recipient gets]"
-    return _rendered(letter, settings, open_link=hidden, leave=hidden).text
+    return _rendered(letter, settings, open_link=hidden, leave=hidden if leave_link(letter, settings) else "").text
 
 
 def open_link(letter: Letter, settings: Settings) -> str:

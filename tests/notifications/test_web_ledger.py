@@ -86,6 +86,14 @@ def test_the_preview_shows_the_text_and_no_powerful_link(site: Site) -> None:
     assert "/sign-in/confirm/" not in shown
 
 
+def test_the_preview_of_a_receipt_offers_no_leaving(site: Site) -> None:
+    site.sign_in(OFFICE)
+
+    shown = site.browser.get(f"/notifications/letters/{site.newest_letter('maria@ledger.example').id}").text
+
+    assert "Leave the newsletter" not in shown
+
+
 def test_a_failed_letter_can_be_sent_again(site: Site) -> None:
     letter = site.newest_letter("maria@ledger.example")
     failed = {"state": State.FAILED, "attempts": 9, "give_up_at": clock.real() - timedelta(hours=1)}
@@ -148,6 +156,12 @@ def test_the_home_page_says_what_is_on(site: Site) -> None:
 
     assert "Intelligent Cities Challenge 2020" in shown
     assert "Friday, 29 May 2020 at 17:00 (Central European Summer Time, UTC+2)" in shown
+
+
+def test_organisers_find_their_pages_from_home(site: Site) -> None:
+    assert "/notifications/letters" not in site.browser.get("/").text
+    site.sign_in(OFFICE)
+    assert "/notifications/letters" in site.browser.get("/").text
 
 
 def test_robots_may_fetch_feeds(site: Site) -> None:

@@ -35,9 +35,14 @@ def _remind(db: Database, draft: Expression, challenge: Challenge, lane: Lane, d
     Letters(db).queue(call.reminder(now, challenge, lane, days=days, key=key, now=clock.now()))
 
 
-@transactional
 def queue_issue(db: Database) -> None:
     """Queue the next part of a newsletter that is under way."""
+    if Issues(db).under_way():
+        _queue_part(db)
+
+
+@transactional
+def _queue_part(db: Database) -> None:
     if (issue := Issues(db).under_way()) is None or issue.after is None:
         return
     challenge = Challenges(db).get(issue.challenge_id)

@@ -8,7 +8,7 @@ from shared.mongo import Database
 
 
 def home(db: Database) -> tuple[Challenge, View] | None:
-    """The challenge that is on and where it stands; None while none is loaded."""
+    """The challenge that is on and how it stands; None while none is loaded."""
     challenges = Challenges(db).all()
     if not challenges:
         return None

@@ -5,7 +5,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from services.notifications.actions import welcoming
 from services.notifications.stages import ends_at, starts_at
-from shared.web import Db, page
+from shared.web import Db, MaybeSignedIn, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,21 +20,17 @@ Disallow: /notifications/
 
 
 @router.get("/")
-def home(request: Request, db: Db) -> Response:
+def home(request: Request, db: Db, who: MaybeSignedIn) -> Response:
     """What the challenge is, where it stands, where to go."""
     found = welcoming.home(db)
     if found is None:
         return page(request, "no-challenge.html")
     challenge, view = found
+    offices = challenge.offices_of(who.email) if who else frozenset()
     return page(
-        request,
-        "home.html",
-        replay=challenge.replay,
-        challenge=challenge,
-        view=view,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
+        request, "home.html", replay=challenge.replay, challenge=challenge, view=view, offices=offices,
+        starts_at=starts_at, ends_at=ends_at,
+    )  # fmt: skip
 
 
 @router.get("/robots.txt")

@@ -37,7 +37,7 @@ def ask(request: Request, db: Db, form: FormData) -> Response:
         context = {"next": safe_next(form.get("next", "/")), "values": form, "errors": no.fields}
         return page(request, "sign-in.html", status=422, **context)
     mail_link(request, db, asked)
-    return page(request, "sign-in-sent.html", email=asked.email, next=asked.next)
+    return page(request, "sign-in-sent.html", email=asked.email, next=safe_next(asked.next))
 
 
 @router.get("/sign-in/confirm/{token}")
@@ -77,7 +77,7 @@ def mail_link(request: Request, db: Database, asked: SignInAsked) -> None:
     per_network = PER_NETWORK[request.app.state.settings.environment]
     limited(db, f"sign-in/network/{network}", at_most=per_network, seconds=WINDOW)
     limited(db, f"sign-in/address/{asked.email.casefold()}", at_most=PER_ADDRESS, seconds=WINDOW)
-    entering.ask_to_sign_in(db, asked.email, next_page=asked.next, asked_from=network)
+    entering.ask_to_sign_in(db, asked.email, next_page=safe_next(asked.next), asked_from=network)
 
 
 def network_of(request: Request) -> str:

@@ -1,0 +1,104 @@
+"""Every letter in words: both forms, both zones, nothing left open, and the mark of what is made up."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.notifications.letters import KINDS
+from services.notifications.rendering import preview, rendered
+from shared.settings import Environment, Settings
+from tests.notifications.builders import submitted
+from tests.notifications.every_letter import every_letter
+
+SETTINGS = Settings(environment=Environment.LOCAL, link_key="k" * 32, base_url="https://challenge.example.org")
+LETTERS = every_letter()
+
+
+def test_every_kind_of_letter_is_written_here() -> None:
+    assert set(LETTERS) == set(KINDS)
+
+
+@pytest.mark.parametrize("template", KINDS)
+def test_text_and_html_say_the_same_reason_and_links(template: str) -> None:
+    bodies = rendered(LETTERS[template], SETTINGS)
+
+    links = [word for word in bodies.text.split() if word.startswith("https://")]
+    assert links
+    assert all(f'href="{link}"' in bodies.html for link in links)
+    assert " ".join(LETTERS[template].reason.split()) in " ".join(bodies.text.split())
+    assert LETTERS[template].reason in bodies.html
+
+
+@pytest.mark.parametrize("template", KINDS)
+def test_text_fits_a_terminal_but_for_links(template: str) -> None:
+    lines = rendered(LETTERS[template], SETTINGS).text.splitlines()
+
+    assert [line for line in lines if len(line) > 72 and "https://" not in line] == []
+
+
+@pytest.mark.parametrize("template", KINDS)
+def test_what_is_made_up_carries_its_mark_in_both_forms(template: str) -> None:
+    letter = LETTERS[template].model_copy(update={"replay": True})
+    real = letter.model_copy(update={"replay": False})
+
+    marked, plain = rendered(letter, SETTINGS), rendered(real, SETTINGS)
+
+    assert "replay, made up" in marked.text
+    assert "replay, made up" in marked.html
+    assert "replay, made up" not in plain.text + plain.html
+
+
+def test_a_time_is_told_in_the_recipients_zone_and_the_calls() -> None:
+    text = " ".join(rendered(LETTERS["reminder"], SETTINGS).text.split())
+
+    assert (
+        "Closes: Friday, 29 May 2020 at 18:00 (Eastern European Summer Time, UTC+3), "
+        "which is 17:00 (Central European Summer Time, UTC+2)"
+    ) in text
+
+
+def test_the_calls_day_is_told_where_it_is_another() -> None:
+    midnight = datetime(2020, 5, 29, 21, 30, tzinfo=UTC)
+    letter = LETTERS["reminder"].model_copy(update={"facts": {**LETTERS["reminder"].facts, "closes_at": midnight}})
+
+    text = " ".join(rendered(letter, SETTINGS).text.split())
+
+    assert "Saturday, 30 May 2020 at 00:30 (Eastern European Summer Time, UTC+3), which is Friday, 29 May 2020" in text
+
+
+def test_one_zone_is_told_once() -> None:
+    letter = LETTERS["reminder"].model_copy(update={"zone": "Europe/Paris"})
+
+    assert "which is" not in rendered(letter, SETTINGS).text
+
+
+def test_a_session_is_told_from_to_in_both_zones() -> None:
+    text = " ".join(rendered(LETTERS["registration"], SETTINGS).text.split())
+
+    assert "12:00 to 13:00 (Eastern European Summer Time, UTC+3), which is 11:00 to 12:00 (Central" in text
+
+
+def test_what_people_typed_stays_text_in_html() -> None:
+    facts = {**LETTERS["decision-selected"].facts, "reasons": "<script>alert(1)</script>", "title": "A & B"}
+    letter = LETTERS["decision-selected"].model_copy(update={"facts": facts})
+
+    bodies = rendered(letter, SETTINGS)
+
+    assert "<script>" not in bodies.html
+    assert "A &amp; B is selected" in bodies.html
+    assert "A & B is selected" in bodies.text
+
+
+def test_a_receipt_names_version_hash_and_cities() -> None:
+    text = rendered(LETTERS["receipt"], SETTINGS).text
+
+    for said in ("Version: 1", f"Content hash: {submitted().content_hash}", "Cities: Athens (GR), Piraeus (GR)"):
+        assert said in text
+
+
+def test_a_preview_holds_no_powerful_link() -> None:
+    for template in ("sign-in", "newsletter-confirm", "announcement"):
+        powerful = rendered(LETTERS[template], SETTINGS)
+        tokens = [word.rpartition("/")[2] for word in powerful.text.split() if "/n/" in word or "/confirm/" in word]
+        assert tokens
+        assert not any(token in preview(LETTERS[template], SETTINGS) for token in tokens)
