@@ -98,8 +98,13 @@ class StepNotAllowed(Refused):
 
 
 def in_zones(moment: datetime, zones: Sequence[str]) -> str:
-    """*moment* in full in each of *zones*; a zone that stands twice is told once."""
-    return ", that is ".join(words.moment(moment, zone) for zone in dict.fromkeys(zones))
+    """*moment* in full in the first zone, and in each other: there without its day, unless that is another one."""
+    first, *others = dict.fromkeys(zones)
+    told = [words.moment(moment, first)]
+    for zone in others:
+        there, same_day = words.moment(moment, zone), words.day(moment, zone) == words.day(moment, first)
+        told.append(there.split(" at ", 1)[1] if same_day else there)
+    return ", that is ".join(told)
 
 
 def _lateness(span: timedelta) -> str:

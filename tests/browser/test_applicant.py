@@ -56,11 +56,30 @@ def test_a_city_applies_from_the_call_to_the_outcome(
 ) -> None:
     page = browser_page
     page.set_viewport_size({"width": 320, "height": 640})
+
     page.goto(f"{url}/applications/")
     look(page, "01-call")
     be(page, settings, url, OWNER.email)
-
     page.reload()
+    begin(page)
+    tell_about_the_city(page)
+    list_the_cities(page)
+    answer(page)
+    check_and_send(page)
+    change_withdraw_and_send_again(page)
+    close(clock_at)
+    actions.close_due_lanes(call.db)
+    page.reload()
+    look(page, "20-final")
+    decision = released(actions.own(call.db, by=OWNER, limit=1)[0].expression.id)
+    call.db.transact(lambda: actions.on_decision_released(call.db, decision, message_of(decision)))
+    page.reload()
+
+    expect(page.get_by_role("heading", name="The outcome: selected")).to_be_visible()
+    look(page, "21-outcome")
+
+
+def begin(page: Page) -> None:
     page.get_by_role("link", name="Start an expression of interest").click()
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("alert")).to_contain_text("Way to apply: Please fill this in.")
@@ -69,12 +88,13 @@ def test_a_city_applies_from_the_call_to_the_outcome(
     page.get_by_label("Who applies?").fill("Δήμος Τρίπολης")
     page.get_by_label("In which country?").select_option(label="Greece")
     page.get_by_role("button", name="Start").click()
-
     expect(page.get_by_role("heading", level=1)).to_have_text("Δήμος Τρίπολης")
     look(page, "03-tasks")
+
+
+def tell_about_the_city(page: Page) -> None:
     page.get_by_role("link", name="About the city").click()
     page.get_by_label("How many inhabitants").fill("about 47,254")
-    look(page, "04-about")
     page.get_by_role("button", name="Save and continue").click()
     expect(page.get_by_label("How many inhabitants")).to_have_value("about 47,254")
     look(page, "05-about-refused")
@@ -82,6 +102,8 @@ def test_a_city_applies_from_the_call_to_the_outcome(
     page.get_by_label("I apply for a local public entity").check()
     page.get_by_role("button", name="Save and continue").click()
 
+
+def list_the_cities(page: Page) -> None:
     page.get_by_label("A consortium of two cities or more").check()
     look(page, "06-cities")
     page.get_by_role("button", name="Save and continue").click()
@@ -91,8 +113,9 @@ def test_a_city_applies_from_the_call_to_the_outcome(
     look(page, "07-members")
     page.get_by_role("link", name="Continue").click()
 
+
+def answer(page: Page) -> None:
     page.get_by_label("Your answer").fill("Καλύτερες συγκοινωνίες για όλους.\n\nΣε δύο χρόνια.")
-    look(page, "08-answer")
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_label("Your answer").fill("Το πανεπιστήμιο. " * 10)
     page.get_by_role("button", name="Save and continue").click()
@@ -107,6 +130,8 @@ def test_a_city_applies_from_the_call_to_the_outcome(
     look(page, "11-contact")
     page.get_by_role("button", name="Save and continue").click()
 
+
+def check_and_send(page: Page) -> None:
     look(page, "12-check-missing")
     page.get_by_role("link", name="Enter the name of the person we write to").click()
     page.get_by_label("Name of the person").fill("Ελένη Παπαδοπούλου")
@@ -115,9 +140,11 @@ def test_a_city_applies_from_the_call_to_the_outcome(
     page.get_by_role("button", name="Send version 1").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Version 1 has arrived")
     look(page, "14-receipt")
-
     page.get_by_role("link", name="Continue").click()
     look(page, "15-sent")
+
+
+def change_withdraw_and_send_again(page: Page) -> None:
     page.get_by_role("link", name="Themes").click()
     page.get_by_label("Open data").check()
     page.get_by_role("button", name="Save and go back to the list").click()
@@ -126,24 +153,12 @@ def test_a_city_applies_from_the_call_to_the_outcome(
     page.get_by_role("link", name="Withdraw").click()
     look(page, "17-withdraw")
     page.get_by_role("button", name="Withdraw").click()
-    look(page, "18-withdrawn")
     page.get_by_role("link", name="Check and send again").click()
     page.get_by_role("button", name="Send version 2").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Version 2 has arrived")
-    page.goto(f"{url}/applications/mine")
+    page.get_by_role("link", name="My expressions").first.click()
     look(page, "19-mine")
-
     page.get_by_role("link", name="Δήμος Τρίπολης").click()
-    address = page.url
-    close(clock_at)
-    actions.close_due_lanes(call.db)
-    page.goto(address)
-    look(page, "20-final")
-    decision = released(actions.own(call.db, by=OWNER, limit=1)[0].expression.id)
-    call.db.transact(lambda: actions.on_decision_released(call.db, decision, message_of(decision)))
-    page.goto(address)
-    expect(page.get_by_role("heading", name="The outcome: selected")).to_be_visible()
-    look(page, "21-outcome")
 
 
 def test_a_colleagues_text_and_ones_own_stand_side_by_side(

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from services.applications import actions, forms
 from services.applications.eligibility import Rule
+from services.applications.web import choices
 from services.applications.web.needs import Arrived, why
 from services.applications.web.starting import NAMES, STATUSES
 from shared.challenge import Office
@@ -63,6 +64,7 @@ def _expression(request: Request, expression_id: UUID, who: Person, db: Database
     one = standing.expression
     known = {
         "standing": standing, "one": one, "content": one.sent.content if one.sent else one.content, "names": NAMES,
+        "languages": dict(choices.languages()),
         "statuses": STATUSES, "rules": RULES, "receipts": actions.receipts(db, one.id, by=who),
         "may_waive": Office.PROGRAMME in offices and not standing.over, "replay": standing.challenge.replay,
     }  # fmt: skip

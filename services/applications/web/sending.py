@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from services.applications import actions, forms
 from services.applications.actions import Standing
+from services.applications.web import choices
 from services.applications.web.needs import Arrived, why
 from services.applications.web.starting import NAMES
 from shared.challenge import same_address
@@ -42,7 +43,8 @@ def receipt(request: Request, expression_id: UUID, version: int, who: SignedIn, 
     kept, standing = actions.receipt(db, expression_id, version, by=who)
     return page(
         request, "receipt.html", receipt=kept, content=kept.content, standing=standing, one=standing.expression,
-        names=NAMES, is_owner=same_address(standing.expression.owner, who.email), replay=standing.challenge.replay,
+        names=NAMES, languages=dict(choices.languages()), replay=standing.challenge.replay,
+        is_owner=same_address(standing.expression.owner, who.email),
     )  # fmt: skip
 
 
@@ -87,7 +89,8 @@ def _changed_meanwhile(request: Request, db: Database, expression_id: UUID, who:
 def _check(request: Request, standing: Standing, *, problem: str = "", status: int = 200) -> Response:
     return page(
         request, "check.html", status=status, standing=standing, one=standing.expression, names=NAMES,
-        content=standing.expression.content, problem=problem, replay=standing.challenge.replay,
+        languages=dict(choices.languages()), content=standing.expression.content, problem=problem,
+        replay=standing.challenge.replay,
     )  # fmt: skip
 
 
