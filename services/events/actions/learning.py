@@ -19,6 +19,7 @@ def learn_challenge(db: Database, fact: ChallengeDefined, _: Message) -> None:
     """Take over the newest challenge file: new sessions, changed ones, dropped ones, and invitations to new events."""
     challenge = fact.challenge
     Challenges(db).save(challenge)
+    Challenges(db).hold_parts(challenge.id)
     for event in Events(db).all(challenge.id):
         _follow_file(db, event, challenge)
     for plan in challenge.events:
@@ -49,7 +50,9 @@ def learn_decision(db: Database, fact: DecisionReleased, _: Message) -> None:
         raise NotYet(f"challenge {fact.challenge_id} is not known yet")
     if Applicants(db).find(fact.expression_id) is None:
         raise NotYet(f"expression {fact.expression_id} is not known yet")
-    Challenges(db).hold(fact.challenge_id)  # so that no decision slips past a new event of the file
+    Challenges(db).hold_part(
+        fact.challenge_id, fact.expression_id
+    )  # so that no decision slips past a new event of the file
     decision = Selected(
         expression_id=fact.expression_id, challenge_id=fact.challenge_id, name=fact.name, cities=len(fact.cities),
         selected=fact.outcome is Outcome.SELECTED,

@@ -37,7 +37,9 @@ def add_delegates(db: Database, delegation_id: UUID, people: Iterable[NewDelegat
         DelegationWithdrawn, DelegationFull, AlreadyDelegate: as their names say.
         SessionFull, SessionOver, StepNotAllowed: a session cannot take them.
     """
-    delegation, people = Delegations(db).hold(delegation_id), list(people)
+    people = list(people)
+    Sessions(db).hold_all(session_id for person in people for session_id in person.sessions)
+    delegation = Delegations(db).hold(delegation_id)
     check_contact(db, delegation, by=by)
     there = {delegate.id for delegate in Delegates(db).of(delegation.id)}
     seated = [_seat(db, delegation, person) for person in people]
@@ -59,8 +61,10 @@ def register(db: Database, delegate_id: UUID, session_ids: Iterable[str], *, by:
         NotAllowed: only the delegate and the delegation's contact may.
         SessionFull, SessionOver, StepNotAllowed: a session cannot take them.
     """
+    wanted = list(session_ids)
+    Sessions(db).hold_all(wanted)
     delegate = _delegate(db, delegate_id, by=by)
-    _take_seats(db, [(delegate, session_id) for session_id in session_ids])
+    _take_seats(db, [(delegate, session_id) for session_id in wanted])
 
 
 @transactional
@@ -72,7 +76,9 @@ def choose(db: Database, delegate_id: UUID, *, ticked: Iterable[str], shown: Ite
         NotAllowed: only the delegate and the delegation's contact may.
         SessionFull, SessionOver, StepNotAllowed: a session cannot take them, and nothing is changed.
     """
-    delegate, ticked = _delegate(db, delegate_id, by=by), set(ticked)
+    ticked = set(ticked)
+    Sessions(db).hold_all(ticked)
+    delegate = _delegate(db, delegate_id, by=by)
     _take_seats(db, [(delegate, session_id) for session_id in sorted(ticked)])
     unticked = set(shown) - ticked
     held = [row for row in Registrations(db).of(delegate.id) if row.held and row.session_id in unticked]

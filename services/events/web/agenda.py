@@ -5,11 +5,12 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
-from services.events.agenda import ZONES, Day, days
+from services.events.agenda import ZONES, Day, days, zone_name
 from services.events.forms import ChosenZone
 from services.events.model import Event, Session
 from services.events.store import Challenges, Delegates, Events, Registrations, Sessions
 from services.events.web.shown import shown
+from shared import clock
 from shared.mongo import Database
 from shared.web import Db, MaybeSignedIn, Person
 from shared.web.forms import refusal
@@ -34,9 +35,11 @@ def agenda(request: Request, who: MaybeSignedIn, db: Db, zone: Zone = "") -> Res
         Calendar(event, chosen or event.zone, days(Sessions(db).of_event(event.id), chosen or event.zone))
         for event in events
     ]
+    at = events[0].starts_at if events else clock.now()
     return shown(
-        request, "agenda.html", 422 if errors else 200, calendars=calendars, zone=chosen, zones=ZONES, errors=errors,
-        values={"zone": zone}, organises=_organises(db, who), replay=any(event.replay for event in events),
+        request, "agenda.html", 422 if errors else 200, calendars=calendars, zone=chosen, errors=errors,
+        zones=[(name, zone_name(name, at)) for name in dict.fromkeys([chosen, *ZONES]) if name],
+        organises=_organises(db, who), replay=any(event.replay for event in events),
     )  # fmt: skip
 
 
