@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from shared import words
 from shared.errors import Refused
-from shared.web import words
 
 if TYPE_CHECKING:
     from services.applications.completeness import Missing

@@ -18,7 +18,7 @@ from jinja2.runtime import Context
 from services.notifications import consent, signing_in
 from services.notifications.model import Letter
 from shared.settings import Settings
-from shared.web.words import day, moment
+from shared.words import day, moment
 
 TEMPLATES = Path(__file__).parent / "templates" / "letters"
 WRITTEN_IN = "en"  # the language the texts are written in; a translation adds a folder of its own

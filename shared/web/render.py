@@ -9,8 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from shared import clock
-from shared.web import navigation, words
+from shared import clock, words
+from shared.web import navigation
 from shared.web.assets import asset
 from shared.web.needs import person_of
 from shared.web.people import Person

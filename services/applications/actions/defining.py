@@ -4,11 +4,10 @@ from datetime import datetime
 
 from services.applications import contracts
 from services.applications.store import Challenges, Lanes
-from shared import clock
+from shared import clock, words
 from shared.challenge import Challenge, Lane
 from shared.errors import Refused
 from shared.mongo import Database, transactional
-from shared.web import words
 
 
 class LaneClosed(Refused):

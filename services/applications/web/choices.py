@@ -6,8 +6,8 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 
+from shared import words
 from shared.challenge import Challenge, Lane
-from shared.web import words
 
 LANGUAGES = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl",

@@ -11,8 +11,9 @@ from fastapi.responses import Response, StreamingResponse
 
 from services.applications import actions
 from services.applications.model import Expression
+from shared import words
 from shared.challenge import Challenge
-from shared.web import Db, SignedIn, words
+from shared.web import Db, SignedIn
 
 router = APIRouter(prefix="/applications/office", include_in_schema=False)
 _BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes UTF-8 for the machine's old code page

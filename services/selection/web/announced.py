@@ -9,7 +9,7 @@ from services.selection.europe import svg
 from services.selection.web.needs import Filter, Public
 from shared.errors import NotFound
 from shared.web import Db, MaybeSignedIn, page
-from shared.web.words import country, day
+from shared.words import country, day
 
 router = APIRouter(include_in_schema=False)
 

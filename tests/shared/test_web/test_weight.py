@@ -12,7 +12,8 @@ import shared.web
     "imports",
     [
         "from shared.web import Person",
-        "from shared.web import links, words",
+        "from shared.web import links",
+        "from shared import words",
         "from shared.web.indexes import INDEXES",
         "from shared.web.security import safe_next",
         "from shared.web.sentences import sentence",

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shared.web import words
+from shared import words
 
 CLOSE = datetime(2020, 5, 29, 15, 0, tzinfo=UTC)
 
