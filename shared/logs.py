@@ -21,7 +21,7 @@ _SECRETS = [
         re.compile(r"((?:token|key|signature|password|secret|code)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,}]+", re.I),
         r"\1***",
     ),
-    (re.compile(r"(/(?:calendar|sign-in|confirm|leave|invitation)/)[A-Za-z0-9_~.-]{16,}"), r"\1***"),
+    (re.compile(r"(/(?:calendar|sign-in|confirm|leave|invitation|n)/)[A-Za-z0-9_~.-]{16,}"), r"\1***"),
     (re.compile(r"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+"), "***"),
 ]
 

@@ -1,6 +1,7 @@
 """The frame around every request, one pure ASGI layer: what it is about, what it may cost, what its answer carries."""
 
 import logging
+from time import perf_counter
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,17 +27,23 @@ class Frame:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        scope["request_id"] = security.request_id(headers)
-        with logs.about(request_id=scope["request_id"], traceparent=security.traceparent(headers)):
-            await self._answer(scope, headers, receive, send)
+        # Services declare GET; the server leaves the body out of its answer to HEAD by itself
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        inner = {**scope, "method": method, "request_id": security.request_id(headers)}
+        with logs.about(request_id=inner["request_id"], traceparent=security.traceparent(headers)):
+            began = perf_counter()
+            status = await self._answer(inner, headers, receive, send)
+            spent = (perf_counter() - began) * 1000
+            log.info("%s %s %s in %.0f ms", scope["method"], scope["path"], status or "left", spent)
 
-    async def _answer(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
-        started = False
+    async def _answer(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> int:
+        """Answer the request; the status sent, 0 if the client left before."""
+        status = 0
 
         async def send_framed(message: Message) -> None:
-            nonlocal started
+            nonlocal status
             if message["type"] == "http.response.start":
-                started = True
+                status = message["status"]
                 sent = MutableHeaders(scope=message)
                 security.add_headers(sent, self._defaults)
                 sent["X-Request-ID"] = scope["request_id"]
@@ -47,9 +54,10 @@ class Frame:
             whole = await whole_body(scope, receive, self._limits)
             await in_time(self._app, scope, whole, send_framed, self._limits)
         except Gone:
-            return
+            return status
         except Exception as error:
-            if started:  # half an answer is out: the connection must break, so that nobody takes it for whole
+            if status:  # half an answer is out: the connection must break, so that nobody takes it for whole
                 raise
             response = problems.answer(Request(scope, receive), error)
             await response(scope, receive, send_framed)
+        return status

@@ -5,9 +5,12 @@ The body is read before the service sees it, so that a slow sender holds a socke
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 
@@ -79,9 +82,15 @@ async def in_time(app: ASGIApp, scope: Scope, receive: Receive, send: Send, limi
         raise
     if not done:
         late = True
+        task.add_done_callback(_note)
         task.cancel()
         raise TookTooLong("This took too long. Please try again in a moment.")
     task.result()
+
+
+def _note(task: "asyncio.Future[None]") -> None:
+    if not task.cancelled() and (error := task.exception()):
+        log.error("it failed after its time was over", exc_info=error)
 
 
 async def _read(receive: Receive, largest: int) -> bytes:

@@ -10,10 +10,8 @@ from shared.errors import SignInNeeded
 from shared.messages import Card
 from shared.mongo import Database
 from shared.settings import Environment, Settings
-from shared.web.needs import Db, MaybeSignedIn, database_of
+from shared.web.needs import STATUS, Db, MaybeSignedIn, database_of
 from shared.web.people import Person
-
-SCOPE = "status:read"
 
 
 def router(card: Card) -> APIRouter:
@@ -64,6 +62,6 @@ def _total(db: Database, collection: str, where: dict[str, Any]) -> int:
 
 
 def _need(settings: Settings, who: Person | None) -> None:
-    if settings.environment is not Environment.PRODUCTION or (who and SCOPE in (who.scopes or ())):
+    if settings.environment is not Environment.PRODUCTION or (who and STATUS in (who.scopes or ())):
         return
-    raise SignInNeeded(f"This needs a token with the scope {SCOPE}.")
+    raise SignInNeeded(f"This needs a token with the scope {STATUS}.")

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -106,19 +107,48 @@ def test_a_request_id_that_could_harm_the_log_is_replaced(site: Site, given: str
     assert given not in answer.headers["X-Request-ID"]
 
 
-def test_what_went_wrong_is_logged_with_its_request(site: Site) -> None:
-    lines: list[str] = []
+@pytest.fixture
+def log_lines() -> Iterator[list[dict[str, str]]]:
+    """What the frame logs meanwhile, each line parsed."""
+    lines: list[dict[str, str]] = []
     handler = logging.Handler()
-    handler.emit = lambda record: lines.append(JsonLines().format(record))  # type: ignore[method-assign]
-    logging.getLogger("shared.web.problems").addHandler(handler)
+    handler.emit = lambda record: lines.append(json.loads(JsonLines().format(record)))  # type: ignore[method-assign]
+    frame = logging.getLogger("shared.web")
+    level = frame.level
+    frame.setLevel(logging.INFO)
+    frame.addHandler(handler)
+    yield lines
+    frame.removeHandler(handler)
+    frame.setLevel(level)
+
+
+def test_what_went_wrong_is_logged_with_its_request(site: Site, log_lines: list[dict[str, str]]) -> None:
     trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
     site.client.get("/samples/broken", headers={"X-Request-ID": "request-42", "traceparent": trace})
 
-    logging.getLogger("shared.web.problems").removeHandler(handler)
-    line = json.loads(lines[0])
-    assert (line["request_id"], line["traceparent"]) == ("request-42", trace)
-    assert "ValueError: secret detail" in line["error"]
+    failure, request = (line for line in log_lines if line["request_id"] == "request-42")
+    assert (failure["traceparent"], failure["message"]) == (trace, "GET /samples/broken: error")
+    assert "ValueError: secret detail" in failure["error"]
+    assert request["message"].startswith("GET /samples/broken 500 in ")
+
+
+def test_no_token_of_an_address_reaches_the_log(site: Site, log_lines: list[dict[str, str]]) -> None:
+    secret = "Zm9vYmFyYmF6cXV4MDAwMQ"
+
+    for path in (f"/sign-in/confirm/{secret}", f"/n/{secret}", f"/events/calendar/{secret}.ics", f"/?token={secret}"):
+        site.client.get(path, headers={"X-Request-ID": "request-43"})
+
+    said = [line["message"] for line in log_lines if line["request_id"] == "request-43"]
+    assert len(said) == 4
+    assert secret not in str(said)
+
+
+def test_head_is_answered_as_get_without_its_body(site: Site) -> None:
+    head, get = site.client.head("/samples/sheet"), site.client.get("/samples/sheet")
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["Content-Length"] == get.headers["Content-Length"]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_in_production_only_a_token_for_it_sees_the_status(settings: Settings) -
         nobody = client.get("/samples/api/status")
         other = client.get("/samples/api/status", headers=site.bearer("samples:read"))
         seen = client.get("/samples/api/status", headers=site.bearer("status:read"))
-        elsewhere = client.get("/samples/api/office", headers=site.bearer("status:read"))
+        elsewhere = client.get("/samples/api/who", headers=site.bearer("status:read"))
         site.sign_in()
         person = client.get("/samples/api/status")
 
