@@ -113,6 +113,14 @@ class Challenges(_Kept[Challenge]):
 
     collection, kind, missing = "challenges", Challenge, "There is no such challenge."
 
+    def hold_parts(self, key: str, *some: UUID) -> None:
+        """Hold one of the challenge's parts for each of *some*, or all of them: held as a whole, a challenge made every
+        decision of a release collide with every other."""
+        for part in {one.int % PARTS for one in some} or range(PARTS):
+            self._rows.database["challenge_parts"].update_one(
+                {"_id": f"{key}/{part}"}, {"$inc": {"held": 1}}, upsert=True
+            )
+
     def all(self) -> list[Challenge]:
         """Every challenge, by id."""
         return self._list({}, "_id")
@@ -144,8 +152,7 @@ class Sessions(_Kept[Session]):
         return self._list({"event_id": event_id}, "starts_at", "_id")
 
     def hold_all(self, ids: Iterable[str]) -> None:
-        """Keep *ids* for this transaction. Taken first, it makes people who want the same seats wait at the door: at
-        the end, one who takes many seats loses every race against those who take few, until its time is over."""
+        """Hold all of *ids*. Who takes many seats does it first: found out at the end, every race would be lost."""
         self._rows.update_many({"_id": {"$in": sorted(set(ids))}}, {"$inc": {"held": 1}})
 
     def some(self, ids: Iterable[str]) -> dict[str, Session]:
