@@ -155,13 +155,13 @@ def _told_what_is_missing(one: Applying) -> bool:
 
 def _after_the_close(stage: Stage, late: list[Applying]) -> None:
     stage.go_on_to("2020-05-29T17:00:10")
+    totals = stage.system.until(
+        "the close of the call", f"{API}/totals", lambda told: all(role["final"] for role in told["roles"].values())
+    )
     for one in late:
         problem = try_too_late(one)
         if problem["code"] != "deadline-passed":
             raise Unexpected(f"{one.person.email} came too late and was told {problem}")
-    totals = stage.system.until(
-        "the close of the call", f"{API}/totals", lambda told: all(role["final"] for role in told["roles"].values())
-    )
     core = totals["roles"]["core"]
     stage.say(
         f"the call closes; {core['expressions']} core expressions of {core['cities']} cities in {core['countries']} "
@@ -170,6 +170,7 @@ def _after_the_close(stage: Stage, late: list[Applying]) -> None:
 
 
 def try_too_late(one: Applying) -> dict[str, Any]:
-    """What somebody is told who sends after the close."""
-    headers = {"If_Match": version(one.revision), "Idempotency_Key": f"late {one.id} {clock.new_id()}"}
+    """What somebody is told who sends after the close, exactly what the page shows."""
+    seen = one.person.get(one.path)["revision"]
+    headers = {"If_Match": version(seen), "Idempotency_Key": f"late {one.id} {clock.new_id()}"}
     return one.person.refused("POST", f"{one.path}/submission", **headers)

@@ -5,7 +5,7 @@ from typing import Any
 
 from deploy.demo import people
 from deploy.demo.chapters.call import Applying
-from deploy.demo.client import Person, Unexpected
+from deploy.demo.client import Person, Unexpected, version
 from deploy.demo.stage import Stage
 
 API = "/selection/api"
@@ -69,8 +69,9 @@ def _fill_in(reviewer: Person, review: dict[str, Any], criteria: list[str]) -> N
     chance = Random(f"{reviewer.email} {review['name']}")  # noqa: S311 - the same points every time
     low, high = (2, 5) if people.MARK in review["name"] else (7, FIVE)
     points = {criterion: chance.randint(low, high) / 2 for criterion in criteria}
-    body = {"points": points, "comment": "Replay: made up.", "submit": True, "revision": review["revision"]}
-    reviewer.send("PUT", f"{API}/reviews/{review['expression_id']}", body)
+    body = {"points": points, "comment": "Replay: made up.", "submit": True}
+    path = f"{API}/reviews/{review['expression_id']}"
+    reviewer.send("PUT", path, body, If_Match=version(review["revision"]))
 
 
 def _decide(stage: Stage, expressions: list[dict[str, Any]]) -> None:
