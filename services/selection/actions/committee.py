@@ -125,7 +125,8 @@ def barred(db: Database, expressions: Iterable[Expression], roster: Sequence[Rev
     }
 
 
-def check_open_to(db: Database, expression: Expression, who: Member) -> None:
-    """Refuse, as if there were no such expression, whom a conflict of interest keeps from it."""
-    if who.reviewer is not None and conflict_between(who.reviewer, expression, Conflicts(db).of(who.reviewer.id)):
+def check_open_to(db: Database, expression: Expression, reviewer: Reviewer | None) -> None:
+    """Refuse, as if there were no such expression, whom a conflict of interest keeps from it; an organiser who is on
+    the roster as well is kept from it like any other reviewer."""
+    if reviewer is not None and conflict_between(reviewer, expression, Conflicts(db).of(reviewer.id)):
         raise NotFound("There is no such expression here.")

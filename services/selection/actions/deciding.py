@@ -57,7 +57,7 @@ def override(db: Database, expression_id: UUID, new: NewOverride, *, by: str) ->
     who, challenge = member(db, by), Challenges(db).current()
     who.needs(Office.CHAIR)
     expression = Expressions(db).get(expression_id)
-    check_open_to(db, expression, who)
+    check_open_to(db, expression, who.reviewer)
     Turns(db).take(DECIDING)
     made = Override(expression_id=expression_id, outcome=new.outcome, reason=new.reason, by=who.title, at=clock.now())
     Overrides(db).put(made, challenge_id=challenge.id)

@@ -120,7 +120,7 @@ def expression_file(db: Database, expression_id: UUID, *, by: str) -> File:
     """Everything about one expression; as unknown to an organiser with a conflict as a sealed one is."""
     who = organiser(db, by)
     expression = Expressions(db).get(expression_id)
-    check_open_to(db, expression, who)
+    check_open_to(db, expression, who.reviewer)
     names = {reviewer.id: reviewer.name for reviewer in Reviewers(db).all()}
     return File(
         expression=expression,

@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from services.selection.actions.committee import check_open_to, log, member
-from services.selection.model.committee import Member
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Marks, Sheet, SheetStatus, write
-from services.selection.store import Challenges, Decisions, Expressions, Sheets
+from services.selection.store import Challenges, Decisions, Expressions, Reviewers, Sheets
 from shared import clock
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
@@ -33,7 +32,7 @@ def review(db: Database, expression_id: UUID, *, by: str) -> tuple[Expression, S
     Raises:
         NotFound: there is none, it is sealed, somebody else's, or a conflict stands in between; nobody can tell which.
     """
-    return _assigned(db, expression_id, member(db, by))
+    return _assigned(db, expression_id, by)
 
 
 @transactional
@@ -44,25 +43,23 @@ def put_sheet(db: Database, expression_id: UUID, marks: Marks, *, by: str) -> Sh
         NotFound: as in `review`.
         ScoringEnded, Stale, PointsWrong, StepNotAllowed.
     """
-    who = member(db, by)
-    expression, sheet = _assigned(db, expression_id, who)
+    expression, sheet = _assigned(db, expression_id, by)
     written = write(sheet, marks, Challenges(db).current(), now=clock.now())
     if written is sheet:
         return sheet
-    if Decisions(db).is_bound(expression_id):
+    if sheet.counts and Decisions(db).is_bound(expression_id):
         raise ScoringEnded("This expression has been decided; its scores no longer change.")
     Sheets(db).save(written, over=sheet.revision)
     if written.counts:
-        log(db, who, "submitted a score sheet", about=str(expression_id), detail=expression.name)
+        log(db, by, "submitted a score sheet", about=str(expression_id), detail=expression.name)
     return written
 
 
-def _assigned(db: Database, expression_id: UUID, who: Member) -> tuple[Expression, Sheet]:
-    if who.reviewer is None:
-        raise NotFound("There is no such expression here.")
-    sheet = Sheets(db).find(expression_id, who.reviewer.id)
-    if sheet is None or sheet.status is SheetStatus.SET_ASIDE:
+def _assigned(db: Database, expression_id: UUID, email: str) -> tuple[Expression, Sheet]:
+    reviewer = Reviewers(db).by_email(email)
+    sheet = Sheets(db).find(expression_id, reviewer.id) if reviewer else None
+    if reviewer is None or sheet is None or sheet.status is SheetStatus.SET_ASIDE:
         raise NotFound("There is no such expression here.")
     expression = Expressions(db).get(expression_id)
-    check_open_to(db, expression, who)
+    check_open_to(db, expression, reviewer)
     return expression, sheet

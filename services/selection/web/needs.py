@@ -33,8 +33,8 @@ async def _managing(who: SignedIn) -> Person:
     return who
 
 
-def _announcement(db: Db, as_of: date | None = None) -> Announcement | None:
-    if as_of is None:
+def _announcement(db: Db, as_of: date | Literal[""] = "") -> Announcement | None:
+    if as_of == "":  # a form's empty field
         return announcing.announcement(db)
     known = announcing.announcement(db)
     zone = ZoneInfo(known.challenge.zone) if known else UTC
