@@ -52,7 +52,7 @@ def figures(db: Database, card: Card) -> dict[str, Any]:
             for publisher in card.hears
         },
         "early": db["early"].estimated_document_count(),
-        "dead": db["dead_letters"].count_documents({"state": "dead"}),
+        "dead": db["dead_letters"].count_documents({"state": "waiting"}),
     }
 
 

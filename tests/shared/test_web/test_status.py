@@ -33,7 +33,7 @@ def test_the_status_counts_every_message(settings: Settings, database: MAKE_DATA
             {"_id": "3", "queue": "another", "subject": "x", "sequence": 100},
         ]
     )
-    db["dead_letters"].insert_many([{"state": "dead"}, {"state": "skipped"}])
+    db["dead_letters"].insert_many([{"state": "waiting"}, {"state": "skipped"}])
 
     with serving(sample_service.create, settings) as url:
         found = httpx.get(f"{url}/samples/api/status").json()
