@@ -20,12 +20,18 @@ MARK = "CHALLENGE_FOLDER"
 
 @dataclass(frozen=True)
 class Program:
-    """A program to run: its name for people, its arguments, what it adds to the environment, where it logs."""
+    """A program to run: its name for people, its arguments, where it logs, its environment.
+
+    Attributes:
+        at_our_death: the signal it gets when we are killed. Servers tidy up; a work process whose broker goes down
+            in the same moment would wait for it, and loses nothing by a kill.
+    """
 
     name: str
     args: Sequence[str]
     log: Path
     env: Mapping[str, str]
+    at_our_death: str = "TERM"
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def start(program: Program, folder: Path) -> Child:
     It is a process group of its own, so that Ctrl-C reaches us alone and we stop things in order.
     """
     program.log.parent.mkdir(parents=True, exist_ok=True)
-    leash = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+    leash = ["setpriv", "--pdeathsig", program.at_our_death] if shutil.which("setpriv") else []
     with program.log.open("ab") as log:
         process = subprocess.Popen(
             [*leash, *program.args], env={**program.env, MARK: str(folder)}, stdin=subprocess.DEVNULL,

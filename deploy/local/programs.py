@@ -31,7 +31,7 @@ class Plan:
     def program(self, name: str, *args: str) -> Program:
         """A Python program of ours, as `python -m ARGS`."""
         log = self.folder / "log" / f"{name.replace(' ', '-')}.log"
-        return Program(name, [sys.executable, "-P", "-m", *args], log, self.environment)
+        return Program(name, [sys.executable, "-P", "-m", *args], log, self.environment, at_our_death="KILL")
 
     @property
     def address(self) -> str:
