@@ -185,6 +185,28 @@ def test_sending_leads_to_a_receipt_with_hash_version_and_both_zones(site: Site,
     assert client.get(here(draft.id, "/receipts/1/content.json")).content == kept.canonical()
 
 
+def test_pressing_send_twice_gives_one_version_and_the_same_receipt(site: Site, call: Call) -> None:
+    draft = call.draft()
+    client = site.browser(OWNER)
+    revision = hidden(client.get(here(draft.id, "/check")), "revision")
+
+    sent = [client.post(here(draft.id, "/submission"), data={"revision": revision}) for _ in range(2)]
+
+    assert [one.headers["location"] for one in sent] == [here(draft.id, "/receipts/1")] * 2
+    assert len(call.told("ExpressionSubmitted")) == 1
+
+
+def test_pressing_start_twice_begins_one_draft(site: Site, call: Call) -> None:
+    client = site.browser(OWNER)
+    key = hidden(client.get("/applications/new"), "key")
+    fields = {"key": key, "lane": "new-cities", "name": "Πάτρα", "country": "GR"}
+
+    begun = [client.post("/applications/new", data=fields).headers["location"] for _ in range(2)]
+
+    assert begun[0] == begun[1]
+    assert len(call.told("ExpressionStarted")) == 1
+
+
 def test_what_a_colleague_changed_meanwhile_is_not_sent_unseen(site: Site, call: Call) -> None:
     draft = call.draft()
     client = site.browser(OWNER)

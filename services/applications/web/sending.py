@@ -8,6 +8,8 @@ from fastapi.responses import Response
 
 from services.applications import actions, forms
 from services.applications.actions import Standing
+from services.applications.model import Expression
+from services.applications.states import Status
 from services.applications.web import choices
 from services.applications.web.needs import Arrived, why
 from services.applications.web.starting import NAMES
@@ -29,12 +31,14 @@ def check(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> Respo
 def submit(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: FormData, arrived: Arrived) -> Response:
     """Send in what was checked, and show the receipt."""
     try:
-        receipt = actions.submit(db, expression_id, by=who, at=arrived, seen=_seen(form))
+        version = actions.submit(db, expression_id, by=who, at=arrived, seen=_seen(form)).version
     except Refused as no:
         return _check(request, actions.mine(db, expression_id, by=who), problem=str(no), status=422)
     except Stale:
+        version = _sent_just_now(actions.mine(db, expression_id, by=who).expression, form)
+    if not version:
         return _changed_meanwhile(request, db, expression_id, who)
-    return see_other(f"/applications/expressions/{expression_id}/receipts/{receipt.version}")
+    return see_other(f"/applications/expressions/{expression_id}/receipts/{version}")
 
 
 @router.get("/receipts/{version}")
@@ -79,6 +83,12 @@ def withdraw(
     except Stale:
         return _changed_meanwhile(request, db, expression_id, who)
     return see_other(f"/applications/expressions/{expression_id}")
+
+
+def _sent_just_now(expression: Expression, form: Form) -> int:
+    """The version that this very page sent a moment ago, when its button was pressed twice; 0 otherwise."""
+    counts = expression.status is Status.SUBMITTED and not expression.has_unsent_changes
+    return expression.version if counts and form.get("revision") == str(expression.revision - 1) else 0
 
 
 def _changed_meanwhile(request: Request, db: Database, expression_id: UUID, who: Person) -> Response:

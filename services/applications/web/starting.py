@@ -12,9 +12,11 @@ from services.applications.content import Content, Correspondent
 from services.applications.states import Status
 from services.applications.web import choices
 from services.applications.web.needs import Arrived, why
+from shared import clock
 from shared.errors import Refused
 from shared.mongo import Database
-from shared.web import Db, FormData, SignedIn, checked, page, see_other
+from shared.web import Db, FormData, SignedIn, checked, once, page, see_other
+from shared.web.idempotency import Attempt
 
 router = APIRouter(prefix="/applications", include_in_schema=False)
 MOST = 50
@@ -43,7 +45,7 @@ def mine(request: Request, who: SignedIn, db: Db) -> Response:
 @router.get("/new")
 def new(request: Request, who: SignedIn, db: Db, lane: str = "") -> Response:
     """Where a new expression begins."""
-    return _new(request, db, values={"lane": lane})
+    return _new(request, db, values={"lane": lane}, key=str(clock.new_id()))
 
 
 @router.post("/new")
@@ -51,12 +53,12 @@ def start(request: Request, who: SignedIn, db: Db, form: FormData, arrived: Arri
     """Begin, and go to the task list."""
     try:
         begun = checked(forms.Start, form)
-        zone = choices.first_zone(begun.country, otherwise=actions.current_challenge(db).zone)
-        content = Content(name=begun.name, country=begun.country, contact=Correspondent(zone=zone))
-        draft = actions.start(db, begun.lane, content, by=who, at=arrived)
+        content = Content(name=begun.name, country=begun.country, contact=_correspondent(request, db, begun.country))
+        once_only = Attempt(f"start {who.email} {form.get('key', '')}" if form.get("key") else "", "start")
+        draft_id = once(db, once_only, UUID, lambda: actions.start(db, begun.lane, content, by=who, at=arrived).id)
     except Refused as no:
-        return _new(request, db, values=form, **why(no))
-    return see_other(f"/applications/expressions/{draft.id}")
+        return _new(request, db, values=form, key=form.get("key", ""), **why(no))
+    return see_other(f"/applications/expressions/{draft_id}")
 
 
 @router.get("/expressions/{expression_id}")
@@ -90,6 +92,13 @@ def _tasks(standing: Standing) -> list[tuple[str, str, str, str]]:
 
 def _is_blank(standing: Standing, step: str) -> bool:
     return step.startswith("answers/") and not any(forms.shown(standing.expression.content, step).values())
+
+
+def _correspondent(request: Request, db: Database, country: str) -> Correspondent:
+    """Language and time zone as far as one can guess them; a page of the form asks."""
+    spoken = request.headers.get("accept-language", "")[:2].lower()
+    zone = choices.first_zone(country, otherwise=actions.current_challenge(db).zone)
+    return Correspondent(language=spoken if spoken in choices.LANGUAGES else "en", zone=zone)
 
 
 def _new(request: Request, db: Database, **about: Any) -> Response:
