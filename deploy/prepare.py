@@ -3,11 +3,35 @@
 Topology first: a queue that is declared late has missed what was said before.
 """
 
+import time
 from pathlib import Path
 
+from pymongo.uri_parser import parse_uri
+
 from deploy import services
+from deploy.console import CannotStart
+from deploy.servers.replica_set import stands
 from shared.mongo import Database
 from shared.settings import Settings
+
+PATIENCE = 60  # seconds
+
+
+def replica_set(settings: Settings) -> None:
+    """Make the database a replica set, when it is one server that belongs to none yet.
+
+    Raises:
+        CannotStart: it does not take writes after a minute.
+    """
+    address = parse_uri(settings.mongodb_uri)
+    if len(address["nodelist"]) > 1:
+        return  # a larger installation, whose set somebody has planned
+    host, port = address["nodelist"][0]
+    until = time.monotonic() + PATIENCE
+    while not stands(f"{host}:{port}", address["options"].get("replicaSet", "rs0")):
+        if time.monotonic() > until:
+            raise CannotStart(f"the database at {host}:{port} takes no writes after {PATIENCE} s")
+        time.sleep(0.5)
 
 
 def topology(settings: Settings) -> None:

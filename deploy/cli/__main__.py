@@ -8,7 +8,8 @@ MODULES = {
     "deploy.cli.run": ("demo", "up"),
     "deploy.cli.quality": ("test", "check", "chaos", "bench"),
     "deploy.serve": ("serve",),
-    "deploy.cli.parts": ("work", "topology", "load", "health"),
+    "deploy.cli.parts": ("work", "topology", "load", "prepare", "health", "keys"),
+    "deploy.sink.__main__": ("sink",),
     "deploy.cli.status": ("status",),
     "deploy.cli.messages": ("messages",),
     "deploy.cli.token": ("token",),
@@ -27,8 +28,8 @@ class Lazy(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
-        return found
+        members = vars(import_module(COMMANDS[cmd_name])).values()
+        return next(one for one in members if isinstance(one, click.Command) and one.name == cmd_name)
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

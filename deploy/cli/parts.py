@@ -25,16 +25,12 @@ def work(name: str) -> None:
 
 
 @click.command()
-@click.option("--load", "file", type=click.Path(exists=True, path_type=Path), help="Load this challenge file, too.")
-def topology(file: Path | None) -> None:
+def topology() -> None:
     """Declare every queue and create every index; before any `work` starts. Twice changes nothing."""
     from deploy import environment, prepare  # noqa: PLC0415
 
-    own = environment.of_what_runs()
-    prepare.topology(own)
+    prepare.topology(environment.of_what_runs())
     say("Every queue and every index stands.")
-    if file:
-        _load(own, file)
 
 
 @click.command()
@@ -44,6 +40,31 @@ def load(file: Path) -> None:
     from deploy import environment  # noqa: PLC0415
 
     _load(environment.of_what_runs(), file)
+
+
+@click.command(name="prepare")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+def make_ready(file: Path) -> None:
+    """Do once what must stand before anything starts: replica set, queues, indexes, the challenge FILE."""
+    from deploy import environment, prepare  # noqa: PLC0415
+
+    own = environment.of_what_runs()
+    prepare.replica_set(own)
+    prepare.topology(own)
+    say("Every queue and every index stands.")
+    _load(own, file)
+
+
+@click.command()
+def keys() -> None:
+    """Print fresh keys and a password, as lines for .env."""
+    import secrets  # noqa: PLC0415
+
+    from deploy.local import keys as made  # noqa: PLC0415
+
+    say(f"RABBITMQ_USER=challenge\nRABBITMQ_PASSWORD={secrets.token_urlsafe(24)}")
+    for name, value in made.fresh().items():
+        say(f"{name}='{value}'")
 
 
 def _load(own: "Settings", file: Path) -> None:

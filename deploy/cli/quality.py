@@ -20,7 +20,7 @@ CHECKS = {
     "lint": ["ruff", "check", "."],
     "types": ["mypy"],
     "imports": ["lint-imports", "--no-cache"],
-    "contracts current": ["pytest", "tests/contracts"],
+    "contracts current": ["python", "-m", "deploy.contracts"],
 }
 PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 

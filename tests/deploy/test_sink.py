@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sink]:
     smtp_port, http_port = ports.any_free(), ports.any_free()
     options = ["--smtp-port", str(smtp_port), "--http-port", str(http_port)]
     folder = tmp_path_factory.mktemp("sink")
-    environment = {**os.environ, "ENVIRONMENT": "local", "CLOCK_FILE": str(folder / "clock.json")}
+    environment = {**os.environ, "ENVIRONMENT": "local"}
     command = [sys.executable, "-m", "deploy.sink", *options, "--folder", str(folder)]
     with (
         subprocess.Popen(command, env=environment) as process,
@@ -99,17 +98,6 @@ def test_a_page_shows_a_mail_harmless_and_its_link_clickable(sink: Sink) -> None
     assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
     assert "dia@example.org" in sink.web.get("/", params={"to": "dia@example.org"}).text
     assert sink.web.get("/mails/999999").status_code == 404
-
-
-def test_the_clock_is_moved_forward_only_and_only_as_json(sink: Sink) -> None:
-    now = datetime.fromisoformat(sink.web.get("/api/clock").json()["now"])
-
-    moved = sink.web.post("/api/clock", json={"to": (now + timedelta(days=1)).isoformat()}).json()["now"]
-
-    assert timedelta(days=1) <= datetime.fromisoformat(moved) - now < timedelta(days=1, seconds=5)
-    assert sink.web.post("/api/clock", json={"to": now.isoformat()}).status_code == 409
-    assert sink.web.post("/api/clock", data={"to": "2099-01-01T00:00:00+00:00"}).status_code == 415
-    assert sink.web.post("/api/clock", json={"to": "tomorrow"}).status_code == 422
 
 
 def test_production_refuses_the_sink() -> None:
