@@ -5,6 +5,7 @@ feed has an ETag and two renderings are the same bytes. Times are told in UTC: t
 needs no VTIMEZONE, whose generated form (RDATE) Outlook reads an hour wrong.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -75,8 +76,8 @@ def feed(entries: Iterable[Entry], *, name: str, prodid: str = PRODID, base_url:
         url: where the calendar as a page stands; a path or an address.
     """
     calendar = _calendar(prodid)
-    calendar.add("name", vText(_text(name)))  # as a plain string icalendar would not escape it
-    calendar.add("x-wr-calname", vText(_text(name)))
+    calendar.add("name", vText(_label(name)))  # as a plain string icalendar would not escape it
+    calendar.add("x-wr-calname", vText(_label(name)))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     if url:
@@ -163,6 +164,11 @@ def _text(text: str) -> str:
     """*text* without what RFC 5545 forbids: control characters but tab and line break, which becomes LF."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def _label(name: str) -> str:
+    """*name* without anything to escape: Thunderbird (ical.js) shows the backslashes in a calendar's name."""
+    return " ".join(re.sub(r"\s*[,;]\s*", " – ", _text(name).replace("\\", "/")).split())
 
 
 def _absolute(url: str, base_url: str) -> str:

@@ -149,6 +149,12 @@ def test_no_name_of_a_person_or_calendar_breaks_the_object(name: str) -> None:
     assert_well_formed(calendar.feed([an_entry()], name=name))
 
 
+def test_a_calendars_name_needs_no_escapes_which_thunderbird_would_show() -> None:
+    written = calendar.feed([], name="Launch week, 28 September; online \\ at home")
+
+    assert "\r\nNAME:Launch week – 28 September – online / at home\r\n".encode() in written
+
+
 def test_long_greek_lines_fold_at_75_octets_and_between_characters() -> None:
     title = "Εναρκτήρια συνεδρία 😀 " * 20
 

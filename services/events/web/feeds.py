@@ -74,7 +74,7 @@ def _private(db: Database, settings: Settings, name: str) -> Feed:
     sessions = Sessions(db).some(row.session_id for row in rows)
     pairs = sorted(((sessions[row.session_id], row) for row in rows), key=lambda pair: (pair[0].starts_at, pair[0].id))
     body = calendar.feed(
-        [entry_of(session, row) for session, row in pairs], name=f"{event.title}, my sessions",
+        [entry_of(session, row) for session, row in pairs], name=f"My sessions: {event.title}",
         base_url=settings.base_url, url="/events/mine",
     )  # fmt: skip
     return Feed(body, max(event.changed_at, last_change(pairs, delegate)), public=False)
