@@ -44,7 +44,7 @@ def test_what_was_typed_stays_when_points_are_missing(db: Database, visit: Visit
     refused = visit(email_of("Rita")).post(page, data=sheet_form() | {"points.impact": ""})
 
     assert refused.status_code == 422
-    assert "Give points for Impact." in refused.text
+    assert "Give 0 to 5 points." in refused.text
     assert "Well argued.</textarea>" in refused.text
     assert 'href="#f-points-impact"' in refused.text
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.selection.actions.committee import check_open_to, log, member
+from services.selection.model.committee import Reviewer
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Marks, Sheet, SheetStatus, write
 from services.selection.store import Challenges, Decisions, Expressions, Reviewers, Sheets
@@ -32,7 +33,8 @@ def review(db: Database, expression_id: UUID, *, by: str) -> tuple[Expression, S
     Raises:
         NotFound: there is none, it is sealed, somebody else's, or a conflict stands in between; nobody can tell which.
     """
-    return _assigned(db, expression_id, by)
+    expression, sheet, _ = _assigned(db, expression_id, by)
+    return expression, sheet
 
 
 @transactional
@@ -43,7 +45,7 @@ def put_sheet(db: Database, expression_id: UUID, marks: Marks, *, by: str) -> Sh
         NotFound: as in `review`.
         ScoringEnded, Stale, PointsWrong, StepNotAllowed.
     """
-    expression, sheet = _assigned(db, expression_id, by)
+    expression, sheet, reviewer = _assigned(db, expression_id, by)
     written = write(sheet, marks, Challenges(db).current(), now=clock.now())
     if written is sheet:
         return sheet
@@ -51,15 +53,15 @@ def put_sheet(db: Database, expression_id: UUID, marks: Marks, *, by: str) -> Sh
         raise ScoringEnded("This expression has been decided; its scores no longer change.")
     Sheets(db).save(written, over=sheet.revision)
     if written.counts:
-        log(db, by, "submitted a score sheet", about=str(expression_id), detail=expression.name)
+        log(db, reviewer.title, "submitted a score sheet", about=str(expression_id), detail=expression.name)
     return written
 
 
-def _assigned(db: Database, expression_id: UUID, email: str) -> tuple[Expression, Sheet]:
+def _assigned(db: Database, expression_id: UUID, email: str) -> tuple[Expression, Sheet, Reviewer]:
     reviewer = Reviewers(db).by_email(email)
     sheet = Sheets(db).find(expression_id, reviewer.id) if reviewer else None
     if reviewer is None or sheet is None or sheet.status is SheetStatus.SET_ASIDE:
         raise NotFound("There is no such expression here.")
     expression = Expressions(db).get(expression_id)
     check_open_to(db, expression, reviewer)
-    return expression, sheet
+    return expression, sheet, reviewer

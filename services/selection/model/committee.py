@@ -28,6 +28,11 @@ class Reviewer(Value):
     added_at: datetime
     added_by: str
 
+    @property
+    def title(self) -> str:
+        """How the log names them."""
+        return f"{self.name} ({self.email})"
+
 
 class Member(Value):
     """The person who is signed in, as selection sees them: an organiser, a reviewer, both or neither."""

@@ -1,6 +1,5 @@
 """Score sheets: one per reviewer and expression they were assigned, from the assignment to the submitted scores."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -150,19 +149,17 @@ def _is_repeated(sheet: Sheet, marks: Marks) -> bool:
 
 
 def _check(marks: Marks, challenge: Challenge) -> None:
-    titles = {criterion.id: criterion.title for criterion in challenge.criteria}
-    wrong = _wrong_points(marks.points, titles)
-    if marks.submit:
-        wrong |= {
-            f"points.{key}": f"Give points for {title}." for key, title in titles.items() if key not in marks.points
-        }
+    known = [criterion.id for criterion in challenge.criteria]
+    needed = known if marks.submit else []
+    wrong = {f"points.{key}": "Give 0 to 5 points." for key in needed if key not in marks.points}
+    wrong |= {
+        f"points.{key}": "Give 0 to 5 points, in halves." if key in known else "There is no such criterion."
+        for key, value in marks.points.items()
+        if key not in known or not _fits(value)
+    }
     if wrong:
         raise PointsWrong("Every criterion needs 0 to 5 points, in halves.", fields=wrong)
 
 
-def _wrong_points(points: Mapping[str, float], titles: Mapping[str, str]) -> dict[str, str]:
-    return {
-        f"points.{key}": f"{titles.get(key, key)}: give 0 to 5 points, in halves."
-        for key, value in points.items()
-        if key not in titles or not 0 <= value <= MOST_POINTS or value * 2 != int(value * 2)
-    }
+def _fits(value: float) -> bool:
+    return 0 <= value <= MOST_POINTS and value * 2 == int(value * 2)

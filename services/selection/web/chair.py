@@ -2,6 +2,7 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from fastapi import APIRouter, Request
@@ -32,7 +33,7 @@ def at_a_glance(request: Request, who: SignedIn, db: Db) -> Response:
     found = overview.overview(db, by=who.email)
     return page(
         request, "chair.html", found=found, releases=releasing.releases(db, by=who.email),
-        acts=overview.acts(db, by=who.email)[:10], replay=found.challenge.replay,
+        acts=overview.acts(db, by=who.email)[:10], tz=ZoneInfo(found.challenge.zone), replay=found.challenge.replay,
     )  # fmt: skip
 
 
@@ -115,14 +116,15 @@ def lift_override(expression_id: UUID, who: SignedIn, db: Db) -> Response:
 def log(request: Request, who: SignedIn, db: Db) -> Response:
     """Who did what when."""
     acts = overview.acts(db, by=who.email)
-    return page(request, "log.html", acts=acts, challenge=Challenges(db).current())
+    return page(request, "log.html", acts=acts, tz=ZoneInfo(Challenges(db).current().zone))
 
 
 def _roster(request: Request, db: Database, who: Person, **again: Any) -> Response:
     found = overview.overview(db, by=who.email)
     return page(
         request, "committee.html", found=found, expressions=overview.expressions(db, by=who.email),
-        member=committee.member(db, who.email), countries=COUNTRIES, replay=found.challenge.replay, **again,
+        member=committee.member(db, who.email), countries=COUNTRIES,
+        tz=ZoneInfo(found.challenge.zone), replay=found.challenge.replay, **again,
     )  # fmt: skip
 
 
@@ -132,6 +134,7 @@ def _file(request: Request, db: Database, expression_id: UUID, who: Person, **ag
     standing = found.override.model_dump(mode="json") if found.override else {}
     return page(
         request, "file.html", found=found, one=found.expression, challenge=challenge, outcomes=OUTCOMES,
+        tz=ZoneInfo(challenge.zone),
         questions={question.id: question.title for question in challenge.questions},
         member=committee.member(db, who.email), replay=challenge.replay or found.expression.replay,
         **{"values": standing, **again},

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from services.selection.actions import announcing, committee, deciding, overview, releasing
 from services.selection.forms import Batch, Confirmation, Terms
+from services.selection.store import Challenges
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.web import Db, FormData, Person, SignedIn, checked, page, see_other
@@ -69,7 +71,7 @@ def _decisions(request: Request, db: Database, who: Person, *, status: int = 200
     return page(
         request, "decisions.html", status=status, problem=problem, found=found,
         rows=deciding.decided(db, by=who.email), releases=releasing.releases(db, by=who.email),
-        replay=found.challenge.replay,
+        tz=ZoneInfo(found.challenge.zone), replay=found.challenge.replay,
     )  # fmt: skip
 
 
@@ -80,5 +82,6 @@ def _release(
     member = committee.member(db, who.email)
     return page(
         request, "release.html", status=status, problem=problem, release=found, left=left, batch=batch,
+        tz=ZoneInfo(Challenges(db).current().zone),
         may_confirm=member.email.casefold() != found.proposed_by.casefold(), replay=any(e.replay for e, _ in batch),
     )  # fmt: skip
