@@ -74,14 +74,14 @@ def start(program: Program, folder: Path) -> Child:
     program.log.parent.mkdir(parents=True, exist_ok=True)
     with program.log.open("ab") as log:
         process = subprocess.Popen(
-            [*_leash(program.at_our_death), *program.args], env={**program.env, MARK: str(folder)}, stdin=subprocess.DEVNULL,
-            stdout=log, stderr=log, process_group=0,
+            [*_leash(program.at_our_death), *program.args], env={**program.env, MARK: str(folder)},
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0,
         )  # fmt: skip
     return Child(program, process)
 
 
 def _leash(at_our_death: str) -> list[str]:
-    """What ties a program to us. The shell looks whether we still live, for a death before the tie would go unnoticed."""
+    """What ties a program to us. The shell looks whether we still live: a death before the tie would go unnoticed."""
     if not shutil.which("setpriv"):
         return []
     return ["setpriv", "--pdeathsig", at_our_death, "sh", "-c", 'test "$PPID" = "$0" && exec "$@"', str(os.getpid())]
