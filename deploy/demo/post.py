@@ -1,4 +1,4 @@
-"""The mail sink and the clock beside it. One thread reads letters as they arrive; everybody else waits at the shelf."""
+"""The mail sink, read by one thread as letters arrive; everybody else waits at its shelf."""
 
 import threading
 import time
@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 
 A_BATCH = 500  # letters per request
-BREATH = 0.05  # seconds between two requests, for letters come in crowds
 PATIENCE = 60  # seconds to wait for a letter that must come
 
 
@@ -30,40 +29,11 @@ class Letter:
     calendar: str
 
 
-class Sink:
-    """The sink's own HTTP interface."""
-
-    def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=url.rstrip("/"), timeout=60)
-
-    def arrived(self, *, after: int, limit: int, wait: int = 0) -> list[dict[str, Any]]:
-        """What came after the letter of that number, at once or within *wait* seconds."""
-        found: list[dict[str, Any]] = self._get("/api/messages", {"after": after, "limit": limit, "wait": wait})
-        return found
-
-    def now(self) -> datetime:
-        """The edition's time."""
-        return datetime.fromisoformat(self._get("/api/clock", {})["now"])
-
-    def move_clock(self, to: datetime) -> None:
-        """Let the edition's time be *to*."""
-        self._http.post("/api/clock", json={"to": to.isoformat()}).raise_for_status()
-
-    def close(self) -> None:
-        """Hang up."""
-        self._http.close()
-
-    def _get(self, path: str, params: dict[str, int]) -> Any:
-        answer = self._http.get(path, params=params)
-        answer.raise_for_status()
-        return answer.json()
-
-
 class Post:
     """Every letter that arrives from now on, by recipient. Safe in threads."""
 
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
+    def __init__(self, sink_url: str) -> None:
+        self._http = httpx.Client(base_url=sink_url.rstrip("/"), timeout=60)
         self._shelf: dict[str, list[Letter]] = defaultdict(list)
         self._news = threading.Condition()
         self._ended = threading.Event()
@@ -106,24 +76,30 @@ class Post:
     def close(self) -> None:
         """Read no further."""
         self._ended.set()
+        self._http.close()
 
     def _newest(self) -> int:
         last = 0
-        while found := self._sink.arrived(after=last, limit=5_000):
+        while found := self._fetch(last, 5_000, 0):
             last = found[-1]["index"]
         return last
 
     def _read(self) -> None:
         while not self._ended.is_set():
             try:
-                found = self._sink.arrived(after=self._last, limit=A_BATCH, wait=20)
+                found = self._fetch(self._last, A_BATCH, 20)
             except (httpx.HTTPError, ValueError, RuntimeError) as error:
                 if not self._ended.is_set():
                     self._fail(error)
                 return
             if found:
                 self._put(found)
-                self._ended.wait(BREATH)
+
+    def _fetch(self, after: int, limit: int, wait: int) -> list[dict[str, Any]]:
+        answer = self._http.get("/api/messages", params={"after": after, "limit": limit, "wait": wait})
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()
+        return found
 
     def _put(self, found: list[dict[str, Any]]) -> None:
         with self._news:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from deploy.demo.client import Line, Person
-from deploy.demo.post import Post, Sink
+from deploy.demo.post import Post
 from deploy.demo.system import System
 
 Item = TypeVar("Item")
@@ -30,7 +30,6 @@ class Stage:
     """
 
     line: Line
-    sink: Sink
     post: Post
     system: System
     programme: Person
@@ -61,7 +60,6 @@ class Stage:
         """Let go of everything."""
         self.hands.shutdown(cancel_futures=True)
         self.post.close()
-        self.sink.close()
         self.line.close()
 
 

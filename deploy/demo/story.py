@@ -10,7 +10,7 @@ from deploy.console import CannotStart, say
 from deploy.demo import evidence, figures, table
 from deploy.demo.chapters import call, committee, launch_week
 from deploy.demo.client import Line, Person, Unexpected
-from deploy.demo.post import NoLetter, Post, Sink
+from deploy.demo.post import NoLetter, Post
 from deploy.demo.stage import BRUSSELS, Stage, day, organisers
 from deploy.demo.system import NotQuiet, System
 
@@ -45,9 +45,9 @@ def run(base_url: str, sink_url: str, *, tell: Callable[[str], None] = say) -> b
 
 
 def _stage(line: Line, sink_url: str, tell: Callable[[str], None]) -> Stage:
-    offices, sink = organisers(), Sink(sink_url)
+    offices, post = organisers(), Post(sink_url)
     programme, chair = Person(line, offices["programme"]), Person(line, offices["chair"])
-    stage = Stage(line, sink, Post(sink), System(line, sink, programme), programme, chair, tell)
+    stage = Stage(line, post, System(line, programme), programme, chair, tell)
     stage.sign_in([programme, chair])
     return stage
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from deploy.demo.client import Line, Person, Unexpected
-from deploy.demo.post import Sink
 
 SERVICES = ("applications", "selection", "events", "notifications")
 WAITING = ("queued", "sending")  # states of letters that will still go out
@@ -20,18 +19,18 @@ class NotQuiet(Exception):
 class System:
     """One system. *officer* must be a signed-in organiser before `settle()` and `move()`."""
 
-    def __init__(self, line: Line, sink: Sink, officer: Person) -> None:
+    def __init__(self, line: Line, officer: Person) -> None:
         self._public = Person(line, "anybody")
-        self._sink, self._officer = sink, officer
+        self._officer = officer
 
     def now(self) -> datetime:
         """The edition's time."""
-        return self._sink.now()
+        return datetime.fromisoformat(self._public.get("/demo/clock")["now"])
 
     def move(self, to: datetime) -> None:
         """Let the edition's time be *to*, once nothing is under way any more."""
         self.settle()
-        self._sink.move_clock(to)
+        self._public.post("/demo/clock", {"to": to.isoformat()})
 
     def statuses(self) -> dict[str, dict[str, Any]]:
         """What each service says of its messages."""

@@ -8,7 +8,7 @@ from services.notifications import CARD
 from services.notifications.actions.overseeing import READ, WRITE
 from services.notifications.web import api, home, ledger, newsletter, sign_in
 from shared.settings import Settings
-from shared.web import create_app
+from shared.web import create_app, demo_clock
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 ONE_CLICK = "/n/"  # RFC 8058: mail providers leave for their users, without cookie and from their own site
@@ -19,6 +19,7 @@ def create(settings: Settings) -> FastAPI:
     router = APIRouter()
     for part in (home, sign_in, newsletter, ledger, api):
         router.include_router(part.router)
+    router.include_router(demo_clock.router(settings))
     tokens = {READ: "see who was told what", WRITE: "try letters again, stop and start sending"}
     return create_app(
         CARD, router, settings=settings, templates=TEMPLATES, tokens=tokens, open_to_other_sites=(ONE_CLICK,)
