@@ -14,6 +14,8 @@ from shared.web.limits import Gone, Limits, in_time, whole_body
 
 log = logging.getLogger(__name__)
 
+_FREQUENT = ("/health", "/ready", ".css", ".svg")  # asked every few seconds, or with every page
+
 
 class Frame:
     """Stands between server and service. BaseHTTPMiddleware would cost a task group and a stream per request."""
@@ -34,7 +36,8 @@ class Frame:
             began = perf_counter()
             status = await self._answer(inner, headers, receive, send)
             spent = (perf_counter() - began) * 1000
-            log.info("%s %s %s in %.0f ms", scope["method"], scope["path"], status or "left", spent)
+            level = logging.DEBUG if scope["path"].endswith(_FREQUENT) else logging.INFO
+            log.log(level, "%s %s %s in %.0f ms", scope["method"], scope["path"], status or "left", spent)
 
     async def _answer(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> int:
         """Answer the request; the status sent, 0 if the client left before."""

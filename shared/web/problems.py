@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
 
 from shared.errors import NotAllowed, NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
@@ -143,9 +144,11 @@ def _pointer(where: list[Any]) -> str:
 
 
 def _back_to(request: Request) -> str:
-    """Where to go on after signing in; a form that was sent cannot be repeated, so its page is shown again."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return f"{request.url.path}{query}"
+    """Where to go on after signing in: the page that was asked for, or the one whose form was sent."""
+    asked = request.url
+    if request.method != "GET":
+        asked = URL(request.headers.get("referer", "/"))
+    return f"{asked.path}?{asked.query}" if asked.query else asked.path
 
 
 def _request_id(request: Request) -> str:

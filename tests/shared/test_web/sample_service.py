@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import BaseModel, EmailStr, Field, model_validator
 
+from shared import logs
 from shared.errors import NotFound, Refused, Stale
 from shared.messages import Card
 from shared.settings import Settings
@@ -132,6 +133,16 @@ def one(thing_id: UUID) -> None:
 @router.post("/samples/echo")
 def echo(form: FormData) -> dict[str, list[str]]:
     return {name: form.getlist(name) for name in form}
+
+
+@router.post("/samples/mine")
+def keep(who: SignedIn, form: FormData) -> Response:
+    return see_other("/samples/mine")
+
+
+@router.get("/samples/api/trace")
+def trace() -> dict[str, str]:
+    return {"traceparent": logs.traceparent()}
 
 
 @router.get("/samples/api/who")

@@ -106,6 +106,18 @@ def test_a_page_that_needs_somebody_leads_to_the_sign_in_and_back(site: Site) ->
     assert answer.headers["Location"] == "/sign-in?next=%2Fsamples%2Fmine%3Fdraft%3D1%26name%3D%25CE%2591"
 
 
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(site: Site) -> None:
+    evil = "https://evil.example/samples/sheet?draft=1"
+    for referer, back in (
+        (f"{site.client.base_url}/samples/sheet?draft=1", "%2Fsamples%2Fsheet%3Fdraft%3D1"),
+        (evil, "%2Fsamples%2Fsheet%3Fdraft%3D1"),
+        ("", "%2F"),
+    ):
+        answer = site.client.post("/samples/mine", data={"name": "x"}, headers={"Referer": referer} if referer else {})
+
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/sign-in?next={back}"), referer
+
+
 def test_without_its_database_a_service_says_so_and_lives(settings: Settings) -> None:
     nowhere = settings.model_copy(
         update={"mongodb_uri": "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200&replicaSet=rs0"}

@@ -133,6 +133,17 @@ def test_what_went_wrong_is_logged_with_its_request(site: Site, log_lines: list[
     assert request["message"].startswith("GET /samples/broken 500 in ")
 
 
+def test_the_clients_trace_reaches_what_the_service_does(site: Site) -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+    kept = site.client.get("/samples/api/trace", headers={"traceparent": trace}).json()
+    wrong = site.client.get("/samples/api/trace", headers={"traceparent": trace.upper()}).json()["traceparent"]
+
+    assert kept == {"traceparent": trace}
+    assert wrong != trace.upper()
+    assert len(wrong) == 55
+
+
 def test_no_token_of_an_address_reaches_the_log(site: Site, log_lines: list[dict[str, str]]) -> None:
     secret = "Zm9vYmFyYmF6cXV4MDAwMQ"
 
