@@ -13,9 +13,13 @@ if TYPE_CHECKING:  # the supervisor looks at heartbeats too, and stays small wit
 FRESH = timedelta(seconds=20)
 
 
-def beating(db: "Database") -> list[dict[str, Any]]:
-    """The work processes of a service that wrote lately: their host, pid, since when and the last time."""
-    return list(db["heartbeats"].find({"at": {"$gt": clock.real() - FRESH}}).sort("_id", 1))
+def beating(db: "Database", *, host: str = "") -> list[dict[str, Any]]:
+    """The work processes of a service that wrote lately: their host, pid, since when and the last time.
+
+    *host*: only those there; a container must not look alive because its sister does.
+    """
+    where = {"host": host} if host else {}
+    return list(db["heartbeats"].find({**where, "at": {"$gt": clock.real() - FRESH}}).sort("_id", 1))
 
 
 def has_beaten(client: MongoClient[dict[str, Any]], database: str, pid: int) -> bool:

@@ -4,34 +4,57 @@ Topology first: a queue that is declared late has missed what was said before.
 """
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
 
 from deploy import services
 from deploy.console import CannotStart
+from deploy.local import edition
 from deploy.servers.replica_set import stands
-from shared.mongo import Database
+from shared import clock
+from shared.mongo import Database, Document
 from shared.settings import Settings
 
 PATIENCE = 60  # seconds
 
 
 def replica_set(settings: Settings) -> None:
-    """Make the database a replica set, when it is one server that belongs to none yet.
+    """Wait for the database, and make it a replica set when it is one server that belongs to none yet.
 
     Raises:
-        CannotStart: it does not take writes after a minute.
+        CannotStart: it does not take writes after a minute; says why.
     """
     address = parse_uri(settings.mongodb_uri)
-    if len(address["nodelist"]) > 1:
-        return  # a larger installation, whose set somebody has planned
     host, port = address["nodelist"][0]
-    until = time.monotonic() + PATIENCE
-    while not stands(f"{host}:{port}", address["options"].get("replicaSet", "rs0")):
-        if time.monotonic() > until:
-            raise CannotStart(f"the database at {host}:{port} takes no writes after {PATIENCE} s")
-        time.sleep(0.5)
+    is_alone = len(address["nodelist"]) == 1 and not address["username"]  # else somebody has planned the set
+    name = address["options"].get("replicaSet", "rs0")
+
+    def trouble() -> str:
+        if is_alone:
+            stands(f"{host}:{port}", name)
+        return _of_the_database(settings.mongodb_uri)
+
+    _wait(f"the database at {host}:{port}", trouble)
+
+
+def broker(settings: Settings) -> None:
+    """Wait for the broker.
+
+    Raises:
+        CannotStart: it does not let us in after a minute; says why.
+    """
+    _wait("the broker", lambda: _of_the_broker(settings.amqp_uri))
+
+
+def edition_time(settings: Settings) -> None:
+    """Let the edition's time begin when its call opens, where a clock is to be moved and does not run yet."""
+    clock.follow(settings.clock_file)
+    if settings.moves_clock:
+        clock.begin(edition.CALL_BEGINS)
 
 
 def topology(settings: Settings) -> None:
@@ -58,3 +81,36 @@ def load(settings: Settings, file: Path) -> bool:
     db = Database.connect(settings, "applications")
     with db.client:
         return bool(actions.load_challenge(db, challenge))
+
+
+def _wait(what: str, trouble: Callable[[], str]) -> None:
+    until = time.monotonic() + PATIENCE
+    while reason := trouble():
+        if time.monotonic() > until:
+            raise CannotStart(f"{what} is not ready after {PATIENCE} s: {reason}")
+        time.sleep(0.5)
+
+
+def _of_the_database(uri: str) -> str:
+    """Why it takes no writes of ours; nothing when it does."""
+    try:
+        with MongoClient[Document](uri, serverSelectionTimeoutMS=2_000) as client:
+            is_a_set = "setName" in client.admin.command("hello")
+    except PyMongoError as error:
+        return str(error)
+    return "" if is_a_set else "it belongs to no replica set, which transactions need; start it with --replSet rs0"
+
+
+def _of_the_broker(uri: str) -> str:
+    """Why it does not let us in; nothing when it does."""
+    from amqp.exceptions import AccessRefused, AMQPError  # noqa: PLC0415 - heavy, and `load` alone needs none
+    from kombu import Connection  # noqa: PLC0415
+
+    try:
+        with Connection(uri, connect_timeout=5) as connection:  # type: ignore[no-untyped-call]  # kombu ships no types
+            connection.connect()
+    except AccessRefused:
+        return "it refuses the account in AMQP_URI; it keeps the password of its first start"
+    except (OSError, AMQPError) as error:
+        return str(error)
+    return ""

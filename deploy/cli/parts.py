@@ -1,6 +1,7 @@
 """The parts of a system, one at a time, as containers and the supervisor run them."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,8 +51,10 @@ def make_ready(file: Path) -> None:
 
     own = environment.of_what_runs()
     prepare.replica_set(own)
+    prepare.broker(own)
     prepare.topology(own)
     say("Every queue and every index stands.")
+    prepare.edition_time(own)
     _load(own, file)
 
 
@@ -83,14 +86,14 @@ def _load(own: "Settings", file: Path) -> None:
 @click.command()
 @click.argument("name", type=NAME)
 def health(name: str) -> None:
-    """Say whether a work process of the service NAME lives; status 0 if so. For a container's health check."""
+    """Say whether a work process of the service NAME lives on this machine, or in this container; status 0 if so."""
     from deploy import environment, heartbeats  # noqa: PLC0415
     from shared.mongo import Database  # noqa: PLC0415
 
     db = Database.connect(environment.of_what_runs(), name, timeout=5)
     with db.client:
-        found = heartbeats.beating(db)
+        found = heartbeats.beating(db, host=socket.gethostname())
     for row in found:
         say(f"{name}: process {row['pid']} on {row['host']} works, since {row['started_at']:%Y-%m-%d %H:%M:%S} UTC")
     if not found:
-        raise click.ClickException(f"no work process of {name} has given a sign in the last 20 s")
+        raise click.ClickException(f"no work process of {name} here has given a sign in the last 20 s")

@@ -1,6 +1,7 @@
 """The commands, each run as a person runs it: as a process, with settings from the environment."""
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -27,7 +28,8 @@ def run(settings: Settings) -> Run:
     names = ("AMQP_URI", "MONGODB_URI", "NAMESPACE", "SESSION_PUBLIC_KEY")
     told = {name: str(getattr(settings, name.lower())) for name in names}
     secrets = {"SESSION_KEY": settings.session_key.get_secret_value(), "CLOCK_FILE": str(settings.clock_file)}
-    environment = {**os.environ, **told, **secrets, "ENVIRONMENT": "local", "PYTHONPATH": str(ROOT)}
+    nowhere = {"BASE_URL": "http://127.0.0.1:1"}  # whatever else runs on this machine
+    environment = {**os.environ, **told, **secrets, **nowhere, "ENVIRONMENT": "local", "PYTHONPATH": str(ROOT)}
 
     def call(*arguments: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-P", "-m", "deploy.cli", *arguments]
@@ -88,15 +90,16 @@ def test_an_unknown_queue_cannot_be_fed_and_the_known_ones_are_named(run: Run) -
     assert "selection.from-applications.v1" in refused.stderr
 
 
-def test_health_is_the_heartbeat_of_a_work_process(run: Run, database: Callable[[str], Database]) -> None:
-    db = database("events")
+def test_health_is_the_heartbeat_of_a_work_process_here(run: Run, database: Callable[[str], Database]) -> None:
+    db, here = database("events"), socket.gethostname()
+    row = {"pid": 7, "started_at": clock.real(), "at": clock.real()}
+    db["heartbeats"].insert_one({**row, "_id": "elsewhere:7", "host": "elsewhere"})
     assert run("health", "events").returncode == 1
 
-    row = {"host": "here", "pid": 7, "started_at": clock.real()}
-    db["heartbeats"].insert_one({**row, "_id": "here:7", "at": clock.real()})
+    db["heartbeats"].insert_one({**row, "_id": f"{here}:7", "host": here})
     assert run("health", "events").returncode == 0
 
-    db["heartbeats"].update_one({}, {"$set": {"at": clock.real() - heartbeats.FRESH - timedelta(seconds=1)}})
+    db["heartbeats"].update_many({}, {"$set": {"at": clock.real() - heartbeats.FRESH - timedelta(seconds=1)}})
     assert run("health", "events").returncode == 1
 
 
