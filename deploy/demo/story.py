@@ -38,8 +38,7 @@ def run(base_url: str, sink_url: str, *, tell: Callable[[str], None] = say) -> b
     try:
         return _play(stage, began)
     except STUCK as error:
-        when = day(stage.system.now())
-        raise CannotPlay(f"The demo stopped on {when} and cannot go on: {error}\n{AFRESH}") from error
+        raise CannotPlay(f"The demo cannot go on: {error}\n{AFRESH}") from error
     finally:
         stage.close()
 
