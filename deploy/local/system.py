@@ -33,6 +33,7 @@ class System:
         Raises:
             CannotStart: something is missing, in the way, or did not become ready.
         """
+        servers.install(amqp_uri=amqp_uri, mongodb_uri=mongodb_uri)
         began = time.monotonic()
         started = servers.start(self._plan.folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri)
         for child in started.children:
