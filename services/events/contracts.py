@@ -28,7 +28,11 @@ class DelegationInvited(Fact):
 
 
 class DelegateRegistered(Fact):
-    """A delegate holds a seat in a session. `entry` is the session as the calendar shows it at that moment."""
+    """A delegate holds a seat in a session. `entry` is the session as their calendar must show it.
+
+    Whoever takes a seat again gets a SEQUENCE of their own, past that of the seat given back; the session's next change
+    goes past every such number. So the higher SEQUENCE holds, and one delegate's entry says nothing about the session.
+    """
 
     registration_id: UUID
     delegate_id: UUID
@@ -44,7 +48,7 @@ class DelegateRegistered(Fact):
 
 
 class RegistrationCancelled(Fact):
-    """A delegate gave the seat back; their calendar entry is to be cancelled."""
+    """A delegate gave the seat back. `entry` is their calendar's last word: cancelled, with a SEQUENCE of its own."""
 
     registration_id: UUID
     delegate_id: UUID

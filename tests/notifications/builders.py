@@ -119,7 +119,8 @@ def registered(name: str = "Eleni", *, sequence: int = 0, seat: str = "seat") ->
 def given_back(name: str = "Eleni", *, sequence: int = 0, seat: str = "seat") -> RegistrationCancelled:
     return RegistrationCancelled(
         registration_id=an_id(f"{seat} of {name}"), delegate_id=an_id(name), session_id=OPENING,
-        contact=a_contact(name), entry=an_entry(sequence), cancelled_at=NOW,
+        contact=a_contact(name), cancelled_at=NOW,
+        entry=an_entry(sequence, status=EntryStatus.CANCELLED, starts_at=START, ends_at=START + timedelta(hours=1)),
     )  # fmt: skip
 
 

@@ -108,6 +108,25 @@ def test_a_seat_given_back_and_taken_again_stays_in_the_calendar_when_heard_the_
     assert summary(db, state="queued") == [("registration", ELENI, "queued")]
 
 
+def test_one_seat_given_back_cancels_the_session_for_nobody_else(db: Database) -> None:
+    tell(db, registered("Eleni"), given_back("Eleni", sequence=1))
+
+    tell(db, registered("Rui", sequence=0))
+
+    assert sequences(db, template="registration")[-1] == ("registration", "REQUEST", 0, "queued")
+
+
+def test_who_takes_a_seat_again_gets_a_higher_number_and_the_next_change_a_still_higher_one(db: Database) -> None:
+    tell(db, registered(), given_back(sequence=1), registered(sequence=2))
+    again = sequences(db, template="registration")[-1]
+    send_all(db)
+
+    tell(db, moved(3))
+
+    assert again == ("registration", "REQUEST", 2, "queued")
+    assert sequences(db, template="session-changed") == [("session-changed", "REQUEST", 3, "queued")]
+
+
 def sequences(db: Database, **wanted: Any) -> list[tuple[str, str, int, str]]:
     return [
         (letter.template, letter.facts["method"], letter.facts["entry"]["sequence"], str(letter.state))

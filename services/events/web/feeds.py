@@ -33,9 +33,9 @@ class Feed(NamedTuple):
     public: bool
 
 
-@router.api_route(
-    "/events/calendar/{name}.ics", methods=["GET", "HEAD"], tags=["calendar"], operation_id="calendar",
-    response_class=Response,
+@router.head("/events/calendar/{name}.ics", include_in_schema=False)
+@router.get(
+    "/events/calendar/{name}.ics", tags=["calendar"], response_class=Response,
     responses={200: {"content": {"text/calendar": {}}}, 304: {"description": "nothing changed"}},
 )  # fmt: skip
 def subscribe(request: Request, name: str, db: Db) -> Response:

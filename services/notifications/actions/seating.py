@@ -1,7 +1,8 @@
 """What events tells of sessions and seats, and the letters with calendar objects it calls for.
 
 A registration and its session are two subjects, so either may be heard first. The newest entry of a session is kept,
-and whatever is mailed carries it: nobody gets a lower SEQUENCE after a higher one.
+and whatever is mailed carries it, or the registration's own where that has gone past: nobody gets a lower SEQUENCE
+after a higher one.
 """
 
 from collections.abc import Callable
@@ -34,7 +35,7 @@ def on_session_scheduled(db: Database, fact: SessionScheduled, message: Message)
 def on_delegate_registered(db: Database, fact: DelegateRegistered, message: Message) -> None:
     """Confirm the seat, with the session as it stands by now; if it was cancelled meanwhile, say that instead."""
     challenge = Challenges(db).get(challenge_of(fact.event_id))
-    session = Sessions(db).learn(Session(session_id=fact.session_id, event_id=fact.event_id, entry=fact.entry))
+    session = _as_shown(db, Session(session_id=fact.session_id, event_id=fact.event_id, entry=fact.entry))
     seat = Seat(
         registration_id=fact.registration_id, delegate_id=fact.delegate_id, session_id=fact.session_id,
         contact=fact.contact, mailed_sequence=session.entry.sequence,
@@ -64,8 +65,7 @@ def on_session_cancelled(db: Database, fact: SessionCancelled, message: Message)
 def on_registration_cancelled(db: Database, fact: RegistrationCancelled, message: Message) -> None:
     """Confirm that the seat was given back, unless the same delegate took one again, which may be heard first."""
     challenge = Challenges(db).get(challenge_of(fact.session_id))
-    event_id = known.event_id if (known := Sessions(db).find(fact.session_id)) else ""
-    session = Sessions(db).learn(Session(session_id=fact.session_id, event_id=event_id, entry=fact.entry))
+    session = _as_shown(db, Session(session_id=fact.session_id, event_id="", entry=fact.entry))
     seat = Seat(
         registration_id=fact.registration_id, delegate_id=fact.delegate_id, session_id=fact.session_id,
         contact=fact.contact, mailed_sequence=session.entry.sequence, given_back=True,
@@ -73,6 +73,15 @@ def on_registration_cancelled(db: Database, fact: RegistrationCancelled, message
     Seats(db).save(seat)
     if not Seats(db).held_by(fact.delegate_id, fact.session_id):
         Letters(db).queue(sessions.given_back(Occasion(message.id, seat, session, challenge, fact.cancelled_at)))
+
+
+def _as_shown(db: Database, seat: Session) -> Session:
+    """The session as one delegate's calendar must show it: *seat*, what their registration says, or what came after it.
+
+    It is never learnt from: a seat given back is cancelled for one delegate, and not the session.
+    """
+    known = Sessions(db).find(seat.session_id)
+    return known.with_news(seat.entry) if known else seat
 
 
 def _tell_all(
