@@ -22,10 +22,11 @@ def announcement(request: Request, found: Public, wanted: Filter, who: MaybeSign
     if found is None:
         return page(request, "not_announced.html", member=member)
     asked = {"as_of": "", "country": "", "role": "", "alumni": "", "consortium": "", **request.query_params}
+    names = {code: name for name, code in sorted((country(row.country), row.country) for row in found.countries)}
     return page(
         request, "announcement.html", found=found, listed=[one for one in found.selected if wanted.fits(one)],
         values=asked, filtered=any(asked[name] for name in ("country", "role", "alumni", "consortium")),
-        names={row.country: country(row.country) for row in found.countries}, member=member,
+        names=names, by_name=sorted(found.countries, key=lambda row: names[row.country]), member=member,
         map_query=f"?as_of={asked['as_of']}" if asked["as_of"] else "", replay=found.is_replay,
     )  # fmt: skip
 
