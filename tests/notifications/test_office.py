@@ -41,10 +41,12 @@ def sending_to(box: Postbox, settings: Settings, *, offices: int = 1) -> Iterato
     ]
     for thread in threads:
         thread.start()
-    yield
-    stop.set()
-    for thread in threads:
-        thread.join()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def many_receipts(db: Database, count: int) -> None:
@@ -178,6 +180,7 @@ def test_while_sending_is_stopped_only_sign_in_links_go_out(db: Database, settin
 
     with Postbox() as box, sending_to(box, settings):
         box.wait_for(1)
+        threading.Event().wait(1.5)  # longer than the senders' own look
         assert [mail["To"] for mail in box.mails] == ["office@example.org"]
 
         Switch(db).start()
