@@ -50,9 +50,8 @@ def learn_decision(db: Database, fact: DecisionReleased, _: Message) -> None:
         raise NotYet(f"challenge {fact.challenge_id} is not known yet")
     if Applicants(db).find(fact.expression_id) is None:
         raise NotYet(f"expression {fact.expression_id} is not known yet")
-    Challenges(db).hold_parts(
-        fact.challenge_id, fact.expression_id
-    )  # so that no decision slips past a new event of the file
+    # so that no decision slips past a new event of the file
+    Challenges(db).hold_parts(fact.challenge_id, fact.expression_id)
     decision = Selected(
         expression_id=fact.expression_id, challenge_id=fact.challenge_id, name=fact.name, cities=len(fact.cities),
         selected=fact.outcome is Outcome.SELECTED,
