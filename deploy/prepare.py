@@ -68,6 +68,20 @@ def topology(settings: Settings) -> None:
         db.client.close()
 
 
+def forget(settings: Settings) -> None:
+    """Delete every queue and database of a namespace, such as that of a demo on servers that were given.
+
+    Raises:
+        ValueError: the settings name none, which would be production.
+    """
+    from shared.broker import topology as queues  # noqa: PLC0415
+
+    queues.delete(settings.amqp_uri, services.cards(), settings.namespace)
+    with MongoClient[Document](settings.mongodb_uri) as client:
+        for name in services.NAMES:
+            client.drop_database(f"{settings.namespace}{name}")
+
+
 def load(settings: Settings, file: Path) -> bool:
     """Load a challenge file; whether it said anything new.
 

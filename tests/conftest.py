@@ -41,9 +41,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         return
     from deploy import servers as own  # noqa: PLC0415 - needed only when the run has no servers yet
 
-    with own.running(
-        tmp_path_factory.mktemp("servers"), amqp_uri=amqp_uri, mongodb_uri=mongodb_uri
-    ) as started:
+    with own.running(tmp_path_factory.mktemp("servers"), amqp_uri=amqp_uri, mongodb_uri=mongodb_uri) as started:
         yield Servers(started.amqp_uri, started.mongodb_uri)
 
 

@@ -1,0 +1,63 @@
+"""What must stand before anything starts, and that nothing of it stays when it is no longer wanted."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+
+from deploy import prepare, services
+from deploy.local.system import CHALLENGE
+from shared import clock
+from shared.broker import topology
+from shared.mongo import Database, Document
+from shared.settings import Settings
+
+
+@pytest.fixture
+def prepared(settings: Settings) -> Iterator[Settings]:
+    """Settings of a namespace in which everything stands."""
+    clock.follow(None)
+    prepare.replica_set(settings)
+    prepare.topology(settings)
+    yield settings
+    topology.delete(settings.amqp_uri, services.cards(), settings.namespace)
+
+
+def test_every_queue_and_every_index_stands_and_twice_changes_nothing(prepared: Settings) -> None:
+    prepare.topology(prepared)
+
+    backlog = topology.backlog(prepared.amqp_uri, services.cards(), prepared.namespace)
+    assert len(backlog) == 7 * len(topology.inboxes(services.cards()))
+    assert set(backlog.values()) == {0}
+    for name in services.NAMES:
+        db = Database.connect(prepared, name)
+        with db.client:
+            assert "unsent" in db["journal"].index_information()
+
+
+def test_loading_the_reference_edition_twice_announces_it_once(prepared: Settings) -> None:
+    assert prepare.load(prepared, CHALLENGE) is True
+    assert prepare.load(prepared, CHALLENGE) is False
+
+    db = Database.connect(prepared, "applications")
+    with db.client:
+        assert [row["type"] for row in db["journal"].find()] == ["applications.ChallengeDefined.v1"]
+
+
+def test_what_a_namespace_held_is_gone_when_it_is_forgotten(prepared: Settings) -> None:
+    prepare.forget(prepared)
+
+    backlog = topology.backlog(prepared.amqp_uri, services.cards(), prepared.namespace)
+    assert set(backlog.values()) == {None}
+    with MongoClient[Document](prepared.mongodb_uri) as client:
+        assert not [name for name in client.list_database_names() if name.startswith(prepared.namespace)]
+
+
+def test_what_is_no_namespace_is_never_forgotten(settings: Settings) -> None:
+    with pytest.raises(ValueError, match="only a namespace can be deleted"):
+        prepare.forget(settings.model_copy(update={"namespace": ""}))
+
+
+def test_the_reference_edition_is_where_the_supervisor_looks() -> None:
+    assert Path(CHALLENGE).is_file()
