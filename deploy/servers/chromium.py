@@ -1,23 +1,27 @@
 """Chromium, for the tests that look at pages as people do."""
 
-import shutil
+import platform
+import sys
+from pathlib import Path
 
+from deploy.console import shown
 from deploy.servers import packages
 
-
-def executable() -> str | None:
-    """Where a Chromium is on this machine, or None."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((found for name in names if (found := shutil.which(name))), None)
+EXECUTABLE = Path("/usr/bin/chromium")
 
 
-def install() -> str:
-    """Make sure that Chromium is installed, and say where.
+def install() -> None:
+    """Make sure that Chromium is installed.
 
     Raises:
         CannotStart: it is not, and we may not install it.
     """
-    if found := executable():
-        return found
-    packages.install("chromium", what="Chromium")
-    return executable() or "chromium"
+    if EXECUTABLE.exists():
+        return
+    if platform.freedesktop_os_release().get("ID") == "ubuntu":  # whose package is a snap, which containers cannot run
+        shown(
+            "Fetching Chromium by Playwright",
+            [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"],
+        )
+    else:
+        packages.install("chromium", what="Chromium")
