@@ -55,8 +55,8 @@ def served(servers: Servers) -> Iterator[Settings]:
 def site(served: Settings) -> Iterator[Site]:
     url = served.base_url
     with (
-        httpx.Client(base_url=url) as stranger,
-        httpx.Client(base_url=url, headers={"Sec-Fetch-Site": "same-origin", "Origin": url}) as client,
+        httpx.Client(base_url=url, timeout=30) as stranger,
+        httpx.Client(base_url=url, timeout=30, headers={"Sec-Fetch-Site": "same-origin", "Origin": url}) as client,
     ):
         yield Site(served, stranger, client)
 

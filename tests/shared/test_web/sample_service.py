@@ -115,8 +115,8 @@ def broken() -> None:
 
 
 @router.get("/samples/slow")
-def slow() -> dict[str, str]:
-    time.sleep(1.5)
+def slow(seconds: float) -> dict[str, str]:
+    time.sleep(seconds)
     return {"late": "answer"}
 
 
