@@ -8,12 +8,14 @@ from uuid import UUID
 
 from pymongo import ASCENDING, DESCENDING
 
+from services.applications.content import Content
 from services.applications.model import Expression
 from services.applications.receipts import Receipt
 from services.applications.states import NEXT, Status, Step
 from shared.challenge import Challenge, Lane
 from shared.errors import NotFound, Stale
 from shared.mongo import Database, Document
+from shared.people import City
 
 INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "challenges": [([("defined_at", DESCENDING)], {})],
@@ -157,10 +159,20 @@ class Expressions:
                     {"$set": {"status": after.value, "changed_at": at}, "$inc": {"revision": 1}},
                 )
 
-    def in_lane(self, challenge_id: str, lane: str, status: Status) -> list[Expression]:
-        """The lane's expressions in *status*, by id."""
-        asked = {"challenge_id": challenge_id, "lane": lane, "status": status.value}
-        return [_expression(row) for row in self._rows.find(asked, sort=[("_id", ASCENDING)])]
+    def final_versions(self, challenge_id: str, lane: str) -> list[tuple[UUID, int]]:
+        """Number and newest version of each of the lane's final expressions, by number."""
+        rows = self._final(challenge_id, lane, {"sent.version": 1})
+        return [(row["_id"], row["sent"]["version"]) for row in rows]
+
+    def final_cities(self, challenge_id: str, lane: str) -> list[tuple[City, ...]]:
+        """The cities of each of the lane's final expressions."""
+        fields = ("name", "country", "population", "applies", "members")
+        rows = self._final(challenge_id, lane, {f"sent.content.{name}": 1 for name in fields})
+        return [Content.model_validate(row["sent"]["content"]).cities for row in rows]
+
+    def _final(self, challenge_id: str, lane: str, fields: Document) -> Iterator[Document]:
+        asked = {"challenge_id": challenge_id, "lane": lane, "status": Status.FINAL.value}
+        return iter(self._rows.find(asked, fields, sort=[("_id", ASCENDING)]))
 
     def owned_by(self, email: str, *, limit: int, after: Sequence[Any] | None = None) -> list[Expression]:
         """Up to *limit* of this address's expressions by name, from the one after the place *after* on."""

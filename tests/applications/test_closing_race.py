@@ -11,7 +11,6 @@ import pytest
 
 from services.applications import actions, store
 from services.applications.actions.closing import GRACE
-from services.applications.states import Status
 from shared.errors import Refused, Stale
 from shared.web import Person
 from tests.applications.builders import BEFORE, CLOSES, Call, some_content
@@ -59,10 +58,10 @@ def test_every_accepted_submission_is_listed_and_every_other_refused(
 def close_while_one_is_sent(call: Call, monkeypatch: pytest.MonkeyPatch) -> tuple[UUID | None, list[str]]:
     """Let a draft be started and sent while the closing has counted what is final but not committed yet."""
     counted, go_on = threading.Event(), threading.Event()
-    in_lane = store.Expressions.in_lane
+    final_versions = store.Expressions.final_versions
 
-    def slowly(self: store.Expressions, challenge_id: str, lane: str, status: Status) -> Any:
-        found = in_lane(self, challenge_id, lane, status)
+    def slowly(self: store.Expressions, challenge_id: str, lane: str) -> Any:
+        found = final_versions(self, challenge_id, lane)
         if lane == "new-cities":
             counted.set()
             go_on.wait(timeout=1.5)
@@ -80,7 +79,7 @@ def close_while_one_is_sent(call: Call, monkeypatch: pytest.MonkeyPatch) -> tupl
             go_on.set()
         return draft.id
 
-    monkeypatch.setattr(store.Expressions, "in_lane", slowly)
+    monkeypatch.setattr(store.Expressions, "final_versions", slowly)
     with ThreadPoolExecutor(2) as two:
         sending = two.submit(send)
         two.submit(actions.close_due_lanes, call.db).result(timeout=60)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from services.applications import contracts
-from services.applications.states import Status
 from services.applications.store import Challenges, Expressions, Lanes
 from shared import clock
 from shared.challenge import Lane
@@ -26,10 +25,10 @@ def _close(db: Database, challenge_id: str, lane: Lane) -> None:
     if not Lanes(db).close(challenge_id, lane):
         return  # another replica closed it, or it was extended meanwhile
     Expressions(db).close(challenge_id, lane.id, at=clock.now())
-    finals = Expressions(db).in_lane(challenge_id, lane.id, Status.FINAL)
+    finals = Expressions(db).final_versions(challenge_id, lane.id)
     db.announce(
         contracts.CallClosed(
             challenge_id=challenge_id, lane=lane.id, closed_at=lane.closes_at,
-            final=tuple(contracts.FinalExpression(expression_id=e.id, version=e.version) for e in finals),
+            final=tuple(contracts.FinalExpression(expression_id=number, version=version) for number, version in finals),
         )
     )  # fmt: skip

@@ -19,6 +19,7 @@ from shared import clock
 from shared.challenge import Challenge, Lane, Office, Role, same_address
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
+from shared.people import City
 from shared.web import Person
 
 
@@ -114,7 +115,7 @@ def totals(db: Database) -> tuple[Challenge, dict[str, datetime], dict[str, Tota
     """The challenge, when its closed lanes closed, and the totals per closed lane and per role that is final."""
     challenge = Challenges(db).current()
     closed = Lanes(db).closed(challenge.id)
-    finals = {lane: Expressions(db).in_lane(challenge.id, lane, Status.FINAL) for lane in closed}
+    finals = {lane: Expressions(db).final_cities(challenge.id, lane) for lane in closed}
     per_role = {
         role: _totals([one for lane in lanes for one in finals[lane]])
         for role in Role
@@ -123,8 +124,8 @@ def totals(db: Database) -> tuple[Challenge, dict[str, datetime], dict[str, Tota
     return challenge, closed, {lane: _totals(found) for lane, found in finals.items()}, per_role
 
 
-def _totals(final: Sequence[Expression]) -> Totals:
-    cities = {(city.name.casefold(), city.country) for one in final if one.sent for city in one.sent.content.cities}
+def _totals(final: Sequence[tuple[City, ...]]) -> Totals:
+    cities = {(city.name.casefold(), city.country) for covered in final for city in covered}
     return Totals(expressions=len(final), cities=len(cities), countries=len({country for _, country in cities}))
 
 

@@ -81,7 +81,8 @@ def withdraw(
         standing = actions.mine(db, expression_id, by=who)
         return _withdrawal(request, standing, values=form, **why(no))
     except Stale:
-        return _changed_meanwhile(request, db, expression_id, who)
+        if actions.mine(db, expression_id, by=who).expression.status is not Status.WITHDRAWN:
+            return _changed_meanwhile(request, db, expression_id, who)
     return see_other(f"/applications/expressions/{expression_id}")
 
 

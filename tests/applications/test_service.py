@@ -1,0 +1,12 @@
+from services.applications import CARD, actions
+from services.applications.service import SERVICE
+from services.selection import CARD as SELECTION
+
+
+def test_it_handles_only_what_the_services_on_its_card_publish() -> None:
+    assert CARD.hears == (SELECTION.name,)
+    assert set(SERVICE.handlers) <= set(SELECTION.publishes)
+
+
+def test_lanes_are_closed_by_the_clock() -> None:
+    assert [timer.action for timer in SERVICE.timers] == [actions.close_due_lanes]
