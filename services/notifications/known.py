@@ -55,16 +55,32 @@ class Session(BaseModel):
 
 
 class Seat(BaseModel):
-    """A delegate's seat in a session, and the highest SEQUENCE that was mailed about it (-1: none yet)."""
+    """A delegate's seat in a session. One registration is theirs for good, given back or taken again.
+
+    Attributes:
+        entry: the newest calendar entry that was mailed to them, or is about to be.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     registration_id: UUID
     delegate_id: UUID
     session_id: str
+    event_id: str
     contact: Contact
-    mailed_sequence: int = -1
+    entry: Entry
     given_back: bool = False
+
+    def showing(self, entry: Entry) -> "Seat":
+        """The seat after mailing *entry*, whose SEQUENCE is raised where a higher one was mailed already.
+
+        That happens when the change of a session is heard before a registration that happened earlier.
+        """
+        raised = {
+            "sequence": max(entry.sequence, self.entry.sequence),
+            "changed_at": max(entry.changed_at, self.entry.changed_at),
+        }
+        return self.model_copy(update={"entry": entry.model_copy(update=raised)})
 
 
 def challenge_of(event_or_session_id: str) -> str:

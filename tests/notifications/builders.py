@@ -109,18 +109,17 @@ def an_entry(sequence: int = 0, **changes: Any) -> Entry:
     return Entry.model_validate({**whole, **changes})
 
 
-def registered(name: str = "Eleni", *, sequence: int = 0, seat: str = "seat") -> DelegateRegistered:
+def registered(name: str = "Eleni", *, sequence: int = 0) -> DelegateRegistered:
     return DelegateRegistered(
-        registration_id=an_id(f"{seat} of {name}"), delegate_id=an_id(name), session_id=OPENING,
+        registration_id=an_id(f"seat of {name}"), delegate_id=an_id(name), session_id=OPENING,
         event_id="icc-2020.launch-week", contact=a_contact(name), entry=an_entry(sequence), registered_at=NOW,
     )  # fmt: skip
 
 
-def given_back(name: str = "Eleni", *, sequence: int = 0, seat: str = "seat") -> RegistrationCancelled:
+def given_back(name: str = "Eleni", *, sequence: int = 1) -> RegistrationCancelled:
     return RegistrationCancelled(
-        registration_id=an_id(f"{seat} of {name}"), delegate_id=an_id(name), session_id=OPENING,
-        contact=a_contact(name), cancelled_at=NOW,
-        entry=an_entry(sequence, status=EntryStatus.CANCELLED, starts_at=START, ends_at=START + timedelta(hours=1)),
+        registration_id=an_id(f"seat of {name}"), delegate_id=an_id(name), session_id=OPENING,
+        contact=a_contact(name), entry=an_entry(sequence, status=EntryStatus.CANCELLED), cancelled_at=NOW,
     )  # fmt: skip
 
 

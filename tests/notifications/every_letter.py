@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.applications.contracts import ClosingTimeChanged, ExpressionWithdrawn
-from services.notifications.known import Expression, Seat, Session
+from services.notifications.known import Expression, Seat
 from services.notifications.letters import Wanted, call, people, sessions, written
 from services.notifications.letters.sessions import Occasion
 from services.notifications.model import Letter
@@ -35,10 +35,9 @@ def every_letter() -> dict[str, Letter]:
     )
     seat = Seat(
         registration_id=an_id("seat"), delegate_id=an_id("Eleni"), session_id="icc-2020.opening",
-        contact=a_contact("Eleni"),
+        event_id="icc-2020.launch-week", contact=a_contact("Eleni"), entry=an_entry(1),
     )  # fmt: skip
-    session = Session(session_id="icc-2020.opening", event_id="icc-2020.launch-week", entry=an_entry(1))
-    occasion = Occasion("events/session/icc-2020.opening/2", seat, session, challenge, NOW)
+    occasion = Occasion("events/session/icc-2020.opening/2", seat, challenge, NOW)
     sent_in = submitted(cities=[City(name="Athens", country="GR"), City(name="Piraeus", country="GR")], replay=True)
     change = ClosingTimeChanged(
         challenge_id="icc-2020", lane="new-cities", was=CLOSES, now=CLOSES + timedelta(days=3), revision=2

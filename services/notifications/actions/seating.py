@@ -20,7 +20,8 @@ from services.notifications.letters import Wanted, sessions
 from services.notifications.letters.sessions import Occasion, about_seat
 from services.notifications.store import Challenges, Letters, Seats, Sessions
 from shared import clock
-from shared.challenge import Challenge
+from shared.calendar import Entry
+from shared.errors import NotYet
 from shared.messages import Message
 from shared.mongo import Database
 
@@ -35,70 +36,59 @@ def on_session_scheduled(db: Database, fact: SessionScheduled, message: Message)
 def on_delegate_registered(db: Database, fact: DelegateRegistered, message: Message) -> None:
     """Confirm the seat, with the session as it stands by now; if it was cancelled meanwhile, say that instead."""
     challenge = Challenges(db).get(challenge_of(fact.event_id))
-    session = _as_shown(db, Session(session_id=fact.session_id, event_id=fact.event_id, entry=fact.entry))
+    session, before = Sessions(db).find(fact.session_id), Seats(db).find(fact.registration_id)
+    news = session if session and session.entry.sequence > fact.entry.sequence else None
+    entry = news.entry if news else fact.entry
     seat = Seat(
         registration_id=fact.registration_id, delegate_id=fact.delegate_id, session_id=fact.session_id,
-        contact=fact.contact, mailed_sequence=session.entry.sequence,
+        event_id=fact.event_id, contact=fact.contact, entry=before.showing(entry).entry if before else entry,
     )  # fmt: skip
     Seats(db).save(seat)
-    occasion = Occasion(message.id, seat, session, challenge, fact.registered_at)
-    wanted = sessions.cancelled(occasion, CALLED_OFF) if session.is_cancelled else sessions.registration(occasion)
-    Letters(db).queue(wanted)
+    occasion = Occasion(message.id, seat, challenge, fact.registered_at)
+    called_off = news is not None and news.is_cancelled
+    Letters(db).queue(sessions.cancelled(occasion, CALLED_OFF) if called_off else sessions.registration(occasion))
 
 
 def on_session_changed(db: Database, fact: SessionChanged, message: Message) -> None:
     """Tell everybody with a seat, once, unless they heard of it already."""
-    challenge = Challenges(db).get(challenge_of(fact.event_id))
-    session = Sessions(db).learn(Session(session_id=fact.session_id, event_id=fact.event_id, entry=fact.entry))
-    if session.entry.sequence == fact.entry.sequence:
-        _tell_all(db, session, challenge, message, partial(sessions.changed, what=fact.what))
+    words = f"{fact.what}\n{fact.reason}".strip()
+    _tell_all(db, fact.session_id, fact.event_id, fact.entry, message, partial(sessions.changed, what=words))
 
 
 def on_session_cancelled(db: Database, fact: SessionCancelled, message: Message) -> None:
     """Tell everybody with a seat that the session will not take place."""
-    challenge = Challenges(db).get(challenge_of(fact.event_id))
-    session = Sessions(db).learn(Session(session_id=fact.session_id, event_id=fact.event_id, entry=fact.entry))
-    if session.entry.sequence == fact.entry.sequence:
-        _tell_all(db, session, challenge, message, partial(sessions.cancelled, why=fact.reason))
+    _tell_all(db, fact.session_id, fact.event_id, fact.entry, message, partial(sessions.cancelled, why=fact.reason))
 
 
 def on_registration_cancelled(db: Database, fact: RegistrationCancelled, message: Message) -> None:
-    """Confirm that the seat was given back, unless the same delegate took one again, which may be heard first."""
+    """Confirm that the seat was given back; its entry says nothing about the session of the others."""
     challenge = Challenges(db).get(challenge_of(fact.session_id))
-    session = _as_shown(db, Session(session_id=fact.session_id, event_id="", entry=fact.entry))
-    seat = Seat(
-        registration_id=fact.registration_id, delegate_id=fact.delegate_id, session_id=fact.session_id,
-        contact=fact.contact, mailed_sequence=session.entry.sequence, given_back=True,
-    )  # fmt: skip
+    if (held := Seats(db).find(fact.registration_id)) is None:
+        raise NotYet(f"registration {fact.registration_id} is not known yet")
+    seat = held.showing(fact.entry).model_copy(update={"given_back": True})
     Seats(db).save(seat)
-    if not Seats(db).held_by(fact.delegate_id, fact.session_id):
-        Letters(db).queue(sessions.given_back(Occasion(message.id, seat, session, challenge, fact.cancelled_at)))
-
-
-def _as_shown(db: Database, seat: Session) -> Session:
-    """The session as one delegate's calendar must show it: *seat*, what their registration says, or what came after it.
-
-    It is never learnt from: a seat given back is cancelled for one delegate, and not the session.
-    """
-    known = Sessions(db).find(seat.session_id)
-    return known.with_news(seat.entry) if known else seat
+    Letters(db).queue(sessions.given_back(Occasion(message.id, seat, challenge, fact.cancelled_at)))
 
 
 def _tell_all(
-    db: Database, session: Session, challenge: Challenge, message: Message, letter: Callable[[Occasion], Wanted]
-) -> None:
-    """Queue *letter* for every seat that was not written to about this SEQUENCE yet.
+    db: Database, session_id: str, event_id: str, entry: Entry, message: Message,
+    letter: Callable[[Occasion], Wanted],
+) -> None:  # fmt: skip
+    """Learn the session's new *entry*, and queue *letter* for every seat that was not shown this SEQUENCE yet.
 
     Whoever's seat is confirmed by a letter that still waits gets that confirmation with the new times, and no more.
     """
-    seats = [seat for seat in Seats(db).taken(session.session_id) if seat.mailed_sequence < session.entry.sequence]
-    waiting = Letters(db).unsent_about([about_seat(session.session_id, seat.contact.email) for seat in seats])
-    now = clock.now()
-    wanted = []
+    challenge = Challenges(db).get(challenge_of(event_id))
+    session = Sessions(db).learn(Session(session_id=session_id, event_id=event_id, entry=entry))
+    if session.entry.sequence > entry.sequence:
+        return
+    seats = [seat.showing(entry) for seat in Seats(db).taken(session_id) if seat.entry.sequence < entry.sequence]
+    waiting = Letters(db).unsent_about([about_seat(session_id, seat.contact.email) for seat in seats])
+    now, wanted = clock.now(), list[Wanted]()
     for seat in seats:
-        unsent = waiting.get(about_seat(session.session_id, seat.contact.email))
+        unsent = waiting.get(about_seat(session_id, seat.contact.email))
         confirm = unsent == "registration" and not session.is_cancelled
-        occasion = Occasion(message.id, seat, session, challenge, now)
+        occasion = Occasion(message.id, seat, challenge, now)
         wanted.append(sessions.registration(occasion) if confirm else letter(occasion))
     Letters(db).queue(*wanted)
-    Seats(db).mailed(session.session_id, session.entry.sequence)
+    Seats(db).save(*seats)

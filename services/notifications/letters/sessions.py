@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.notifications.known import Seat, Session, zone_of
+from services.notifications.known import Seat, zone_of
 from services.notifications.letters.kinds import Wanted
 from shared.calendar import Method
 from shared.challenge import Challenge
@@ -11,11 +11,10 @@ from shared.challenge import Challenge
 
 @dataclass(frozen=True)
 class Occasion:
-    """Why a delegate is written to: what was heard, about which seat, and the session as it stands by now."""
+    """Why a delegate is written to: what was heard, and about which seat, whose entry the letter carries."""
 
     message: str
     seat: Seat
-    session: Session
     challenge: Challenge
     now: datetime
 
@@ -47,15 +46,15 @@ def about_seat(session_id: str, email: str) -> str:
 
 
 def _letter(occasion: Occasion, template: str, headline: str, because: str, method: Method, words: str = "") -> Wanted:
-    seat, session, entry = occasion.seat, occasion.session, occasion.session.entry
+    seat, entry = occasion.seat, occasion.seat.entry
     return Wanted(
-        occasion.message, template, seat.contact, zone_of(session.event_id, occasion.challenge),
+        occasion.message, template, seat.contact, zone_of(seat.event_id, occasion.challenge),
         subject=f"{headline} {entry.title}",
         reason=f"You get this letter {because} {entry.title}.",
         facts={
             "challenge": occasion.challenge.title, "method": str(method), "words": words,
             "entry": {**entry.model_dump(), "status": str(entry.status)},
         },
-        told_at=occasion.now, about=about_seat(session.session_id, seat.contact.email),
+        told_at=occasion.now, about=about_seat(seat.session_id, seat.contact.email),
         replay=occasion.challenge.replay,
     )  # fmt: skip

@@ -20,11 +20,16 @@ INDEXES: dict[str, list[Index]] = {
         ([("state", 1), ("priority", 1), ("next_try_at", 1)], {}),
         ([("recipient_key", 1), ("queued_at", -1)], {}),
         ([("facts.expression_id", 1), ("queued_at", -1)], {"sparse": True}),
+        # Whoever asked to sign in, and from where, is nobody's business after a month.
+        (
+            [("told_at", 1)],
+            {"expireAfterSeconds": 30 * 24 * 3600, "partialFilterExpression": {"template": "sign-in"}},
+        ),
         ([("lease_until", 1)], {"partialFilterExpression": {"state": "sending"}}),
         ([("queued_at", -1), ("_id", -1)], {}),
     ],
     "expressions": [([("challenge_id", 1), ("lane", 1), ("status", 1)], {})],
-    "seats": [([("session_id", 1)], {}), ([("delegate_id", 1), ("session_id", 1)], {})],
+    "seats": [([("session_id", 1)], {})],
     "sign_ins": [([("asked_at", 1)], {"expireAfterSeconds": 7 * 24 * 3600})],
     "subscribers": [([("email_key", 1)], {"unique": True}), ([("state", 1), ("_id", 1)], {})],
     **{name: [([("_id", 1)], {})] for name in _JUST_EXIST},

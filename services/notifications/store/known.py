@@ -108,21 +108,13 @@ class Seats:
         row = self._rows.find_one({"_id": registration_id})
         return Seat.model_validate({**row, "registration_id": row["_id"]}) if row else None
 
-    def save(self, seat: Seat) -> None:
-        """Keep *seat* as it is now."""
-        row = seat.model_dump(exclude={"registration_id"})
-        self._rows.replace_one({"_id": seat.registration_id}, row, upsert=True)
+    def save(self, *seats: Seat) -> None:
+        """Keep *seats* as they are now."""
+        for seat in seats:
+            row = seat.model_dump(exclude={"registration_id"})
+            self._rows.replace_one({"_id": seat.registration_id}, row, upsert=True)
 
     def taken(self, session_id: str) -> list[Seat]:
         """The seats of a session that are held, in the order of their ids."""
         rows = self._rows.find({"session_id": session_id, "given_back": False}).sort("_id", 1)
         return [Seat.model_validate({**row, "registration_id": row["_id"]}) for row in rows]
-
-    def held_by(self, delegate_id: UUID, session_id: str) -> bool:
-        """Whether this delegate holds a seat in this session."""
-        wanted = {"delegate_id": delegate_id, "session_id": session_id, "given_back": False}
-        return self._rows.find_one(wanted) is not None
-
-    def mailed(self, session_id: str, sequence: int) -> None:
-        """Note that everybody with a seat was written to about *sequence*."""
-        self._rows.update_many({"session_id": session_id, "given_back": False}, {"$max": {"mailed_sequence": sequence}})
