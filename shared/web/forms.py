@@ -17,6 +17,9 @@ from shared.web.sentences import sentence
 
 M = TypeVar("M", bound=BaseModel)
 _MANY = (list, tuple, set, frozenset)
+_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+_DEEPEST = 5  # parts of a field's name; deeper ones would only exhaust the stack
+_ROW_DIGITS = 4
 
 
 class Invalid(Refused):
@@ -49,7 +52,7 @@ class Form(Mapping[str, str]):
 
 
 def _plain(text: str) -> str:
-    kept = "".join(c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c >= " " or c in "\n\t")
+    kept = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
     return unicodedata.normalize("NFC", kept).strip()
 
 
@@ -109,7 +112,7 @@ def _nested(model: type[BaseModel], form: Form) -> tuple[dict[str, Any], dict[tu
         if name in many:
             tree[name], names[(name,)] = values, name
         else:
-            _plant(tree, name.split("."), values[-1])
+            _plant(tree, name.split(".", _DEEPEST), values[-1])
     return _listed(tree, (), names, ""), names
 
 
@@ -126,7 +129,8 @@ def _listed(tree: Any, where: tuple[Any, ...], names: dict[tuple[Any, ...], str]
     names.setdefault(where, name) if where else None
     if not isinstance(tree, dict):
         return tree
-    rows = sorted(tree, key=int) if tree and all(key.isdecimal() for key in tree) else None
+    numbered = tree and all(key.isdecimal() and len(key) <= _ROW_DIGITS for key in tree)
+    rows = sorted(tree, key=int) if numbered else None
     if rows is not None:
         return [_listed(tree[key], (*where, at), names, f"{name}.{key}") for at, key in enumerate(rows)]
     return {key: _listed(below, (*where, key), names, f"{name}.{key}" if name else key) for key, below in tree.items()}

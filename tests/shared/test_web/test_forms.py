@@ -88,6 +88,22 @@ def test_names_that_contradict_each_other_are_harmless() -> None:
         checked(Sheet, form)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["a." * 5000, "members." + "9" * 5000 + ".name", "members.²." + "name", "members.٣.name", "\x00", "." * 3000],
+)
+def test_names_that_nobody_would_choose_are_no_error_of_ours(site: Site, name: str) -> None:
+    answer = site.client.post("/samples/sheet", data={name: "x"})
+
+    assert answer.status_code == 422
+
+
+def test_more_fields_than_a_form_can_have_are_refused(site: Site) -> None:
+    answer = site.client.post("/samples/echo", data={f"f{number}": "x" for number in range(2001)})
+
+    assert answer.status_code == 400
+
+
 def test_what_was_typed_stands_again_in_the_form(site: Site) -> None:
     answer = site.client.post(
         "/samples/sheet", data={**FILLED, "email": "nobody", "answers.vision": '<Ήσυχη> & "πόλη"'}
