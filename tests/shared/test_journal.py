@@ -46,6 +46,18 @@ def test_each_subject_counts_from_one_without_a_gap(db: Database) -> None:
     assert bodies(db) == [("topic/a", 1), ("topic/a", 2), ("topic/b", 1)]
 
 
+def test_facts_announced_together_follow_each_other_and_what_was_said_before(db: Database) -> None:
+    tell(db, Told(topic="a", number=1))
+    tell(db, Told(topic="a", number=2), Told(topic="b", number=1), Told(topic="a", number=3), Told(topic="c", number=1))
+
+    said = [Message.model_validate_json(out.body) for out in Journal(db).unsent()]
+
+    assert sorted((m.subject, m.sequence, m.data["number"]) for m in said) == [
+        ("topic/a", 1, 1), ("topic/a", 2, 2), ("topic/a", 3, 3), ("topic/b", 1, 1), ("topic/c", 1, 1),
+    ]  # fmt: skip
+    assert len({m.id for m in said}) == len({m.fact for m in said}) == 5
+
+
 def test_a_rolled_back_change_says_nothing_and_takes_no_number(db: Database) -> None:
     def fails() -> None:
         tell(db, Told(topic="a", number=1))
@@ -101,10 +113,7 @@ def test_two_versions_of_a_fact_share_its_id(db: Database) -> None:
 
 
 def test_twenty_threads_on_one_subject_leave_no_gap_and_no_double(db: Database) -> None:
-    threads = [
-        threading.Thread(target=lambda n=n: tell(db, Told(topic="a", number=n)))
-        for n in range(20)
-    ]
+    threads = [threading.Thread(target=lambda n=n: tell(db, Told(topic="a", number=n))) for n in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.events import delegations, registrations
+from services.events.contracts import DelegateRegistered
 from services.events.delegations import Delegate, Delegation
 from services.events.forms import NewDelegate
 from services.events.model import Session
@@ -164,6 +165,7 @@ def _take_seats(db: Database, wanted: list[tuple[Delegate, str]]) -> None:
     delegates = {delegate.id for delegate, _ in wanted}
     known = {(row.delegate_id, row.session_id): row for row in Registrations(db).of(*delegates)}
     taken: list[Registration] = []
+    facts: list[DelegateRegistered] = []
     for delegate, session_id in dict.fromkeys(wanted):
         session = sessions.get(session_id)
         if session is None or session.event_id != delegate.event_id:
@@ -173,7 +175,8 @@ def _take_seats(db: Database, wanted: list[tuple[Delegate, str]]) -> None:
         )
         if fact is not None:
             taken.append(row)
-            db.announce(fact)
+            facts.append(fact)
+    db.announce(*facts)
     Sessions(db).save(*(sessions[session_id] for session_id in {row.session_id for row in taken}))
     Registrations(db).save(*taken)
 
