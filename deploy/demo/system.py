@@ -8,7 +8,7 @@ from deploy.demo.client import Line, Person, Unexpected
 
 SERVICES = ("applications", "selection", "events", "notifications")
 WAITING = ("queued", "sending")  # states of letters that will still go out
-LOOK = 0.1  # seconds between two looks
+LOOK = 0.15  # seconds between two looks
 PATIENCE = 90  # seconds until everything must have come to rest
 
 
@@ -49,8 +49,8 @@ class System:
         """
         until, before = time.monotonic() + PATIENCE, None
         while True:
-            statuses, letters = self.statuses(), self.letters()
-            waits = under_way(statuses, letters)
+            statuses = self.statuses()
+            waits = under_way(statuses, {}) or under_way(statuses, self.letters())
             published = [statuses[name]["published"] for name in SERVICES]
             if not waits and published == before:
                 return
