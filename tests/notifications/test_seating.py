@@ -1,15 +1,19 @@
 """Letters about seats and sessions: whatever is heard first, nobody gets a lower SEQUENCE after a higher one."""
 
 from collections.abc import Callable
+from datetime import datetime
+from random import Random
 from typing import Any
 
 import pytest
 
 from services.applications.contracts import ChallengeDefined
 from services.notifications.model import State
+from shared.messages import Fact
 from shared.mongo import Database
 from tests.notifications.builders import (
     a_challenge,
+    an_entry,
     called_off,
     given_back,
     ledger,
@@ -132,3 +136,75 @@ def sequences(db: Database, **wanted: Any) -> list[tuple[str, str, int, str]]:
 
 def send_all(db: Database) -> None:
     db["letters"].update_many({"state": State.QUEUED}, {"$set": {"state": State.SENT}})
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_in_whatever_order_it_is_heard_the_calendar_ends_right_and_never_goes_back(db: Database, seed: int) -> None:
+    chance = Random(seed)
+    story = Story(chance)
+    seat, session = story.told()
+
+    while seat or session:
+        heard = chance.choice([subject for subject in (seat, session) if subject])
+        tell(db, heard.pop(0))
+
+    letters = ledger(db)
+    entries = [letter.facts["entry"] for letter in letters]
+    assert [entry["sequence"] for entry in entries] == sorted(entry["sequence"] for entry in entries)
+    if story.ever_registered:
+        assert (letters[-1].facts["method"] == "REQUEST") == (story.seated and not story.is_off)
+        assert entries[-1]["sequence"] >= story.shown
+    if story.seated and not story.is_off:
+        assert entries[-1]["starts_at"] == story.starts_at
+
+
+class Story:
+    """What happened to a seat and its session, in order, numbered as events numbers it."""
+
+    def __init__(self, chance: Random) -> None:
+        self.seated, self.is_off, self.ever_registered = False, False, False
+        self.session, self.own, self.highest = 0, -1, 0
+        self._seat, self._session = list[Fact](), list[Fact]()
+        for _ in range(8):
+            step = chance.choice([self._register, self._give_back, self._move])
+            step()
+        if chance.random() < 0.3:
+            self._call_off()
+
+    def told(self) -> tuple[list[Fact], list[Fact]]:
+        """The facts of the registration and those of the session, each in its order."""
+        return self._seat, self._session
+
+    @property
+    def shown(self) -> int:
+        """The SEQUENCE the delegate's feed shows at the end."""
+        return max(self.own, self.session) if self.seated else self.own
+
+    @property
+    def starts_at(self) -> datetime:
+        return an_entry(self.session).starts_at
+
+    def _register(self) -> None:
+        if self.seated:
+            return
+        self.own = max(self.own + 1 if self.ever_registered else 0, self.session)
+        self.highest, self.seated, self.ever_registered = max(self.highest, self.own), True, True
+        fact = registered()
+        entry = an_entry(self.session).model_copy(update={"sequence": self.own})
+        self._seat.append(fact.model_copy(update={"entry": entry}))
+
+    def _give_back(self) -> None:
+        if not self.seated:
+            return
+        self.own = max(self.own, self.session) + 1
+        self.highest, self.seated = max(self.highest, self.own), False
+        self._seat.append(given_back(sequence=self.own))
+
+    def _move(self) -> None:
+        self.session = self.highest = self.highest + 1
+        self._session.append(moved(self.session))
+
+    def _call_off(self) -> None:
+        self.session = self.highest = self.highest + 1
+        self.is_off = True
+        self._session.append(called_off(self.session))
