@@ -31,6 +31,7 @@ from shared.settings import Settings
 log = logging.getLogger(__name__)
 
 BEAT = 5  # seconds between heartbeats
+LAST_WORDS = 10  # seconds to finish what is in hand; a consumer whose broker is away would look for it for ever
 
 
 class Stopping:
@@ -151,7 +152,11 @@ def run(service: Service, settings: Settings, cards: Sequence[Card]) -> None:
     waiting = eventlet.spawn(runner.wait)
     while not asked.wait(0.2) and not waiting.dead:
         pass
-    if not waiting.dead:
-        runner.stop()
-    waiting.wait()
-    log.info("%s has stopped", service.card.name)
+    with eventlet.Timeout(LAST_WORDS, False):
+        if not waiting.dead:
+            runner.stop()
+        waiting.wait()
+        log.info("%s has stopped", service.card.name)
+        return
+    log.error("%s could not stop within %d s: the broker or the database is away", service.card.name, LAST_WORDS)
+    os._exit(1)  # what is in hand is redelivered and skipped; nothing is lost by leaving now

@@ -1,5 +1,6 @@
 """The broker and the database are killed, frozen, restarted; the primary steps down."""
 
+import signal
 import time
 from pathlib import Path
 
@@ -48,6 +49,19 @@ def test_a_database_that_steps_down_and_is_killed_costs_nothing(own: Settings, g
             ground.restart("database")
 
         assert chain.settle() == NOTHING_WRONG
+
+
+def test_a_process_whose_broker_is_away_still_stops_when_told(own: Settings, ground: Ground, tmp_path: Path) -> None:
+    with running(own, tmp_path) as chain:
+        wait_for(lambda: "works" in (tmp_path / "middle-1.log").read_text())
+        ground.kill("broker")
+        time.sleep(1)
+        asked = time.monotonic()
+        chain.kill("middle-1", signal.SIGTERM)
+        took = time.monotonic() - asked
+        ground.restart("broker")
+
+    assert took < 15
 
 
 def test_without_confirms_the_count_would_notice(own: Settings, ground: Ground, tmp_path: Path) -> None:
