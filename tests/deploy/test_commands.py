@@ -6,11 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
 
-from deploy import heartbeats
+from deploy import heartbeats, services
 from deploy.cli.__main__ import COMMANDS, challenge
 from deploy.record import ROOT
 from shared import clock
@@ -115,3 +117,21 @@ def test_status_names_what_needs_attention(run: Run, database: Callable[[str], D
     assert "applications could not send for 30" in status.stderr
     assert "selection has no work process" in status.stderr
     assert "the web process of events does not answer" in status.stderr
+
+
+def test_status_asks_each_web_process_where_it_is_told_to(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ready(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((self.headers["Host"].split(":")[0], self.path))
+            self.send_response(200)
+            self.end_headers()
+
+    asked: list[tuple[str, str]] = []
+    with HTTPServer(("127.0.0.1", 0), Ready) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("WEB_ADDRESS", f"http://{{service}}.localhost:{server.server_port}")
+        status = run("status")
+        server.shutdown()
+
+    assert asked == [(f"{name}.localhost", f"/{name}/ready") for name in services.NAMES]
+    assert "the web process" not in status.stderr

@@ -1,48 +1,22 @@
 """The mail sink: takes mail by real SMTP, shows it to people and programs, and refuses production."""
 
 import os
-import smtplib
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from email.message import EmailMessage
-from pathlib import Path
 
-import httpx
 import pytest
 
-from deploy import ports
 from shared import clock
-
-
-@dataclass(frozen=True)
-class Sink:
-    """A running sink."""
-
-    smtp_port: int
-    web: httpx.Client
+from tests.deploy.sinks import Sink, a_mail, a_sink, send
 
 
 @pytest.fixture(scope="module")
 def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sink]:
     """A sink of this module's own."""
-    smtp_port, http_port = ports.any_free(), ports.any_free()
-    options = ["--smtp-port", str(smtp_port), "--http-port", str(http_port)]
-    folder = tmp_path_factory.mktemp("sink")
-    environment = {**os.environ, "ENVIRONMENT": "local"}
-    command = [sys.executable, "-m", "deploy.sink", *options, "--folder", str(folder)]
-    with (
-        subprocess.Popen(command, env=environment) as process,
-        httpx.Client(base_url=f"http://127.0.0.1:{http_port}") as web,
-    ):
-        try:
-            _until_up(http_port)
-            yield Sink(smtp_port, web)
-        finally:
-            process.terminate()
+    with a_sink(tmp_path_factory.mktemp("sink")) as started:
+        yield started
 
 
 def test_a_mail_is_listed_for_its_recipient_with_its_links(sink: Sink) -> None:
@@ -108,26 +82,3 @@ def test_production_refuses_the_sink() -> None:
 
     assert run.returncode != 0
     assert "ENVIRONMENT=local" in run.stderr
-
-
-def a_mail(to: str, *, subject: str = "Hello", text: str = "Hello\n") -> EmailMessage:
-    """A mail as the letters' sender makes them."""
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"], mail["X-Letter-Template"] = "desk@example.org", to, subject, "test"
-    mail.set_content(text)
-    return mail
-
-
-def send(sink: Sink, mail: EmailMessage) -> int:
-    """Send by SMTP; the number under which the sink keeps it."""
-    with smtplib.SMTP("127.0.0.1", sink.smtp_port) as smtp:
-        smtp.send_message(mail)
-    return int(sink.web.get("/api/messages", params={"to": mail["To"]}).json()[-1]["index"])
-
-
-def _until_up(port: int) -> None:
-    for _ in range(200):
-        if ports.answers(port):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"nothing answers on port {port} after 20 s: {Path.cwd()}")
