@@ -81,7 +81,7 @@ def _memory_lines(megabytes: dict[str, tuple[float, bool]]) -> Iterator[str]:
 
 
 def _standing(own: Settings, name: str) -> Standing:
-    standing = Standing(name, web=answers(f"{own.base_url}/{name}/ready"))
+    standing = Standing(name, web=answers(f"{_address(own, name)}/{name}/ready"))
     db = Database.connect(own, name, timeout=5)
     try:
         with db.client:
@@ -95,6 +95,10 @@ def _standing(own: Settings, name: str) -> Standing:
     except PyMongoError as error:
         standing.trouble = str(error).split(",")[0]
     return standing
+
+
+def _address(own: Settings, name: str) -> str:
+    return own.web_address.replace("{service}", name) or own.base_url
 
 
 def _troubles(report: Report) -> Iterator[str]:

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     smtp_url: str = "smtp://127.0.0.1:1025"
     namespace: str = Field(default="", pattern=r"^[a-z0-9-]*$", description="prefixes databases, exchanges, queues")
     base_url: str = Field(default="http://127.0.0.1:8000", description="the one origin, without a final slash")
+    web_address: str = Field(
+        default="", description="where a status report asks the web process of {service}; base_url unless set"
+    )
     mail_from: str = "City challenge <challenge@example.org>"
     session_key: SecretStr = Field(default=SecretStr(""), description="Ed25519 private JWK; notifications alone has it")
     session_public_key: str = Field(default="", description="Ed25519 public JWK; every web process has it")

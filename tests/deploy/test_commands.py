@@ -122,16 +122,16 @@ def test_status_names_what_needs_attention(run: Run, database: Callable[[str], D
 def test_status_asks_each_web_process_where_it_is_told_to(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     class Ready(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked.append((self.headers["Host"].split(":")[0], self.path))
+            asked.append(self.path)
             self.send_response(200)
             self.end_headers()
 
-    asked: list[tuple[str, str]] = []
+    asked: list[str] = []
     with HTTPServer(("127.0.0.1", 0), Ready) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setenv("WEB_ADDRESS", f"http://{{service}}.localhost:{server.server_port}")
+        monkeypatch.setenv("WEB_ADDRESS", f"http://127.0.0.1:{server.server_port}/at/{{service}}")
         status = run("status")
         server.shutdown()
 
-    assert asked == [(f"{name}.localhost", f"/{name}/ready") for name in services.NAMES]
+    assert asked == [f"/at/{name}/{name}/ready" for name in services.NAMES]
     assert "the web process" not in status.stderr
