@@ -66,6 +66,10 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, UNAVAILABLE):
         detail = "Our database does not answer. Nothing was changed; please try again in a moment."
         return Problem(503, "unavailable", detail, headers={"Retry-After": str(_RETRY_SECONDS)})
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        return Problem(
+            422, Invalid.code, "Half a character (a lone surrogate) stands in a text."
+        )  # only JSON brings one
     for kind, status in STATUSES:
         if isinstance(error, kind):
             return _of_refusal(error, status)

@@ -59,6 +59,24 @@ def test_a_body_that_is_no_json_is_a_bad_request(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"[" * 60_000, 400),
+        (b'{"name": "\\ud800"}', 422),
+        (b"\xff\xfe", 400),
+        (b'{"name": "a", "number": 1e999}', 422),
+        (b"", 422),
+    ],
+)
+def test_odd_json_is_no_error_of_ours(site: Site, body: bytes, status: int) -> None:
+    headers = {**site.bearer("samples:write"), "Content-Type": "application/json"}
+
+    answer = site.client.post("/samples/api/things", content=body, headers=headers)
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize(
     ("path", "status", "code"),
     [
         ("/samples/api/nothing", 404, "not-found"),
