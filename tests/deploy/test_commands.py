@@ -33,9 +33,9 @@ def run(settings: Settings) -> Run:
     nowhere = {"BASE_URL": "http://127.0.0.1:1"}  # whatever else runs on this machine
     environment = {**os.environ, **told, **secrets, **nowhere, "ENVIRONMENT": "local", "PYTHONPATH": str(ROOT)}
 
-    def call(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    def call(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-P", "-m", "deploy.cli", *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(command, env={**environment, **more}, capture_output=True, text=True, check=False)
 
     return call
 
@@ -119,7 +119,7 @@ def test_status_names_what_needs_attention(run: Run, database: Callable[[str], D
     assert "the web process of events does not answer" in status.stderr
 
 
-def test_status_asks_each_web_process_where_it_is_told_to(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_status_asks_each_web_process_where_it_is_told_to(run: Run) -> None:
     class Ready(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
@@ -129,8 +129,7 @@ def test_status_asks_each_web_process_where_it_is_told_to(run: Run, monkeypatch:
     asked: list[str] = []
     with HTTPServer(("127.0.0.1", 0), Ready) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setenv("WEB_ADDRESS", f"http://127.0.0.1:{server.server_port}/at/{{service}}")
-        status = run("status")
+        status = run("status", WEB_ADDRESS=f"http://127.0.0.1:{server.server_port}/at/{{service}}")
         server.shutdown()
 
     assert asked == [f"/at/{name}/{name}/ready" for name in services.NAMES]
