@@ -1,4 +1,4 @@
-"""One Chromium for the run, a fresh context for each test. It can reach loopback only."""
+"""One Chromium for all browser tests, a fresh context for each. It can reach loopback only."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.chromium import CHROMIUM, FLAGS
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not longer: while Playwright runs, nothing in this thread can run asyncio
 def chromium() -> Iterator[Browser]:
-    """The browser of this run."""
+    """The browser of these tests."""
     own = CHROMIUM if Path(CHROMIUM).exists() else None
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(args=FLAGS, executable_path=own)
