@@ -80,8 +80,6 @@ def _tell_all(
     """
     challenge = Challenges(db).get(challenge_of(event_id))
     session = Sessions(db).learn(Session(session_id=session_id, event_id=event_id, entry=entry))
-    if session.entry.sequence > entry.sequence:
-        return
     seats = [seat.showing(entry) for seat in Seats(db).taken(session_id) if seat.entry.sequence < entry.sequence]
     waiting = Letters(db).unsent_about([about_seat(session_id, seat.contact.email) for seat in seats])
     now, wanted = clock.now(), list[Wanted]()
