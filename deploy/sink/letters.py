@@ -1,12 +1,14 @@
 """What arrived, in a file of SQLite: numbered in order of arrival, found by recipient, the oldest dropped at last."""
 
+import contextlib
 import json
 import re
 import sqlite3
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
-from email.policy import default
+from email.policy import compat32, default
 from pathlib import Path
 from typing import Any
 
@@ -40,17 +42,7 @@ class Letters:
 
     def add(self, sender: str, recipients: list[str], raw: bytes) -> int:
         """Keep a mail; returns its number, which only grows."""
-        mail = parsed(raw)
-        summary = {
-            "from": sender,
-            "to": recipients,
-            "subject": str(mail["Subject"] or ""),
-            "received_at": clock.real().isoformat(),
-            "message_id": str(mail["Message-ID"] or "").strip(),
-            "headers": {name: str(value) for name, value in mail.items() if name.lower().startswith("x-")},
-            "links": links(text_of(mail)),
-            "calendar": calendar_of(mail),
-        }
+        summary = {"from": sender, "to": recipients, "received_at": clock.real().isoformat(), **_told(raw)}
         row = (sender, summary["subject"], summary["received_at"], json.dumps(summary), raw)
         self._db.execute("BEGIN")
         added = self._db.execute(
@@ -60,8 +52,9 @@ class Letters:
         self._db.executemany(
             "INSERT OR IGNORE INTO recipients VALUES (?, ?)", [(to.lower(), number) for to in recipients]
         )
-        self._db.execute("DELETE FROM letters WHERE number <= ?", (number - KEPT,))
-        self._db.execute("DELETE FROM recipients WHERE number <= ?", (number - KEPT,))
+        if number > KEPT:
+            self._db.execute("DELETE FROM letters WHERE number <= ?", (number - KEPT,))
+            self._db.execute("DELETE FROM recipients WHERE number <= ?", (number - KEPT,))
         self._db.execute("COMMIT")
         return number
 
@@ -110,15 +103,46 @@ def text_of(mail: EmailMessage, kind: str = "plain") -> str:
     return str(body.get_content()) if body else ""
 
 
-def calendar_of(mail: EmailMessage) -> str:
+def calendar_of(mail: Message) -> str:
     """The calendar object of an invitation, empty if it has none."""
-    found = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
-    return next((part.get_payload(decode=True).decode() for part in found), "")  # type: ignore[union-attr]
+    return _text_part(mail, "text/calendar")
 
 
 def links(text: str) -> list[str]:
     """The web addresses in a text, in order."""
     return [link.rstrip(".,;)") for link in LINK.findall(text)]
+
+
+def _told(raw: bytes) -> dict[str, Any]:
+    """What a mail's summary tells of it. The older policy reads a mail in a seventh of the newer one's time."""
+    mail = BytesParser(policy=compat32).parsebytes(raw)
+    headers = {name: _unfolded(value) for name, value in reversed(list(mail.raw_items()))}
+    named = {name.lower(): value for name, value in headers.items()}
+    return {
+        "subject": named.get("subject", ""),
+        "message_id": named.get("message-id", ""),
+        "headers": {name: value for name, value in headers.items() if name.lower().startswith("x-")},
+        "links": links(_text_part(mail, "text/plain")),
+        "calendar": calendar_of(mail),
+    }
+
+
+def _unfolded(value: str) -> str:
+    line = " ".join(value.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+    with contextlib.suppress(ValueError, LookupError):  # whatever a stranger wrote there is shown as it came
+        return str(make_header(decode_header(line))) if "=?" in line else line
+    return line
+
+
+def _text_part(mail: Message, kind: str) -> str:
+    for part in mail.walk():
+        if part.get_content_type() == kind:
+            content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)  # noqa: S101 - a part that has no parts is bytes
+            with contextlib.suppress(LookupError):
+                return content.decode(part.get_content_charset() or "utf-8", errors="replace")
+            return content.decode(errors="replace")
+    return ""
 
 
 def parts(mail: EmailMessage) -> list[Part]:

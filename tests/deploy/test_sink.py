@@ -45,6 +45,17 @@ def test_a_mail_is_told_whole_with_its_calendar_part(sink: Sink) -> None:
     assert sink.web.get(f"/mails/{index}/parts/0").headers["content-disposition"] == 'attachment; filename="invite.ics"'
 
 
+def test_a_listing_tells_invitations_and_headers_in_any_script_unfolded(sink: Sink) -> None:
+    mail = a_mail("eva@example.org", subject="Πρόσκληση: " + "Ανοικτά δεδομένα για όλες τις πόλεις " * 3)
+    mail.add_attachment(b"BEGIN:VCALENDAR\r\n", maintype="text", subtype="calendar", filename="invite.ics")
+
+    send(sink, mail)
+
+    (found,) = sink.web.get("/api/messages", params={"to": "eva@example.org"}).json()
+    assert found["subject"] == " ".join(str(mail["Subject"]).split())
+    assert found["calendar"] == "BEGIN:VCALENDAR\r\n"
+
+
 def test_who_waits_gets_a_mail_the_moment_it_arrives(sink: Sink) -> None:
     threading.Timer(0.5, send, (sink, a_mail("cleo@example.org"))).start()
 
