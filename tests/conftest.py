@@ -33,15 +33,19 @@ class Servers:
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+def servers() -> Iterator[Servers]:
     """The run's broker and database, ready; started once and stopped at the end, unless they were given."""
     amqp_uri, mongodb_uri = os.environ.get("AMQP_URI", ""), os.environ.get("MONGODB_URI", "")
     if amqp_uri and mongodb_uri:
         yield Servers(amqp_uri, mongodb_uri)
         return
     from deploy import servers as own  # noqa: PLC0415 - needed only when the run has no servers yet
+    from deploy.servers import memory  # noqa: PLC0415
 
-    with own.running(tmp_path_factory.mktemp("servers"), amqp_uri=amqp_uri, mongodb_uri=mongodb_uri) as started:
+    with (
+        memory.folder() as folder,
+        own.running(folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri) as started,
+    ):
         yield Servers(started.amqp_uri, started.mongodb_uri)
 
 

@@ -1,11 +1,9 @@
 """What keeps the platform good: its tests, its checks, a random run of faults, its speed."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import click
@@ -13,7 +11,7 @@ import click
 from deploy import processes, servers
 from deploy.console import say
 from deploy.record import ROOT
-from deploy.servers import chromium
+from deploy.servers import chromium, memory
 
 CHECKS = {
     "formatted": ["ruff", "format", "--check", "."],
@@ -75,13 +73,13 @@ def _passes(what: str, command: list[str]) -> bool:
 
 def _contained(module: list[str]) -> int:
     """Run a Python module in a folder of its own; whatever it started has ended when this returns, Ctrl-C or not."""
-    folder = Path(tempfile.mkdtemp(prefix="challenge-"))
-    environment = {**os.environ, processes.MARK: str(folder), "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells the child too, which tidies up first
-    signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGINT))
-    child = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=environment, restore_signals=True)
-    try:
-        return child.wait()
-    finally:
-        processes.end(processes.left_over(folder))
-        shutil.rmtree(folder, ignore_errors=True)
+    with memory.folder() as folder:
+        environment = {**os.environ, processes.MARK: str(folder), "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
+        # The terminal tells the child, too, which tidies up first. A handler is not inherited; SIG_IGN would be.
+        signal.signal(signal.SIGINT, lambda *_: None)
+        signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGINT))
+        child = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=environment)
+        try:
+            return child.wait()
+        finally:
+            processes.end(processes.left_over(folder))
