@@ -1,0 +1,18 @@
+"""What the message side of notifications hears."""
+
+from services.applications import CARD as APPLICATIONS
+from services.applications.contracts import CallClosed
+from services.events import CARD as EVENTS
+from services.notifications import CARD
+from services.notifications.service import SERVICE
+from services.selection import CARD as SELECTION
+
+
+def test_every_fact_that_concerns_somebody_is_handled() -> None:
+    told = {fact for card in (APPLICATIONS, SELECTION, EVENTS) for fact in card.publishes}
+
+    assert told - set(SERVICE.handlers) == {CallClosed}  # it is for the committee; letters follow with the decisions
+
+
+def test_it_hears_whoever_publishes_what_it_handles() -> None:
+    assert set(CARD.hears) == {card.name for card in (APPLICATIONS, SELECTION, EVENTS)}
