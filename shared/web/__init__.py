@@ -20,10 +20,12 @@
         return create_app(CARD, router, settings=settings, templates=Path(__file__).parent / "templates",
                           tokens={"applications:read": "read what is yours"})
 
-Pages. Endpoints are plain `def`. `page()` gives every template `person`, `settings`, `now`, `path`, and empty `values`,
-`errors`, `problem`; an undefined variable is an error. Templates extend "frame.html" (blocks title, main) and
-`{% import "forms.html" as form %}`; filters: `moment(zone)`, `day`, `country`. A form field may be called
-`answers.summary` or `cities.0.name`: `checked()` nests it and reports errors under that same name.
+Pages. Endpoints are plain `def`; a GET answers HEAD too. `page()` gives every template `person`, `settings`, `now`,
+`path`, and empty `values`, `errors`, `problem`; an undefined variable is an error. Templates extend "frame.html"
+(blocks title, main) and `{% import "forms.html" as form %}`; filters: `moment(zone)`, `day`, `country`, `number`. A
+form field may be called `answers.summary` or `cities.0.name`: `checked()` nests it and reports errors under that same
+name. The stylesheet's classes serve every page; a new one goes there. What may be cached says so itself: everything
+else is `no-store`.
 
 API. Under `/<service>/api/`. Let refusals fly: `shared.web.problems` turns them into problem+json there and into a page
 elsewhere. `Paging` bounds lists, `Seen` is the version in If-Match, `etag()` its counterpart, `once()` with `Retried`

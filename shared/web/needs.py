@@ -20,11 +20,10 @@ def database_of(app: FastAPI) -> Database:
     """The service's database. All services of one process share one client, hence one pool of connections."""
     if not hasattr(app.state, "db"):
         settings: Settings = app.state.settings
-        name = app.state.card.name
-        first = _first.setdefault(
-            settings.mongodb_uri, Database.connect(settings, name, timeout=SECONDS)
-        ) if settings.mongodb_uri not in _first else _first[settings.mongodb_uri]  # fmt: skip
-        app.state.db = Database(first.client, name, namespace=settings.namespace, timeout=SECONDS)
+        name, uri = app.state.card.name, settings.mongodb_uri
+        if uri not in _first:
+            _first[uri] = Database.connect(settings, name, timeout=SECONDS)
+        app.state.db = Database(_first[uri].client, name, namespace=settings.namespace, timeout=SECONDS)
     return app.state.db  # type: ignore[no-any-return] # state is untyped
 
 
