@@ -70,7 +70,7 @@ def test_two_work_processes_send_each_letter_once(db: Database, settings: Settin
         settled(db, State.SENT, 60)
 
         assert sorted(mail["To"] for mail in box.mails) == sorted(f"mayor{n}@athens.example" for n in range(60))
-        assert box.connections <= 8
+        assert box.connections <= 12
 
 
 def test_a_letter_goes_out_within_a_moment(db: Database, settings: Settings) -> None:

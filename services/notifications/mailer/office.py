@@ -22,23 +22,23 @@ from shared.settings import Settings
 
 log = logging.getLogger(__name__)
 
-SENDERS = 4
+SENDERS = 6  # they wait for the database and the mail server more than they work
 LOOK = 1.0  # seconds between looks when nothing rings
 IDLE_LOOKS = 5  # then the connection is closed
 PAUSE = 1.0  # seconds after the mail server or the database was out of reach
 
 
 class Bell:
-    """Wakes every sender that waits."""
+    """Wakes a sender that waits; one letter wakes one, for waking all of them costs as much as sending."""
 
     def __init__(self) -> None:
         self._rung, self._changed = 0, threading.Condition()
 
     def ring(self) -> None:
-        """Wake them."""
+        """Wake one."""
         with self._changed:
             self._rung += 1
-            self._changed.notify_all()
+            self._changed.notify()
 
     @property
     def rung(self) -> int:
@@ -63,7 +63,6 @@ def send_letters(db: Database, settings: Settings, stop: Stop) -> None:
         except Exception as error:  # an election, a restart: the senders look by themselves meanwhile
             log.warning("the ledger's change stream ended: %s", error)
             stop.wait(PAUSE)
-    bell.ring()
     for sender in senders:
         sender.join()
 
