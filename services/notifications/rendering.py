@@ -92,31 +92,36 @@ def _environment(form: str) -> Environment:
 @pass_context
 def _told(context: Context, when: datetime) -> str:
     """*when* in the recipient's zone, and in the call's where the clock there shows something else."""
-    return _in_both(context["zones"], when, lambda zone: moment(when, zone, WRITTEN_IN))
+    return _in_both(context["zones"], when, AT, lambda zone: _halves(when, zone)[1])
 
 
 @pass_context
 def _until(context: Context, start: datetime, end: datetime) -> str:
     """From *start* until *end*, which are on one day, in the recipient's zone and in the call's."""
-    return _in_both(context["zones"], start, lambda zone: _span(start, end, zone))
+
+    def hours(zone: ZoneInfo) -> str:
+        begins, _, zoned = _halves(start, zone)[1].partition(" ")
+        return f"{begins} to {end.astimezone(zone):%H:%M} {zoned}"
+
+    return _in_both(context["zones"], start, ", ", hours)
 
 
-def _in_both(zones: tuple[str, str], when: datetime, said: Callable[[ZoneInfo], str]) -> str:
-    """What *said* makes of both zones; the second time is short where the day is the same."""
+def _in_both(zones: tuple[str, str], when: datetime, joint: str, hours: Callable[[ZoneInfo], str]) -> str:
+    """The day of *when* and its *hours* in both zones; where it is the same day there, the hours alone."""
     here, there = (ZoneInfo(zone) for zone in zones)
     mine, theirs = when.astimezone(here), when.astimezone(there)
+    first = f"{_halves(when, here)[0]}{joint}{hours(here)}"
     if mine.utcoffset() == theirs.utcoffset():
-        return said(here)
-    second = said(there)
+        return first
     if mine.date() == theirs.date():
-        second = second.partition(AT)[2]
-    return f"{said(here)}, which is {second}"
+        return f"{first}, which is {hours(there)}"
+    return f"{first}, which is {_halves(when, there)[0]}{joint}{hours(there)}"
 
 
-def _span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    day_of, _, rest = moment(start, zone, WRITTEN_IN).partition(AT)
-    begins, _, zoned = rest.partition(" ")
-    return f"{day_of}{AT}{begins} to {end.astimezone(zone):%H:%M} {zoned}"
+def _halves(when: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """The day of *when*, and its time of day with the zone."""
+    day_of, _, time_of_day = moment(when, zone, WRITTEN_IN).partition(AT)
+    return day_of, time_of_day
 
 
 def _underlined(text: str) -> str:
