@@ -135,6 +135,8 @@ def test_the_announcement_as_of_a_day_before_it_is_silent_too(db: Database, visi
     assert nobody.get(f"{API}/announcement?as_of=2020-06-09").json() == {"announced": False}
     assert nobody.get(f"{API}/announcement?as_of=2020-06-10").json()["totals"]["selected"] == 2
     assert nobody.get(f"{API}/announcement?as_of=2031-01-01").json()["totals"]["selected"] == 2
+    assert nobody.get(f"{API}/announcement?as_of=9999-12-31").json()["totals"]["selected"] == 2
+    assert nobody.get(f"{API}/announcement?as_of=0001-01-01").json() == {"announced": False}
     assert nobody.get(f"{API}/announcement?as_of=yesterday").status_code == 422
 
 

@@ -11,7 +11,7 @@ from services.selection.actions.scoring import ScoringEnded
 from services.selection.contracts import Outcome
 from services.selection.forms import Batch, NewConflict, NewOverride, NewReviewer, Terms
 from services.selection.model.decisions import NoChair, NothingToRelease, ProposalVoid, ReleaseState, SamePersonTwice
-from services.selection.store import Acts, Decisions, Releases, Reviewers, Sheets
+from services.selection.store import Acts, Decisions, History, Releases, Reviewers, Sheets
 from shared.challenge import Office, Organiser
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
@@ -303,6 +303,7 @@ def test_the_announcement_names_whoever_holds_a_place_and_nobody_else(db: Databa
     found = announcing.announcement(db)
     assert found is not None
     assert [entry.name for entry in found.selected] == ["Bonn", "Ulm"]
+    assert {entry.name for entry in History(db).all("icc-test")} == {"Bonn", "Ulm"}
     with pytest.raises(announcing.NothingToAnnounce):
         announcing.announce(db, by=PROGRAMME)
 

@@ -1,6 +1,6 @@
 """What endpoints here ask for: a person whose token, if they come with one, allows it; and a date to look back from."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -38,8 +38,7 @@ def _announcement(db: Db, as_of: date | Literal[""] = "") -> Announcement | None
         return announcing.announcement(db)
     known = announcing.announcement(db)
     zone = ZoneInfo(known.challenge.zone) if known else UTC
-    end_of_day = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=zone) - timedelta(milliseconds=1)
-    return announcing.announcement(db, as_of=end_of_day)
+    return announcing.announcement(db, as_of=datetime.combine(as_of, time.max, tzinfo=zone))
 
 
 async def _wanted(
