@@ -10,10 +10,11 @@ from pymongo.errors import PyMongoError
 from deploy import heartbeats, processes, services
 from deploy.local.programs import answers
 from deploy.record import Record
-from shared import clock
 from shared.broker import topology
+from shared.messages import Card
 from shared.mongo import Database
 from shared.settings import Settings
+from shared.web.status import figures
 
 
 @dataclass
@@ -47,7 +48,7 @@ class Report:
 
 def look(own: Settings, running: Record | None) -> Report:
     """How the system of the settings *own* is; *running*: what runs on this machine, for its memory."""
-    report = Report([_standing(own, name) for name in services.NAMES])
+    report = Report([_standing(own, card) for card in services.cards()])
     try:
         report.queues = topology.backlog(own.amqp_uri, services.cards(), own.namespace)
     except OSError as error:
@@ -80,18 +81,15 @@ def _memory_lines(megabytes: dict[str, tuple[float, bool]]) -> Iterator[str]:
     yield f"{'all Python processes':<24}{sum(size for size, is_python in megabytes.values() if is_python):>7.0f} MB"
 
 
-def _standing(own: Settings, name: str) -> Standing:
-    standing = Standing(name, web=answers(f"{_address(own, name)}/{name}/ready"))
-    db = Database.connect(own, name, timeout=5)
+def _standing(own: Settings, card: Card) -> Standing:
+    standing = Standing(card.name, web=answers(f"{_address(own, card.name)}/{card.name}/ready"))
+    db = Database.connect(own, card.name, timeout=5)
     try:
         with db.client:
             standing.work = len(heartbeats.beating(db))
-            standing.unsent = db["journal"].count_documents({"sent_at": None})
-            oldest = db["journal"].find_one({"sent_at": None}, sort=[("_id", 1)])
-            waits = (clock.real() - oldest["written_at"]).total_seconds() if oldest else 0.0
-            standing.oldest_unsent_seconds = waits
-            standing.early = db["early"].count_documents({})
-            standing.dead = db["dead_letters"].count_documents({"state": "waiting"})
+            found = figures(db, card)
+            standing.unsent, standing.oldest_unsent_seconds = found["unsent"], found["oldest_unsent_seconds"]
+            standing.early, standing.dead = found["early"], found["dead"]
     except PyMongoError as error:
         standing.trouble = str(error).split(",")[0]
     return standing
