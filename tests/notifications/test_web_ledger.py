@@ -1,5 +1,7 @@
 """The organisers' ledger over HTTP: who was told what, when and why; nobody else sees it."""
 
+import base64
+import json
 from datetime import timedelta
 
 import pytest
@@ -72,6 +74,14 @@ def test_cursors_lead_through_all_of_it_once(site: Site) -> None:
             break
 
     assert len(seen) == len(set(seen)) == 7
+
+
+@pytest.mark.parametrize("place", [1, "x", ["x", "y"], {"a": 1}, ["2020-05-04T09:30:00+00:00", 7]])
+def test_a_cursor_that_is_none_of_ours_is_refused(site: Site, place: object) -> None:
+    site.sign_in(OFFICE)
+    cursor = base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+    assert site.browser.get("/notifications/api/letters", params={"cursor": cursor}).status_code == 422
 
 
 def test_the_preview_shows_the_text_and_no_powerful_link(site: Site) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.notifications.forms import LetterFilter
 from services.notifications.model import Letter, Overtaken, Step, taken_up
 from services.notifications.store import Challenges, Letters, Switch
-from services.notifications.store.ledger import fitting
+from services.notifications.store.ledger import Place, fitting
 from shared import clock
 from shared.errors import NotAllowed, Stale
 from shared.mongo import Database, transactional
@@ -16,7 +16,7 @@ from shared.web.people import Person
 READ, WRITE = "notifications:read", "notifications:write"
 
 
-def letters(db: Database, wanted: LetterFilter, *, after: Any, limit: int, by: Person) -> Sequence[Letter]:
+def letters(db: Database, wanted: LetterFilter, *, after: Place | None, limit: int, by: Person) -> Sequence[Letter]:
     """Letters that fit, newest first."""
     _organiser(db, by, READ)
     return Letters(db).list(fitting(**wanted.model_dump()), after=after, limit=limit)

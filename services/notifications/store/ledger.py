@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from pymongo import ReturnDocument
@@ -16,6 +15,7 @@ from shared.errors import NotFound
 from shared.mongo import Database, Document
 
 REPLACEABLE = [state for state, step in NEXT if step is Step.REPLACE and state is not State.SENDING]
+Place = tuple[datetime, UUID]  # of a letter in the ledger: when it was queued, and its id
 STUCK = "stuck"  # failed or uncertain: a person has to look
 NEWEST_FIRST = [("queued_at", -1), ("_id", -1)]
 
@@ -111,11 +111,11 @@ class Letters:
             raise NotFound("There is no such letter.")
         return _letter(row)
 
-    def list(self, wanted: Document, *, after: Any, limit: int) -> list[Letter]:
-        """Letters that fit *wanted*, newest first, after the place *after* (a time in ISO format and an id)."""
+    def list(self, wanted: Document, *, after: Place | None, limit: int) -> list[Letter]:
+        """Letters that fit *wanted*, newest first, after the place *after*."""
         asked = [wanted]
         if after is not None:
-            at, letter_id = datetime.fromisoformat(after[0]), UUID(after[1])
+            at, letter_id = after
             asked.append({"$or": [{"queued_at": {"$lt": at}}, {"queued_at": at, "_id": {"$lt": letter_id}}]})
         return [_letter(row) for row in self._rows.find({"$and": asked}).sort(NEWEST_FIRST).limit(limit)]
 

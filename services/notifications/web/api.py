@@ -15,6 +15,7 @@ from services.notifications.web.shapes import (
     LetterShape,
     LettersShape,
     TotalsShape,
+    place_in,
     place_of,
     shape,
 )
@@ -47,7 +48,7 @@ def letters(
     request: Request, db: Db, who: SignedIn, part: Paging, wanted: Annotated[LetterFilter, Query()]
 ) -> LettersShape:
     """Who was told what, when and why; newest first. For organisers."""
-    found = overseeing.letters(db, wanted, after=part.after, limit=part.limit + 1, by=who)
+    found = overseeing.letters(db, wanted, after=place_in(part.after), limit=part.limit + 1, by=who)
     paged = part.of(found, place_of)
     return LettersShape(letters=[shape(one, request.app.state.settings) for one in paged.items], next=paged.next)
 

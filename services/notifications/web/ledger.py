@@ -12,7 +12,7 @@ from services.notifications.letters import KINDS
 from services.notifications.model import PERSONS_STEPS, State, Step
 from services.notifications.rendering import preview
 from services.notifications.store.ledger import STUCK
-from services.notifications.web.shapes import place_of
+from services.notifications.web.shapes import place_in, place_of
 from shared.errors import NotFound, Refused, Stale
 from shared.web import Db, Form, FormData, Paging, SignedIn, checked, page, see_other
 
@@ -31,7 +31,7 @@ def letters(request: Request, db: Db, who: SignedIn, part: Paging) -> Response:
     """The ledger, filtered."""
     asked = {name: value for name, value in request.query_params.items() if name != "cursor"}
     wanted = checked(LetterFilter, Form(list(asked.items())))
-    found = overseeing.letters(db, wanted, after=part.after, limit=part.limit + 1, by=who)
+    found = overseeing.letters(db, wanted, after=place_in(part.after), limit=part.limit + 1, by=who)
     paged = part.of(found, place_of)
     more = "/notifications/letters?" + urlencode({**asked, "cursor": paged.next or ""})
     states = [(STUCK, "stuck: failed or uncertain"), *((str(state), str(state)) for state in State)]

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.notifications.envelope import message_id
 from services.notifications.model import Letter, State
+from shared.errors import Refused
 from shared.settings import Settings
 
 
@@ -80,3 +81,18 @@ def shape(letter: Letter, settings: Settings) -> LetterShape:
 def place_of(letter: Letter) -> list[str]:
     """Where *letter* stands in the ledger, for a cursor."""
     return [letter.queued_at.isoformat(), str(letter.id)]
+
+
+def place_in(cursor: Any) -> tuple[datetime, UUID] | None:
+    """The place that `place_of` gave, None for the beginning.
+
+    Raises:
+        Refused: it gave no such thing.
+    """
+    if cursor is None:
+        return None
+    try:
+        queued_at, letter_id = cursor
+        return datetime.fromisoformat(queued_at), UUID(letter_id)
+    except (TypeError, ValueError, AttributeError):
+        raise Refused("This cursor is none of ours.", fields={"cursor": "Use `next` as it was given."}) from None
