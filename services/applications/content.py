@@ -111,12 +111,8 @@ def merged(content: Content, patch: Mapping[str, Any]) -> Content:
 
 
 def _merged(target: Any, patch: Any) -> Any:
-    if not isinstance(patch, Mapping):
-        return patch
-    result = dict(target) if isinstance(target, Mapping) else {}
-    for key, value in patch.items():
-        if value is None:
-            result.pop(key, None)
-        else:
-            result[key] = _merged(result.get(key), value)
-    return result
+    if not isinstance(patch, Mapping) or not isinstance(target, Mapping):
+        return patch  # so that the depth of a patch is never more than the content's
+    kept = {key: value for key, value in target.items() if key not in patch}
+    given = {key: value for key, value in patch.items() if value is not None}
+    return {**kept, **{key: _merged(target.get(key), value) for key, value in given.items()}}

@@ -1,3 +1,4 @@
+import base64
 import json
 from typing import Any
 
@@ -169,6 +170,23 @@ def test_a_list_comes_in_parts(site: Site, call: Call) -> None:
 
     names = [one["content"]["name"] for part in (first, rest) for one in part["items"]]
     assert (names, rest["next"]) == (["Ancona", "Bari", "Como"], None)
+
+
+def test_a_cursor_that_is_none_of_ours_is_refused(site: Site) -> None:
+    office = site.browser(OFFICER)
+    places: list[Any] = [7, "x", {}, [1], ["a", 2], ["a", "b"], [["a"], None]]
+    cursors = [base64.urlsafe_b64encode(json.dumps(place).encode()).decode() for place in places]
+
+    assert {office.get(API, params={"cursor": cursor}).status_code for cursor in cursors} == {422}
+
+
+def test_a_patch_as_deep_as_a_well_is_refused(site: Site) -> None:
+    client = site.browser(OWNER)
+    draft = started(client)
+    well = '{"answers":' * 400 + "1" + "}" * 400
+    headers = {"If-Match": draft.headers["ETag"], "Content-Type": "application/json"}
+
+    assert client.patch(f"{API}/{draft.json()['id']}", content=well, headers=headers).status_code == 422
 
 
 def test_the_office_makes_an_exception(site: Site) -> None:

@@ -69,7 +69,7 @@ def readable(db: Database, expression_id: UUID, *, by: Person) -> Standing:
     return standing
 
 
-def listed(db: Database, *, by: Person, limit: int, after: Sequence[Any] | None = None) -> list[Standing]:
+def listed(db: Database, *, by: Person, limit: int, after: Any = None) -> list[Standing]:
     """Up to *limit* of *by*'s own expressions by name; of all that they may read, for organisers."""
     challenge = Challenges(db).current()
     if not (offices := challenge.offices_of(by.email)):
@@ -79,7 +79,7 @@ def listed(db: Database, *, by: Person, limit: int, after: Sequence[Any] | None 
     return [_standing(one, challenge) for one in found]
 
 
-def own(db: Database, *, by: Person, limit: int, after: Sequence[Any] | None = None) -> list[Standing]:
+def own(db: Database, *, by: Person, limit: int, after: Any = None) -> list[Standing]:
     """Up to *limit* of *by*'s own expressions by name, whatever else they may read."""
     found = Expressions(db).owned_by(by.email, limit=limit, after=after)
     return [_standing(one, Challenges(db).get(one.challenge_id)) for one in found]

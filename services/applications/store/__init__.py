@@ -1,0 +1,6 @@
+"""Documents and what they hold: challenges, lanes and their gates, expressions, receipts."""
+
+from services.applications.store.calls import Challenges, Lanes
+from services.applications.store.expressions import INDEXES, Expressions, Receipts
+
+__all__ = ["INDEXES", "Challenges", "Expressions", "Lanes", "Receipts"]
