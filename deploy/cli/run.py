@@ -10,6 +10,7 @@ import click
 from deploy.console import CannotStart, say
 from deploy.local import banner, edition, runs
 from deploy.local.system import System
+from deploy.processes import MARK
 
 PORT = click.option("--port", type=int, help="The port of the address, instead of 8000 or a free one.")
 
@@ -68,7 +69,7 @@ def _forget(system: System) -> None:
 
 def _play(system: System) -> int:
     """Live through the edition while the system is kept running; the player's status."""
-    environment = {**system.plan.environment}
+    environment = {**system.plan.environment, MARK: str(system.plan.folder)}
     with subprocess.Popen(_player(), env=environment, process_group=0) as player:
         try:
             system.keep(lambda: player.poll() is not None)

@@ -1,5 +1,6 @@
 """`up` and `demo`: one system from its start to Ctrl-C, with everything around it that must be taken and given back."""
 
+import errno
 import os
 import shutil
 import signal
@@ -14,6 +15,12 @@ from deploy.local.system import System, end_leftovers
 from deploy.record import VAR, Record, held
 
 SERVERS = ("AMQP_URI", "MONGODB_URI", "SMTP_URL")
+OF_THE_MACHINE = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: f"{VAR} cannot be written",
+    errno.EACCES: f"{VAR} is not ours to write",
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ def running(wish: Wish) -> Iterator[System]:
     """
     record, folder = Record(wish.what), VAR / wish.what
     given = {name: os.environ[name] for name in SERVERS if os.environ.get(name)}
-    with held(record) as place, _stopped_by_signals():
+    with _stopped_by_signals(), held(record) as place:
         end_leftovers(VAR)
         if wish.fresh:
             shutil.rmtree(folder, ignore_errors=True)
@@ -68,7 +75,9 @@ def _stopped_by_signals() -> Iterator[None]:
     except KeyboardInterrupt:
         say("Stopped.")
     except OSError as error:
-        raise CannotStart(_of_the_machine(error)) from error
+        if error.errno not in OF_THE_MACHINE:
+            raise
+        raise CannotStart(f"{OF_THE_MACHINE[error.errno]}: {error}") from error
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -80,7 +89,3 @@ def _stop(system: System) -> None:
         signal.signal(number, signal.SIG_IGN)
     say("\nStopping ...")
     system.stop()
-
-
-def _of_the_machine(error: OSError) -> str:
-    return f"The machine refused something: {error}. Is the disk full, or {VAR} not ours to write?"

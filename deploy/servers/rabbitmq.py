@@ -1,6 +1,7 @@
 """A RabbitMQ node of our own: every file under one folder, every port on this machine only, the system's untouched."""
 
 import os
+import shutil
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,8 +31,13 @@ def install() -> None:
     Raises:
         CannotStart: it is not, and we may not install it.
     """
-    if not SERVER.exists():
+    if not executable():
         packages.install("rabbitmq-server", what="RabbitMQ")
+
+
+def executable() -> str | None:
+    """Where the broker is installed on this machine, or None."""
+    return str(SERVER) if SERVER.exists() else shutil.which("rabbitmq-server")
 
 
 def start(folder: Path, ports: Ports) -> list[processes.Child]:
@@ -44,7 +50,7 @@ def start(folder: Path, ports: Ports) -> list[processes.Child]:
     log = folder / "log"
     return [
         processes.start(Program("broker's name server", names, log / "epmd.log", env), folder),
-        processes.start(Program("broker", [str(SERVER)], log / "start.log", env), folder),
+        processes.start(Program("broker", [executable() or str(SERVER)], log / "start.log", env), folder),
     ]
 
 

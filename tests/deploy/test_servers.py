@@ -86,6 +86,7 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
 
 def test_without_root_and_without_a_broker_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rabbitmq, "SERVER", Path("/nowhere/rabbitmq-server"))
+    monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
     with pytest.raises(CannotStart) as refused:
