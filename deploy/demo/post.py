@@ -74,8 +74,9 @@ class Post:
         return Counter(letter.template for letter in self.all())
 
     def close(self) -> None:
-        """Read no further."""
+        """Read no further, and let go of everybody who waits."""
         self._ended.set()
+        self._fail(RuntimeError("it is closed"))
         self._http.close()
 
     def _newest(self) -> int:

@@ -58,8 +58,8 @@ class Stage:
 
     def close(self) -> None:
         """Let go of everything."""
-        self.hands.shutdown(cancel_futures=True)
         self.post.close()
+        self.hands.shutdown(cancel_futures=True)
         self.line.close()
 
 

@@ -34,7 +34,8 @@ def run(base_url: str, sink_url: str, *, tell: Callable[[str], None] = say) -> b
     try:
         stage = _stage(line, sink_url, tell)
     except STUCK as error:
-        raise CannotPlay(f"The demo cannot begin at {base_url} with the mail sink {sink_url}: {error}") from error
+        where = f"at {base_url} (name it exactly as its BASE_URL does) with the mail sink {sink_url}"
+        raise CannotPlay(f"The demo cannot begin {where}: {error}") from error
     try:
         return _play(stage, began)
     except STUCK as error:

@@ -38,10 +38,11 @@ def play(stage: Stage) -> dict[str, Applying]:
     call = stage.programme.get(f"{API}/call")
     everybody = [*people.applicants(), *people.unfinished(), *people.late()]
     all_ = [Applying(who, Person(stage.line, who.address)) for who in everybody]
+    stage.say(f"the call opens; {len(all_)} applicants ask for a sign-in link")
     _begin(stage, call, all_)
     counting = [one for one in all_ if not one.who.late and not one.who.lacks]
     _send(stage, counting[::3])
-    stage.say(f"the call is open; {len(all_)} applicants have signed in and begun, {len(counting[::3])} have sent")
+    stage.say(f"{len(all_)} drafts are begun, {len(counting[::3])} are sent")
     for lane, reminded, closed in (
         ("pre-screening", "2020-05-12T09:00", "2020-05-18T17:00:10"),
         ("alumni", "2020-05-21T18:00", "2020-05-22T17:00:10"),
