@@ -68,18 +68,28 @@ def topology(settings: Settings) -> None:
         db.client.close()
 
 
-def forget(settings: Settings) -> None:
-    """Delete every queue and database of a namespace, such as that of a demo on servers that were given.
+def forget_queues(amqp_uri: str, namespace: str) -> None:
+    """Delete every queue of a namespace, such as that of a demo on a broker that was given.
 
     Raises:
-        ValueError: the settings name none, which would be production.
+        ValueError: the namespace is empty, which would be production.
     """
     from shared.broker import topology as queues  # noqa: PLC0415
 
-    queues.delete(settings.amqp_uri, services.cards(), settings.namespace)
-    with MongoClient[Document](settings.mongodb_uri) as client:
+    queues.delete(amqp_uri, services.cards(), namespace)
+
+
+def forget_databases(mongodb_uri: str, namespace: str) -> None:
+    """Drop every database of a namespace.
+
+    Raises:
+        ValueError: the namespace is empty, which would be production.
+    """
+    if not namespace:
+        raise ValueError("only a namespace can be dropped")
+    with MongoClient[Document](mongodb_uri) as client:
         for name in services.NAMES:
-            client.drop_database(f"{settings.namespace}{name}")
+            client.drop_database(f"{namespace}{name}")
 
 
 def load(settings: Settings, file: Path) -> bool:

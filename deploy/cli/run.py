@@ -47,24 +47,11 @@ def demo(leave: bool, against: str | None, sink: str | None, port: int | None) -
     wish = runs.Wish("demo", "demo", edition.CALL_BEGINS, port, fresh=True, namespace=namespace)
     status = 1
     with runs.running(wish) as system:
-        try:
-            status = _play(system)
-            if not leave:
-                say(banner.text(system.plan))
-                system.keep(lambda: False)
-        finally:
-            if namespace:
-                _forget(system)
+        status = _play(system)
+        if not leave:
+            say(banner.text(system.plan))
+            system.keep(lambda: False)
     sys.exit(status)
-
-
-def _forget(system: System) -> None:
-    """Leave servers that were given as they were."""
-    from deploy import environment, prepare  # noqa: PLC0415
-
-    os.environ.update(system.plan.settings)
-    system.stop()
-    prepare.forget(environment.read())
 
 
 def _play(system: System) -> int:

@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,6 +60,8 @@ def running(wish: Wish) -> Iterator[System]:
         finally:
             _stop(system)
             edition.pause(folder)
+            if wish.what == "demo":
+                _leave_as_found(given, wish.namespace)
 
 
 @contextmanager
@@ -89,3 +91,15 @@ def _stop(system: System) -> None:
         signal.signal(number, signal.SIG_IGN)
     say("\nStopping ...")
     system.stop()
+
+
+def _leave_as_found(given: Mapping[str, str], namespace: str) -> None:
+    """Take back what a demo did on servers that were given."""
+    if not given:
+        return
+    from deploy import prepare  # noqa: PLC0415 - it knows the services, which the supervisor has no other need of
+
+    if uri := given.get("AMQP_URI"):
+        prepare.forget_queues(uri, namespace)
+    if uri := given.get("MONGODB_URI"):
+        prepare.forget_databases(uri, namespace)

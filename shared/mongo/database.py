@@ -11,6 +11,7 @@ import pymongo
 from bson.codec_options import CodecOptions
 from pymongo import MongoClient
 from pymongo.collection import Collection
+from pymongo.errors import OperationFailure
 
 from shared import clock, logs
 from shared.messages import Fact, Message
@@ -19,6 +20,7 @@ from shared.settings import Settings
 P = ParamSpec("P")
 T = TypeVar("T")
 Document = dict[str, Any]
+NAMESPACE_EXISTS = 48  # the server's error code
 
 _open: ContextVar["Database | None"] = ContextVar("open transaction's database", default=None)
 
@@ -116,15 +118,15 @@ class Database:
         for name, indexes in {**INDEXES, **(extra or {})}.items():
             for keys, options in indexes:
                 self[name].create_index(keys, **options)
-        for name in (
-            "streams",
-            "returns",
-            "claims",
-            "heartbeats",
-            "feeds",
-        ):  # a transaction needs them to exist
-            if name not in self.mongo.list_collection_names():
-                self.mongo.create_collection(name)
+        for name in ("streams", "returns", "claims", "heartbeats", "feeds"):  # a transaction needs them to exist
+            self._ensure_collection(name)
+
+    def _ensure_collection(self, name: str) -> None:
+        try:
+            self.mongo.create_collection(name, check_exists=False)
+        except OperationFailure as failure:
+            if failure.code != NAMESPACE_EXISTS:  # another process, starting at the same time, may be first
+                raise
 
     def _advance(self, more: Mapping[str, int]) -> dict[str, int]:
         """Let each subject's sequence grow by as much as *more* says; where each stood before."""

@@ -1,6 +1,7 @@
 """What must stand before anything starts, and that nothing of it stays when it is no longer wanted."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,8 @@ def test_loading_the_reference_edition_twice_announces_it_once(prepared: Setting
 
 
 def test_what_a_namespace_held_is_gone_when_it_is_forgotten(prepared: Settings) -> None:
-    prepare.forget(prepared)
+    prepare.forget_queues(prepared.amqp_uri, prepared.namespace)
+    prepare.forget_databases(prepared.mongodb_uri, prepared.namespace)
 
     backlog = topology.backlog(prepared.amqp_uri, services.cards(), prepared.namespace)
     assert set(backlog.values()) == {None}
@@ -56,7 +58,16 @@ def test_what_a_namespace_held_is_gone_when_it_is_forgotten(prepared: Settings) 
 
 def test_what_is_no_namespace_is_never_forgotten(settings: Settings) -> None:
     with pytest.raises(ValueError, match="only a namespace can be deleted"):
-        prepare.forget(settings.model_copy(update={"namespace": ""}))
+        prepare.forget_queues(settings.amqp_uri, "")
+    with pytest.raises(ValueError, match="only a namespace can be dropped"):
+        prepare.forget_databases(settings.mongodb_uri, "")
+
+
+def test_two_processes_may_make_the_same_indexes_at_the_same_time(settings: Settings) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        made = [threads.submit(Database.connect(settings, "events").ensure_indexes) for _ in range(8)]
+
+    assert [one.exception() for one in made] == [None] * 8
 
 
 def test_the_reference_edition_is_where_the_supervisor_looks() -> None:
