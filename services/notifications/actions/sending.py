@@ -32,7 +32,7 @@ def settle(db: Database, letter: Letter, answer: Try) -> Letter:
     """Write down what became of *letter*."""
     after = answered(letter, answer, jitter=random.random())  # noqa: S311 - it spreads retries, it guards nothing
     if after.needs_staff:
-        log.error("a letter needs staff: %s, %s %s %s", letter.id, answer.code, answer.enhanced, answer.words)
+        log.error("letter %s needs staff: %s %s %s", letter.id, answer.answer, answer.code, answer.enhanced)
     if Letters(db).settle(letter, after):
         return after
     overtaken = letter.after(Step.REPLACE, lease=None, lease_until=None) if letter.can(Step.REPLACE) else letter
