@@ -166,6 +166,18 @@ def test_the_announcement_is_filtered_and_its_totals_stay(db: Database, visit: V
     assert "1 of 3 application" in page
 
 
+def test_an_announcement_of_a_replay_says_so_once_and_marks_no_announced_city(db: Database, visit: Visit) -> None:
+    decided(db)
+    db["expressions"].update_many({}, {"$set": {"replay": True}})
+    released(db)
+    announcing.announce(db, by=PROGRAMME)
+
+    page = visit().get("/selection/").text
+
+    assert page.count("made-up") == 1
+    assert visit().get("/selection/api/announcement").json()["replay"] is True
+
+
 def test_the_map_shows_the_countries_of_that_day(db: Database, visit: Visit) -> None:
     decided(db)
     released(db)
