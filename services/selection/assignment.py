@@ -106,7 +106,7 @@ class _Desk:
         movable = (
             e
             for e in self.held[giver]
-            if e in self.task.expressions and (e, giver) not in self.task.started and self._can_take(taker, e)
+            if e in self.dealt and (e, giver) not in self.task.started and self._can_take(taker, e)
         )
         return min(movable, default=None)
 
