@@ -5,25 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from services.selection.actions import announcing, committee, dealing, deciding, releasing
-from services.selection.actions.ranking import IncompleteScores
+from services.selection.actions import announcing, deciding, releasing
 from services.selection.actions.scoring import ScoringEnded
 from services.selection.contracts import Outcome
-from services.selection.forms import Batch, NewConflict, NewOverride, NewReviewer, Terms
+from services.selection.forms import Batch, NewOverride, Terms
 from services.selection.model.decisions import NoChair, NothingToRelease, ProposalVoid, ReleaseState, SamePersonTwice
 from services.selection.store import Acts, Decisions, History, Releases, Reviewers, Sheets
 from shared.challenge import Office, Organiser
-from shared.errors import NotAllowed, NotFound
+from shared.errors import NotAllowed
 from shared.mongo import Database
-from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, a_withdrawal, an_id
+from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, an_id
 from tests.selection.stories import (
-    close,
     decided,
-    define,
     email_of,
-    fill_roster,
-    hear,
-    on,
     proposed,
     released,
     score,
@@ -38,28 +32,6 @@ def outcomes(db: Database) -> dict[str, str]:
 
 def outcome_of(facts: list[dict[str, object]], name: str) -> list[object]:
     return [fact["outcome"] for fact in facts if fact["name"] == name]
-
-
-def test_places_go_by_rank_and_each_decision_says_why(db: Database) -> None:
-    decided(db)
-
-    assert outcomes(db) == {"Ulm": "selected", "Bonn": "selected", "Jena": "reserve", "Trier": "not-selected"}
-    [decision] = Decisions(db).of(an_id("Jena"))
-    assert decision.reasons == (
-        "Ranked 3 of 4 with 80.00 of 100 points (means of 5: Relevance 4.00, Ambition 4.00, Impact 4.00, "
-        "Resources 4.00). Beyond the 2 places (core cities), among the next 1, the reserve."
-    )
-    assert decision.why[0] == "Ranked 3 of 4 with 80.00."
-
-
-def test_nothing_is_decided_while_a_sheet_is_missing(db: Database) -> None:
-    define(db)
-    close(db)
-    fill_roster(db)
-    dealing.run_assignment(db, by=CHAIR)
-
-    with pytest.raises(IncompleteScores):
-        deciding.propose_outcomes(db, Terms(), by=CHAIR)
 
 
 def test_held_decisions_are_told_to_nobody(db: Database) -> None:
@@ -222,26 +194,6 @@ def test_a_released_decision_is_replaced_only_by_a_second_generation_released_ag
     assert [decision.generation for decision in Decisions(db).of(an_id("Ulm"))] == [1, 2]
 
 
-def test_lifting_an_override_lets_the_ranking_decide_again(db: Database) -> None:
-    decided(db)
-    deciding.override(db, an_id("Trier"), NewOverride(outcome=Outcome.SELECTED, reason="A border region."), by=CHAIR)
-
-    deciding.lift_override(db, an_id("Trier"), by=CHAIR)
-
-    assert outcomes(db)["Trier"] == "not-selected"
-    with pytest.raises(NotFound):
-        deciding.lift_override(db, an_id("Trier"), by=CHAIR)
-
-
-def test_a_chair_with_a_conflict_overrules_nothing_there(db: Database) -> None:
-    decided(db)
-    committee.add_reviewers(db, [NewReviewer(name="Carla", email=CHAIR, country="PT")], by=OTHER_CHAIR)
-    dealing.declare_and_reassign(db, NewConflict(city="Ulm", country="DE", reason="My home town."), by=CHAIR)
-
-    with pytest.raises(NotFound):
-        deciding.override(db, an_id("Ulm"), NewOverride(outcome=Outcome.SELECTED, reason="I like it."), by=CHAIR)
-
-
 def test_mentors_and_core_cities_compete_for_their_own_places_and_leave_together(db: Database) -> None:
     decided(db, mentors=("Turku", "Espoo"))
 
@@ -257,15 +209,6 @@ def test_lanes_decided_one_after_the_other_can_be_released_together(db: Database
     deciding.propose_outcomes(db, Terms(lanes=("core",)), by=CHAIR)
 
     assert released(db).total == 5
-
-
-def test_whoever_withdrew_after_the_close_is_decided_as_withdrawn(db: Database) -> None:
-    scored(db)
-    hear(db, a_withdrawal("Ulm", at=on(2020, 6, 3)))
-
-    deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
-
-    assert outcomes(db) == {"Ulm": "withdrawn", "Bonn": "selected", "Jena": "selected", "Trier": "reserve"}
 
 
 def test_scores_no_longer_change_once_a_decision_has_left(db: Database) -> None:

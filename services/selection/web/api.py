@@ -12,12 +12,8 @@ from services.selection.store import Challenges
 from services.selection.web.needs import Filter, Managing, Public, Reading, Reviewing
 from services.selection.web.shapes import (
     ConflictShown,
-    DecisionShown,
     ExpressionShown,
-    FileShown,
     Me,
-    PoolShown,
-    ReleaseShown,
     ReviewerShown,
     Reviews,
     ReviewWhole,
@@ -25,7 +21,8 @@ from services.selection.web.shapes import (
     SheetShown,
     announced,
     whole,
-)  # fmt: skip
+)
+from services.selection.web.verdicts import DecisionShown, FileShown, PoolShown, ReleaseShown
 from shared.web import Db, Seen, SignedIn, etag
 
 router = APIRouter(prefix="/selection/api", tags=["selection"])

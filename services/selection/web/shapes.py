@@ -8,16 +8,11 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.selection.actions.announcing import Announcement
-from services.selection.actions.overview import File, LaneProgress, Workload
-from services.selection.actions.ranking import Field
+from services.selection.actions.overview import LaneProgress, Workload
 from services.selection.announcement import Entry, Wanted
-from services.selection.contracts import Outcome
 from services.selection.model.committee import Conflict, Member
-from services.selection.model.decisions import Decision, Override, Release
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Sheet, SheetStatus
-from services.selection.ranking import Ranked, readable
-from services.selection.store import Act
 from shared.challenge import Criterion, Role
 from shared.people import City
 
@@ -168,108 +163,6 @@ class ConflictShown(BaseModel):
     def of(cls, row: tuple[Conflict, str, str]) -> Self:
         conflict, reviewer, about = row
         return cls(conflict_id=conflict.id, reviewer=reviewer, about=about, **conflict.model_dump())
-
-
-class RankedShown(BaseModel):
-    rank: int
-    of: int
-    expression_id: UUID
-    name: str
-    score: str
-    decided_by: str
-    tied_with: list[str]
-    explanation: str
-    means: dict[str, str]
-
-    @classmethod
-    def of_row(cls, row: Ranked) -> Self:
-        return cls(
-            rank=row.rank, of=row.of, expression_id=UUID(row.expression_id), name=row.name,
-            score=readable(row.score), decided_by=row.decided_by, tied_with=list(row.tied_with),
-            explanation=row.explanation, means={key: readable(mean) for key, mean in row.means.items()},
-        )  # fmt: skip
-
-
-class PoolShown(BaseModel):
-    """Who competes for one kind of place. `missing`: how many sheets an expression still lacks."""
-
-    id: str
-    title: str
-    places: int
-    complete: bool
-    missing: dict[str, int]
-    ranked: list[RankedShown]
-
-    @classmethod
-    def of(cls, field: Field) -> Self:
-        return cls(
-            id=field.id, title=field.title, places=field.places, complete=field.is_complete, missing=field.missing,
-            ranked=[RankedShown.of_row(row) for row in field.ranking],
-        )  # fmt: skip
-
-
-class DecisionShown(BaseModel):
-    """A decision and everything that explains it."""
-
-    expression_id: UUID
-    name: str
-    lane: str
-    generation: int
-    outcome: Outcome
-    rank: int | None
-    score: str
-    reasons: str
-    why: list[str]
-    override: Override | None
-    decided_by: str
-    decided_at: datetime
-    release_id: UUID | None
-    released_at: datetime | None
-    announced_at: datetime | None
-
-    @classmethod
-    def of(cls, name: str, decision: Decision) -> Self:
-        return cls(name=name, **decision.model_dump())
-
-
-class ReleaseShown(BaseModel):
-    """A release; `released` of `total` decisions have left."""
-
-    release_id: UUID
-    lanes: list[str]
-    state: str
-    digest: str
-    total: int
-    released: int
-    outcomes: dict[str, int]
-    proposed_by: str
-    proposed_at: datetime
-    confirmed_by: str
-    confirmed_at: datetime | None
-    finished_at: datetime | None
-
-    @classmethod
-    def of(cls, release: Release, released: int) -> Self:
-        return cls(release_id=release.id, released=released, **release.model_dump(exclude={"id"}))
-
-
-class FileShown(BaseModel):
-    """Everything about one expression, for organisers."""
-
-    expression: ExpressionWhole
-    sheets: list[dict[str, object]]
-    decisions: list[DecisionShown]
-    override: Override | None
-    acts: list[Act]
-
-    @classmethod
-    def of(cls, found: File) -> Self:
-        return cls(
-            expression=whole(found.expression),
-            sheets=[{"reviewer": name, **SheetShown.of(sheet).model_dump()} for name, sheet in found.sheets],
-            decisions=[DecisionShown.of(found.expression.name, decision) for decision in found.decisions],
-            override=found.override, acts=list(found.acts),
-        )  # fmt: skip
 
 
 def whole(expression: Expression) -> ExpressionWhole:
