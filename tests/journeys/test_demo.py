@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys import visiting
 from tests.machine import MEGABYTES, a_machine
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
 PATIENCE = 600  # seconds; alone on two cores it takes a tenth, and a test run is not alone
 LINES = 16
+VISITORS = (
+    "", "chair@example.org", "programme@example.org", "reviewer-3@example.org", "ljubljana@example.org",
+    "delegate-1.ljubljana@example.org", "made-up-unfinished-city-1-replay@example.org",
+)  # fmt: skip
 
 
 def test_icc_2020_is_lived_through_and_every_line_of_its_table_matches(tmp_path: Path) -> None:
@@ -25,6 +30,10 @@ def test_icc_2020_is_lived_through_and_every_line_of_its_table_matches(tmp_path:
         assert again.returncode == 1
         assert "There are expressions of interest" in again.stderr
         assert "start one afresh" in again.stderr
+
+        for email in VISITORS:
+            with visiting.visitor(here.address, here.sink, email) as visitor:
+                assert visiting.broken_links(visitor) == [], email or "anybody"
 
         status = machine.challenge("status")
         assert status.returncode == 0, status.stdout + status.stderr
