@@ -1,16 +1,20 @@
 """Valid things of the applications service, and what a test wants different about them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from services.applications import actions
+from services.applications.actions.closing import GRACE
 from services.applications.content import Content
 from services.applications.model import Expression
 from services.applications.receipts import Receipt
 from services.applications.states import Status
+from services.selection.contracts import DecisionReleased, Outcome
 from shared.challenge import Challenge, Criterion, EventPlan, Lane, Office, Organiser, Places, Question, Role
+from shared.messages import Message
 from shared.mongo import Database
 from shared.web import Person
 
@@ -21,6 +25,7 @@ OWNER = Person("eleni@city.example.org")
 OFFICER = Person("officer@example.org")
 CHAIR = Person("chair@example.org")
 STRANGER = Person("stranger@example.org")
+Move = Callable[[datetime], None]
 
 
 def a_lane(lane_id: str = "new-cities", **about: Any) -> Lane:
@@ -111,3 +116,26 @@ class Call:
         """The bodies of the facts of this kind in the journal, in order."""
         rows = self.db["journal"].find({"type": f"applications.{kind}.v1"}, sort=[("_id", 1)])
         return [row["message"]["data"] for row in rows]
+
+
+def close(move: Move, *, at: datetime = CLOSES) -> None:
+    move(at + GRACE + timedelta(seconds=1))
+
+
+def to(content: Content) -> Callable[[Expression], Content]:
+    return lambda _: content
+
+
+def released(expression_id: UUID, *, generation: int = 1, outcome: Outcome = Outcome.SELECTED) -> DecisionReleased:
+    return DecisionReleased(
+        expression_id=expression_id, challenge_id="test-2020", lane="new-cities", name="Θεσσαλονίκη", role=Role.CORE,
+        alumni=False, international=False, consortium=False, cities=(), outcome=outcome, reasons="Clear and bold.",
+        generation=generation, released_at=CLOSES,
+    )  # fmt: skip
+
+
+def message_of(fact: DecisionReleased) -> Message:
+    return Message(
+        id=f"selection/{fact.subject}/1", source="selection", type="selection.DecisionReleased.v1",
+        subject=fact.subject, time=CLOSES, sequence=1, data=fact.model_dump(mode="json"),
+    )  # fmt: skip

@@ -1,23 +1,11 @@
-import base64
-import json
+"""The API of applications: the same actions as the pages, with versions, problems and tokens."""
+
 from typing import Any
 
 import httpx
 
-from services.applications import actions
-from shared.challenge import Office, Organiser
-from shared.web import Person
-from tests.applications.builders import (
-    CHAIR,
-    OFFICER,
-    OWNER,
-    STRANGER,
-    Call,
-    a_challenge,
-    some_content,
-)
+from tests.applications.builders import CHAIR, OFFICER, OWNER, STRANGER, Call, Move, close, some_content
 from tests.applications.conftest import Site
-from tests.applications.test_actions import Move, close
 
 API = "/applications/api/expressions"
 
@@ -160,26 +148,6 @@ def test_others_cannot_tell_whether_an_expression_exists(site: Site) -> None:
     assert answers[0].json()["detail"] == nowhere.json()["detail"]
 
 
-def test_a_list_comes_in_parts(site: Site, call: Call) -> None:
-    for name in ("Bari", "Ancona", "Como"):
-        call.draft(some_content(name=name, country="IT"))
-    client = site.browser(OFFICER)
-
-    first = client.get(API, params={"limit": 2}).json()
-    rest = client.get(API, params={"limit": 2, "cursor": first["next"]}).json()
-
-    names = [one["content"]["name"] for part in (first, rest) for one in part["items"]]
-    assert (names, rest["next"]) == (["Ancona", "Bari", "Como"], None)
-
-
-def test_a_cursor_that_is_none_of_ours_is_refused(site: Site) -> None:
-    office = site.browser(OFFICER)
-    places: list[Any] = [7, "x", {}, [1], ["a", 2], ["a", "b"], [["a"], None]]
-    cursors = [base64.urlsafe_b64encode(json.dumps(place).encode()).decode() for place in places]
-
-    assert {office.get(API, params={"cursor": cursor}).status_code for cursor in cursors} == {422}
-
-
 def test_a_patch_as_deep_as_a_well_is_refused(site: Site) -> None:
     client = site.browser(OWNER)
     draft = started(client)
@@ -199,53 +167,3 @@ def test_the_office_makes_an_exception(site: Site) -> None:
 
     assert waived.status_code == 200
     assert send(site.browser(OWNER), waived).status_code == 201
-
-
-def test_totals_say_nothing_before_the_close(site: Site, call: Call, clock_at: Move) -> None:
-    call.sent()
-    public = site.browser()
-    before = public.get("/applications/api/totals").json()
-
-    close(clock_at)
-    actions.close_due_lanes(call.db)
-    after = public.get("/applications/api/totals").json()
-
-    assert before["roles"] == {"core": {"final": False}, "mentor": {"final": False}}
-    assert after["roles"] == {
-        "core": {"final": True, "expressions": 1, "cities": 1, "countries": 1},
-        "mentor": {"final": True, "expressions": 0, "cities": 0, "countries": 0},
-    }
-    assert [lane["closed_at"] for lane in after["lanes"] if lane["lane"] == "new-cities"] == ["2020-05-29T15:00:00Z"]
-
-
-def test_the_call_is_told_without_the_organisers_addresses(site: Site) -> None:
-    told = site.browser().get("/applications/api/call")
-
-    assert [lane["id"] for lane in told.json()["lanes"]] == ["new-cities", "alumni", "mentors"]
-    assert "officer@example.org" not in told.text
-
-
-def test_exports_hold_everything_for_the_office_and_nothing_sealed_for_the_chair(site: Site, call: Call) -> None:
-    call.sent(some_content(name='=HYPERLINK("http://evil.example")', answers={"ambition": "+1", "partners": "Us"}))
-    call.draft(some_content(name="Ordinary"))
-
-    table = site.browser(OFFICER).get("/applications/office/export.csv")
-    rows = table.content.decode("utf-8-sig").splitlines()
-    assert len(rows) == 3
-    assert "'=HYPERLINK" in rows[1]
-    assert "'+1" in rows[1]
-    exported = site.browser(OFFICER).get("/applications/office/export.json")
-    assert [one["content"]["name"][:8] for one in json.loads(exported.text)] == ["=HYPERLI", "Ordinary"]
-
-    assert len(site.browser(CHAIR).get("/applications/office/export.csv").text.splitlines()) == 1
-    assert site.browser(CHAIR).get("/applications/office/export.json").json() == []
-    assert site.browser(STRANGER).get("/applications/office/export.csv").status_code == 403
-
-
-def test_an_office_that_is_also_a_chair_is_bound_by_the_seal(site: Site, call: Call) -> None:
-    both = Person("both@example.org")
-    organiser = Organiser(name="Both", email=both.email, offices=(Office.CHAIR, Office.PROGRAMME))
-    actions.load_challenge(call.db, a_challenge(organisers=(*call.challenge.organisers, organiser)))
-    sent = call.sent()
-
-    assert site.browser(both).get(f"{API}/{sent.id}").status_code == 404

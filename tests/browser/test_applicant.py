@@ -13,8 +13,7 @@ from services.applications.web import create
 from shared.mongo import Database
 from shared.settings import Settings
 from shared.web import sessions
-from tests.applications.builders import BEFORE, CHAIR, OFFICER, OWNER, Call, a_challenge
-from tests.applications.test_actions import close, message_of, released
+from tests.applications.builders import BEFORE, CHAIR, OFFICER, OWNER, Call, a_challenge, close, message_of, released
 from tests.browser.chromium import assert_accessible, tab_stops
 from tests.serving import serving
 

@@ -1,0 +1,46 @@
+"""Who gets which page of an expression, and what the office does there."""
+
+from tests.applications.builders import CHAIR, OFFICER, OWNER, STRANGER, Call, some_content
+from tests.applications.conftest import Site
+from tests.applications.visiting import here
+
+
+def test_nobody_but_the_owner_gets_a_page_of_it(site: Site, call: Call) -> None:
+    sent = call.sent()
+
+    for page in ("", "/about", "/members", "/check", "/withdrawal"):
+        for nosy in (STRANGER, CHAIR, OFFICER):
+            assert site.browser(nosy).get(here(sent.id, page)).status_code == 404
+
+
+def test_the_office_sees_all_and_the_chair_numbers_only(site: Site, call: Call) -> None:
+    sent = call.sent()
+
+    office = site.browser(OFFICER).get("/applications/office")
+    chair = site.browser(CHAIR).get("/applications/office")
+
+    assert "Θεσσαλονίκη" in office.text
+    assert "Θεσσαλονίκη" not in chair.text
+    assert "Sealed until the close" in chair.text
+    assert site.browser(OFFICER).get(f"/applications/office/expressions/{sent.id}").status_code == 200
+    assert site.browser(CHAIR).get(f"/applications/office/expressions/{sent.id}").status_code == 404
+    assert site.browser(STRANGER).get("/applications/office").status_code == 403
+
+
+def test_the_office_makes_an_exception_on_the_page(site: Site, call: Call) -> None:
+    draft = call.draft(some_content(population=100))
+    office = site.browser(OFFICER)
+    page = f"/applications/office/expressions/{draft.id}"
+
+    short = office.post(f"{page}/waiver", data={"rules": ["population"], "reason": "Yes"})
+    made = office.post(f"{page}/waiver", data={"rules": ["population"], "reason": "An alumna of 2019"})
+
+    assert (short.status_code, made.status_code) == (422, 303)
+    assert "An exception was made for you" in site.browser(OWNER).get(here(draft.id)).text
+
+
+def test_markup_in_what_was_written_stays_text(site: Site, call: Call) -> None:
+    sent = call.sent(some_content(name="<script>alert(1)</script>"))
+
+    for page in ("", "/about", "/check", "/receipts/1"):
+        assert "<script" not in site.browser(OWNER).get(here(sent.id, page)).text

@@ -1,0 +1,143 @@
+"""Writing an expression on the pages: nothing typed is lost, to a refusal, a second click or a colleague."""
+
+from uuid import UUID
+
+from services.applications import actions
+from tests.applications.builders import OWNER, Call, a_consortium
+from tests.applications.conftest import Site
+from tests.applications.visiting import here, hidden, save
+
+
+def test_everybody_can_read_the_call_with_its_zones(site: Site) -> None:
+    told = site.browser().get("/applications/")
+
+    assert told.status_code == 200
+    assert "29 May 2020 at 17:00 (Central European Summer Time, UTC+2)" in told.text
+    assert "/sign-in?next=/applications/new" in told.text
+
+
+def test_who_is_not_signed_in_is_asked_to_and_comes_back(site: Site) -> None:
+    asked = site.browser().get("/applications/new?lane=alumni")
+
+    assert asked.status_code == 303
+    assert asked.headers["location"] == "/sign-in?next=%2Fapplications%2Fnew%3Flane%3Dalumni"
+
+
+def test_starting_takes_the_time_zone_of_the_country(site: Site, call: Call) -> None:
+    client = site.browser(OWNER)
+
+    begun = client.post("/applications/new", data={"lane": "new-cities", "name": "Πάτρα", "country": "GR"})
+
+    draft = actions.mine(call.db, UUID(begun.headers["location"].rsplit("/")[-1]), by=OWNER).expression
+    assert (begun.status_code, draft.content.name, draft.content.contact.zone) == (303, "Πάτρα", "Europe/Athens")
+
+
+def test_what_was_typed_stays_when_it_is_refused(site: Site, call: Call) -> None:
+    draft = call.draft()
+    client = site.browser(OWNER)
+
+    refused = save(client, here(draft.id, "/about"), name="Χανιά", country="GR", population="many")
+
+    assert refused.status_code == 422
+    assert 'value="Χανιά"' in refused.text
+    assert 'value="many"' in refused.text
+    assert '<a href="#f-population">Inhabitants: Enter a whole number.</a>' in refused.text
+    assert "<title>Error: " in refused.text
+
+
+def test_a_page_saves_its_own_part_and_leads_to_the_next(site: Site, call: Call) -> None:
+    draft = call.draft()
+    client = site.browser(OWNER)
+
+    saved = save(
+        client, here(draft.id, "/about"), name="Χανιά", country="GR", population="108.642", public_entity="yes"
+    )
+
+    content = actions.mine(call.db, draft.id, by=OWNER).expression.content
+    assert saved.headers["location"] == here(draft.id, "/cities")
+    assert (content.name, content.population, content.themes) == ("Χανιά", 108_642, ("mobility",))
+
+
+def test_a_draft_may_be_saved_empty(site: Site, call: Call) -> None:
+    draft = call.draft()
+    client = site.browser(OWNER)
+
+    for page in ("/about", "/cities", "/answers/ambition", "/themes", "/contact"):
+        assert save(client, here(draft.id, page), then="list").headers["location"] == here(draft.id)
+
+    content = actions.mine(call.db, draft.id, by=OWNER).expression.content
+    assert (content.name, content.population, content.applies, content.themes) == ("", None, None, ())
+
+
+def test_two_people_on_the_same_page_both_keep_their_text(site: Site, call: Call) -> None:
+    draft = call.draft()
+    page = here(draft.id, "/answers/ambition")
+    one, other = site.browser(OWNER), site.browser(OWNER)
+    base = hidden(one.get(page), "base")
+    save(other, page, **{"answers.ambition": "What the colleague wrote."})
+
+    both = one.post(page, data={"base": base, "answers.ambition": "What I wrote."})
+
+    assert both.status_code == 412
+    assert "What the colleague wrote." in both.text
+    assert "What I wrote.</textarea>" in both.text
+    mended = one.post(page, data={"base": hidden(both, "base"), "answers.ambition": "Both."})
+    assert mended.status_code == 303
+    assert actions.mine(call.db, draft.id, by=OWNER).expression.content.answers["ambition"] == "Both."
+
+
+def test_two_people_on_different_pages_do_not_disturb_each_other(site: Site, call: Call) -> None:
+    draft = call.draft()
+    one, other = site.browser(OWNER), site.browser(OWNER)
+    base = hidden(one.get(here(draft.id, "/answers/ambition")), "base")
+    save(other, here(draft.id, "/themes"), themes=["open-data"])
+
+    saved = one.post(here(draft.id, "/answers/ambition"), data={"base": base, "answers.ambition": "Mine."})
+
+    content = actions.mine(call.db, draft.id, by=OWNER).expression.content
+    assert (saved.status_code, content.answers["ambition"], content.themes) == (303, "Mine.", ("open-data",))
+
+
+def test_pressing_save_twice_is_no_conflict(site: Site, call: Call) -> None:
+    draft = call.draft()
+    client = site.browser(OWNER)
+    page = here(draft.id, "/answers/ambition")
+    fields = {"base": hidden(client.get(page), "base"), "answers.ambition": "Once."}
+
+    assert [client.post(page, data=fields).status_code for _ in range(2)] == [303, 303]
+
+
+def test_a_text_that_is_too_long_is_saved_and_said_to_be(site: Site, call: Call) -> None:
+    draft = call.draft()
+
+    told = save(site.browser(OWNER), here(draft.id, "/answers/partners"), **{"answers.partners": "x" * 112})
+
+    assert told.status_code == 422
+    assert "saved as it is" in told.text
+    assert actions.mine(call.db, draft.id, by=OWNER).expression.content.answers["partners"] == "x" * 112
+
+
+def test_cities_are_added_and_removed_one_at_a_time(site: Site, call: Call) -> None:
+    draft = call.draft(a_consortium("Τρίπολη", "Κόρινθος", name="Άργος"))
+    client, members = site.browser(OWNER), here(draft.id, "/members")
+
+    client.post(members, data={"name": "Ναύπλιο", "country": "GR", "population": "33 000"})
+    client.post(f"{members}/removal", data={"name": "Τρίπολη", "country": "GR"})
+    twice = client.post(members, data={"name": "ΝΑΎΠΛΙΟ", "country": "GR"})
+
+    assert twice.status_code == 422
+    assert "ΝΑΎΠΛΙΟ is listed already" in twice.text
+    listed = actions.mine(call.db, draft.id, by=OWNER).expression.content.members
+    assert [(one.name, one.population) for one in listed] == [("Κόρινθος", None), ("Ναύπλιο", 33_000)]
+    assert "Add Άργος itself" in client.get(members).text
+
+
+def test_pressing_start_twice_begins_one_draft(site: Site, call: Call) -> None:
+    client = site.browser(OWNER)
+    key = hidden(client.get("/applications/new"), "key")
+    fields = {"key": key, "lane": "new-cities", "name": "Πάτρα", "country": "GR"}
+
+    begun = [client.post("/applications/new", data=fields).headers["location"] for _ in range(2)]
+
+    assert begun[0] == begun[1]
+    assert len(call.told("ExpressionStarted")) == 1

@@ -1,0 +1,22 @@
+"""How tests use the pages of one expression: open them, fill them in, read what a form hides."""
+
+import re
+from uuid import UUID
+
+import httpx
+
+
+def here(expression_id: UUID, page: str = "") -> str:
+    return f"/applications/expressions/{expression_id}{page}"
+
+
+def hidden(answer: httpx.Response, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', answer.text)
+    assert found, f"no field {name}"
+    return found[1]
+
+
+def save(client: httpx.Client, path: str, **fields: str | list[str]) -> httpx.Response:
+    """Open the page, fill it in and press its first button."""
+    base = hidden(client.get(path), "base")
+    return client.post(path, data={"base": base, **fields})
