@@ -17,7 +17,7 @@ TEXT = (
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Applying:
     """An applicant at work on an expression. `versions`: how many they have sent."""
 
@@ -28,6 +28,11 @@ class Applying:
     versions: int = 0
 
     @property
+    def finishes(self) -> bool:
+        """Whether they send in time something that lacks nothing."""
+        return not self.who.late and not self.who.lacks
+
+    @property
     def path(self) -> str:
         """Where the API has their expression."""
         return f"{API}/expressions/{self.id}"
@@ -35,34 +40,36 @@ class Applying:
 
 def play(stage: Stage) -> dict[str, Applying]:
     """Live through the call; everybody who applied, by address."""
-    call = stage.programme.get(f"{API}/call")
     everybody = [*people.applicants(), *people.unfinished(), *people.late()]
     all_ = [Applying(who, Person(stage.line, who.address)) for who in everybody]
-    stage.say(f"the call opens; {len(all_)} applicants ask for a sign-in link")
-    _begin(stage, call, all_)
-    counting = [one for one in all_ if not one.who.late and not one.who.lacks]
-    _send(stage, counting[::3])
-    stage.say(f"{len(all_)} drafts are begun, {len(counting[::3])} are sent")
-    for lane, reminded, closed in (
-        ("pre-screening", "2020-05-12T09:00", "2020-05-18T17:00:10"),
-        ("alumni", "2020-05-21T18:00", "2020-05-22T17:00:10"),
-    ):
-        _reminded(stage, reminded, [one for one in all_ if one.who.lane == lane])
-        _send(stage, [one for one in counting if one.who.lane == lane and not one.versions])
-        _amend(stage, [one for one in counting if one.who.lane == lane][::7])
-        stage.go_on_to(closed)
-        _closed(stage, lane)
-    last = [one for one in all_ if one.who.lane in ("new-cities", "mentors")]
-    _last_days(stage, last, [one for one in counting if one in last])
+    early, alumni = _of(all_, "pre-screening"), _of(all_, "alumni")
+    _begin(stage, all_)
+    _reminded(stage, "2020-05-12T09:00", early)
+    _send_the_rest(stage, early)
+    _reminded(stage, "2020-05-16T09:00", alumni)
+    _close(stage, "2020-05-18T17:00:10", "pre-screening")
+    _reminded(stage, "2020-05-21T18:00", alumni)
+    _send_the_rest(stage, alumni)
+    _close(stage, "2020-05-22T17:00:10", "alumni")
+    _last_days(stage, _of(all_, "new-cities", "mentors"))
     _after_the_close(stage, [one for one in all_ if one.who.late])
     return {one.person.email: one for one in all_}
 
 
-def _begin(stage: Stage, call: dict[str, Any], all_: list[Applying]) -> None:
+def _of(all_: list[Applying], *lanes: str) -> list[Applying]:
+    return [one for one in all_ if one.who.lane in lanes]
+
+
+def _begin(stage: Stage, all_: list[Applying]) -> None:
+    stage.say(f"the call opens; {len(all_)} applicants ask for a sign-in link")
     stage.sign_in(one.person for one in all_)
+    call = stage.programme.get(f"{API}/call")
     stage.each(_start, all_)
     stage.each(lambda one: _write(one, call), all_)
     stage.each(_list_members, [one for one in all_ if one.who.members])
+    first = [one for one in all_ if one.finishes][::3]
+    _send(stage, first)
+    stage.say(f"{len(all_)} drafts are begun, {len(first)} are sent")
 
 
 def _start(one: Applying) -> None:
@@ -103,6 +110,13 @@ def _submit(stage: Stage, one: Applying) -> None:
     one.revision, one.versions = one.revision + 1, one.versions + 1
 
 
+def _send_the_rest(stage: Stage, those: list[Applying]) -> None:
+    """Who has not sent yet does, and some who have amend what they sent."""
+    counting = [one for one in those if one.finishes]
+    _send(stage, [one for one in counting if not one.versions])
+    _amend(stage, counting[::7])
+
+
 def _amend(stage: Stage, those: list[Applying]) -> None:
     for one in those:
         _patch(one, {"answers": {"experience": "Added in an amendment. Made up for the replay."}})
@@ -119,7 +133,9 @@ def _reminded(stage: Stage, when: str, those: list[Applying]) -> None:
     stage.say(f"{len(drafts)} applicants with a draft are reminded")
 
 
-def _closed(stage: Stage, lane: str) -> None:
+def _close(stage: Stage, when: str, lane: str) -> None:
+    stage.go_on_to(when)
+
     def is_final(totals: dict[str, Any]) -> bool:
         return any(row["lane"] == lane and row["final"] for row in totals["lanes"])
 
@@ -128,16 +144,16 @@ def _closed(stage: Stage, lane: str) -> None:
     stage.say(f"the lane “{row['title']}” closes with {row['expressions']} expressions of {row['cities']} cities")
 
 
-def _last_days(stage: Stage, last: list[Applying], counting: list[Applying]) -> None:
-    drafts = [one for one in last if not one.versions]
-    for one in drafts:  # a week before; the lane before closed at that very time
-        stage.post.wait(one.person.email, "reminder")
+def _last_days(stage: Stage, last: list[Applying]) -> None:
+    for one in last:
+        if not one.versions:  # the lane before closed at the very time when a week is left
+            stage.post.wait(one.person.email, "reminder")
     _reminded(stage, "2020-05-28T18:00", last)
-    _send(stage, [one for one in counting if not one.versions])
-    _amend(stage, counting[::7])
-    stage.each(lambda one: _withdraw_and_send_again(stage, one), [o for o in counting if o.who.made_up][:WITHDRAW])
+    _send_the_rest(stage, last)
+    unsure = [one for one in last if one.who.made_up and one.versions][:WITHDRAW]
+    stage.each(lambda one: _withdraw_and_send_again(stage, one), unsure)
     told = Counter(_told_what_is_missing(one) for one in last if one.who.lacks)
-    stage.say(f"the last ones send, {WITHDRAW} withdraw and send again, {told[True]} are told what is missing")
+    stage.say(f"the last ones send, {len(unsure)} withdraw and send again, {told[True]} are told what is missing")
 
 
 def _withdraw_and_send_again(stage: Stage, one: Applying) -> None:
