@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-AGAIN = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a request is sent again that was answered with 503: nothing was changed
+AGAIN = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a request is sent again that was answered with 503
 
 
 class Unexpected(Exception):
