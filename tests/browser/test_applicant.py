@@ -1,9 +1,6 @@
 """An applicant's way from the call to the receipt and on, on a small telephone, with nothing but HTML."""
 
-import os
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,14 +9,23 @@ from services.applications import actions
 from services.applications.web import create
 from shared.mongo import Database
 from shared.settings import Settings
-from shared.web import sessions
-from tests.applications.builders import BEFORE, CHAIR, OFFICER, OWNER, Call, a_challenge, close, message_of, released
-from tests.browser.chromium import assert_accessible, tab_stops
+from tests.applications.builders import (
+    BEFORE,
+    CHAIR,
+    OFFICER,
+    OWNER,
+    Call,
+    Move,
+    a_challenge,
+    close,
+    message_of,
+    released,
+)
+from tests.browser.chromium import tab_stops
+from tests.browser.walking import be, look
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
-Move = Callable[[datetime], None]
-PICTURES = os.environ.get("PICTURES", "")
 
 
 @pytest.fixture
@@ -35,19 +41,6 @@ def call(database: Callable[[str], Database], clock_at: Move) -> Call:
 def url(call: Call, settings: Settings) -> Iterator[str]:
     with serving(create, settings) as served:
         yield served
-
-
-def be(page: Page, settings: Settings, url: str, email: str) -> None:
-    page.context.clear_cookies()
-    for name, value in sessions.cookie_for(settings, email).items():
-        page.context.add_cookies([{"name": name, "value": value, "url": url}])
-
-
-def look(page: Page, name: str) -> None:
-    """Every page on the way is accessible and fits; with PICTURES set, it is kept to be looked at."""
-    assert_accessible(page)
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 def test_a_city_applies_from_the_call_to_the_outcome(

@@ -1,10 +1,8 @@
 """The committee's way from the roster to the announcement, by mouse and keyboard, with nothing but HTML."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,15 +13,14 @@ from services.selection.store import History
 from services.selection.web import create
 from shared.mongo import Database
 from shared.settings import Settings
-from shared.web import sessions
-from tests.browser.chromium import assert_accessible, tab_stops
+from tests.browser.chromium import tab_stops
+from tests.browser.walking import be, look
 from tests.selection.builders import CHAIR, PROGRAMME, a_challenge
 from tests.selection.stories import close, decided, define, email_of, fill_roster, on
 from tests.selection.test_announcement import PLACES, SELECTED, as_announced
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
-PICTURES = os.environ.get("PICTURES", "")
 
 
 @pytest.fixture
@@ -38,19 +35,6 @@ def url(db: Database, settings: Settings) -> Iterator[str]:
         yield served
 
 
-def be(page: Page, settings: Settings, url: str, email: str) -> None:
-    page.context.clear_cookies()
-    for name, value in sessions.cookie_for(settings, email).items():
-        page.context.add_cookies([{"name": name, "value": value, "url": url}])
-
-
-def look(page: Page, name: str) -> None:
-    """Every page on the way is accessible and fits; with PICTURES set, it is kept to be looked at."""
-    assert_accessible(page)
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"committee-{name}.png", full_page=True)
-
-
 def test_a_reviewer_keeps_a_draft_submits_and_gives_one_back(
     browser_page: Page, url: str, db: Database, settings: Settings
 ) -> None:
@@ -62,14 +46,14 @@ def test_a_reviewer_keeps_a_draft_submits_and_gives_one_back(
     be(page, settings, url, email_of("Rita"))
 
     page.goto(f"{url}/selection/reviews")
-    look(page, "reviews")
+    look(page, "committee-reviews")
     page.locator(".tasks a").first.click()
-    look(page, "review")
+    look(page, "committee-review")
     page.get_by_label("Relevance").select_option("3.5")
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("alert")).to_contain_text("Give 0 to 5 points.")
     expect(page.get_by_label("Relevance")).to_have_value("3.5")
-    look(page, "review-refused")
+    look(page, "committee-review-refused")
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_role("status")).to_have_text("Your draft is saved.")
     for criterion in ("Ambition", "Impact", "Resources"):
@@ -83,7 +67,7 @@ def test_a_reviewer_keeps_a_draft_submits_and_gives_one_back(
     page.get_by_role("button", name="Declare it and give the expression back").click()
 
     expect(page.get_by_role("heading", name="Conflicts you declared")).to_be_visible()
-    look(page, "reviews-after")
+    look(page, "committee-reviews-after")
 
 
 def test_the_chair_and_the_office_take_the_round_to_the_announcement(
@@ -94,33 +78,33 @@ def test_the_chair_and_the_office_take_the_round_to_the_announcement(
     be(page, settings, url, CHAIR)
 
     page.goto(f"{url}/selection/")
-    look(page, "not-announced")
+    look(page, "committee-not-announced")
     page.get_by_role("link", name="The committee's round").click()
-    look(page, "chair")
+    look(page, "committee-chair")
     page.get_by_role("link", name="Ranking").click()
-    look(page, "ranking")
+    look(page, "committee-ranking")
     page.get_by_role("link", name="Trier").click()
     page.get_by_text("People may overrule rules").click()
     page.get_by_label("Outcome").select_option("reserve")
     page.get_by_label("Reason").fill("A border region that the call asked for.")
     page.get_by_role("button", name="Overrule").click()
     expect(page.locator("main")).to_contain_text("Overruled by Carla Chair")
-    look(page, "file")
+    look(page, "committee-file")
     be(page, settings, url, PROGRAMME)
     page.goto(f"{url}/selection/chair/decisions")
-    look(page, "decisions")
+    look(page, "committee-decisions")
     page.get_by_role("button", name="Propose the release").click()
     be(page, settings, url, CHAIR)
     page.goto(f"{url}/selection/chair/decisions")
     page.get_by_role("link", name="Proposed").click()
-    look(page, "release")
+    look(page, "committee-release")
     page.get_by_role("button", name="Confirm: tell 5 applicants").click()
     expect(page.locator("main")).to_contain_text("5 of 5 have left")
     page.get_by_role("link", name="Decisions").click()
     page.get_by_role("button", name="Announce").click()
     expect(page.locator("main")).to_contain_text("3 applications with 3 cities hold a place")
     page.goto(f"{url}/selection/chair/log")
-    look(page, "log")
+    look(page, "committee-log")
 
 
 def test_the_roster_is_filled_by_keyboard(browser_page: Page, url: str, db: Database, settings: Settings) -> None:
@@ -145,7 +129,7 @@ def test_the_roster_is_filled_by_keyboard(browser_page: Page, url: str, db: Data
     page.reload()
     page.get_by_role("button", name="Run the assignment").click()
     expect(page.get_by_role("table")).to_contain_text("3")
-    look(page, "roster")
+    look(page, "committee-roster")
 
 
 def test_everybody_reads_the_announcement(browser_page: Page, url: str, db: Database) -> None:
@@ -156,11 +140,10 @@ def test_everybody_reads_the_announcement(browser_page: Page, url: str, db: Data
 
     page.goto(f"{url}/selection/")
     assert tab_stops(page)[0] == "Skip to main content"
-    drawn = page.get_by_role("img", name="Map of Europe").evaluate("image => image.naturalWidth")
-    look(page, "announcement")
+    expect(page.get_by_role("img", name="Map of Europe")).to_have_js_property("naturalWidth", 1000, timeout=10_000)
+    look(page, "committee-announcement")
     page.get_by_label("Role").select_option("mentor")
     page.get_by_role("button", name="Filter").click()
 
-    assert drawn == 1000
     expect(page.get_by_role("heading", name="10 of 90 applications")).to_be_visible()
     expect(page.get_by_role("row", name="Singapore Singapore")).to_be_visible()

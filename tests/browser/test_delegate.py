@@ -1,9 +1,7 @@
 """A city's way into the launch week: its contact names a delegate, who picks sessions; an organiser moves one."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,13 +11,12 @@ from playwright.sync_api import Page, expect
 from services.events.web import create
 from shared.mongo import Database
 from shared.settings import Settings
-from shared.web import sessions
-from tests.browser.chromium import assert_accessible, tab_stops
+from tests.browser.chromium import tab_stops
+from tests.browser.walking import be, look
 from tests.events.builders import BEFORE, OPENING, ORGANISER, a_contact, an_invited_delegation
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
-PICTURES = os.environ.get("PICTURES", "")
 MARIA, ELENI = a_contact().email, a_contact("Eleni").email
 FEED_KEEPS = ("UID", "SEQUENCE", "STATUS", "LOCATION")
 
@@ -31,19 +28,6 @@ def url(database: Callable[[str], Database], clock_at: Callable[[datetime], None
     an_invited_delegation(database("events"))
     with serving(create, settings) as served:
         yield served
-
-
-def be(page: Page, settings: Settings, url: str, email: str) -> None:
-    page.context.clear_cookies()
-    for name, value in sessions.cookie_for(settings, email).items():
-        page.context.add_cookies([{"name": name, "value": value, "url": url}])
-
-
-def look(page: Page, name: str) -> None:
-    """Every page on the way is accessible and fits; with PICTURES set, it is kept to be looked at."""
-    assert_accessible(page)
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"delegate-{name}.png", full_page=True)
 
 
 def fed(address: str) -> list[dict[str, str]]:
@@ -58,12 +42,12 @@ def name_eleni(page: Page) -> None:
     page.get_by_label("Name", exact=True).fill("Ελένη Παπαδοπούλου")
     page.get_by_role("button", name="Name this delegate").click()
     expect(page.get_by_role("alert")).to_contain_text("E-mail address: Please fill this in.")
-    look(page, "03-refused")
+    look(page, "delegate-03-refused")
     page.get_by_label("E-mail address").fill(ELENI)
     page.get_by_label("Opening").check()
     page.get_by_role("button", name="Name this delegate").click()
     expect(page.get_by_role("heading", name="Ελένη Παπαδοπούλου")).to_be_visible()
-    look(page, "04-named")
+    look(page, "delegate-04-named")
 
 
 def move_the_opening(page: Page) -> None:
@@ -73,18 +57,18 @@ def move_the_opening(page: Page) -> None:
     page.get_by_label("Begins").fill("2020-09-28T11:00")
     page.get_by_label("Ends").fill("2020-09-28T12:00")
     page.get_by_label("Reason").fill("The hall is taken.")
-    look(page, "08-change")
+    look(page, "delegate-08-change")
     page.get_by_role("button", name="See what changes").click()
     expect(page.get_by_role("heading", name="One delegate will be told by mail")).to_be_visible()
-    look(page, "09-preview")
+    look(page, "delegate-09-preview")
     page.get_by_role("button", name="Change it now").click()
-    look(page, "10-changed")
+    look(page, "delegate-10-changed")
 
 
 def test_the_agenda_shows_times_where_the_visitor_lives(browser_page: Page, url: str) -> None:
     page = browser_page
     page.goto(f"{url}/events/")
-    look(page, "01-agenda")
+    look(page, "delegate-01-agenda")
 
     page.get_by_label("Show times in").select_option("Europe/Athens")
     page.get_by_role("button", name="Show").click()
@@ -96,23 +80,23 @@ def test_from_the_invitation_to_a_calendar_that_follows(browser_page: Page, url:
     page = browser_page
     be(page, settings, url, MARIA)
     page.goto(f"{url}/events/mine")
-    look(page, "02-delegations")
+    look(page, "delegate-02-delegations")
     name_eleni(page)
 
     be(page, settings, url, ELENI)
     page.goto(f"{url}/events/mine")
     page.get_by_role("link", name="Choose sessions").click()
     expect(page.get_by_label("Opening")).to_be_checked()
-    look(page, "05-choose")
+    look(page, "delegate-05-choose")
     page.get_by_label("Workshop on data").check()
     page.get_by_role("button", name="Save").click()
-    look(page, "06-mine")
+    look(page, "delegate-06-mine")
     feed = page.locator("code").inner_text()
     assert [event["SEQUENCE"] for event in fed(feed)] == ["0", "0"]
 
     be(page, settings, url, ORGANISER)
     page.goto(f"{url}/events/organise")
-    look(page, "07-organise")
+    look(page, "delegate-07-organise")
     move_the_opening(page)
 
     be(page, settings, url, ELENI)
@@ -129,16 +113,16 @@ def test_cancelling_asks_first_and_marks_the_session(browser_page: Page, url: st
     page = browser_page
     be(page, settings, url, ORGANISER)
     page.goto(f"{url}/events/organise/{OPENING}/cancellation")
-    look(page, "11-cancel")
+    look(page, "delegate-11-cancel")
 
     page.get_by_label("Reason").fill("Too few of us")
     page.get_by_role("button", name="See who will be told").click()
-    look(page, "12-cancel-preview")
+    look(page, "delegate-12-cancel-preview")
     page.get_by_role("button", name="Cancel this session").click()
 
     page.get_by_role("link", name="The page everybody sees").click()
     expect(page.get_by_role("heading", name="This session is cancelled")).to_be_visible()
-    look(page, "13-cancelled")
+    look(page, "delegate-13-cancelled")
 
 
 def test_a_session_is_given_back_by_keyboard_alone(browser_page: Page, url: str, settings: Settings) -> None:
@@ -152,7 +136,7 @@ def test_a_session_is_given_back_by_keyboard_alone(browser_page: Page, url: str,
     page.get_by_role("button", name="Name this delegate").click()
     be(page, settings, url, ELENI)
     page.goto(f"{url}/events/sessions/{OPENING}")
-    look(page, "14-session")
+    look(page, "delegate-14-session")
 
     stops = tab_stops(page)
     page.get_by_role("button", name="Give the seat back").focus()

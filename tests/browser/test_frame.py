@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shared.settings import Settings
-from shared.web import sessions
 from tests.browser.chromium import assert_accessible, assert_fits, tab_stops
+from tests.browser.walking import be
 from tests.serving import serving
 from tests.shared.test_web import sample_service
 
@@ -23,11 +23,6 @@ def url(settings: Settings) -> Iterator[str]:
         yield served
 
 
-def sign_in(page: Page, settings: Settings, url: str) -> None:
-    ((name, value),) = sessions.cookie_for(settings, MARIA).items()
-    page.context.add_cookies([{"name": name, "value": value, "url": url}])
-
-
 @pytest.mark.parametrize(
     "path", ["/samples/", "/samples/sheet", "/samples/done", "/samples/api/docs", "/samples/nothing", "/accessibility"]
 )
@@ -35,7 +30,7 @@ def test_every_page_of_the_frame_is_accessible(browser_page: Page, settings: Set
     browser_page.goto(url + path)
     assert_accessible(browser_page)
 
-    sign_in(browser_page, settings, url)
+    be(browser_page, settings, url, MARIA)
     browser_page.goto(url + path)
     expect(browser_page.get_by_text(MARIA)).to_be_visible()
     assert_accessible(browser_page)
@@ -79,7 +74,7 @@ def test_the_form_can_be_filled_mended_and_sent_by_keyboard(browser_page: Page, 
 
 
 def test_the_tab_key_goes_through_the_page_in_reading_order(browser_page: Page, settings: Settings, url: str) -> None:
-    sign_in(browser_page, settings, url)
+    be(browser_page, settings, url, MARIA)
     browser_page.goto(f"{url}/samples/done")
 
     assert tab_stops(browser_page) == [
@@ -102,7 +97,7 @@ def test_focus_can_be_seen(browser_page: Page, url: str) -> None:
 
 @pytest.mark.parametrize("width", [320, 640, 768, 1280])
 def test_nothing_sticks_out_at_any_width(browser_page: Page, settings: Settings, url: str, width: int) -> None:
-    sign_in(browser_page, settings, url)
+    be(browser_page, settings, url, MARIA)
     for path in ("/samples/", "/samples/sheet", "/samples/api/docs"):
         browser_page.goto(url + path)
 
@@ -131,7 +126,7 @@ def test_a_form_of_another_site_changes_nothing_here(browser_page: Page, setting
     evil = "http://localhost:1/prize"
     form = f'<form method="post" action="{url}/samples/sheet"><button>Win a prize</button></form>'
     browser_page.route(evil, lambda route: route.fulfill(body=form, content_type="text/html"))
-    sign_in(browser_page, settings, url)
+    be(browser_page, settings, url, MARIA)
 
     browser_page.goto(evil)
     browser_page.get_by_role("button", name="Win a prize").click()

@@ -12,8 +12,8 @@ from services.notifications.store import Letters
 from services.notifications.store.ledger import fitting
 from shared.mongo import Database
 from shared.settings import Settings
-from shared.web import sessions
 from tests.browser.chromium import assert_accessible
+from tests.browser.walking import be
 from tests.notifications.builders import CHAIR, a_challenge, submitted, tell
 from tests.serving import serving
 
@@ -93,8 +93,7 @@ def test_ana_signs_in_and_out_by_keyboard(browser_page: Page, db: Database, at: 
 def test_the_chair_finds_a_letter_and_reads_it(browser_page: Page, db: Database, at: Settings) -> None:
     page = browser_page
     tell(db, submitted(), submitted(version=2))
-    ((name, value),) = sessions.cookie_for(at, CHAIR).items()
-    page.context.add_cookies([{"name": name, "value": value, "url": at.base_url}])
+    be(page, at, at.base_url, CHAIR)
     page.goto(f"{at.base_url}/notifications/letters")
     assert_accessible(page)
 
