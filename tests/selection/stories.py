@@ -93,6 +93,11 @@ def released(db: Database) -> Release:
     return releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
 
 
+def outcomes(db: Database) -> dict[str, str]:
+    """The outcome of each decision as it stands, by the applicant's name."""
+    return {name: decision.outcome.value for name, decision in deciding.decided(db, by=CHAIR)}
+
+
 def told(db: Database, name: str) -> list[dict[str, object]]:
     """The bodies of the messages of one type in the journal, in the order they were written."""
     rows = db["journal"].find({"type": f"selection.{name}.v1"}, sort=[("_id", 1)])

@@ -10,19 +10,7 @@ from services.selection.store import Decisions
 from shared.errors import NotFound
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, a_withdrawal, an_id
-from tests.selection.stories import (
-    close,
-    decided,
-    define,
-    fill_roster,
-    hear,
-    on,
-    scored,
-)  # fmt: skip
-
-
-def outcomes(db: Database) -> dict[str, str]:
-    return {name: decision.outcome.value for name, decision in deciding.decided(db, by=CHAIR)}
+from tests.selection.stories import close, decided, define, fill_roster, hear, on, outcomes, scored
 
 
 def test_places_go_by_rank_and_each_decision_says_why(db: Database) -> None:

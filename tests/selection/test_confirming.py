@@ -1,0 +1,88 @@
+"""A release takes two people, and lets go exactly what both of them saw."""
+
+import pytest
+
+from services.selection.actions import deciding, releasing
+from services.selection.contracts import Outcome
+from services.selection.forms import Batch, NewOverride
+from services.selection.model.decisions import NoChair, ProposalVoid, SamePersonTwice
+from services.selection.store import Reviewers, Sheets
+from shared.challenge import Office, Organiser
+from shared.errors import NotAllowed
+from shared.mongo import Database
+from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, an_id
+from tests.selection.stories import decided, email_of, outcomes, proposed, score, told
+
+
+def test_the_same_person_twice_is_refused_in_any_spelling(db: Database) -> None:
+    decided(db)
+    release = releasing.propose_release(db, Batch(), by=CHAIR)
+
+    with pytest.raises(SamePersonTwice):
+        releasing.confirm_release(db, release.id, digest=release.digest, by=" Chair@Example.org ")
+
+
+def test_two_programme_officers_do_not_release(db: Database) -> None:
+    officers = [Organiser(name=name, email=f"{name}@example.org") for name in ("pia", "per")]
+    chair = Organiser(name="Carla", email=CHAIR, offices=(Office.CHAIR,))
+    decided(db)
+    committee_of = a_challenge(organisers=(chair, *officers)).model_dump_json()
+    db["challenges"].update_one({}, {"$set": {"text": committee_of}})
+    release = releasing.propose_release(db, Batch(), by="pia@example.org")
+
+    with pytest.raises(NoChair):
+        releasing.confirm_release(db, release.id, digest=release.digest, by="per@example.org")
+
+
+def test_a_reviewer_neither_proposes_nor_confirms(db: Database) -> None:
+    decided(db)
+    release = proposed(db)
+
+    with pytest.raises(NotAllowed):
+        releasing.propose_release(db, Batch(), by=email_of("Rita"))
+    with pytest.raises(NotAllowed):
+        releasing.confirm_release(db, release.id, digest=release.digest, by=email_of("Rita"))
+
+
+def test_a_decision_changed_after_the_proposal_makes_it_void(db: Database) -> None:
+    decided(db)
+    release = proposed(db)
+    deciding.override(
+        db, an_id("Trier"), NewOverride(outcome=Outcome.SELECTED, reason="A border region."), by=OTHER_CHAIR
+    )
+
+    with pytest.raises(ProposalVoid):
+        releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
+
+    assert told(db, "DecisionReleased") == []
+    assert outcomes(db) == {"Ulm": "selected", "Bonn": "reserve", "Jena": "not-selected", "Trier": "selected"}
+
+
+def test_a_score_changed_after_the_proposal_makes_it_void(db: Database) -> None:
+    decided(db)
+    release = proposed(db)
+    sheet = Sheets(db).of_expression(an_id("Trier"))[0]
+    email = next(r.email for r in Reviewers(db).all() if r.id == sheet.reviewer_id)
+    score(db, an_id("Trier"), email, 0.5, revision=1)
+
+    with pytest.raises(ProposalVoid):
+        releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
+
+
+def test_a_confirmation_of_what_one_has_not_seen_is_refused(db: Database) -> None:
+    decided(db)
+    release = proposed(db)
+
+    with pytest.raises(ProposalVoid):
+        releasing.confirm_release(db, release.id, digest="0" * 64, by=CHAIR)
+
+
+def test_a_new_proposal_replaces_the_old_one(db: Database) -> None:
+    decided(db)
+    old = proposed(db)
+    new = releasing.propose_release(db, Batch(lanes=("core",)), by=PROGRAMME)
+
+    with pytest.raises(ProposalVoid):
+        releasing.confirm_release(db, old.id, digest=old.digest, by=CHAIR)
+
+    assert releasing.propose_release(db, Batch(lanes=("core",)), by=PROGRAMME) == new
