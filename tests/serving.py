@@ -1,15 +1,24 @@
-"""Runs a web application as it runs for real: uvicorn, a socket, HTTP."""
+"""Runs a web application as it runs for real: uvicorn, a socket, HTTP; or within the test, for somebody signed in."""
 
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from typing import Protocol
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from shared.settings import Settings
+from shared.web.sessions import cookie_for
+
+
+class Visit(Protocol):
+    """Makes a client that is signed in as somebody."""
+
+    def __call__(self, email: str = "") -> TestClient: ...
 
 
 @contextmanager
@@ -28,3 +37,19 @@ def serving(create: Callable[[Settings], FastAPI], settings: Settings) -> Iterat
         yield base_url
         server.should_exit = True
         thread.join(10)
+
+
+@contextmanager
+def visiting(create: Callable[[Settings], FastAPI], settings: Settings) -> Iterator[Visit]:
+    """Browsers or scripts that are signed in as somebody; as nobody for an empty address: `visit(email)`."""
+    app = create(settings)
+
+    with ExitStack() as opened:
+
+        def signed_in(email: str = "") -> TestClient:
+            origin = {"Origin": settings.base_url}
+            client = TestClient(app, base_url=settings.base_url, headers=origin, follow_redirects=False)
+            client.cookies.update(cookie_for(settings, email) if email else {})
+            return opened.enter_context(closing(client))
+
+        yield signed_in

@@ -13,11 +13,10 @@ from shared.mongo import Database
 from shared.settings import Settings
 from tests.browser.chromium import tab_stops
 from tests.browser.walking import be, look
-from tests.events.builders import BEFORE, OPENING, ORGANISER, a_contact, an_invited_delegation
+from tests.events.builders import BEFORE, ELENI, MARIA, OPENING, ORGANISER, an_invited_delegation
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
-MARIA, ELENI = a_contact().email, a_contact("Eleni").email
 FEED_KEEPS = ("UID", "SEQUENCE", "STATUS", "LOCATION")
 
 

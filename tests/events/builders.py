@@ -9,8 +9,8 @@ from services.events import actions
 from services.events.delegations import Delegate
 from services.events.forms import NewDelegate
 from services.events.model import Event, Session, event_of
-from services.events.scheduling import schedule
-from services.events.store import Delegations, Events
+from services.events.scheduling import Order, schedule
+from services.events.store import Delegations, Events, Registrations, Sessions
 from services.selection.contracts import DecisionReleased, Outcome
 from shared.challenge import Challenge, EventPlan, Office, Organiser, Places, Role, SessionPlan
 from shared.messages import Fact, Message
@@ -22,6 +22,8 @@ START = datetime(2020, 9, 28, 8, tzinfo=UTC)  # 10:00 in Brussels
 BEFORE = datetime(2020, 9, 1, 12, tzinfo=UTC)
 EVENT = "icc-2020.launch-week"
 OPENING, WORKSHOP = "icc-2020.opening", "icc-2020.workshop"
+MARIA, ELENI = "maria@athens.example", "eleni@athens.example"  # Maria speaks for Athens
+HOUR = timedelta(hours=1)
 _NAMES = UUID("7d1f0f5e-6a3e-4f0a-9d0e-2f5f4c6a1b11")
 EXPRESSION = uuid5(_NAMES, "expression")
 
@@ -148,3 +150,15 @@ def told(db: Database, kind: type[Fact]) -> list[Any]:
     name = f"{db.service}.{kind.contract_name()}"
     rows = db["journal"].find({"type": name}, sort=[("_id", 1)])
     return [Message.parse(row["message"]).read(kind) for row in rows]
+
+
+def move(db: Database, session_id: str = OPENING, *, version: int = 1, by: str = ORGANISER) -> Session:
+    """Let a session take place an hour later."""
+    session = Sessions(db).get(session_id)
+    slot = session.slot.model_copy(update={"starts_at": session.starts_at + HOUR, "ends_at": session.ends_at + HOUR})
+    return actions.reschedule_session(db, session_id, slot, Order(version=version, by=by))
+
+
+def held(db: Database, session_id: str = OPENING) -> int:
+    """How many seats of a session are held."""
+    return len(Registrations(db).held_in(session_id))

@@ -4,15 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
-from fastapi.testclient import TestClient
 
 from services.events.web import create
 from shared.mongo import Database
 from shared.settings import Settings
-from shared.web.sessions import cookie_for
 from tests.events.builders import BEFORE
-
-AS = Callable[[str], TestClient]
+from tests.serving import Visit, visiting
 
 
 @pytest.fixture
@@ -23,19 +20,7 @@ def db(database: Callable[[str], Database], clock_at: Callable[[datetime], None]
 
 
 @pytest.fixture
-def visit(settings: Settings, db: Database) -> Iterator[AS]:
+def visit(settings: Settings, db: Database) -> Iterator[Visit]:
     """A browser or script that is signed in as somebody; as nobody for an empty address: `visit(email)`."""
-    app = create(settings)
-    opened: list[TestClient] = []
-
-    def signed_in(email: str) -> TestClient:
-        client = TestClient(
-            app, base_url=settings.base_url, headers={"Origin": settings.base_url}, follow_redirects=False
-        )
-        client.cookies.update(cookie_for(settings, email) if email else {})
-        opened.append(client)
-        return client
-
-    yield signed_in
-    for client in opened:
-        client.close()
+    with visiting(create, settings) as visit:
+        yield visit

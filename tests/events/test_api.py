@@ -1,10 +1,7 @@
 """The API of events: the same actions as the pages, with versions, problems and tokens."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
-
-from fastapi.testclient import TestClient
 
 from services.events import actions
 from services.events.contracts import DelegateRegistered, SessionCancelled, SessionChanged
@@ -13,13 +10,14 @@ from shared.mongo import Database
 from shared.settings import Settings
 from shared.web.sessions import issue_token
 from tests.events.builders import (
+    ELENI,
     EVENT,
     EXPRESSION,
+    MARIA,
     OPENING,
     ORGANISER,
     START,
     WORKSHOP,
-    a_contact,
     a_person,
     a_plan,
     an_event_plan,
@@ -28,9 +26,8 @@ from tests.events.builders import (
     learn,
     told,
 )
+from tests.serving import Visit
 
-Visit = Callable[[str], TestClient]
-ELENI, MARIA = a_contact("Eleni").email, a_contact().email
 LATER = {
     "starts_at": (START + timedelta(hours=1)).isoformat(), "ends_at": (START + timedelta(hours=2)).isoformat(),
     "place": "Hall 2", "reason": "The hall is taken",

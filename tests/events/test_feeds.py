@@ -5,49 +5,43 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import pytest
-from fastapi.testclient import TestClient
 from httpx import Response
 from icalendar import Calendar
 
 from services.events import actions
 from services.events.contracts import DelegateRegistered, RegistrationCancelled, SessionChanged
 from services.events.scheduling import Order
-from services.events.store import Delegates, Sessions
+from services.events.store import Delegates
 from services.selection.contracts import Outcome
 from shared.logs import masked
 from shared.mongo import Database
 from tests.events.builders import (
     BEFORE,
+    ELENI,
     EVENT,
+    HOUR,
+    MARIA,
     OPENING,
     ORGANISER,
     WORKSHOP,
-    a_contact,
     a_person,
     an_invited_delegation,
     challenge_defined,
     decision_released,
     learn,
+    move,
     told,
 )
+from tests.serving import Visit
 
-Visit = Callable[[str], TestClient]
 At = Callable[[datetime], None]
 PUBLIC = f"/events/calendar/{EVENT}.ics"
-ELENI, MARIA = a_contact("Eleni").email, a_contact().email
-HOUR = timedelta(hours=1)
 
 
 def entries(answer: Response) -> dict[str, tuple[int, str]]:
     """SEQUENCE and STATUS by UID."""
     found = Calendar.from_ical(answer.content).walk("VEVENT")
     return {str(one["UID"]): (int(str(one["SEQUENCE"])), str(one["STATUS"])) for one in found}
-
-
-def move(db: Database, session_id: str = OPENING) -> None:
-    session = Sessions(db).get(session_id)
-    slot = session.slot.model_copy(update={"starts_at": session.starts_at + HOUR, "ends_at": session.ends_at + HOUR})
-    actions.reschedule_session(db, session_id, slot, Order(version=session.version, by=ORGANISER))
 
 
 def feed_of(visit: Visit, email: str = ELENI) -> str:

@@ -1,19 +1,13 @@
-"""Events' pages: what a visitor, a contact, a delegate and an organiser see and do, without JavaScript."""
-
-import csv
-import io
-from collections.abc import Callable
-
-import pytest
-from fastapi.testclient import TestClient
+"""Events' pages: what a visitor, a contact and a delegate see and do, without JavaScript."""
 
 from services.events import actions
-from services.events.contracts import DelegateRegistered, RegistrationCancelled, SessionCancelled, SessionChanged
+from services.events.contracts import DelegateRegistered, RegistrationCancelled
 from services.events.scheduling import Order
-from services.events.store import Delegates, Registrations, Sessions
+from services.events.store import Delegates, Registrations
 from shared.mongo import Database
 from tests.events.builders import (
-    EVENT,
+    ELENI,
+    MARIA,
     OPENING,
     ORGANISER,
     WORKSHOP,
@@ -24,15 +18,10 @@ from tests.events.builders import (
     an_invited_delegation,
     challenge_defined,
     learn,
+    move,
     told,
 )
-
-Visit = Callable[[str], TestClient]
-ELENI, MARIA = a_contact("Eleni").email, a_contact().email
-TIMES = {"starts_at": "2020-09-28T11:00", "ends_at": "2020-09-28T12:00", "place": "Hall 2", "version": "1"}
-
-
-# The public
+from tests.serving import Visit
 
 
 def test_an_empty_agenda_says_so(visit: Visit) -> None:
@@ -61,7 +50,7 @@ def test_a_zone_that_is_none_is_said_at_its_field(db: Database, visit: Visit) ->
 
 def test_changed_and_cancelled_sessions_are_marked_with_the_reason(db: Database, visit: Visit) -> None:
     learn(db, challenge_defined())
-    visit(ORGANISER).post(f"/events/organise/{OPENING}/time", data={**TIMES, "confirmed": "yes"})
+    move(db)
     actions.cancel_session(db, WORKSHOP, Order(version=1, by=ORGANISER, reason="The trainer is ill"))
 
     agenda = visit("").get("/events/").text
@@ -80,9 +69,6 @@ def test_only_who_holds_a_seat_sees_the_meetings_link(db: Database, visit: Visit
     pages = [visit(who).get(path).text for who in (ELENI, ORGANISER, a_contact("Petros").email, "")]
 
     assert ["meet.example" in text for text in pages] == [True, True, False, False]
-
-
-# The contact and the delegates
 
 
 def test_a_contact_names_a_delegate_on_the_page(db: Database, visit: Visit) -> None:
@@ -170,93 +156,3 @@ def test_a_removal_is_asked_before_it_is_done(db: Database, visit: Visit) -> Non
 
 def test_who_has_nothing_to_do_with_events_is_told_how_to(visit: Visit) -> None:
     assert "Nothing stands here for x@example.org" in visit("x@example.org").get("/events/mine").text
-
-
-# Organisers
-
-
-def test_a_change_is_previewed_with_how_many_are_told_and_then_done(db: Database, visit: Visit) -> None:
-    delegation_id = an_invited_delegation(db)
-    actions.add_delegates(db, delegation_id, [a_person("Eleni", OPENING), a_person("Petros", OPENING)], by=MARIA)
-    office, path = visit(ORGANISER), f"/events/organise/{OPENING}/time"
-
-    preview = office.post(path, data={**TIMES, "reason": "The hall is taken"})
-    untouched = told(db, SessionChanged)
-    done = office.post(path, data={**TIMES, "reason": "The hall is taken", "confirmed": "yes"})
-
-    assert "2 delegates will be told by mail" in preview.text
-    assert "moved from 10:00–11:00 to 11:00–12:00 on 28 September 2020" in preview.text
-    assert untouched == []
-    assert (done.status_code, done.headers["location"]) == (303, f"/events/organise/{OPENING}")
-    assert [fact.entry.sequence for fact in told(db, SessionChanged)] == [1]
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"ends_at": "2020-09-28T10:30"}, "It would end before it begins."),
-        ({"starts_at": ""}, "Please fill this in."),
-        ({"starts_at": "2020-09-28T10:00", "place": "https://meet.example/opening", "ends_at": "2020-09-28T11:00"},
-         "Nothing would change"),
-        ({"starts_at": "2021-03-28T02:30", "ends_at": "2021-03-28T04:00"}, "jump over 02:30"),
-    ],
-)  # fmt: skip
-def test_a_change_that_cannot_be_keeps_what_was_typed(
-    db: Database, visit: Visit, changes: dict[str, str], said: str
-) -> None:
-    learn(db, challenge_defined())
-
-    answer = visit(ORGANISER).post(f"/events/organise/{OPENING}/time", data={**TIMES, "reason": "Why not", **changes})
-
-    assert answer.status_code == 422
-    assert said in answer.text
-    assert "Why not" in answer.text
-
-
-def test_a_confirmation_of_an_old_page_is_stale(db: Database, visit: Visit) -> None:
-    learn(db, challenge_defined())
-    office, path = visit(ORGANISER), f"/events/organise/{OPENING}"
-    office.post(f"{path}/time", data={**TIMES, "confirmed": "yes"})
-
-    again = office.post(f"{path}/time", data={**TIMES, "place": "Hall 3", "confirmed": "yes"})
-    off = office.post(f"{path}/cancellation", data={"reason": "x", "version": "1", "confirmed": "yes"})
-
-    assert (again.status_code, off.status_code) == (412, 412)
-    assert Sessions(db).get(OPENING).place == "Hall 2"
-
-
-def test_a_session_is_cancelled_after_a_look_at_who_is_told(db: Database, visit: Visit) -> None:
-    learn(db, challenge_defined())
-    office, path = visit(ORGANISER), f"/events/organise/{OPENING}/cancellation"
-
-    preview = office.post(path, data={"reason": "Too few", "version": "1"})
-    office.post(path, data={"reason": "Too few", "version": "1", "confirmed": "yes"})
-
-    assert "Nobody holds a seat yet" in preview.text
-    assert [fact.reason for fact in told(db, SessionCancelled)] == ["Too few"]
-
-
-def test_lists_for_spreadsheets_hold_no_formula(db: Database, visit: Visit) -> None:
-    delegation_id = an_invited_delegation(db)
-    people = [a_person("=1+1", OPENING, email="a@b.example"), a_person("Ελένη", OPENING, WORKSHOP, email=ELENI)]
-    actions.add_delegates(db, delegation_id, people, by=MARIA)
-    office = visit(ORGANISER)
-
-    attendance = office.get(f"/events/organise/{OPENING}/attendance.csv")
-    everybody = office.get(f"/events/organise/events/{EVENT}/delegates.csv")
-
-    assert attendance.headers["content-type"] == "text/csv; charset=utf-8"
-    rows = list(csv.reader(io.StringIO(attendance.content.decode("utf-8-sig"))))
-    assert [row[1] for row in rows] == ["name", "'=1+1", "Ελένη"]
-    assert "Opening; Workshop on data" in everybody.content.decode("utf-8-sig")
-
-
-def test_organisers_pages_are_for_organisers(db: Database, visit: Visit) -> None:
-    learn(db, challenge_defined())
-    below = ("", "/time", "/cancellation", "/attendance.csv")
-    paths = ("", f"/events/{EVENT}/delegates.csv", *(f"/{OPENING}{path}" for path in below))
-    people = [visit(who) for who in (ORGANISER, MARIA, "")]
-
-    answers = {path: [one.get(f"/events/organise{path}").status_code for one in people] for path in paths}
-
-    assert answers == {path: [200, 403, 303] for path in paths}

@@ -11,8 +11,8 @@ from shared.mongo import Database
 from shared.settings import Settings
 from shared.web.sessions import issue_token
 from tests.selection.builders import CHAIR, PROGRAMME, a_submission, an_id, points
-from tests.selection.conftest import Visit
 from tests.selection.stories import CORE, close, decided, define, email_of, fill_roster, hear, released
+from tests.serving import Visit
 
 API = "/selection/api"
 ROSTER = [{"name": name, "email": email_of(name), "country": "AT"} for name in ("Rita", "Sven", "Tone")]

@@ -7,8 +7,8 @@ from services.selection.actions import announcing, dealing, scoring
 from services.selection.store import Decisions, Reviewers, Sheets
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, an_id, points
-from tests.selection.conftest import Visit
 from tests.selection.stories import close, decided, define, email_of, fill_roster, proposed, released
+from tests.serving import Visit
 
 
 def assigned(db: Database, reviewer: str = "Rita") -> UUID:

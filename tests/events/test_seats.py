@@ -1,34 +1,24 @@
-"""Events' use cases with a real database: what is learnt, who is invited, who gets the last seat."""
+"""Delegates and their seats: who may add whom, and who gets the last one."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from services.events import actions
-from services.events.contracts import (
-    DelegateRegistered,
-    DelegationInvited,
-    RegistrationCancelled,
-    SessionCancelled,
-    SessionChanged,
-    SessionScheduled,
-)
-from services.events.delegations import AlreadyDelegate, DelegationFull, DelegationWithdrawn, Standing
-from services.events.model import Session, SessionFull, StepNotAllowed
-from services.events.scheduling import Order
-from services.events.store import Delegates, Delegations, Registrations, Sessions
-from services.selection.contracts import Outcome
-from shared.errors import NotAllowed, NotFound, NotYet, Stale
+from services.events.contracts import DelegateRegistered, RegistrationCancelled
+from services.events.delegations import AlreadyDelegate, DelegationFull
+from services.events.model import SessionFull
+from services.events.store import Delegates, Delegations, Sessions
+from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
 from tests.events.builders import (
     EVENT,
+    HOUR,
+    MARIA,
     OPENING,
-    ORGANISER,
     START,
     WORKSHOP,
-    a_contact,
     a_person,
     a_plan,
     a_workshop,
@@ -37,125 +27,11 @@ from tests.events.builders import (
     challenge_defined,
     decision_released,
     expression_submitted,
+    held,
     learn,
+    move,
     told,
 )
-
-MARIA = a_contact().email  # she speaks for Athens
-HOUR = timedelta(hours=1)
-
-
-def move(db: Database, session_id: str = OPENING, *, version: int = 1, by: str = ORGANISER) -> Session:
-    session = Sessions(db).get(session_id)
-    slot = session.slot.model_copy(update={"starts_at": session.starts_at + HOUR, "ends_at": session.ends_at + HOUR})
-    return actions.reschedule_session(db, session_id, slot, Order(version=version, by=by))
-
-
-def held(db: Database, session_id: str = OPENING) -> int:
-    return len(Registrations(db).held_in(session_id))
-
-
-# What is learnt
-
-
-def test_the_files_sessions_are_scheduled_once(db: Database) -> None:
-    learn(db, challenge_defined())
-    learn(db, challenge_defined(revision=2))
-
-    assert [fact.session_id for fact in told(db, SessionScheduled)] == [OPENING, WORKSHOP]
-    assert [session.id for session in Sessions(db).of_event(EVENT)] == [OPENING, WORKSHOP]
-
-
-def test_a_later_file_moves_adds_and_drops_sessions(db: Database) -> None:
-    learn(db, challenge_defined())
-
-    later = an_event_plan(a_plan(ends_at=START + 2 * HOUR), a_workshop(id="closing", title="Closing"))
-    learn(db, challenge_defined(later, revision=2))
-
-    assert [fact.session_id for fact in told(db, SessionChanged)] == [OPENING]
-    assert [fact.session_id for fact in told(db, SessionCancelled)] == [WORKSHOP]
-    assert told(db, SessionScheduled)[-1].session_id == "icc-2020.closing"
-
-
-def test_a_decision_waits_for_the_challenge_and_for_the_expression(db: Database) -> None:
-    with pytest.raises(NotYet):
-        learn(db, decision_released())
-    learn(db, challenge_defined())
-    with pytest.raises(NotYet):
-        learn(db, decision_released())
-    learn(db, expression_submitted())
-
-    learn(db, decision_released())
-
-    assert len(told(db, DelegationInvited)) == 1
-
-
-def test_a_selected_consortium_gets_seats_for_every_city(db: Database) -> None:
-    delegation_id = an_invited_delegation(db, cities=3)
-
-    assert Delegations(db).get(delegation_id).seats == 6
-    assert [fact.seats for fact in told(db, DelegationInvited)] == [6]
-
-
-def test_a_decision_told_twice_invites_once(db: Database) -> None:
-    an_invited_delegation(db)
-
-    learn(db, decision_released())
-
-    assert len(told(db, DelegationInvited)) == 1
-
-
-def test_who_is_not_selected_is_not_invited(db: Database) -> None:
-    learn(db, challenge_defined(), expression_submitted(), decision_released(Outcome.RESERVE))
-
-    assert told(db, DelegationInvited) == []
-
-
-def test_a_new_event_invites_those_who_were_selected_before(db: Database) -> None:
-    an_invited_delegation(db)
-
-    city_lab = an_event_plan(a_plan(id="lab"), id="city-lab", title="City lab")
-    learn(db, challenge_defined(an_event_plan(), city_lab, revision=2))
-
-    assert [fact.event_id for fact in told(db, DelegationInvited)] == [EVENT, "icc-2020.city-lab"]
-
-
-def test_a_decision_taken_back_withdraws_the_delegation_and_frees_its_seats(db: Database) -> None:
-    delegation_id = an_invited_delegation(db)
-    (eleni,) = actions.add_delegates(db, delegation_id, [a_person("Eleni", OPENING)], by=MARIA)
-
-    learn(db, decision_released(Outcome.NOT_SELECTED, generation=2))
-
-    assert Delegations(db).get(delegation_id).standing is Standing.WITHDRAWN
-    assert (Sessions(db).get(OPENING).taken, held(db)) == (0, 0)
-    assert [fact.delegate_id for fact in told(db, RegistrationCancelled)] == [eleni.id]
-    gone = Delegates(db).get(eleni.id)
-    assert (gone.present, gone.generation) == (False, 2)
-    with pytest.raises(DelegationWithdrawn):
-        actions.add_delegates(db, delegation_id, [a_person()], by=MARIA)
-
-
-def test_a_city_selected_after_all_is_invited_again(db: Database) -> None:
-    delegation_id = an_invited_delegation(db)
-    learn(db, decision_released(Outcome.NOT_SELECTED, generation=2))
-
-    learn(db, decision_released(generation=3))
-
-    assert [fact.delegation_id for fact in told(db, DelegationInvited)] == [delegation_id] * 2
-
-
-def test_the_newest_version_says_who_speaks_for_the_city(db: Database) -> None:
-    delegation_id = an_invited_delegation(db)
-
-    learn(db, expression_submitted(version=3, contact=a_contact("Nikos")))
-    learn(db, expression_submitted(version=2, contact=a_contact("Older")))
-
-    actions.add_delegates(db, delegation_id, [a_person()], by=a_contact("Nikos").email.upper())
-    with pytest.raises(NotAllowed):
-        actions.add_delegates(db, delegation_id, [a_person()], by=MARIA)
-
-
-# Delegates and their seats
 
 
 def test_delegates_are_added_with_their_sessions_in_one_call(db: Database) -> None:
@@ -305,38 +181,3 @@ def test_who_registers_while_the_session_moves_is_told_one_time_or_the_other(db:
     }
     session = Sessions(db).get(OPENING)
     assert (session.taken, session.sequence, held(db)) == (20, 1, 20)
-
-
-# Organisers
-
-
-def test_an_organiser_moves_a_session_once(db: Database) -> None:
-    learn(db, challenge_defined())
-
-    moved = move(db)
-
-    assert Sessions(db).get(OPENING) == moved
-    assert [fact.entry.sequence for fact in told(db, SessionChanged)] == [1]
-    with pytest.raises(Stale):
-        move(db, version=1)
-
-
-def test_only_organisers_move_or_cancel(db: Database) -> None:
-    learn(db, challenge_defined())
-
-    with pytest.raises(NotAllowed):
-        move(db, by=MARIA)
-    with pytest.raises(NotAllowed):
-        actions.cancel_session(db, OPENING, Order(version=1, by=MARIA))
-
-
-def test_a_cancelled_session_refuses_and_keeps_its_delegates(db: Database) -> None:
-    delegation_id = an_invited_delegation(db)
-    (eleni, _) = actions.add_delegates(db, delegation_id, [a_person("Eleni", OPENING), a_person("Petros")], by=MARIA)
-
-    actions.cancel_session(db, OPENING, Order(version=1, by=ORGANISER, reason="Too few"))
-
-    with pytest.raises(StepNotAllowed):
-        actions.add_delegates(db, delegation_id, [a_person("Petros", OPENING)], by=MARIA)
-    assert [row.delegate_id for row in Registrations(db).held_in(OPENING)] == [eleni.id]
-    assert [fact.reason for fact in told(db, SessionCancelled)] == ["Too few"]

@@ -1,0 +1,114 @@
+"""Events' pages for organisers: a look at who is told before anything is done, and lists to take along."""
+
+import csv
+import io
+
+import pytest
+
+from services.events import actions
+from services.events.contracts import SessionCancelled, SessionChanged
+from services.events.store import Sessions
+from shared.mongo import Database
+from tests.events.builders import (
+    ELENI,
+    EVENT,
+    MARIA,
+    OPENING,
+    ORGANISER,
+    WORKSHOP,
+    a_person,
+    an_invited_delegation,
+    challenge_defined,
+    learn,
+    told,
+)
+from tests.serving import Visit
+
+TIMES = {"starts_at": "2020-09-28T11:00", "ends_at": "2020-09-28T12:00", "place": "Hall 2", "version": "1"}
+
+
+def test_a_change_is_previewed_with_how_many_are_told_and_then_done(db: Database, visit: Visit) -> None:
+    delegation_id = an_invited_delegation(db)
+    actions.add_delegates(db, delegation_id, [a_person("Eleni", OPENING), a_person("Petros", OPENING)], by=MARIA)
+    office, path = visit(ORGANISER), f"/events/organise/{OPENING}/time"
+
+    preview = office.post(path, data={**TIMES, "reason": "The hall is taken"})
+    untouched = told(db, SessionChanged)
+    done = office.post(path, data={**TIMES, "reason": "The hall is taken", "confirmed": "yes"})
+
+    assert "2 delegates will be told by mail" in preview.text
+    assert "moved from 10:00–11:00 to 11:00–12:00 on 28 September 2020" in preview.text
+    assert untouched == []
+    assert (done.status_code, done.headers["location"]) == (303, f"/events/organise/{OPENING}")
+    assert [fact.entry.sequence for fact in told(db, SessionChanged)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"ends_at": "2020-09-28T10:30"}, "It would end before it begins."),
+        ({"starts_at": ""}, "Please fill this in."),
+        ({"starts_at": "2020-09-28T10:00", "place": "https://meet.example/opening", "ends_at": "2020-09-28T11:00"},
+         "Nothing would change"),
+        ({"starts_at": "2021-03-28T02:30", "ends_at": "2021-03-28T04:00"}, "jump over 02:30"),
+    ],
+)  # fmt: skip
+def test_a_change_that_cannot_be_keeps_what_was_typed(
+    db: Database, visit: Visit, changes: dict[str, str], said: str
+) -> None:
+    learn(db, challenge_defined())
+
+    answer = visit(ORGANISER).post(f"/events/organise/{OPENING}/time", data={**TIMES, "reason": "Why not", **changes})
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "Why not" in answer.text
+
+
+def test_a_confirmation_of_an_old_page_is_stale(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined())
+    office, path = visit(ORGANISER), f"/events/organise/{OPENING}"
+    office.post(f"{path}/time", data={**TIMES, "confirmed": "yes"})
+
+    again = office.post(f"{path}/time", data={**TIMES, "place": "Hall 3", "confirmed": "yes"})
+    off = office.post(f"{path}/cancellation", data={"reason": "x", "version": "1", "confirmed": "yes"})
+
+    assert (again.status_code, off.status_code) == (412, 412)
+    assert Sessions(db).get(OPENING).place == "Hall 2"
+
+
+def test_a_session_is_cancelled_after_a_look_at_who_is_told(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined())
+    office, path = visit(ORGANISER), f"/events/organise/{OPENING}/cancellation"
+
+    preview = office.post(path, data={"reason": "Too few", "version": "1"})
+    office.post(path, data={"reason": "Too few", "version": "1", "confirmed": "yes"})
+
+    assert "Nobody holds a seat yet" in preview.text
+    assert [fact.reason for fact in told(db, SessionCancelled)] == ["Too few"]
+
+
+def test_lists_for_spreadsheets_hold_no_formula(db: Database, visit: Visit) -> None:
+    delegation_id = an_invited_delegation(db)
+    people = [a_person("=1+1", OPENING, email="a@b.example"), a_person("Ελένη", OPENING, WORKSHOP, email=ELENI)]
+    actions.add_delegates(db, delegation_id, people, by=MARIA)
+    office = visit(ORGANISER)
+
+    attendance = office.get(f"/events/organise/{OPENING}/attendance.csv")
+    everybody = office.get(f"/events/organise/events/{EVENT}/delegates.csv")
+
+    assert attendance.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(attendance.content.decode("utf-8-sig"))))
+    assert [row[1] for row in rows] == ["name", "'=1+1", "Ελένη"]
+    assert "Opening; Workshop on data" in everybody.content.decode("utf-8-sig")
+
+
+def test_organisers_pages_are_for_organisers(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined())
+    below = ("", "/time", "/cancellation", "/attendance.csv")
+    paths = ("", f"/events/{EVENT}/delegates.csv", *(f"/{OPENING}{path}" for path in below))
+    people = [visit(who) for who in (ORGANISER, MARIA, "")]
+
+    answers = {path: [one.get(f"/events/organise{path}").status_code for one in people] for path in paths}
+
+    assert answers == {path: [200, 403, 303] for path in paths}
