@@ -1,14 +1,16 @@
 """What the compose files promise, read from them without an engine."""
 
+import json
 import re
 from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from pydantic import ValidationError
 
 from deploy import services
-from deploy.local import keys
+from deploy.cli.__main__ import challenge
 from deploy.record import ROOT
 from shared.settings import Settings
 
@@ -62,7 +64,11 @@ def test_every_service_has_a_web_and_a_work_container() -> None:
     for part, name in SERVED.items():
         command = ["work", name] if part.endswith("work") else ["serve", name, "--host", "0.0.0.0"]
         assert PARTS[part]["command"] == command
-        assert DEMO["services"][part]["environment"]["ENVIRONMENT"] == "demo"
+        assert (
+            DEMO["services"][part]["environment"].items()
+            >= {"ENVIRONMENT": "demo", "CLOCK_FILE": "/clock/now.json"}.items()
+        )
+        assert DEMO["services"][part]["volumes"] == ["clock:/clock"]
         if part.endswith("work"):
             assert PARTS[part]["healthcheck"]["test"] == ["CMD", "/app/challenge", "health", name]
 
@@ -95,7 +101,7 @@ def test_no_secret_has_a_value_or_a_default() -> None:
 
 def test_the_example_and_the_printed_keys_give_all_that_must_be_set() -> None:
     example = dict(re.findall(r"^(\w+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    printed = {"RABBITMQ_USER", "RABBITMQ_PASSWORD", *keys.fresh()}
+    printed = _printed_keys().keys()
     needed = {name for name, how in NAMED.findall((ROOT / "docker-compose.yml").read_text()) if how == ":?"}
 
     assert needed == (example.keys() | printed) - {"COMPOSE_PROFILES"}
@@ -148,6 +154,20 @@ def test_caddy_leads_each_service_s_path_to_its_web_container() -> None:
         assert f"@{name} path /{name} /{name}/*\n" in routes
         assert re.search(rf"handle @{name} {{\s+import to {name}-web\s", routes)
     assert re.search(r"handle {\s+import to notifications-web\s", routes)  # and whatever is nobody else's
+
+
+def test_printed_keys_are_new_each_time_and_stand_the_quoting() -> None:
+    first, second = _printed_keys(), _printed_keys()
+
+    assert all(first[name] != second[name] for name in first if SECRET.search(name))
+    assert json.loads(first["SESSION_KEY"])["x"] == json.loads(first["SESSION_PUBLIC_KEY"])["x"]
+    assert re.fullmatch(r"[\w-]{32,}", first["RABBITMQ_PASSWORD"])  # it becomes part of an address
+    assert not any("$" in value or "'" in value for value in first.values())
+
+
+def _printed_keys() -> dict[str, str]:
+    lines = CliRunner().invoke(challenge, ["keys"], catch_exceptions=False).stdout.splitlines()
+    return {name: value.strip("'") for name, value in (line.split("=", 1) for line in lines)}
 
 
 def variables(file: dict[str, Any]) -> set[tuple[str, str]]:
