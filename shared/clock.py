@@ -6,7 +6,6 @@ edition's time; `move()` replaces that file atomically, forward only.
 """
 
 import json
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -72,7 +71,7 @@ def move(to: datetime) -> None:
 
 
 def _write(file: Path, edition: datetime) -> None:
-    new = file.with_suffix(f".{os.getpid()}.new")
+    new = file.with_suffix(f".{uuid4().hex}.new")
     new.write_text(json.dumps({"edition": edition.isoformat(), "real": real().isoformat()}))
     new.replace(file)
 

@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ from shared.broker.service import Loop, Service, Timer
 from shared.broker.topology import Inbox, subscribers
 from shared.messages import Card
 from shared.mongo import Database
+from shared.mongo.errors import is_passing
 from shared.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -132,6 +134,16 @@ def _tick(db: Database, timer: Timer) -> Callable[[object], None]:
     return tick
 
 
+def _meet(db: Database, service: Service) -> None:
+    try:
+        db.ensure_indexes(service.indexes)
+    except Exception as error:
+        if not is_passing(error):
+            raise
+        log.error("%s cannot begin: the database is away (%s)", service.card.name, error)
+        sys.exit(1)  # whoever supervises us starts another process
+
+
 def run(service: Service, settings: Settings, cards: Sequence[Card]) -> None:
     """Work until SIGTERM or SIGINT; in-hand messages are finished and acknowledged first.
 
@@ -141,7 +153,7 @@ def run(service: Service, settings: Settings, cards: Sequence[Card]) -> None:
     logs.start(settings.log_level)
     clock.follow(settings.clock_file)
     db = Database.connect(settings, service.card.name)
-    db.ensure_indexes(service.indexes)
+    _meet(db, service)
     config = {"AMQP_URI": settings.amqp_uri, "max_workers": settings.workers, "HEARTBEAT": 5}
     runner, asked = ServiceRunner(config), Stopping()
     runner.add_service(nameko_class(service, settings, cards, db))

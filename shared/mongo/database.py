@@ -33,6 +33,7 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "cursors": [([("queue", 1)], {})],
     "early": [([("queue", 1), ("since", 1)], {})],
     "dead_letters": [([("state", 1), ("died_at", 1)], {})],
+    "heartbeats": [([("at", 1)], {"expireAfterSeconds": 3600})],  # rows of processes that are gone
 }
 
 
