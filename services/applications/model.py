@@ -90,7 +90,7 @@ def start(
         id=expression_id, challenge_id=challenge.id, lane=lane.id, owner=owner, content=content, started_at=at,
         changed_at=at,
     )  # fmt: skip
-    _require_open(draft, lane, challenge, at)
+    require_open(draft, lane, challenge, at)
     return draft, contracts.ExpressionStarted(
         expression_id=draft.id, challenge_id=draft.challenge_id, lane=draft.lane, name=content.name,
         contact=draft.contact,
@@ -103,7 +103,7 @@ def edit(expression: Expression, lane: Lane, challenge: Challenge, content: Cont
     Raises:
         DeadlinePassed, NotOpenYet, StepNotAllowed
     """
-    _require_open(expression, lane, challenge, at)
+    require_open(expression, lane, challenge, at)
     return _moved(expression, Step.EDIT, at, content=content)
 
 
@@ -120,7 +120,7 @@ def submit(
         Incomplete: something required is missing; `.missing` lists it, in the form's order.
         Ineligible: the call does not admit it, and nobody has made an exception.
     """
-    _require_open(expression, lane, challenge, at)
+    require_open(expression, lane, challenge, at)
     step = SENDING.get(expression.status, Step.SUBMIT)
     expression.after(step)
     if step is Step.AMEND and not expression.has_unsent_changes:
@@ -141,7 +141,7 @@ def withdraw(
     Raises:
         DeadlinePassed, NotOpenYet, StepNotAllowed
     """
-    _require_open(expression, lane, challenge, at)
+    require_open(expression, lane, challenge, at)
     withdrawn = _moved(expression, Step.WITHDRAW, at, withdrawal=reason)
     return withdrawn, contracts.ExpressionWithdrawn(
         expression_id=withdrawn.id, challenge_id=withdrawn.challenge_id, lane=withdrawn.lane,
@@ -156,7 +156,7 @@ def waive(expression: Expression, lane: Lane, challenge: Challenge, waiver: elig
     Raises:
         DeadlinePassed, NotOpenYet, StepNotAllowed
     """
-    _require_open(expression, lane, challenge, waiver.at)
+    require_open(expression, lane, challenge, waiver.at)
     return _moved(expression, Step.EDIT, waiver.at, waiver=waiver)
 
 
@@ -173,7 +173,12 @@ def is_over(lane: Lane, at: datetime) -> bool:
     return at > lane.closes_at
 
 
-def _require_open(expression: Expression, lane: Lane, challenge: Challenge, at: datetime) -> None:
+def require_open(expression: Expression, lane: Lane, challenge: Challenge, at: datetime) -> None:
+    """Refuse whatever comes at *at* when *lane* is not open then.
+
+    Raises:
+        DeadlinePassed, NotOpenYet
+    """
     zones = (expression.content.contact.zone, challenge.zone)
     if is_over(lane, at) or expression.status in (Status.FINAL, Status.LAPSED):
         raise refusals.DeadlinePassed(lane.title, closes_at=lane.closes_at, at=at, zones=zones)

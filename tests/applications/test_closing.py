@@ -71,6 +71,15 @@ def test_what_is_closed_takes_nothing_even_from_a_request_that_arrived_in_time(c
         actions.submit(call.db, draft.id, by=OWNER, at=CLOSES, seen=draft.revision + 1)
 
 
+def test_who_is_late_is_told_so_although_the_close_made_a_new_revision(call: Call, clock_at: Move) -> None:
+    draft = call.draft()
+    close(clock_at)
+    actions.close_due_lanes(call.db)
+
+    with pytest.raises(DeadlinePassed):
+        actions.submit(call.db, draft.id, by=OWNER, at=clock.now(), seen=draft.revision)
+
+
 def test_totals_count_each_listed_city_once_and_only_where_a_lane_is_closed(call: Call, clock_at: Move) -> None:
     call.sent(a_consortium("Τρίπολη", "Κόρινθος", name="Association of Towns"))
     call.sent(a_consortium("τρίπολη", "Bari", country="GR"))

@@ -52,7 +52,8 @@ def save(
 @transactional
 def submit(db: Database, expression_id: UUID, *, by: Person, at: datetime, seen: int) -> Receipt:
     """Send in what is written, exactly as *by* saw it in revision *seen*."""
-    expression, lane, challenge = _own(db, expression_id, by, seen=seen)
+    expression, lane, challenge = _own(db, expression_id, by)
+    _as_seen(expression, lane, challenge, seen, at)
     sent, submitted = model.submit(expression, lane, challenge, at=at)
     _let_through(db, sent, lane, challenge, at)
     assert sent.sent is not None  # noqa: S101 - a submission has just made it
@@ -65,7 +66,8 @@ def submit(db: Database, expression_id: UUID, *, by: Person, at: datetime, seen:
 @transactional
 def withdraw(db: Database, expression_id: UUID, *, reason: str, by: Person, at: datetime, seen: int) -> Expression:
     """Take back what was sent."""
-    expression, lane, challenge = _own(db, expression_id, by, seen=seen)
+    expression, lane, challenge = _own(db, expression_id, by)
+    _as_seen(expression, lane, challenge, seen, at)
     withdrawn, fact = model.withdraw(expression, lane, challenge, reason=reason, at=at)
     _let_through(db, withdrawn, lane, challenge, at)
     Expressions(db).save(withdrawn)
@@ -91,16 +93,18 @@ def waive(
     return waived
 
 
-def _own(
-    db: Database, expression_id: UUID, by: Person, *, seen: int | None = None
-) -> tuple[Expression, Lane, Challenge]:
+def _own(db: Database, expression_id: UUID, by: Person) -> tuple[Expression, Lane, Challenge]:
     expression = Expressions(db).get(expression_id)
     if not same_address(expression.owner, by.email):
         raise NotFound("There is no such expression of interest.")
-    if seen is not None and seen != expression.revision:
-        raise Stale("Somebody changed this meanwhile. Look at it again before you go on.")
     challenge = Challenges(db).get(expression.challenge_id)
     return expression, _lane(challenge, expression), challenge
+
+
+def _as_seen(expression: Expression, lane: Lane, challenge: Challenge, seen: int, at: datetime) -> None:
+    model.require_open(expression, lane, challenge, at)  # who is late is told so, though the close made a revision
+    if seen != expression.revision:
+        raise Stale("Somebody changed this meanwhile. Look at it again before you go on.")
 
 
 def _lane(challenge: Challenge, expression: Expression) -> Lane:
