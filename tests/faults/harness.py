@@ -51,7 +51,7 @@ class Chain:
         return Database.connect(self.settings, name)
 
     def start(self, name: str, replica: int = 1, **environment: str) -> subprocess.Popen[bytes]:
-        """Start one replica of a service and wait until it beats."""
+        """Start one replica of a service."""
         variables = {k.upper(): str(v) for k, v in _plain(self.settings).items()}
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.work", name],
@@ -60,6 +60,10 @@ class Chain:
         )  # fmt: skip
         self.processes[f"{name}-{replica}"] = process
         return process
+
+    def works(self) -> bool:
+        """Whether every process has started to work; one that is hurt before that dies, and nobody here restarts it."""
+        return all("works" in (self.log / f"{key}.log").read_text() for key in self.processes)
 
     def say(self, topics: int, each: int) -> None:
         """Say numbers 1 to *each* of every topic, interleaved, as a web process would: journal rows, nothing else."""
@@ -111,12 +115,13 @@ class Chain:
 
 @contextmanager
 def running(settings: Settings, log: Path, **environment: str) -> Iterator[Chain]:
-    """The chain, prepared and with one replica of each service, stopped and forgotten afterwards."""
+    """The chain at work, prepared and with one replica of each service, stopped and forgotten afterwards."""
     one = Chain(settings, log, environment=environment)
     one.prepare()
     try:
         for card in one.cards:
             one.start(card.name)
+        wait_for(one.works)
         yield one
     finally:
         one.stop()
