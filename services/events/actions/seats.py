@@ -13,7 +13,7 @@ from services.events.store import Applicants, Delegates, Delegations, Registrati
 from shared import clock
 from shared.challenge import same_address
 from shared.errors import NotAllowed, NotFound
-from shared.mongo import Database, transactional
+from shared.mongo import Database, in_turn, transactional
 
 
 def check_contact(db: Database, delegation: Delegation, *, by: str) -> None:
@@ -27,6 +27,7 @@ def check_contact(db: Database, delegation: Delegation, *, by: str) -> None:
         raise NotAllowed(f"Only the contact of {delegation.name} may do this.")
 
 
+@in_turn("seats")
 @transactional
 def add_delegates(db: Database, delegation_id: UUID, people: Iterable[NewDelegate], *, by: str) -> list[Delegate]:
     """Put *people* on the delegation's seats and into the sessions they want: all of them, or none.
@@ -54,6 +55,7 @@ def add_delegates(db: Database, delegation_id: UUID, people: Iterable[NewDelegat
     return seated
 
 
+@in_turn("seats")
 @transactional
 def register(db: Database, delegate_id: UUID, session_ids: Iterable[str], *, by: str) -> None:
     """Take a seat for the delegate in each of the sessions: in all, or in none.
@@ -68,6 +70,7 @@ def register(db: Database, delegate_id: UUID, session_ids: Iterable[str], *, by:
     _take_seats(db, [(delegate, session_id) for session_id in wanted])
 
 
+@in_turn("seats")
 @transactional
 def choose(db: Database, delegate_id: UUID, *, ticked: Iterable[str], shown: Iterable[str], by: str) -> None:
     """Make the delegate's sessions those *ticked*, as far as they were *shown*: what somebody else chose for them
@@ -88,6 +91,7 @@ def choose(db: Database, delegate_id: UUID, *, ticked: Iterable[str], shown: Ite
         _give_back(db, delegate, row, sessions[row.session_id])
 
 
+@in_turn("seats")
 @transactional
 def unregister(db: Database, delegate_id: UUID, session_id: str, *, by: str) -> None:
     """Give the delegate's seat in the session back; somebody else may have it at once.
@@ -103,6 +107,7 @@ def unregister(db: Database, delegate_id: UUID, session_id: str, *, by: str) -> 
     _give_back(db, delegate, held[session_id], Sessions(db).get(session_id))
 
 
+@in_turn("seats")
 @transactional
 def remove_delegate(db: Database, delegate_id: UUID, *, by: str) -> None:
     """Take the delegate off the delegation: their seats are free, and the link to their feed is dead.
