@@ -5,6 +5,8 @@ one again needs numbers in between (`delegations.py`), so the session remembers 
 its next change goes past that: every calendar sees its numbers grow.
 """
 
+import re
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +17,9 @@ from shared.challenge import Challenge, EventPlan, SessionPlan
 from shared.errors import Refused
 
 ONLINE = "online; delegates find the link in their calendar"
+# Wherever it stands: a scheme, slashes, a mailbox, a numeric address, a name with dots. "Room 2.14" is none of these,
+# "J.Monnet" looks like one: better that delegates alone read a room than that everybody reads a link.
+_LINK = re.compile(r"[a-z][\w+.-]*:\S|[/\\]{2}|\S@\S|\d+(?:\.\d+){3}|\w[.。][^\W\d_]{2}", re.IGNORECASE)
 
 
 class Status(StrEnum):
@@ -79,7 +84,12 @@ class Slot(BaseModel):
     @property
     def public_place(self) -> str:
         """The place as everybody may see it: a link to a meeting is for those who hold a seat."""
-        return ONLINE if self.place.startswith(("https://", "http://")) else self.place
+        return ONLINE if _looks_like_link(self.place) else self.place
+
+
+def _looks_like_link(place: str) -> bool:
+    plain = unicodedata.normalize("NFKC", place)  # full-width letters make links too
+    return bool(_LINK.search("".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf"))))
 
 
 class Change(BaseModel):

@@ -160,7 +160,7 @@ def difference(was: Slot, will_be: Slot, zone: ZoneInfo) -> str:
     if (was.starts_at, was.ends_at) != (will_be.starts_at, will_be.ends_at):
         said.append(f"moved from {_times(was, will_be, zone)} ({zone.key})")
     if was.place != will_be.place:
-        said.append(_new_place(was, will_be))
+        said.append(_new_place(will_be))
     return "; ".join(said)
 
 
@@ -182,7 +182,8 @@ def _span(slot: Slot, zone: ZoneInfo) -> str:
     return f"{start.day} {start:%B %Y, %H:%M}–{until}"
 
 
-def _new_place(was: Slot, will_be: Slot) -> str:
+def _new_place(will_be: Slot) -> str:
+    """In words for everybody, so only ever the public place."""
     if will_be.place != will_be.public_place:
         return "it has a new link"
-    return f"place changed to {will_be.place}"
+    return f"place changed to {will_be.public_place}"
