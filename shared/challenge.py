@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from shared.addresses import Address
 from shared.messages import Personal
 
 
@@ -104,7 +105,7 @@ class Organiser(_Frozen):
     """A person who runs the challenge, known by the address they sign in with."""
 
     name: Annotated[str, Personal]
-    email: Annotated[EmailStr, Personal]
+    email: Annotated[Address, Personal]
     offices: tuple[Office, ...] = (Office.PROGRAMME,)
 
 

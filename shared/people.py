@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from shared.addresses import Address
 from shared.challenge import Country, Zone
 from shared.messages import Personal
 
@@ -13,7 +14,7 @@ class Contact(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    email: Annotated[EmailStr, Personal]
+    email: Annotated[Address, Personal]
     name: Annotated[str, Field(max_length=200), Personal] = ""
     language: str = Field(default="en", pattern=r"^[a-z]{2}$")
     zone: Zone = "Europe/Brussels"

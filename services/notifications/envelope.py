@@ -8,6 +8,7 @@ from email.utils import format_datetime, parseaddr
 
 from services.notifications.model import Letter
 from services.notifications.rendering import WRITTEN_IN, Rendered
+from shared.addresses import is_plain
 from shared.calendar import Entry, Mailbox, Method, invitation
 from shared.settings import Settings
 from shared.web.links import for_header
@@ -19,6 +20,8 @@ def envelope(letter: Letter, bodies: Rendered, settings: Settings, *, now: datet
     Args:
         now: real time, for the Date header.
     """
+    if not is_plain(letter.recipient):
+        raise ValueError("the recipient's address would be read as something else")
     mail = EmailMessage(policy=SMTP if letter.recipient.isascii() else SMTPUTF8)
     sender, (local, _, domain) = mailbox(settings), letter.recipient.rpartition("@")
     mail["From"] = Address(sender.name, addr_spec=sender.email)

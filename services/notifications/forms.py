@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, EmailStr, Field
+from pydantic import AfterValidator, BaseModel, Field
+
+from shared.addresses import Address
 
 
 class SignInAsked(BaseModel):
     """A wish to sign in; `next` is the page to go on to; where it is none of our own, the home page takes its place."""
 
-    email: EmailStr
+    email: Address
     next: str = Field(default="/", max_length=1000)
 
 
@@ -27,7 +29,7 @@ def _ticked(value: str) -> str:
 class NewsletterAsked(BaseModel):
     """A wish to get the newsletter, with the box ticked that says so."""
 
-    email: EmailStr
+    email: Address
     consent: Annotated[str, AfterValidator(_ticked), Field(validate_default=True)] = ""
 
 

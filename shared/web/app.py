@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from shared.errors import NotFound, NotYet, Refused, Stale
 from shared.messages import Card
@@ -52,7 +53,7 @@ def create_app(
     for kind in (Refused, NotFound, Stale, NotYet, HTTPException, RequestValidationError, *UNAVAILABLE):
         app.add_exception_handler(kind, _problem)
     app.add_middleware(Frame, settings=settings, open_paths=open_to_other_sites, limits=limits or Limits())
-    for part in (status.router(card), docs.router(card), _own_pages(), router, _begin(f"/{card.name}")):
+    for part in (status.router(card), docs.router(card), _own_pages(), router, _begin(card.name, router)):
         app.include_router(part)
     return app
 
@@ -68,11 +69,21 @@ def _own_pages() -> APIRouter:
     return made
 
 
-def _begin(path: str) -> APIRouter:
-    """*path* without its final slash leads to it. FastAPI's own redirect would repeat whatever Host the client sent."""
+def _begin(name: str, own: APIRouter) -> APIRouter:
+    """The service's bare path leads to where its pages begin, if they do: with a slash, or at the site's home.
+
+    FastAPI's own redirect would repeat whatever Host the client sent.
+    """
     made = APIRouter(include_in_schema=False, redirect_slashes=False)
-    made.add_api_route(path, lambda: RedirectResponse(f"{path}/", 308), methods=["GET", "HEAD"])
+    beginning = next((path for path in (f"/{name}/", "/") if _has(own, path)), None)
+    if beginning is not None:
+        made.add_api_route(f"/{name}", lambda: RedirectResponse(beginning, 308), methods=["GET", "HEAD"])
     return made
+
+
+def _has(own: APIRouter, path: str) -> bool:
+    asked = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
+    return any(route.matches(asked)[0] is Match.FULL for route in own.routes)
 
 
 def _accessibility(request: Request) -> Response:

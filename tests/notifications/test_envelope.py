@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from pydantic import ValidationError
 
 from services.notifications import consent
 from services.notifications.envelope import envelope
+from services.notifications.forms import SignInAsked
 from services.notifications.letters import people, written
 from services.notifications.letters.kinds import one_line
 from services.notifications.model import Letter
@@ -109,3 +111,21 @@ def test_one_click_leaving_arrives_unbroken() -> None:
 
 def test_decisions_and_receipts_have_no_leaving_link() -> None:
     assert "List-Unsubscribe" not in on_the_wire(a_letter())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "=?utf-8?b?YQ0KU3ViamVjdDogWW91IHdvbg0KDQpQYXkg?=@example.org",
+        "=?utf-8?q?a=0D=0ABcc=3Aq?=@example.org",
+        "=?unicode_escape?q?=5Cud800?=@example.org",
+        "=?utf-8?q??=@example.org",
+    ],
+)
+def test_an_encoded_word_for_an_address_is_neither_taken_nor_written_to(address: str) -> None:
+    with pytest.raises(ValidationError, match="such as name@"):
+        Contact(email=address)
+    with pytest.raises(ValidationError, match="such as name@"):
+        SignInAsked(email=address)
+    with pytest.raises(ValueError, match="read as something else"):
+        on_the_wire(a_letter(recipient=address))

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from services.notifications.answers import Answer
+from services.notifications.answers import Answer, Try
 from services.notifications.envelope import envelope
 from services.notifications.mailer.post import MailServer, NotHandedOver
 from services.notifications.rendering import Rendered
@@ -21,7 +21,13 @@ def a_mail(text: str = "Hello", recipient: str = "maria@athens.example") -> Emai
 
 
 def deliver(server: MailServer, mail: EmailMessage | None = None, *, may_go: bool = True) -> Answer:
-    return server.deliver(mail or a_mail(), sender="office@example.org", may_go=lambda: may_go).answer
+    return tried(server, mail, may_go=may_go).answer
+
+
+def tried(server: MailServer, mail: EmailMessage | None = None, *, may_go: bool = True) -> Try:
+    mail = mail or a_mail()
+    text, to = mail.as_bytes(policy=mail.policy), mail["To"].addresses[0].addr_spec
+    return server.deliver(text, sender="office@example.org", recipient=to, may_go=lambda: may_go)
 
 
 def test_a_connection_is_kept_for_the_next_letters() -> None:
@@ -51,7 +57,7 @@ def test_a_refusal_is_told_with_its_codes_and_the_next_letter_goes_out(
     with Postbox(said) as box:
         server = MailServer(box.url)
 
-        first = server.deliver(a_mail(), sender="office@example.org", may_go=lambda: True)
+        first = tried(server)
         second = deliver(server)
 
         assert (first.answer, first.enhanced, str(first.code) in said) == (answer, enhanced, True)

@@ -116,8 +116,9 @@ def _send_next(db: Database, settings: Settings, server: MailServer) -> Answer |
 def _send(db: Database, settings: Settings, server: MailServer, letter: Letter) -> Try:
     try:
         mail = envelope(letter, rendered(letter, settings), settings, now=clock.real())
+        text = mail.as_bytes(policy=mail.policy)  # before a word is said to the server
     except Exception as error:  # a mistake in a template or in a fact must stop this letter and no other
         log.exception("letter %s cannot be written", letter.id)
         return Try(at=clock.real(), answer=Answer.BROKEN, words=f"cannot be written: {error!r}"[:300])
     may_go = lambda: sending.hand_over(db, letter)  # noqa: E731 - it closes over the letter and has no name elsewhere
-    return server.deliver(mail, sender=mailbox(settings).email, may_go=may_go)
+    return server.deliver(text, sender=mailbox(settings).email, recipient=letter.recipient, may_go=may_go)

@@ -5,7 +5,6 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable
-from email.message import EmailMessage
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
@@ -45,22 +44,21 @@ class MailServer:
         self._seconds, self._last_seconds = seconds, last_seconds
         self._smtp: smtplib.SMTP | None = None
 
-    def deliver(self, mail: EmailMessage, *, sender: str, may_go: Callable[[], bool]) -> Try:
-        """Hand *mail* to the server for its one recipient. *may_go* is asked last, just before the text.
+    def deliver(self, mail: bytes, *, sender: str, recipient: str, may_go: Callable[[], bool]) -> Try:
+        """Hand *mail*, as it goes on the wire, to the server. *may_go* is asked last, just before the text.
 
         Raises:
             NotHandedOver: *may_go* said no.
         """
-        recipient = mail["To"].addresses[0].addr_spec
-        was_kept = self._smtp is not None
+        text, was_kept = _dotted(mail), self._smtp is not None
         try:
-            return self._deliver(mail, sender, recipient, may_go)
+            return self._deliver(text, sender, recipient, may_go)
         except _WORN_OUT as error:
             self.hang_up()
             if not was_kept:
                 return _unreachable(error)
         try:
-            return self._deliver(mail, sender, recipient, may_go)
+            return self._deliver(text, sender, recipient, may_go)
         except _WORN_OUT as error:
             self.hang_up()
             return _unreachable(error)
@@ -78,7 +76,7 @@ class MailServer:
         """Whether a connection is kept."""
         return self._smtp is not None
 
-    def _deliver(self, mail: EmailMessage, sender: str, recipient: str, may_go: Callable[[], bool]) -> Try:
+    def _deliver(self, text: bytes, sender: str, recipient: str, may_go: Callable[[], bool]) -> Try:
         try:
             smtp = self._connected()
             if not recipient.isascii() and not smtp.has_extn("smtputf8"):
@@ -93,7 +91,7 @@ class MailServer:
         except (OSError, smtplib.SMTPException) as error:
             self.hang_up()
             return _unreachable(error)
-        return self._text(smtp, mail, may_go)
+        return self._text(smtp, text, may_go)
 
     def _envelope(self, smtp: smtplib.SMTP, sender: str, recipient: str) -> Try | None:
         """Name sender and recipient; what the server has against them, if anything."""
@@ -104,9 +102,8 @@ class MailServer:
             code, words = smtp.rcpt(recipient)
         return None if code in (250, 251) else self._refused(smtp, code, words)
 
-    def _text(self, smtp: smtplib.SMTP, mail: EmailMessage, may_go: Callable[[], bool]) -> Try:
+    def _text(self, smtp: smtplib.SMTP, text: bytes, may_go: Callable[[], bool]) -> Try:
         """Send the text. From its first byte on, a broken connection leaves open whether it arrived."""
-        body = _dotted(mail.as_bytes(policy=mail.policy))
         if not may_go():
             self._reset(smtp)
             raise NotHandedOver
@@ -116,7 +113,7 @@ class MailServer:
         try:
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._last_seconds)
-            smtp.send(body)
+            smtp.send(text)
             code, words = smtp.getreply()
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._seconds)
