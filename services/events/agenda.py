@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.events.model import Change, Session, Slot
-from services.events.scheduling import difference
+from services.events.scheduling import EARLIEST, LATEST, difference
 from shared.errors import Refused
 
 # One city per time zone rule that delegates are likely to live by; any other IANA name works in the address.
@@ -24,10 +24,19 @@ ZONES = (
 )  # fmt: skip
 
 
+BETWEEN = f"Enter a time in the years {EARLIEST.year} to {LATEST.year - 1}."
+
+
 class NoSuchTime(Refused):
     """The clocks jump over the time that was typed."""
 
     code = "no-such-time"
+
+
+class AnotherCentury(Refused):
+    """No session lies so far from today; near the ends of the calendar there is not even an instant for it."""
+
+    code = "bad-times"
 
 
 class Day(NamedTuple):
@@ -93,9 +102,12 @@ def instant(local: datetime, zone: str, field: str) -> datetime:
 
     Raises:
         NoSuchTime: they never show it, for they jump over it. It names *field*.
+        AnotherCentury: it lies years outside of what a session may. It names *field*.
     """
     if local.tzinfo is not None:
         return local
+    if not EARLIEST.year - 1 <= local.year <= LATEST.year:
+        raise AnotherCentury("There is no such session.", fields={field: BETWEEN})
     moment = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local:
         text = f"Clocks in {zone} jump over {local:%H:%M} on that day."

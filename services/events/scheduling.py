@@ -1,6 +1,6 @@
 """When and where sessions take place: put into the agenda, moved, called off, by people and by the challenge file."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from shared.challenge import SessionPlan
 from shared.errors import Refused, Stale
 
 LONGEST = timedelta(hours=24)  # a longer session is a slip of the keyboard
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # so is another century
 DROPPED = "It is no longer part of the programme."
 Moved = tuple[Session, SessionChanged | None]
 
@@ -55,7 +56,7 @@ def reschedule(session: Session, slot: Slot, order: Order, *, zone: str, now: da
     Raises:
         Stale: somebody changed it since the order's version was read.
         SessionOver: it has ended.
-        BadTimes: it would end before it begins, lie in the past or last over 24 hours.
+        BadTimes: it would end before it begins, lie in the past or in another century, or last over 24 hours.
     """
     _changeable(session, Step.RESCHEDULE, order, now=now)
     if slot == session.slot:
@@ -120,20 +121,29 @@ def _changeable(session: Session, step: Step, order: Order, *, now: datetime) ->
 
 
 def _check(session: Session, slot: Slot, *, now: datetime) -> None:
-    wrong: dict[str, str] = {}
-    begun = session.starts_at <= now
-    if begun and slot.starts_at != session.starts_at:
-        wrong["starts_at"] = "It has begun: only its end and its place can change."
-    elif not begun and slot.starts_at <= now:
-        wrong["starts_at"] = "This is in the past."
-    if slot.ends_at <= slot.starts_at:
-        wrong["ends_at"] = "It would end before it begins."
-    elif slot.ends_at <= now:
-        wrong["ends_at"] = "This is in the past."
-    elif slot.ends_at - slot.starts_at > LONGEST:
-        wrong["ends_at"] = "It would last longer than 24 hours."
+    found = {"starts_at": _wrong_beginning(session, slot, now=now), "ends_at": _wrong_end(slot, now=now)}
+    wrong = {field: text for field, text in found.items() if text}
     if wrong:
         raise BadTimes(f"“{session.title}” cannot move there.", fields=wrong)
+
+
+def _wrong_beginning(session: Session, slot: Slot, *, now: datetime) -> str:
+    begun = session.starts_at <= now
+    if slot.starts_at < EARLIEST:
+        return "It would begin before the year 2000."
+    if begun and slot.starts_at != session.starts_at:
+        return "It has begun: only its end and its place can change."
+    return "This is in the past." if not begun and slot.starts_at <= now else ""
+
+
+def _wrong_end(slot: Slot, *, now: datetime) -> str:
+    if slot.ends_at > LATEST:
+        return "It would end after the year 2099."
+    if slot.ends_at <= slot.starts_at:
+        return "It would end before it begins."
+    if slot.ends_at <= now:
+        return "This is in the past."
+    return "It would last longer than 24 hours." if slot.ends_at - slot.starts_at > LONGEST else ""
 
 
 def _moved(session: Session, slot: Slot, order: Order, *, zone: str, now: datetime) -> tuple[Session, SessionChanged]:

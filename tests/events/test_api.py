@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from services.events import actions
 from services.events.contracts import DelegateRegistered, SessionCancelled, SessionChanged
 from services.events.store import Delegates, Sessions
@@ -98,6 +100,30 @@ def test_bad_times_come_back_with_a_pointer_to_the_field(db: Database, visit: Vi
         "bad-times",
         [{"pointer": "#/ends_at", "detail": "It would end before it begins."}],
     )
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "field"),
+    [
+        ("9999-12-31T22:00:00Z", "9999-12-31T23:59:59Z", "ends_at"),
+        ("9999-12-31T22:00:00-05:00", "9999-12-31T23:59:59-05:00", "ends_at"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T01:00:00+14:00", "starts_at"),
+    ],
+)
+def test_a_time_at_the_ends_of_the_calendar_is_refused_at_its_field(
+    db: Database, visit: Visit, starts_at: str, ends_at: str, field: str
+) -> None:
+    learn(db, challenge_defined())
+
+    no = visit(ORGANISER).post(
+        f"/events/api/sessions/{OPENING}/reschedule",
+        json={**LATER, "starts_at": starts_at, "ends_at": ends_at},
+        headers={"If-Match": '"1"'},
+    )
+
+    assert (no.status_code, no.json()["code"]) == (422, "bad-times")
+    assert f"#/{field}" in [error["pointer"] for error in no.json()["errors"]]
+    assert visit("").get("/events/?zone=Pacific/Kiritimati").status_code == 200
 
 
 def test_a_contact_names_delegates_in_bulk_and_again_without_effect(db: Database, visit: Visit) -> None:

@@ -50,6 +50,9 @@ def test_a_change_is_previewed_with_how_many_are_told_and_then_done(db: Database
         ({"starts_at": ""}, "Please fill this in."),
         ({"starts_at": "2020-09-28T10:00", "place": "https://meet.example/opening", "ends_at": "2020-09-28T11:00"},
          "Nothing would change"),
+        ({"starts_at": "9999-12-31T22:00", "ends_at": "9999-12-31T23:59"}, "Enter a time in the years 2000 to 2099."),
+        ({"starts_at": "0001-01-01T00:00"}, "Enter a time in the years 2000 to 2099."),
+        ({"starts_at": "2100-01-01T02:00", "ends_at": "2100-01-01T03:00"}, "It would end after the year 2099."),
         ({"starts_at": "2021-03-28T02:30", "ends_at": "2021-03-28T04:00"}, "jump over 02:30"),
     ],
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """When sessions take place: what may change, who may not overwrite whom, and what is said about it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -99,6 +99,33 @@ def test_times_that_make_no_session_are_refused(slot: dict[str, object], field: 
         moved(session, session.slot.model_copy(update=slot))
 
     assert field in no.value.fields
+
+
+@pytest.mark.parametrize("year", [2100, 9999])
+def test_a_session_cannot_move_into_another_century(year: int) -> None:
+    session, end = a_session(), datetime(year, 12, 31, 23, 59, tzinfo=UTC)
+
+    with pytest.raises(BadTimes) as no:
+        moved(session, session.slot.model_copy(update={"starts_at": end - HOUR, "ends_at": end}))
+
+    assert no.value.fields == {"ends_at": "It would end after the year 2099."}
+
+
+def test_a_session_cannot_begin_before_the_century_even_where_the_clock_stands_before_it() -> None:
+    early = datetime(1999, 12, 31, 23, tzinfo=UTC)
+
+    with pytest.raises(BadTimes) as no:
+        moved(a_session(), Slot(starts_at=early, ends_at=early + HOUR, place="Hall"), now=early - HOUR)
+
+    assert no.value.fields == {"starts_at": "It would begin before the year 2000."}
+
+
+def test_the_last_hour_of_the_century_is_taken() -> None:
+    end = datetime(2100, 1, 1, tzinfo=UTC)
+
+    after, _ = moved(a_session(), Slot(starts_at=end - HOUR, ends_at=end, place="Hall"))
+
+    assert after.ends_at == end
 
 
 def test_once_begun_only_end_and_place_may_change() -> None:
