@@ -31,6 +31,17 @@ class Door:
         return f"250 2.0.0 Kept as {number}"
 
 
+class Tolerant(SMTP):
+    """Takes addresses that the standard library cannot read, or refuses to, as they came."""
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        try:
+            return super()._getaddr(arg)
+        except Exception:  # such as IndexError for "<=?utf-8?q??=@example.org>"
+            address, _, rest = arg.strip().removeprefix("<").partition(">")
+            return address, rest
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--smtp-port", default=1025, show_default=True)
@@ -46,7 +57,7 @@ def sink(host: str, smtp_port: int, http_port: int, folder: Path) -> None:
 async def _serve(host: str, smtp_port: int, http_port: int, folder: Path) -> None:
     arrivals = Arrivals(Letters(folder / "letters.sqlite"))
     door = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(Door(arrivals), data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="mail sink"),
+        lambda: Tolerant(Door(arrivals), data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="mail sink"),
         host,
         smtp_port,
     )

@@ -4,14 +4,14 @@
 held back for so many seconds at most until there is something. `GET /api/messages/{index}`: one mail, whole.
 """
 
-from email.message import EmailMessage
+from email.message import Message
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from deploy.sink import letters
+from deploy.sink import mails
 from deploy.sink.arrivals import Arrivals
 from deploy.sink.requests import found, number, recipient
 
@@ -29,22 +29,21 @@ async def _listing(request: Request) -> Response:
 
 
 async def _one(request: Request) -> Response:
-    summary, mail = found(request)
-    return JSONResponse({**summary, **_whole(mail), "raw": mail.as_string()})
+    summary, raw = found(request)
+    return JSONResponse({**summary, **_whole(mails.parsed(raw)), "raw": raw.decode(errors="replace")})
 
 
 async def _health(_: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-def _whole(mail: EmailMessage) -> dict[str, Any]:
-    parts = letters.parts(mail)
+def _whole(mail: Message) -> dict[str, Any]:
     return {
-        "headers": [[name, str(value)] for name, value in mail.items()],
-        "text": letters.text_of(mail),
-        "html": letters.text_of(mail, "html"),
-        "calendar": letters.calendar_of(mail),
-        "parts": [{"name": part.name, "content_type": part.content_type} for part in parts],
+        "headers": mails.headers(mail),
+        "text": mails.text_of(mail),
+        "html": mails.text_of(mail, "html"),
+        "calendar": mails.calendar_of(mail),
+        "parts": [{"name": part.name, "content_type": part.content_type} for part in mails.parts(mail)],
     }
 
 

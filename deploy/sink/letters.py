@@ -2,16 +2,13 @@
 
 import contextlib
 import json
-import re
 import sqlite3
-from dataclasses import dataclass
-from email.header import decode_header, make_header
-from email.message import EmailMessage, Message
-from email.parser import BytesParser
-from email.policy import compat32, default
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from deploy.sink import mails
+from deploy.sink.mails import writable
 from shared import clock
 
 KEPT = 50_000
@@ -20,16 +17,6 @@ CREATE TABLE IF NOT EXISTS letters (
     number INTEGER PRIMARY KEY AUTOINCREMENT, sender TEXT, subject TEXT, received_at TEXT, summary TEXT, raw BLOB);
 CREATE TABLE IF NOT EXISTS recipients (address TEXT, number INTEGER, PRIMARY KEY (address, number)) WITHOUT ROWID;
 """
-LINK = re.compile(r"https?://[^\s<>\"]+")
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a mail that is not its text: an invitation, an attachment."""
-
-    name: str
-    content_type: str
-    content: bytes
 
 
 class Letters:
@@ -42,20 +29,20 @@ class Letters:
 
     def add(self, sender: str, recipients: list[str], raw: bytes) -> int:
         """Keep a mail; returns its number, which only grows."""
-        summary = {"from": sender, "to": recipients, "received_at": clock.real().isoformat(), **_told(raw)}
+        sender, recipients = writable(sender), [writable(to) for to in recipients]
+        summary = {"from": sender, "to": recipients, "received_at": clock.real().isoformat(), **mails.told(raw)}
         row = (sender, summary["subject"], summary["received_at"], json.dumps(summary), raw)
-        self._db.execute("BEGIN")
-        added = self._db.execute(
-            "INSERT INTO letters (sender, subject, received_at, summary, raw) VALUES (?, ?, ?, ?, ?)", row
-        )
-        number = int(added.lastrowid or 0)
-        self._db.executemany(
-            "INSERT OR IGNORE INTO recipients VALUES (?, ?)", [(to.lower(), number) for to in recipients]
-        )
-        if number > KEPT:
-            self._db.execute("DELETE FROM letters WHERE number <= ?", (number - KEPT,))
-            self._db.execute("DELETE FROM recipients WHERE number <= ?", (number - KEPT,))
-        self._db.execute("COMMIT")
+        with self._transaction():
+            added = self._db.execute(
+                "INSERT INTO letters (sender, subject, received_at, summary, raw) VALUES (?, ?, ?, ?, ?)", row
+            )
+            number = int(added.lastrowid or 0)
+            self._db.executemany(
+                "INSERT OR IGNORE INTO recipients VALUES (?, ?)", [(to.lower(), number) for to in recipients]
+            )
+            if number > KEPT:
+                self._db.execute("DELETE FROM letters WHERE number <= ?", (number - KEPT,))
+                self._db.execute("DELETE FROM recipients WHERE number <= ?", (number - KEPT,))
         return number
 
     def arrived(self, *, to: str = "", after: int = 0, limit: int = 500) -> list[dict[str, Any]]:
@@ -81,6 +68,16 @@ class Letters:
         query = "SELECT address, count(*) FROM recipients GROUP BY address ORDER BY address LIMIT ?"
         return [(address, count) for address, count in self._db.execute(query, (limit,))]
 
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
     def _summaries(self, which: str, number: int, to: str, limit: int) -> list[dict[str, Any]]:
         source = "letters JOIN recipients USING (number) WHERE address = ? AND" if to else "letters WHERE"
         found = self._db.execute(
@@ -88,71 +85,3 @@ class Letters:
             (*([to.lower()] if to else []), number, limit),
         )
         return [{"index": index, **json.loads(summary)} for index, summary in found]
-
-
-def parsed(raw: bytes) -> EmailMessage:
-    """A mail as the standard library reads it."""
-    mail = BytesParser(policy=default).parsebytes(raw)
-    assert isinstance(mail, EmailMessage)  # noqa: S101 - the default policy makes nothing else
-    return mail
-
-
-def text_of(mail: EmailMessage, kind: str = "plain") -> str:
-    """The plain (or html) text of a mail, empty if it has none."""
-    body = mail.get_body(preferencelist=(kind,))
-    return str(body.get_content()) if body else ""
-
-
-def calendar_of(mail: Message) -> str:
-    """The calendar object of an invitation, empty if it has none."""
-    return _text_part(mail, "text/calendar")
-
-
-def links(text: str) -> list[str]:
-    """The web addresses in a text, in order."""
-    return [link.rstrip(".,;)") for link in LINK.findall(text)]
-
-
-def _told(raw: bytes) -> dict[str, Any]:
-    """What a mail's summary tells of it. The older policy reads a mail in a seventh of the newer one's time."""
-    mail = BytesParser(policy=compat32).parsebytes(raw)
-    headers = {name: _unfolded(value) for name, value in reversed(list(mail.raw_items()))}
-    named = {name.lower(): value for name, value in headers.items()}
-    return {
-        "subject": named.get("subject", ""),
-        "message_id": named.get("message-id", ""),
-        "headers": {name: value for name, value in headers.items() if name.lower().startswith("x-")},
-        "links": links(_text_part(mail, "text/plain")),
-        "calendar": calendar_of(mail),
-    }
-
-
-def _unfolded(value: str) -> str:
-    line = " ".join(value.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
-    with contextlib.suppress(ValueError, LookupError):  # whatever a stranger wrote there is shown as it came
-        return str(make_header(decode_header(line))) if "=?" in line else line
-    return line
-
-
-def _text_part(mail: Message, kind: str) -> str:
-    for part in mail.walk():
-        if part.get_content_type() == kind:
-            content = part.get_payload(decode=True)
-            assert isinstance(content, bytes)  # noqa: S101 - a part that has no parts is bytes
-            with contextlib.suppress(LookupError):
-                return content.decode(part.get_content_charset() or "utf-8", errors="replace")
-            return content.decode(errors="replace")
-    return ""
-
-
-def parts(mail: EmailMessage) -> list[Part]:
-    """Every part of a mail that is neither its plain nor its html text, in order."""
-    texts = {id(body) for kind in ("plain", "html") if (body := mail.get_body(preferencelist=(kind,)))}
-    found = [part for part in mail.walk() if not part.is_multipart() and id(part) not in texts]
-    return [_part(part, number) for number, part in enumerate(found)]
-
-
-def _part(part: Any, number: int) -> Part:
-    kind = part.get_content_type()
-    name = part.get_filename() or f"part-{number}.{'ics' if kind == 'text/calendar' else 'bin'}"
-    return Part(name, kind, part.get_payload(decode=True) or b"")

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
-from deploy.sink import letters
+from deploy.sink import mails
 from deploy.sink.requests import found, number, recipient
 
 HERE = Path(__file__).parent
@@ -31,7 +31,7 @@ LETTER = {
 def _linked(text: str) -> Markup:
     """*text* with its web addresses clickable."""
     safe = str(escape(text))
-    return Markup(letters.LINK.sub(lambda link: f'<a href="{link[0]}" rel="noreferrer">{link[0]}</a>', safe))  # noqa: S704 - escaped above
+    return Markup(mails.LINK.sub(lambda link: f'<a href="{link[0]}" rel="noreferrer">{link[0]}</a>', safe))  # noqa: S704 - escaped above
 
 
 def _moment(iso: str) -> str:
@@ -44,38 +44,39 @@ _templates.env.filters.update(linked=_linked, moment=_moment)
 
 async def _listing(request: Request) -> Response:
     kept, to = request.app.state.arrivals.kept, recipient(request)
-    mails = kept.newest(to=to, before=number(request, "before", 2**62), limit=A_PAGE)
-    page = {"to": to, "mails": mails, "recipients": kept.recipients(), "more": len(mails) == A_PAGE}
+    newest = kept.newest(to=to, before=number(request, "before", 2**62), limit=A_PAGE)
+    page = {"to": to, "mails": newest, "recipients": kept.recipients(), "more": len(newest) == A_PAGE}
     return _templates.TemplateResponse(request, "mails.html", page, headers=SAFE)
 
 
 async def _one(request: Request) -> Response:
-    summary, mail = found(request)
+    summary, raw = found(request)
+    mail = mails.parsed(raw)
     page = {
         "mail": summary,
-        "headers": mail.items(),
-        "text": letters.text_of(mail),
-        "html": bool(letters.text_of(mail, "html")),
-        "parts": letters.parts(mail),
+        "headers": mails.headers(mail),
+        "text": mails.text_of(mail),
+        "html": bool(mails.text_of(mail, "html")),
+        "parts": mails.parts(mail),
     }
     return _templates.TemplateResponse(request, "mail.html", page, headers=SAFE)
 
 
 async def _html(request: Request) -> Response:
-    _, mail = found(request)
-    return Response(letters.text_of(mail, "html"), media_type="text/html", headers=LETTER)
+    _, raw = found(request)
+    return Response(mails.text_of(mails.parsed(raw), "html"), media_type="text/html", headers=LETTER)
 
 
 async def _raw(request: Request) -> Response:
-    _, mail = found(request)
-    return PlainTextResponse(mail.as_bytes(), headers=SAFE)
+    _, raw = found(request)
+    return PlainTextResponse(raw, headers=SAFE)
 
 
 async def _part(request: Request) -> Response:
-    parts, wanted = letters.parts(found(request)[1]), request.path_params["part"]
+    parts, wanted = mails.parts(mails.parsed(found(request)[1])), request.path_params["part"]
     if wanted >= len(parts):
         raise HTTPException(404)
-    name = re.sub(r"[^\w.-]", "_", parts[wanted].name)
+    name = re.sub(r"[^\w.-]", "_", parts[wanted].name, flags=re.ASCII)
     headers = {**SAFE, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(parts[wanted].content, media_type=parts[wanted].content_type, headers=headers)
 

@@ -1,24 +1,22 @@
 """What a request to the sink asks for."""
 
-from email.message import EmailMessage
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from deploy.sink.letters import parsed
+HIGHEST = 2**63  # what SQLite can number
 
 
-def found(request: Request) -> tuple[dict[str, object], EmailMessage]:
-    """The summary and the mail that the path names.
+def found(request: Request) -> tuple[dict[str, object], bytes]:
+    """The summary and the bytes of the mail that the path names.
 
     Raises:
         HTTPException: 404, there is none of that number.
     """
     kept, wanted = request.app.state.arrivals.kept, request.path_params["number"]
-    summary, raw = kept.summary(wanted), kept.raw(wanted)
+    summary, raw = (kept.summary(wanted), kept.raw(wanted)) if wanted < HIGHEST else (None, None)
     if summary is None or raw is None:
         raise HTTPException(404, f"No mail has the number {wanted}.")
-    return summary, parsed(raw)
+    return summary, raw
 
 
 def recipient(request: Request) -> str:
