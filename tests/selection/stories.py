@@ -38,8 +38,8 @@ def envelope(fact: Fact) -> Message:
     )  # fmt: skip
 
 
-def define(db: Database, challenge: Challenge | None = None) -> None:
-    hear(db, ChallengeDefined(revision=1, challenge=challenge or a_challenge()))
+def define(db: Database, challenge: Challenge | None = None, revision: int = 1) -> None:
+    hear(db, ChallengeDefined(revision=revision, challenge=challenge or a_challenge()))
 
 
 def close(db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = ()) -> None:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.selection.actions.committee import log, organiser
-from services.selection.actions.deciding import DECIDING
+from services.selection.actions.committee import DECIDING, log, organiser
 from services.selection.announcement import (
     CountryCount,
     Entry,

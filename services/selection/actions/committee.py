@@ -6,13 +6,13 @@ from services.selection.forms import NewConflict, NewReviewer
 from services.selection.model.committee import Conflict, Member, Reviewer, conflict_between
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Sheet, SheetStatus, set_aside
-from services.selection.store import Act, Acts, Challenges, Conflicts, Expressions, Reviewers, Sheets, Turns
+from services.selection.store import Act, Acts, Challenges, Conflicts, Decisions, Expressions, Reviewers, Sheets, Turns
 from shared import clock
 from shared.challenge import Office, same_address
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
 
-ROSTER, DEALING = "roster", "dealing"
+ROSTER, DEALING, DECIDING = "roster", "dealing", "deciding"
 
 
 class NotOnRoster(Refused):
@@ -70,13 +70,15 @@ def add_reviewers(db: Database, new: Sequence[NewReviewer], *, by: str) -> tuple
 def declare_conflict(db: Database, declared: NewConflict, *, by: str) -> tuple[Conflict, list[Sheet]]:
     """Keep a conflict, and take from its reviewer what it touches; the sheets taken away come second.
 
-    What they had begun is set aside as evidence and counts for nothing; what they had not is simply taken back.
+    What they had begun is set aside as evidence and counts for nothing; what they had not is simply taken back. Where
+    a decision has left already, they may no longer look, but their sheet stays: what led to the decision stands.
     """
     who = member(db, by)
     reviewer = _whose(db, declared, who)
     if declared.expression_id is not None:
         Expressions(db).get(declared.expression_id)
     Turns(db).take(DEALING)
+    Turns(db).take(DECIDING)  # a release that is being confirmed counts on the sheets
     wanted = Conflict(
         id=clock.new_id(), reviewer_id=reviewer.id, expression_id=declared.expression_id, city=declared.city,
         country=declared.country, reason=declared.reason, declared_by=who.title, declared_at=clock.now(),
@@ -84,10 +86,9 @@ def declare_conflict(db: Database, declared: NewConflict, *, by: str) -> tuple[C
     conflict = Conflicts(db).add(wanted)
     if conflict.id != wanted.id:
         return conflict, []
-    taken = _take_away(db, reviewer, conflict)
     about = str(declared.expression_id or f"{declared.city}, {declared.country}")
     log(db, who, f"declared a conflict of {reviewer.name}", about=about, detail=declared.reason)
-    return conflict, taken
+    return conflict, _take_away(db, reviewer, conflict)
 
 
 def _whose(db: Database, declared: NewConflict, who: Member) -> Reviewer:
@@ -103,7 +104,10 @@ def _whose(db: Database, declared: NewConflict, who: Member) -> Reviewer:
 def _take_away(db: Database, reviewer: Reviewer, conflict: Conflict) -> list[Sheet]:
     sheets = [s for s in Sheets(db).of_reviewer(reviewer.id) if s.status is not SheetStatus.SET_ASIDE]
     about = Expressions(db).by_ids([sheet.expression_id for sheet in sheets])
-    touched = [sheet for sheet in sheets if conflict.touches(about[sheet.expression_id])]
+    told = Decisions(db).bound(list(about))
+    for late in (one for one in about.values() if one.id in told and conflict.touches(one)):
+        log(db, "the system", "let scores stand: decided before the conflict", about=str(late.id), detail=late.name)
+    touched = [s for s in sheets if s.expression_id not in told and conflict.touches(about[s.expression_id])]
     for sheet in touched:
         if sheet.is_started:
             aside = set_aside(sheet, because=conflict.reason, now=clock.now())

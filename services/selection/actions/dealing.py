@@ -10,7 +10,7 @@ from services.selection.forms import NewConflict
 from services.selection.model.committee import Conflict
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Sheet, SheetStatus
-from services.selection.store import Challenges, Expressions, Reviewers, Rounds, Sheets, Turns
+from services.selection.store import Challenges, Decisions, Expressions, Reviewers, Rounds, Sheets, Turns
 from shared import clock
 from shared.challenge import Challenge, Office
 from shared.errors import Refused
@@ -37,7 +37,7 @@ class Dealt:
 
 @transactional
 def run_assignment(db: Database, *, seed: str = "", by: str) -> Dealt:
-    """Assign every expression of the open rounds. What somebody has begun to score stays where it is."""
+    """Assign every undecided expression of the open rounds. What somebody has begun to score stays where it is."""
     chair = member(db, by)
     chair.needs(Office.CHAIR)
     challenge = Challenges(db).current()
@@ -45,7 +45,9 @@ def run_assignment(db: Database, *, seed: str = "", by: str) -> Dealt:
     expressions = Expressions(db).final(challenge.id, Rounds(db).all(challenge.id))
     if not expressions or not Reviewers(db).all():
         raise NothingToAssign("There is nothing to assign: no round is open, or nobody is on the roster.")
-    dealt = _deal(db, challenge, expressions, seed=seed or challenge.id, keep_all=False)
+    told = Decisions(db).bound([expression.id for expression in expressions])
+    undecided = [expression for expression in expressions if expression.id not in told]
+    dealt = _deal(db, challenge, undecided, seed=seed or challenge.id, keep_all=False)
     log(db, chair, "ran the assignment", detail=_summary(dealt))
     return dealt
 

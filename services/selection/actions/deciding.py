@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from services.selection.actions.committee import check_open_to, log, member, organiser
+from services.selection.actions.committee import DECIDING, check_open_to, log, member, organiser
 from services.selection.actions.ranking import Field, fields_of, taken
 from services.selection.forms import NewOverride, Terms
 from services.selection.model.committee import Member
@@ -15,8 +15,6 @@ from shared import clock
 from shared.challenge import Challenge, Office
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
-
-DECIDING = "deciding"
 
 
 class RoundNotOpen(Refused):

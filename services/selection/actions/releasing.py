@@ -3,8 +3,8 @@
 from collections import Counter
 from uuid import UUID
 
-from services.selection.actions.committee import log, organiser
-from services.selection.actions.deciding import DECIDING, check_up_to_date, in_words
+from services.selection.actions.committee import DECIDING, log, organiser
+from services.selection.actions.deciding import check_up_to_date, in_words
 from services.selection.contracts import DecisionReleased
 from services.selection.forms import Batch
 from services.selection.model.decisions import (

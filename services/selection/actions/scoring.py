@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from services.selection.actions.committee import check_open_to, log, member
-from services.selection.model.committee import Reviewer
+from services.selection.model.committee import Reviewer, conflict_between
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Marks, Sheet, SheetStatus, write
-from services.selection.store import Challenges, Decisions, Expressions, Reviewers, Sheets
+from services.selection.store import Challenges, Conflicts, Decisions, Expressions, Reviewers, Sheets
 from shared import clock
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
@@ -19,11 +19,13 @@ class ScoringEnded(Refused):
 
 
 def my_reviews(db: Database, *, by: str) -> list[tuple[Expression, Sheet]]:
-    """What the reviewer was assigned, by name, each with their own sheet."""
+    """What the reviewer was assigned and may still open, by name, each with their own sheet."""
     reviewer = member(db, by).needs_roster()
     sheets = [s for s in Sheets(db).of_reviewer(reviewer.id) if s.status is not SheetStatus.SET_ASIDE]
     about = Expressions(db).by_ids([sheet.expression_id for sheet in sheets])
-    mine = [(about[sheet.expression_id], sheet) for sheet in sheets if sheet.expression_id in about]
+    declared = Conflicts(db).of(reviewer.id)
+    may_open = {key: one for key, one in about.items() if not conflict_between(reviewer, one, declared)}
+    mine = [(may_open[sheet.expression_id], sheet) for sheet in sheets if sheet.expression_id in may_open]
     return sorted(mine, key=lambda row: (row[0].name.casefold(), row[0].id))
 
 
@@ -49,7 +51,7 @@ def put_sheet(db: Database, expression_id: UUID, marks: Marks, *, by: str) -> Sh
     written = write(sheet, marks, Challenges(db).current(), now=clock.now())
     if written is sheet:
         return sheet
-    if sheet.counts and Decisions(db).is_bound(expression_id):
+    if Decisions(db).is_bound(expression_id):
         raise ScoringEnded("This expression has been decided; its scores no longer change.")
     Sheets(db).save(written, over=sheet.revision)
     if written.counts:

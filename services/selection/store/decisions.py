@@ -114,6 +114,11 @@ class Decisions:
         """Whether a decision on the expression can no longer change."""
         return self._rows.count_documents({"expression_id": expression_id, "release_id": {"$ne": None}}, limit=1) == 1
 
+    def bound(self, ids: Collection[UUID]) -> set[UUID]:
+        """Those expressions among *ids* on which a decision can no longer change."""
+        asked = {"expression_id": {"$in": list(ids)}, "release_id": {"$ne": None}}
+        return set(self._rows.distinct("expression_id", asked))
+
     def _newest(self, asked: dict[str, Any]) -> dict[UUID, Decision]:
         found = self._rows.find(asked, sort=[("generation", 1)])
         return {one["expression_id"]: value(Decision, one) for one in found}
