@@ -1,16 +1,36 @@
 """What people and clients may send."""
 
-from typing import Annotated, Self
+import unicodedata
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from services.selection.contracts import Outcome
 from services.selection.outcomes import RESERVE_PERCENT
+from shared.addresses import Address
 from shared.challenge import Country, Slug
 
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+
+
+def _text(value: Any) -> Any:
+    """A text without control characters but line break and tab, composed (NFC), as pages send it."""
+    if not isinstance(value, str):
+        return value
+    ends = value.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", ends.translate(_CONTROLS))
+
+
+def _line(value: Any) -> Any:
+    """A text of one line."""
+    return " ".join(_text(value).split()) if isinstance(value, str) else value
+
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000), BeforeValidator(_text)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=120), BeforeValidator(_line)]
+Comment = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), BeforeValidator(_text)]
+Seed = Annotated[str, StringConstraints(max_length=100), BeforeValidator(_line)]
 
 
 class _Form(BaseModel):
@@ -21,7 +41,7 @@ class NewReviewer(_Form):
     """Somebody for the roster. They sign in with this address, which alone proves who they are."""
 
     name: Name
-    email: EmailStr
+    email: Address
     country: Country
 
 
@@ -41,7 +61,7 @@ class NewConflict(_Form):
     city: Name | None = None
     country: Country | None = None
     reason: Reason
-    reviewer: EmailStr | None = None
+    reviewer: Address | None = None
 
     @model_validator(mode="after")
     def _about_one_thing(self) -> Self:
@@ -59,14 +79,14 @@ class OwnConflict(_Form):
 class Deal(_Form):
     """Asks for an assignment. The seed is recorded; without one it is the challenge's id."""
 
-    seed: str = Field(default="", max_length=100)
+    seed: Seed = ""
 
 
 class Scores(_Form):
     """A score sheet as its reviewer fills it in: 0 to 5 points in halves per criterion."""
 
     points: dict[Slug, float] = Field(default_factory=dict)
-    comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)] = ""
+    comment: Comment = ""
     submit: bool = False
 
 
@@ -105,7 +125,7 @@ class SheetForm(Scores):
 class ConflictOf(_Form):
     """A conflict that the chair declares on a reviewer's behalf, as the roster's page sends it."""
 
-    reviewer: EmailStr
+    reviewer: Address
     expression_id: UUID
     conflict_reason: Reason
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.selection.actions import announcing, dealing
+from services.selection.store import Conflicts, Reviewers
 from shared.mongo import Database
 from shared.settings import Settings
 from shared.web.sessions import issue_token
@@ -138,6 +139,25 @@ def test_the_announcement_as_of_a_day_before_it_is_silent_too(db: Database, visi
     assert nobody.get(f"{API}/announcement?as_of=9999-12-31").json()["totals"]["selected"] == 2
     assert nobody.get(f"{API}/announcement?as_of=0001-01-01").json() == {"announced": False}
     assert nobody.get(f"{API}/announcement?as_of=yesterday").status_code == 422
+
+
+def test_control_characters_never_reach_the_roster_or_the_record(db: Database, visit: Visit) -> None:
+    define(db)
+    close(db)
+    fill_roster(db)
+    person = {"name": "A\u0000nna\u001b[31m \u000bB", "email": "anna@reviewers.example", "country": "AT"}
+    conflict = {"city": "U\u0000lm", "country": "DE", "reason": "My home:\r\n\tborn\u0000 there.\u001b"}
+
+    added = visit(CHAIR).post(f"{API}/reviewers", json={"reviewers": [person]}).json()
+    declared = visit(email_of("Rita")).post(f"{API}/conflicts", json=conflict)
+    nameless = visit(CHAIR).post(f"{API}/reviewers", json={"reviewers": [{**person, "name": "\u0000\u001b"}]})
+
+    assert added["added"] == 1
+    assert "Anna[31m B" in [reviewer.name for reviewer in Reviewers(db).all()]
+    assert declared.status_code == 201
+    assert [(one.city, one.reason) for one in Conflicts(db).all()] == [("Ulm", "My home:\n\tborn there.")]
+    assert nameless.status_code == 422
+    assert [error["pointer"] for error in nameless.json()["errors"]] == ["#/reviewers/0/name"]
 
 
 def test_only_places_are_public_never_populations_scores_or_who_was_not_selected(db: Database, visit: Visit) -> None:
