@@ -5,13 +5,14 @@ import pytest
 from services.selection.actions import deciding, releasing
 from services.selection.contracts import Outcome
 from services.selection.forms import Batch, NewOverride
-from services.selection.model.decisions import NoChair, ProposalVoid, SamePersonTwice
+from services.selection.model.decisions import NoChair, ProposalVoid, ReleaseState, SamePersonTwice
 from services.selection.store import Reviewers, Sheets
 from shared.challenge import Office, Organiser
 from shared.errors import NotAllowed
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, an_id
-from tests.selection.stories import decided, email_of, outcomes, proposed, score, told
+from tests.selection.stories import decided, email_of, outcomes, proposed, released, score, told
+from tests.serving import Visit
 
 
 def test_the_same_person_twice_is_refused_in_any_spelling(db: Database) -> None:
@@ -86,3 +87,35 @@ def test_a_new_proposal_replaces_the_old_one(db: Database) -> None:
         releasing.confirm_release(db, old.id, digest=old.digest, by=CHAIR)
 
     assert releasing.propose_release(db, Batch(lanes=("core",)), by=PROGRAMME) == new
+
+
+def test_a_proposal_whose_decisions_changed_is_shown_as_void(db: Database, visit: Visit) -> None:
+    decided(db)
+    new = NewOverride(outcome=Outcome.SELECTED, reason="A border region.")
+    deciding.override(db, an_id("Trier"), new, by=OTHER_CHAIR)
+    release, chair = proposed(db), visit(CHAIR)
+    assert [row["state"] for row in chair.get("/selection/api/releases").json()["releases"]] == ["proposed"]
+    deciding.lift_override(db, an_id("Trier"), by=OTHER_CHAIR)
+
+    listed = chair.get("/selection/api/releases").json()["releases"]
+    one = chair.get(f"/selection/api/releases/{release.id}").json()
+    page = chair.get(f"/selection/chair/releases/{release.id}").text
+
+    assert ([row["state"] for row in listed], one["state"]) == (["void"], "void")
+    assert "Confirm: tell" not in page
+    with pytest.raises(ProposalVoid):
+        releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
+
+
+def test_a_proposal_whose_last_decision_was_lifted_is_shown_as_void(db: Database) -> None:
+    decided(db)
+    released(db)
+    new = NewOverride(outcome=Outcome.SELECTED, reason="A border region.")
+    deciding.override(db, an_id("Trier"), new, by=OTHER_CHAIR)
+    release = proposed(db)
+    deciding.lift_override(db, an_id("Trier"), by=OTHER_CHAIR)
+
+    states = {found.id: found.state for found, _ in releasing.releases(db, by=CHAIR)}
+
+    assert states[release.id] is ReleaseState.VOID
+    assert sorted(states.values()) == [ReleaseState.RELEASED, ReleaseState.VOID]

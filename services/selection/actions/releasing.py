@@ -84,19 +84,27 @@ def releases(db: Database, *, by: str) -> list[tuple[Release, int]]:
     """Every release, newest first, with how many of its decisions have left; for organisers."""
     organiser(db, by)
     challenge = Challenges(db).current()
-    return [(release, Decisions(db).released(release.id)) for release in Releases(db).all(challenge.id)]
+    return [(_as_it_is(db, found), Decisions(db).released(found.id)) for found in Releases(db).all(challenge.id)]
 
 
 def release(db: Database, release_id: UUID, *, by: str) -> tuple[Release, int, list[tuple[Expression, Decision]]]:
     """A release for its preview: how many decisions have left, and the batch as it is now; for organisers."""
     organiser(db, by)
-    found = Releases(db).get(release_id)
+    found = _as_it_is(db, Releases(db).get(release_id))
     newest = Decisions(db).newest(found.challenge_id)
     batch = [d for d in newest.values() if d.lane in found.lanes and d.release_id in (None, release_id)]
     about = Expressions(db).by_ids([decision.expression_id for decision in batch])
     rows = [(about[decision.expression_id], decision) for decision in batch]
     ranked = sorted(rows, key=lambda row: (row[0].role, row[0].international, row[1].rank or 0))
     return found, Decisions(db).released(release_id), ranked
+
+
+def _as_it_is(db: Database, found: Release) -> Release:
+    """*found*, void when it was proposed for decisions that no longer are what they were."""
+    if found.state is not ReleaseState.PROPOSED:
+        return found
+    current = digest_of(Decisions(db).held(found.challenge_id, found.lanes))
+    return found if current == found.digest else found.model_copy(update={"state": ReleaseState.VOID})
 
 
 @transactional
