@@ -139,6 +139,15 @@ def test_the_announcement_as_of_a_day_before_it_is_silent_too(db: Database, visi
     assert nobody.get(f"{API}/announcement?as_of=9999-12-31").json()["totals"]["selected"] == 2
     assert nobody.get(f"{API}/announcement?as_of=0001-01-01").json() == {"announced": False}
     assert nobody.get(f"{API}/announcement?as_of=yesterday").status_code == 422
+    assert nobody.get(f"{API}/announcement?as_of=").json()["totals"]["selected"] == 2
+
+
+def test_a_date_that_is_none_is_one_error(visit: Visit) -> None:
+    refused = visit().get(f"{API}/announcement?as_of=x")
+    page = visit().get("/selection/?as_of=x")
+
+    assert (refused.status_code, page.status_code) == (422, 422)
+    assert refused.json()["errors"] == [{"query": "as_of", "detail": "Enter a date, such as 2020-05-29."}]
 
 
 def test_control_characters_never_reach_the_roster_or_the_record(db: Database, visit: Visit) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query
+from pydantic import BeforeValidator
 
 from services.selection.actions import announcing
 from services.selection.actions.announcing import Announcement
@@ -33,8 +34,12 @@ async def _managing(who: SignedIn) -> Person:
     return who
 
 
-def _announcement(db: Db, as_of: date | Literal[""] = "") -> Announcement | None:
-    if as_of == "":  # a form's empty field
+def _given(value: object) -> object:
+    return None if value == "" else value  # a form's empty field
+
+
+def _announcement(db: Db, as_of: Annotated[date | None, BeforeValidator(_given)] = None) -> Announcement | None:
+    if as_of is None:
         return announcing.announcement(db)
     known = announcing.announcement(db)
     zone = ZoneInfo(known.challenge.zone) if known else UTC
