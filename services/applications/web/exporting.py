@@ -1,7 +1,5 @@
 """Exports for organisers, streamed. A spreadsheet never takes what an applicant wrote for a formula."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,11 +11,9 @@ from services.applications import actions
 from services.applications.model import Expression
 from shared import words
 from shared.challenge import Challenge
-from shared.web import Db, SignedIn
+from shared.web import Db, SignedIn, tables
 
 router = APIRouter(prefix="/applications/office", include_in_schema=False)
-_BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes UTF-8 for the machine's old code page
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @router.get("/export.csv")
@@ -35,19 +31,15 @@ def as_json(who: SignedIn, db: Db) -> Response:
 
 
 def _table(challenge: Challenge, found: Iterable[Expression]) -> Iterator[str]:
-    lines = io.StringIO()
-    writer = csv.writer(lines)
-    questions = [question.title for question in challenge.questions]
-    lines.write(_BYTE_ORDER_MARK)
     headings = [name.replace("_", " ") for name in _cells(None)]
-    writer.writerow([*headings, *questions])
-    for one in found:
-        answers = [_counting(one).answers.get(question.id, "") for question in challenge.questions]
-        writer.writerow([_harmless(cell) for cell in (*_cells(one).values(), *answers)])
-        yield lines.getvalue()
-        lines.seek(0)
-        lines.truncate()
-    yield lines.getvalue()
+    return tables.as_csv(
+        [*headings, *(one.title for one in challenge.questions)], (_row(challenge, one) for one in found)
+    )
+
+
+def _row(challenge: Challenge, one: Expression) -> list[Any]:
+    answers = _counting(one).answers
+    return [*_cells(one).values(), *(answers.get(question.id, "") for question in challenge.questions)]
 
 
 def _cells(one: Expression | None) -> dict[str, Any]:
@@ -82,11 +74,6 @@ def _cells(one: Expression | None) -> dict[str, Any]:
 def _counting(one: Expression) -> Any:
     """What counts, or what is being written where nothing was sent yet."""
     return one.sent.content if one.sent else one.content
-
-
-def _harmless(cell: Any) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
 
 
 def _array(found: Iterable[Expression]) -> Iterator[str]:

@@ -1,18 +1,19 @@
 """Organisers' lists: their events, who holds which seat, and both as CSV to take away."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from services.events import actions
 from services.events.delegations import Delegate
-from services.events.exports import as_csv
 from services.events.model import Event, Session
 from services.events.store import Challenges, Delegates, Delegations, Events, Registrations, Sessions
 from services.events.web.shown import shown
 from shared.errors import NotAllowed
 from shared.mongo import Database
 from shared.web import Db, Person, SignedIn
+from shared.web.tables import as_csv
 
 router = APIRouter(prefix="/events/organise", include_in_schema=False)
 HEADINGS = ("delegation", "name", "e-mail", "language", "time zone")
@@ -84,6 +85,6 @@ def _cells(delegate: Delegate, names: dict[Any, str]) -> tuple[str, ...]:
     return names.get(delegate.delegation_id, ""), contact.name, contact.email, contact.language, contact.zone
 
 
-def _csv(name: str, body: bytes) -> Response:
+def _csv(name: str, lines: Iterable[str]) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(body, media_type="text/csv", headers=headers)
+    return Response("".join(lines), media_type="text/csv", headers=headers)
