@@ -1,15 +1,34 @@
 """What people and clients may send."""
 
+import unicodedata
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.challenge import Zone
 from shared.people import Contact
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\r\n]*$")]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+_INVISIBLE = ("Cc", "Zl", "Zp")  # control characters and Unicode's own line ends
+
+
+def _readable(text: str) -> str:
+    """*text*, if calendars and letters can show every character of it; line breaks and tabs may be in it."""
+    if any(unicodedata.category(char) in _INVISIBLE and char not in "\r\n\t" for char in text):
+        raise ValueError("Leave out control characters.")
+    return text
+
+
+def _in_one_line(text: str) -> str:
+    if any(unicodedata.category(char) in _INVISIBLE for char in text):
+        raise ValueError("Write this in one line, without control characters.")
+    return text
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_in_one_line)
+]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_readable)]
 SessionId = Annotated[str, StringConstraints(min_length=1, max_length=150)]
 
 
@@ -23,7 +42,7 @@ class NewSlot(_Sent):
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     place: Line
-    reason: Reason = ""
+    reason: Words = ""
 
 
 class NewSlotForm(BaseModel):
@@ -32,7 +51,7 @@ class NewSlotForm(BaseModel):
     starts_at: datetime
     ends_at: datetime
     place: Line
-    reason: Reason = ""
+    reason: Words = ""
     version: int = Field(ge=1)
     confirmed: bool = False
 
@@ -40,7 +59,7 @@ class NewSlotForm(BaseModel):
 class Cancellation(_Sent):
     """Why a session is called off. Everybody who holds a seat reads it."""
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    reason: Annotated[Words, Field(min_length=1)]
 
 
 class CancellationForm(Cancellation):

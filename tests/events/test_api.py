@@ -126,6 +126,40 @@ def test_a_time_at_the_ends_of_the_calendar_is_refused_at_its_field(
     assert visit("").get("/events/?zone=Pacific/Kiritimati").status_code == 200
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\x7f", "\x85", "\n", "\u2028"])
+def test_a_name_or_place_with_control_characters_is_refused_at_its_field(db: Database, visit: Visit, sign: str) -> None:
+    delegation_id = an_invited_delegation(db)
+    delegate = {**a_person("Eleni").model_dump(mode="json"), "name": f"El{sign}eni"}
+    office, seen = visit(ORGANISER), {"If-Match": '"1"'}
+
+    named = visit(MARIA).post(f"/events/api/delegations/{delegation_id}/delegates", json={"delegates": [delegate]})
+    placed = office.post(
+        f"/events/api/sessions/{OPENING}/reschedule", json={**LATER, "place": f"Hall{sign}2"}, headers=seen
+    )
+
+    detail = "Write this in one line, without control characters."
+    assert [(no.status_code, no.json()["errors"][0]) for no in (named, placed)] == [
+        (422, {"pointer": "#/delegates/0/name", "detail": detail}),
+        (422, {"pointer": "#/place", "detail": detail}),
+    ]
+    assert Sessions(db).get(OPENING).place == "https://meet.example/opening"
+
+
+def test_a_reason_may_have_lines_but_no_control_characters(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined())
+    office, path, seen = visit(ORGANISER), f"/events/api/sessions/{OPENING}", {"If-Match": '"1"'}
+
+    refused = [
+        office.post(f"{path}/reschedule", json={**LATER, "reason": "No\x00"}, headers=seen),
+        office.post(f"{path}/cancellation", json={"reason": "No\x00"}, headers=seen),
+        office.post(f"{path}/cancellation", json={"reason": " "}, headers=seen),
+    ]
+    taken = office.post(f"{path}/cancellation", json={"reason": "Too few.\nSorry!"}, headers=seen)
+
+    assert [(no.status_code, no.json()["errors"][0]["pointer"]) for no in refused] == [(422, "#/reason")] * 3
+    assert taken.status_code == 200
+
+
 def test_a_contact_names_delegates_in_bulk_and_again_without_effect(db: Database, visit: Visit) -> None:
     delegation_id = an_invited_delegation(db)
     maria, path = visit(MARIA), f"/events/api/delegations/{delegation_id}/delegates"
