@@ -16,16 +16,21 @@ TOPICS, EACH = 50, 20  # 1,000 messages
 NOTHING_WRONG = Verdict()
 
 
-def test_a_killed_broker_loses_nothing_that_was_said_before_or_meanwhile(
+def test_a_killed_broker_loses_nothing_and_keeps_nobody_from_stopping(
     own: Settings, ground: Ground, tmp_path: Path
 ) -> None:
     with running(own, tmp_path) as chain:
         with chain.saying(TOPICS, EACH):
             time.sleep(1)
             ground.kill("broker")
+            asked = time.monotonic()
+            chain.kill("middle-1", signal.SIGTERM)
+            took = time.monotonic() - asked
         ground.restart("broker")
+        chain.start("middle")
 
         assert chain.settle() == NOTHING_WRONG
+        assert took < 15
 
 
 def test_a_frozen_broker_is_given_up_and_taken_again(own: Settings, ground: Ground, tmp_path: Path) -> None:
@@ -51,19 +56,6 @@ def test_a_database_that_steps_down_and_is_killed_costs_nothing(own: Settings, g
         assert chain.settle() == NOTHING_WRONG
 
 
-def test_a_process_whose_broker_is_away_still_stops_when_told(own: Settings, ground: Ground, tmp_path: Path) -> None:
-    with running(own, tmp_path) as chain:
-        wait_for(lambda: "works" in (tmp_path / "middle-1.log").read_text())
-        ground.kill("broker")
-        time.sleep(1)
-        asked = time.monotonic()
-        chain.kill("middle-1", signal.SIGTERM)
-        took = time.monotonic() - asked
-        ground.restart("broker")
-
-    assert took < 15
-
-
 def test_without_confirms_the_count_would_notice(own: Settings, ground: Ground, tmp_path: Path) -> None:
     with running(own, tmp_path, MUTANT="no-confirms") as chain:
         wait_for(lambda: "leads" in (tmp_path / "source-1.log").read_text())
@@ -71,10 +63,10 @@ def test_without_confirms_the_count_would_notice(own: Settings, ground: Ground, 
         chain.settle()
         ground.freeze("broker")
         chain.say(TOPICS, EACH)
-        wait_for(lambda: chain.database("source")["journal"].count_documents({"sent_at": None}) == 0)
+        wait_for(lambda: chain.database("source")["journal"].count_documents({"sent_at": None}) == 0, within=5)
         ground.kill("broker")
         ground.restart("broker")
 
-        verdict = chain.settle(within=15)
+        verdict = chain.settle(within=5)
 
     assert verdict.lost > 0
