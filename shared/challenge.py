@@ -126,6 +126,8 @@ class SessionPlan(_Frozen):
             raise ValueError(f"session {self.id}: give times with an offset, such as 2020-09-28T10:00:00+02:00")
         if self.ends_at <= self.starts_at:
             raise ValueError(f"session {self.id}: ends before it starts")
+        if not 2000 <= self.starts_at.year <= self.ends_at.year < 2100:
+            raise ValueError(f"session {self.id}: is in another century")
         return self
 
 

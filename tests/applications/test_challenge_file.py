@@ -104,6 +104,13 @@ def test_what_contradicts_itself_is_refused(tmp_path: Path) -> None:
     assert problems(path) == [f"{line_of(path, 'criteria:')}: Criteria: the weights must add up to 100."]
 
 
+def test_a_session_in_another_century_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.yaml"
+    path.write_text(REFERENCE.read_text().replace("2020-10-02T", "9999-10-02T"))
+
+    assert any("is in another century" in problem for problem in problems(path))
+
+
 def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path: Path) -> None:
     with pytest.raises(WrongFile, match="cannot be read"):
         load(tmp_path / "nowhere.yaml")
