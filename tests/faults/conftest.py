@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy import processes, servers
+from deploy.servers import memory
 from shared.settings import Settings
 
 
@@ -44,10 +45,9 @@ class Ground:
 
 
 @pytest.fixture(scope="session")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    """The fault tests' own servers."""
-    folder = tmp_path_factory.mktemp("ground")
-    with servers.running(folder) as started:
+def ground() -> Iterator[Ground]:
+    """The fault tests' own servers, in memory: what is killed here are processes, never the power."""
+    with memory.folder() as folder, servers.running(folder) as started:
         yield Ground(started, folder)
 
 

@@ -40,6 +40,7 @@ class Chain:
     environment: dict[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
+    databases: dict[str, Database] = field(default_factory=dict)
 
     def prepare(self) -> None:
         """Declare the topology and the databases' indexes, as `challenge topology` does."""
@@ -48,7 +49,10 @@ class Chain:
             self.database(card.name).ensure_indexes()
 
     def database(self, name: str) -> Database:
-        return Database.connect(self.settings, name)
+        """The service's database, by one client for the whole chain: waiting asks it ten times a second."""
+        if name not in self.databases:
+            self.databases[name] = Database.connect(self.settings, name)
+        return self.databases[name]
 
     def start(self, name: str, replica: int = 1, **environment: str) -> subprocess.Popen[bytes]:
         """Start one replica of a service."""
