@@ -1,5 +1,6 @@
 """Ports of this machine: each part has its own wanted one, and takes a free one when somebody else has that."""
 
+import secrets
 import socket
 from contextlib import closing
 
@@ -20,10 +21,14 @@ def is_free(port: int) -> bool:
 
 
 def any_free() -> int:
-    """A port nobody listens on just now."""
-    with closing(socket.socket()) as probe:
-        probe.bind((HERE, 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on just now.
+
+    It lies below those that the kernel lends to outgoing connections (net.ipv4.ip_local_port_range, from 32768):
+    a server takes seconds to listen, and until then any of our own connections might be lent that very port.
+    """
+    while not is_free(port := 10_000 + secrets.randbelow(22_000)):
+        pass
+    return port
 
 
 def take(wanted: int, what: str) -> int:
