@@ -14,6 +14,7 @@ from deploy.servers import packages
 SERVER = Path(
     "/usr/lib/rabbitmq/bin/rabbitmq-server"
 )  # the one in /usr/sbin changes user and keeps the system's folders
+NOT_SPINNING = "+sbwt none +sbwtdcpu none +sbwtdio none"  # idle, its schedulers would burn the cores of everybody else
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _environment(folder: Path, ports: Ports) -> dict[str, str]:
         "RUNNING_UNDER_SYSTEMD": "true",  # the start script becomes the node instead of a shell that waits for it
         "RABBITMQ_NODENAME": "challenge@localhost",
         "RABBITMQ_DIST_PORT": str(ports.clustering),
-        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"-kernel inet_dist_use_interface {{127,0,0,1}} {NOT_SPINNING}",
         "RABBITMQ_CONF_ENV_FILE": str(folder / "none.conf"),
         "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
         "RABBITMQ_ADVANCED_CONFIG_FILE": str(folder / "none.config"),
