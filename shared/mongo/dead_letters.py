@@ -94,7 +94,7 @@ def _step_over(db: Database, queue: str, subject: str, sequence: int) -> None:
     if sequence > cursor["sequence"] + 1:
         raise NotItsTurn(f"{subject} stands at {cursor['sequence']}; deal with {cursor['sequence'] + 1} first.")
     if sequence == cursor["sequence"] + 1:
-        advance(db, queue, subject, to=sequence, fact=cursor.get("fact", ""))
+        advance(db, queue, subject, to=sequence)
 
 
 def _settle(db: Database, letter_id: str, state: str, by: str, reason: str) -> None:

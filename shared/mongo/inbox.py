@@ -28,30 +28,35 @@ def receive(db: Database, queue: str, message: Message, effect: Callable[[], Non
 
 def _receive(db: Database, queue: str, message: Message, effect: Callable[[], None] | None) -> Turn:
     key = f"{queue}/{message.subject}"
-    cursor = db["cursors"].find_one({"_id": key}) or {"sequence": 0, "fact": ""}
-    turn = cursor["sequence"] + 1
-    if message.sequence < turn:
+    step: Document = {"sequence": message.sequence} | ({"fact": message.fact} if effect is not None else {})
+    # Nearly always it is next: then one round trip reads the cursor and moves it.
+    cursor = db["cursors"].find_one_and_update({"_id": key, "sequence": message.sequence - 1}, {"$set": step})
+    if cursor is None:
+        cursor = db["cursors"].find_one({"_id": key}) or {"sequence": 0}
+        if message.sequence <= cursor["sequence"]:
+            return Turn.SKIPPED
+        if message.sequence > cursor["sequence"] + 1:
+            _keep(db, queue, message)
+            return Turn.EARLY
+        db["cursors"].insert_one({"_id": key, "queue": queue, "subject": message.subject, "fact": "", **step})
+    if "kept" in cursor:
+        _call(db, queue, message.subject, message.sequence + 1)
+    if effect is None or (message.fact and message.fact == cursor.get("fact")):  # the same fact, in another version
         return Turn.SKIPPED
-    if message.sequence > turn:
-        _keep(db, queue, message)
-        return Turn.EARLY
-    known = bool(message.fact) and message.fact == cursor.get("fact")  # the same fact, told in another version
-    applied = effect is not None and not known
-    advance(db, queue, message.subject, to=turn, fact=message.fact if applied else cursor.get("fact", ""))
-    if effect is not None and not known:
-        effect()
-    return Turn.APPLIED if applied else Turn.SKIPPED
+    effect()
+    return Turn.APPLIED
 
 
-def advance(db: Database, queue: str, subject: str, *, to: int, fact: str = "") -> None:
+def advance(db: Database, queue: str, subject: str, *, to: int) -> None:
     """Put the cursor on *to*, and send the message that waited for it back to the queue."""
-    key = f"{queue}/{subject}"
-    db["cursors"].update_one(
-        {"_id": key},
-        {"$set": {"queue": queue, "subject": subject, "sequence": to, "fact": fact}},
-        upsert=True,
-    )
-    if waiting := db["early"].find_one_and_delete({"_id": f"{key}/{to + 1}"}):
+    row = {"queue": queue, "subject": subject, "sequence": to}
+    db["cursors"].update_one({"_id": f"{queue}/{subject}"}, {"$set": row, "$setOnInsert": {"fact": ""}}, upsert=True)
+    _call(db, queue, subject, to + 1)
+
+
+def _call(db: Database, queue: str, subject: str, sequence: int) -> None:
+    """Send the message with that *sequence* back to the queue, if it came early and waits."""
+    if waiting := db["early"].find_one_and_delete({"_id": f"{queue}/{subject}/{sequence}"}):
         send_back(db, queue, waiting["message"]["id"], Message.parse(waiting["message"]).model_dump_json().encode())
 
 
