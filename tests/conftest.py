@@ -9,9 +9,11 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from joserfc.jwk import OKPKey
@@ -32,9 +34,32 @@ class Servers:
     mongodb_uri: str
 
 
+STARTED = pytest.StashKey[Servers]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """With `-n`: tell each worker where the run's servers are; the first one has them started."""
+    config = node.config
+    if STARTED not in config.stash:
+        kept = ExitStack()
+        config.add_cleanup(kept.close)
+        config.stash[STARTED] = kept.enter_context(_servers())
+    node.workerinput["servers"] = asdict(config.stash[STARTED])
+
+
 @pytest.fixture(scope="session")
-def servers() -> Iterator[Servers]:
+def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
     """The run's broker and database, ready; started once and stopped at the end, unless they were given."""
+    if shared := getattr(request.config, "workerinput", {}).get("servers"):
+        yield Servers(**shared)
+        return
+    with _servers() as started:
+        yield started
+
+
+@contextmanager
+def _servers() -> Iterator[Servers]:
     amqp_uri, mongodb_uri = os.environ.get("AMQP_URI", ""), os.environ.get("MONGODB_URI", "")
     if amqp_uri and mongodb_uri:
         yield Servers(amqp_uri, mongodb_uri)
@@ -42,10 +67,7 @@ def servers() -> Iterator[Servers]:
     from deploy import servers as own  # noqa: PLC0415 - needed only when the run has no servers yet
     from deploy.servers import memory  # noqa: PLC0415
 
-    with (
-        memory.folder() as folder,
-        own.running(folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri) as started,
-    ):
+    with memory.folder() as folder, own.running(folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri) as started:
         yield Servers(started.amqp_uri, started.mongodb_uri)
 
 

@@ -20,6 +20,8 @@ CHECKS = {
     "imports": ["lint-imports", "--no-cache"],
     "contracts current": ["python", "-m", "deploy.contracts"],
 }
+# Two at a time: tests wait for servers half of their time. Files stay whole, for what their tests share is dear.
+SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 
@@ -35,10 +37,10 @@ def check() -> None:
 @click.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
-    """Install what the tests need, Chromium too, and run them; ARGUMENTS go to pytest."""
+    """Install what the tests need, Chromium too, and run them, two at a time; ARGUMENTS go to pytest (-n 0: singly)."""
     servers.install(amqp_uri=os.environ.get("AMQP_URI", ""), mongodb_uri=os.environ.get("MONGODB_URI", ""))
     chromium.install()
-    sys.exit(_contained(["pytest", *arguments]))
+    sys.exit(_contained(["pytest", *SIDE_BY_SIDE, *arguments]))
 
 
 @click.command(context_settings=PASS_ON)

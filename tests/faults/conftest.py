@@ -10,7 +10,7 @@ import pytest
 
 from deploy import processes, servers
 from deploy.servers import memory
-from shared.settings import Settings
+from tests.conftest import Servers
 
 
 @dataclass
@@ -51,7 +51,7 @@ def ground() -> Iterator[Ground]:
         yield Ground(started, folder)
 
 
-@pytest.fixture
-def own(settings: Settings, ground: Ground) -> Settings:
-    """Settings that point to the fault tests' own servers."""
-    return settings.model_copy(update={"amqp_uri": ground.started.amqp_uri, "mongodb_uri": ground.started.mongodb_uri})
+@pytest.fixture(scope="session", name="servers")
+def own_servers(ground: Ground) -> Servers:
+    """In this folder every test's settings point to the fault tests' own servers."""
+    return Servers(ground.started.amqp_uri, ground.started.mongodb_uri)

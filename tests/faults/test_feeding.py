@@ -16,14 +16,14 @@ TOPICS, EACH = 50, 20  # 1,000 messages
 NOTHING_WRONG = Verdict()
 
 
-def test_a_late_subscriber_is_fed_the_whole_journal_while_more_is_said(own: Settings, tmp_path: Path) -> None:
-    with running(own, tmp_path) as chain:
+def test_a_late_subscriber_is_fed_the_whole_journal_while_more_is_said(settings: Settings, tmp_path: Path) -> None:
+    with running(settings, tmp_path) as chain:
         chain.say(TOPICS, EACH // 2)
         assert chain.settle() == NOTHING_WRONG
 
         late = _join(chain)
         with chain.saying(TOPICS, EACH // 2):
-            Journal(chain.database("source")).ask_feed(Inbox("late", "source", own.namespace).name)
+            Journal(chain.database("source")).ask_feed(Inbox("late", "source", settings.namespace).name)
         wait_for(lambda: judge(chain.said, chain.heard("late")) == NOTHING_WRONG)
 
         assert judge(chain.said, chain.heard("late")) == NOTHING_WRONG
@@ -31,8 +31,8 @@ def test_a_late_subscriber_is_fed_the_whole_journal_while_more_is_said(own: Sett
         assert late["early"].count_documents({}) == 0
 
 
-def test_what_nobody_hears_is_marked_sent(own: Settings, tmp_path: Path) -> None:
-    with running(own, tmp_path) as chain:
+def test_what_nobody_hears_is_marked_sent(settings: Settings, tmp_path: Path) -> None:
+    with running(settings, tmp_path) as chain:
         last = chain.database("last")
         last.transact(lambda: last.announce(Said(topic="x", number=1)))
 
@@ -40,8 +40,8 @@ def test_what_nobody_hears_is_marked_sent(own: Settings, tmp_path: Path) -> None
         assert last["journal"].count_documents({"sent_at": None}) == 0
 
 
-def test_a_message_without_a_queue_holds_up_its_own_subject_only(own: Settings, tmp_path: Path) -> None:
-    with running(own, tmp_path) as chain:
+def test_a_message_without_a_queue_holds_up_its_own_subject_only(settings: Settings, tmp_path: Path) -> None:
+    with running(settings, tmp_path) as chain:
         source = chain.database("source")
         source["returns"].insert_one(
             {"_id": "nowhere", "queue": "no-such-queue", "message_id": "x", "body": b"{}",

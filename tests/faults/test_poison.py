@@ -27,8 +27,8 @@ POISON: dict[str, tuple[bytes, str, dict[str, object]]] = {
 }
 
 
-def test_poison_becomes_dead_letters_and_holds_up_nobody(own: Settings, tmp_path: Path) -> None:
-    with running(own, tmp_path) as chain:
+def test_poison_becomes_dead_letters_and_holds_up_nobody(settings: Settings, tmp_path: Path) -> None:
+    with running(settings, tmp_path) as chain:
         with chain.saying(TOPICS, EACH):
             for body, content_type, headers in POISON.values():
                 poison(chain, body, content_type, headers)
@@ -40,9 +40,9 @@ def test_poison_becomes_dead_letters_and_holds_up_nobody(own: Settings, tmp_path
         assert all("Invalid" in letter["error"] for letter in filed)
 
 
-def test_bad_headers_do_no_harm_to_a_good_message(own: Settings, tmp_path: Path) -> None:
+def test_bad_headers_do_no_harm_to_a_good_message(settings: Settings, tmp_path: Path) -> None:
     bad: dict[str, object] = {"nameko.call_id_stack": 5, "attempt": "many", "failing_since": {"a": 1}, "x-death": 7}
-    with running(own, tmp_path) as chain:
+    with running(settings, tmp_path) as chain:
         with chain.saying(TOPICS, EACH):
             poison(chain, json.dumps(GOOD).encode(), "application/json", bad)
         chain.said["x"] = 1
@@ -51,8 +51,10 @@ def test_bad_headers_do_no_harm_to_a_good_message(own: Settings, tmp_path: Path)
         assert chain.processes["middle-1"].poll() is None
 
 
-def test_a_handler_that_always_raises_stalls_its_own_subject_until_a_person_acts(own: Settings, tmp_path: Path) -> None:
-    with running(own, tmp_path, FAULT="refuse") as chain:
+def test_a_handler_that_always_raises_stalls_its_own_subject_until_a_person_acts(
+    settings: Settings, tmp_path: Path
+) -> None:
+    with running(settings, tmp_path, FAULT="refuse") as chain:
         middle = chain.database("middle")
         for topic in ("poison", "poison, too"):
             for number in range(1, 6):

@@ -17,9 +17,9 @@ NOTHING_WRONG = Verdict()
 
 
 def test_a_killed_broker_loses_nothing_and_keeps_nobody_from_stopping(
-    own: Settings, ground: Ground, tmp_path: Path
+    settings: Settings, ground: Ground, tmp_path: Path
 ) -> None:
-    with running(own, tmp_path) as chain:
+    with running(settings, tmp_path) as chain:
         with chain.saying(TOPICS, EACH):
             time.sleep(1)
             ground.kill("broker")
@@ -33,8 +33,8 @@ def test_a_killed_broker_loses_nothing_and_keeps_nobody_from_stopping(
         assert took < 15
 
 
-def test_a_frozen_broker_is_given_up_and_taken_again(own: Settings, ground: Ground, tmp_path: Path) -> None:
-    with running(own, tmp_path) as chain:
+def test_a_frozen_broker_is_given_up_and_taken_again(settings: Settings, ground: Ground, tmp_path: Path) -> None:
+    with running(settings, tmp_path) as chain:
         with chain.saying(TOPICS, EACH):
             time.sleep(1)
             ground.freeze("broker")
@@ -44,11 +44,13 @@ def test_a_frozen_broker_is_given_up_and_taken_again(own: Settings, ground: Grou
         assert chain.settle() == NOTHING_WRONG
 
 
-def test_a_database_that_steps_down_and_is_killed_costs_nothing(own: Settings, ground: Ground, tmp_path: Path) -> None:
-    with running(own, tmp_path) as chain:
+def test_a_database_that_steps_down_and_is_killed_costs_nothing(
+    settings: Settings, ground: Ground, tmp_path: Path
+) -> None:
+    with running(settings, tmp_path) as chain:
         with chain.saying(TOPICS, EACH):
             time.sleep(1)
-            step_down(own.mongodb_uri)
+            step_down(settings.mongodb_uri)
             time.sleep(1)
             ground.kill("database")
             ground.restart("database")
@@ -56,8 +58,8 @@ def test_a_database_that_steps_down_and_is_killed_costs_nothing(own: Settings, g
         assert chain.settle() == NOTHING_WRONG
 
 
-def test_without_confirms_the_count_would_notice(own: Settings, ground: Ground, tmp_path: Path) -> None:
-    with running(own, tmp_path, MUTANT="no-confirms") as chain:
+def test_without_confirms_the_count_would_notice(settings: Settings, ground: Ground, tmp_path: Path) -> None:
+    with running(settings, tmp_path, MUTANT="no-confirms") as chain:
         wait_for(lambda: "leads" in (tmp_path / "source-1.log").read_text())
         chain.say(TOPICS, 1)
         chain.settle()
