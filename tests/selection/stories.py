@@ -58,6 +58,12 @@ def email_of(name: str) -> str:
     return f"{name.lower()}@reviewers.example"
 
 
+def a_scorer_of(db: Database, name: str) -> str:
+    """The address of somebody who was assigned the expression."""
+    scorers = {sheet.reviewer_id for sheet in Sheets(db).of_expression(an_id(name))}
+    return next(one.email for one in Reviewers(db).all() if one.id in scorers)
+
+
 def score_all(db: Database, best_first: Sequence[str]) -> None:
     """Every sheet submitted; the ranking is then *best_first*."""
     worth = {an_id(name): 5 - place / 2 for place, name in enumerate(best_first)}

@@ -11,7 +11,7 @@ from services.selection.store import Acts, Conflicts, Reviewers, Sheets
 from shared.errors import NotFound
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, PROGRAMME, a_challenge, an_id, points
-from tests.selection.stories import decided, define, email_of, fill_roster, proposed, released
+from tests.selection.stories import a_scorer_of, decided, define, email_of, fill_roster, proposed, released
 from tests.serving import Visit
 
 CITY = NewConflict(city="Ulm", country="DE", reason="They hired me last week.")
@@ -33,11 +33,6 @@ def late(db: Database) -> Database:
     announcing.announce(db, by=PROGRAMME)
     fill_roster(db, [("Nora", "PT")])
     return db
-
-
-def a_scorer_of(db: Database, name: str) -> str:
-    scorers = {sheet.reviewer_id for sheet in Sheets(db).of_expression(an_id(name))}
-    return next(one.email for one in Reviewers(db).all() if one.id in scorers)
 
 
 def standing(db: Database) -> tuple[list[Sheet], list[object]]:

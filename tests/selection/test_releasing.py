@@ -10,11 +10,11 @@ from services.selection.actions.scoring import ScoringEnded
 from services.selection.contracts import Outcome
 from services.selection.forms import NewOverride, Terms
 from services.selection.model.decisions import NothingToRelease, ProposalVoid, ReleaseState
-from services.selection.store import Acts, Decisions, History, Releases, Reviewers, Sheets
+from services.selection.store import Acts, Decisions, History, Releases
 from shared.errors import NotAllowed
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, an_id
-from tests.selection.stories import decided, email_of, proposed, released, score, scored, told
+from tests.selection.stories import a_scorer_of, decided, email_of, proposed, released, score, scored, told
 
 
 def outcome_of(facts: list[dict[str, object]], name: str) -> list[object]:
@@ -165,6 +165,4 @@ def test_the_announcement_names_whoever_holds_a_place_and_nobody_else(db: Databa
 
 
 def score_again(db: Database, name: str) -> None:
-    sheet = Sheets(db).of_expression(an_id(name))[0]
-    email = next(r.email for r in Reviewers(db).all() if r.id == sheet.reviewer_id)
-    score(db, an_id(name), email, 1, revision=1)
+    score(db, an_id(name), a_scorer_of(db, name), 1, revision=1)

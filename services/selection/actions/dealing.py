@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.selection.actions.committee import DEALING, barred, declare_conflict, log, member
+from services.selection.actions.committee import DEALING, DECIDING, barred, declare_conflict, log, member
 from services.selection.assignment import Assignment, Pair, Task, assign
 from services.selection.forms import NewConflict
 from services.selection.model.committee import Conflict
@@ -42,6 +42,7 @@ def run_assignment(db: Database, *, seed: str = "", by: str) -> Dealt:
     chair.needs(Office.CHAIR)
     challenge = Challenges(db).current()
     Turns(db).take(DEALING)
+    Turns(db).take(DECIDING)  # a release that is being confirmed counts on the sheets
     expressions = Expressions(db).final(challenge.id, Rounds(db).all(challenge.id))
     if not expressions or not Reviewers(db).all():
         raise NothingToAssign("There is nothing to assign: no round is open, or nobody is on the roster.")

@@ -51,7 +51,7 @@ def put_sheet(db: Database, expression_id: UUID, marks: Marks, *, by: str) -> Sh
     written = write(sheet, marks, Challenges(db).current(), now=clock.now())
     if written is sheet:
         return sheet
-    if Decisions(db).is_bound(expression_id):
+    if not Decisions(db).may_change(expression_id):
         raise ScoringEnded("This expression has been decided; its scores no longer change.")
     Sheets(db).save(written, over=sheet.revision)
     if written.counts:

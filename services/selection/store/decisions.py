@@ -110,9 +110,13 @@ class Decisions:
         """The newest decision per expression that can no longer change."""
         return self._newest({"challenge_id": challenge_id, "release_id": {"$ne": None}})
 
-    def is_bound(self, expression_id: UUID) -> bool:
-        """Whether a decision on the expression can no longer change."""
-        return self._rows.count_documents({"expression_id": expression_id, "release_id": {"$ne": None}}, limit=1) == 1
+    def may_change(self, expression_id: UUID) -> bool:
+        """Whether no decision on the expression is bound; then none can be until the open transaction has ended.
+
+        Writing to what is held makes a release that binds it meanwhile collide with us, and look again.
+        """
+        self._rows.update_many({"expression_id": expression_id, "release_id": None}, {"$inc": {"asked": 1}})
+        return not self.bound([expression_id])
 
     def bound(self, ids: Collection[UUID]) -> set[UUID]:
         """Those expressions among *ids* on which a decision can no longer change."""
