@@ -11,7 +11,6 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
 
 from shared.errors import NotFound, NotYet, Refused, Stale
 from shared.messages import Card
@@ -23,6 +22,7 @@ from shared.web.indexes import INDEXES
 from shared.web.limits import Limits
 from shared.web.needs import database_of
 from shared.web.render import environment, page
+from shared.web.routes import takes
 
 log = logging.getLogger(__name__)
 
@@ -75,15 +75,12 @@ def _begin(name: str, own: APIRouter) -> APIRouter:
     FastAPI's own redirect would repeat whatever Host the client sent.
     """
     made = APIRouter(include_in_schema=False, redirect_slashes=False)
-    beginning = next((path for path in (f"/{name}/", "/") if _has(own, path)), None)
-    if beginning is not None:
-        made.add_api_route(f"/{name}", lambda: RedirectResponse(beginning, 308), methods=["GET", "HEAD"])
+    beginning = next((path for path in (f"/{name}/", "/") if takes(own.routes, "GET", path)), None)
+    if beginning is None:
+        return made
+    for path in {f"/{name}", f"/{name}/"} - {beginning}:
+        made.add_api_route(path, lambda: RedirectResponse(beginning, 308), methods=["GET", "HEAD"])
     return made
-
-
-def _has(own: APIRouter, path: str) -> bool:
-    asked = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
-    return any(route.matches(asked)[0] is Match.FULL for route in own.routes)
 
 
 def _accessibility(request: Request) -> Response:

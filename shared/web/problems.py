@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ from shared.web.etags import VersionNeeded
 from shared.web.forms import Invalid
 from shared.web.limits import TookTooLong, TooLarge, TooSlow
 from shared.web.render import page
+from shared.web.routes import methods_at, page_above
 from shared.web.sentences import sentence
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def problem_of(error: Exception) -> Problem:
         detail = "" if error.status_code == 404 else str(error.detail)
         return Problem(error.status_code, code, detail, headers=dict(error.headers or {}))
     if isinstance(error, UNAVAILABLE):
-        detail = "Our database does not answer. Nothing was changed; please try again in a moment."
+        detail = "Our database does not answer. If you changed something, look in a moment whether it is there."
         return Problem(503, "unavailable", detail, headers={"Retry-After": str(_RETRY_SECONDS)})
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         return Problem(
@@ -81,10 +82,14 @@ def answer(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
         log.error("%s %s: %s", request.method, request.url.path, problem.code, exc_info=error)
+    if problem.status == 405:
+        problem = replace(problem, headers={"Allow": ", ".join(methods_at(request))})
     if wants_json(request):
         return as_json(request, problem)
     if isinstance(error, SignInNeeded):
         return RedirectResponse(f"/sign-in?next={quote(_back_to(request), safe='')}", status_code=303)
+    if problem.status == 405 and request.method == "GET" and (above := page_above(request)):
+        return RedirectResponse(above, status_code=303)  # the address of a form that was sent, asked for again
     return _as_page(request, problem)
 
 

@@ -18,6 +18,7 @@ from shared.web import create_app
     [
         (events.create, "/events", "/events/"),
         (notifications.create, "/notifications", "/"),
+        (notifications.create, "/notifications/", "/"),
     ],
 )
 def test_the_bare_path_leads_to_where_the_services_pages_begin(

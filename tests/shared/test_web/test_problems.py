@@ -96,7 +96,14 @@ def test_a_method_that_is_not_there_says_which_are(site: Site) -> None:
     answer = site.client.delete("/samples/api/who")
 
     assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
-    assert "GET" in answer.headers["Allow"]
+    assert answer.headers["Allow"] == "GET, POST"
+
+
+def test_the_address_of_a_form_that_was_sent_leads_to_the_page_above(site: Site) -> None:
+    answer = site.client.get("/samples/sign-up/ana", follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/samples")
+    assert site.client.get("/samples/sign-up/ana", headers={"Accept": "application/json"}).status_code == 405
 
 
 @pytest.mark.parametrize("path", ["/samples/nothing", f"/samples/one/{AN_ID}", "/samples/one/no-id"])
