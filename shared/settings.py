@@ -1,11 +1,12 @@
 """What an operator sets, from the environment. Unsafe values are refused in production, with what to do instead."""
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -41,6 +42,13 @@ class Settings(BaseSettings):
     sink_url: str = Field(default="", description="where the local mail sink's page is; refused in production")
     workers: int = Field(default=10, ge=1, le=100, description="messages handled at once per work process")
     log_level: str = "INFO"
+
+    @field_validator("base_url")
+    @classmethod
+    def _origin_alone(cls, text: str) -> str:
+        if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]{1,200}", text):
+            raise ValueError("write the origin alone, in ASCII, such as https://challenge.example.org")
+        return text
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:

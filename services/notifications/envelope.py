@@ -1,9 +1,9 @@
 """A letter as the mail server takes it: RFC 5322 headers, MIME parts, and the calendar object where there is one."""
 
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from services.notifications.model import Letter
@@ -11,7 +11,20 @@ from services.notifications.rendering import WRITTEN_IN, Rendered
 from shared.addresses import is_plain
 from shared.calendar import Entry, Mailbox, Method, invitation
 from shared.settings import Settings
-from shared.web.links import for_header
+
+
+class Link(UnstructuredHeader):
+    """A header that holds a link: one line, however long. Past 75 characters the library would encode it to pieces."""
+
+    name: str  # of BaseHeader, with which the registry combines this class
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", Link)  # type: ignore[arg-type]  # what it takes are such parts of a class
+ASCII, UTF8 = SMTP.clone(header_factory=_HEADERS), SMTPUTF8.clone(header_factory=_HEADERS)
 
 
 def envelope(letter: Letter, bodies: Rendered, settings: Settings, *, now: datetime) -> EmailMessage:
@@ -22,7 +35,7 @@ def envelope(letter: Letter, bodies: Rendered, settings: Settings, *, now: datet
     """
     if not is_plain(letter.recipient):
         raise ValueError("the recipient's address would be read as something else")
-    mail = EmailMessage(policy=SMTP if letter.recipient.isascii() else SMTPUTF8)
+    mail = EmailMessage(policy=ASCII if letter.recipient.isascii() else UTF8)
     sender, (local, _, domain) = mailbox(settings), letter.recipient.rpartition("@")
     mail["From"] = Address(sender.name, addr_spec=sender.email)
     mail["To"] = Address(username=local, domain=domain)
@@ -34,7 +47,7 @@ def envelope(letter: Letter, bodies: Rendered, settings: Settings, *, now: datet
     mail["X-Letter-Template"] = letter.template
     mail["X-Letter-Cause"] = letter.message
     if bodies.leave:
-        mail["List-Unsubscribe"] = for_header(bodies.leave)
+        mail["List-Unsubscribe"] = f"<{bodies.leave}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     _put_bodies(mail, bodies, _calendar_object(letter, settings))
     mail["Content-Language"] = WRITTEN_IN  # last: setting the bodies drops earlier Content-* headers

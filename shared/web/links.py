@@ -13,8 +13,6 @@ from uuid import UUID
 from shared.errors import NotFound
 from shared.settings import Settings
 
-LONGEST_IN_MAIL = 75  # characters of `<url>`; email.policy.SMTP encodes a longer unbroken header and destroys the link
-
 
 def sign(settings: Settings, purpose: str, subject: UUID | str, generation: int = 0) -> str:
     """The token that opens *subject* for *purpose*: 22 URL-safe characters, 128 bits."""
@@ -53,16 +51,6 @@ def long(text: str) -> UUID:
     if short(identifier) != text:  # base64 reads more spellings than one
         raise NotFound("This link is not valid, or no longer.")
     return identifier
-
-
-def for_header(url: str) -> str:
-    """*url* as `<url>`, if a mail header can carry it unharmed."""
-    bracketed = f"<{url}>"
-    if len(bracketed) > LONGEST_IN_MAIL:
-        raise ValueError(
-            f"{bracketed} has {len(bracketed)} characters; a mail header destroys it past {LONGEST_IN_MAIL}"
-        )
-    return bracketed
 
 
 def _letters(data: bytes) -> str:

@@ -39,6 +39,12 @@ def test_production_refuses_what_is_unsafe_and_says_what_to_do(unsafe: dict[str,
     Settings(**{**SAFE, **unsafe, "environment": Environment.LOCAL})  # type: ignore[arg-type]  # whatever the test is about
 
 
+@pytest.mark.parametrize("origin", ["https://c.example/", "https://c.example/sub", "c.example", "https://πόλη.example"])
+def test_the_origin_has_no_path_and_ascii_letters_only(origin: str) -> None:
+    with pytest.raises(ValidationError, match="write the origin alone"):
+        Settings(**{**SAFE, "base_url": origin})  # type: ignore[arg-type]  # whatever the test is about
+
+
 @pytest.mark.parametrize("part", [("serve", "all"), ("work", "events"), ("status",)])
 def test_a_part_with_unsafe_settings_ends_with_one_line(part: tuple[str, ...]) -> None:
     command = [sys.executable, "-P", "-m", "deploy.cli", *part]

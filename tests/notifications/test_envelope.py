@@ -95,18 +95,22 @@ def test_the_calendar_object_agrees_with_the_mail(method: str) -> None:
     assert (event["ORGANIZER"], event["ATTENDEE"]) == ("mailto:challenge@example.org", "mailto:maria@athens.example")
 
 
-def test_one_click_leaving_arrives_unbroken() -> None:
+@pytest.mark.parametrize("host", ["c.example", f"{'long.' * 30}example"])
+def test_links_and_ids_arrive_unbroken_however_long(host: str) -> None:
+    settings = SETTINGS.model_copy(update={"base_url": f"https://{host}", "mail_from": f"City challenge <c@{host}>"})
     issue = people.announcement(
         "subscriber0", Contact(email="s@example.org"), a_challenge(), message="m/1", places=90, announced_at=NOW
     )
     letter = written(issue, letter_id=an_id("issue"), at=NOW, generation=1)
 
-    mail = envelope(letter, rendered(letter, SETTINGS), SETTINGS, now=NOW)
+    mail = envelope(letter, rendered(letter, settings), settings, now=NOW)
 
     wire = mail.as_bytes(policy=mail.policy)
-    token = consent.leave_token(SETTINGS, "subscriber0")
-    assert f"\r\n <https://challenge.europe.example.org/n/{token}>\r\n".encode() in wire
+    token = consent.leave_token(settings, "subscriber0")
+    assert f"\r\nList-Unsubscribe: <https://{host}/n/{token}>\r\n".encode() in wire
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in wire
+    assert email.message_from_bytes(wire, policy=default)["Message-ID"] == f"<{letter.id}@{host}>"
+    assert f"<{letter.id}@{host}>".encode() in wire
 
 
 def test_decisions_and_receipts_have_no_leaving_link() -> None:
