@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 A_BATCH = 500  # letters per request
-PATIENCE = 60  # seconds to wait for a letter that must come
+PATIENCE = 150  # seconds to wait for a letter that must come; a killed mailer keeps its own for two minutes
 
 
 class NoLetter(Exception):

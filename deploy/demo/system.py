@@ -9,7 +9,7 @@ from deploy.demo.client import Line, Person, Unexpected
 SERVICES = ("applications", "selection", "events", "notifications")
 WAITING = ("queued", "sending")  # states of letters that will still go out
 LOOK = 0.15  # seconds between two looks
-PATIENCE = 90  # seconds until everything must have come to rest
+PATIENCE = 150  # seconds until all must have come to rest; letters of a killed mailer rest for two minutes
 
 
 class NotQuiet(Exception):

@@ -49,6 +49,7 @@ def running(wish: Wish) -> Iterator[System]:
         if wish.fresh:
             shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # letters, and what servers log of the data they hold
         plan = programs.plan(
             folder, keys.kept(VAR / "keys.json"), port=wish.port, given=given, environment=wish.environment
         )

@@ -21,6 +21,7 @@ def test_a_system_lives_through_what_happens_on_one_machine(tmp_path: Path) -> N
         running = machine.runs()
         assert httpx.get(running.address).status_code == 200
         assert httpx.get(running.sink).status_code == 200
+        assert (machine.var / "up").stat().st_mode & 0o077 == 0
 
         second = machine.challenge("up")
         assert second.returncode == 1
