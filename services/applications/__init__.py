@@ -8,7 +8,7 @@ CARD = Card(
     owns="the challenge file, drafts, submitted versions, receipts",
     publishes=(
         contracts.ChallengeDefined, contracts.ClosingTimeChanged, contracts.ExpressionStarted,
-        contracts.ExpressionSubmitted, contracts.ExpressionWithdrawn, contracts.CallClosed,
+        contracts.DraftDescribed, contracts.ExpressionSubmitted, contracts.ExpressionWithdrawn, contracts.CallClosed,
     ),
     hears=("selection",),
 )  # fmt: skip

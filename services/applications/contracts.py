@@ -49,6 +49,20 @@ class ExpressionStarted(Fact):
         return f"expression/{self.expression_id}"
 
 
+class DraftDescribed(Fact):
+    """A draft that was never sent names another applicant or contact than was told; reminders go by the newest."""
+
+    expression_id: UUID
+    challenge_id: str
+    lane: str
+    name: str
+    contact: Contact
+
+    @property
+    def subject(self) -> str:
+        return f"expression/{self.expression_id}"
+
+
 class ExpressionSubmitted(Fact):
     """An expression was sent in, for the first time or amended: version counts from 1 and the newest holds."""
 

@@ -97,14 +97,24 @@ def start(
     )  # fmt: skip
 
 
-def edit(expression: Expression, lane: Lane, challenge: Challenge, content: Content, *, at: datetime) -> Expression:
-    """*expression* with *content* saved as what is being written. What was sent before still counts.
+def edit(
+    expression: Expression, lane: Lane, challenge: Challenge, content: Content, *, at: datetime
+) -> tuple[Expression, contracts.DraftDescribed | None]:
+    """*expression* with *content* saved as what is being written, and what to say about it, if anything: whom
+    reminders of a draft go to. What was sent before still counts.
 
     Raises:
         DeadlinePassed, NotOpenYet, StepNotAllowed
     """
     require_open(expression, lane, challenge, at)
-    return _moved(expression, Step.EDIT, at, content=content)
+    edited = _moved(expression, Step.EDIT, at, content=content)
+    same = (edited.content.name, edited.contact) == (expression.content.name, expression.contact)
+    if same or edited.status is not Status.DRAFT:
+        return edited, None
+    return edited, contracts.DraftDescribed(
+        expression_id=edited.id, challenge_id=edited.challenge_id, lane=edited.lane, name=content.name,
+        contact=edited.contact,
+    )  # fmt: skip
 
 
 def submit(

@@ -3,6 +3,7 @@
 from services.applications.contracts import (
     ChallengeDefined,
     ClosingTimeChanged,
+    DraftDescribed,
     ExpressionStarted,
     ExpressionSubmitted,
     ExpressionWithdrawn,
@@ -28,6 +29,7 @@ SERVICE = Service(
         ChallengeDefined: hearing.on_challenge_defined,
         ClosingTimeChanged: hearing.on_closing_time_changed,
         ExpressionStarted: hearing.on_expression_started,
+        DraftDescribed: hearing.on_draft_described,
         ExpressionSubmitted: hearing.on_expression_submitted,
         ExpressionWithdrawn: hearing.on_expression_withdrawn,
         DecisionReleased: hearing.on_decision_released,

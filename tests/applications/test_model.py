@@ -73,13 +73,13 @@ def test_a_first_submission_is_version_1_and_tells_everything_selection_needs() 
 def test_editing_after_submission_leaves_what_was_sent_untouched() -> None:
     before = an_expression(Status.SUBMITTED)
 
-    after = model.edit(before, a_lane(), a_challenge(), some_content(population=400_000), at=BEFORE)
+    after, _ = model.edit(before, a_lane(), a_challenge(), some_content(population=400_000), at=BEFORE)
 
     assert (after.status, after.sent, after.has_unsent_changes) == (Status.SUBMITTED, before.sent, True)
 
 
 def test_an_amendment_is_the_next_version() -> None:
-    edited = model.edit(
+    edited, _ = model.edit(
         an_expression(Status.SUBMITTED), a_lane(), a_challenge(), some_content(population=400_000), at=BEFORE
     )
 

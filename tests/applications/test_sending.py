@@ -18,6 +18,17 @@ def test_a_draft_is_told_with_whom_to_remind(call: Call) -> None:
     ]
 
 
+def test_a_draft_that_was_never_sent_is_described_anew_only_when_name_or_contact_change(call: Call) -> None:
+    draft = call.draft()
+    for content in (some_content(population=3), some_content(name="Oulu region"), some_content(name="Oulu region")):
+        draft = actions.save(call.db, draft.id, to(content), by=OWNER, at=BEFORE)
+    assert [told["name"] for told in call.told("DraftDescribed")] == ["Oulu region"]
+
+    sent = call.sent()
+    actions.save(call.db, sent.id, to(some_content(name="Oulu region")), by=OWNER, at=BEFORE)
+    assert len(call.told("DraftDescribed")) == 1  # what was sent counts until it is sent again
+
+
 def test_a_draft_in_a_lane_that_does_not_exist_is_refused(call: Call) -> None:
     with pytest.raises(Refused):
         call.draft(lane="nowhere")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from pymongo.errors import DuplicateKeyError
 
-from services.applications.contracts import ChallengeDefined, ClosingTimeChanged, ExpressionWithdrawn
+from services.applications.contracts import ChallengeDefined, ClosingTimeChanged, DraftDescribed, ExpressionWithdrawn
 from services.notifications.actions import reminding, sending
 from services.notifications.answers import Answer, Try
 from services.notifications.model import State
@@ -189,6 +189,17 @@ def test_a_draft_is_reminded_once_at_each_mark(db: Database, clock_at: Callable[
         "7 days left to submit: Athens",
         "1 day left to submit: Athens",
     ]
+
+
+def test_a_reminder_goes_by_what_the_draft_says_now(db: Database, clock_at: Callable[[datetime], None]) -> None:
+    now = {"name": "Athina", "contact": a_contact(zone="America/Lima")}
+    tell(db, started(), DraftDescribed(**started().model_dump(exclude={"name", "contact"}), **now))
+    clock_at(CLOSES - timedelta(days=1))
+
+    reminding.remind(db)
+
+    (letter,) = ledger(db)
+    assert (letter.subject, letter.zone) == ("1 day left to submit: Athina", "America/Lima")
 
 
 def test_whoever_submitted_or_began_after_the_mark_is_not_reminded(

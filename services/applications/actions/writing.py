@@ -44,8 +44,10 @@ def save(
     content = change(expression)
     if content == expression.content:
         return expression
-    edited = model.edit(expression, lane, challenge, content, at=at)
+    edited, described = model.edit(expression, lane, challenge, content, at=at)
     Expressions(db).save(edited)
+    if described is not None:
+        db.announce(described)
     return edited
 
 

@@ -3,6 +3,7 @@
 from services.applications.contracts import (
     ChallengeDefined,
     ClosingTimeChanged,
+    DraftDescribed,
     ExpressionStarted,
     ExpressionSubmitted,
     ExpressionWithdrawn,
@@ -43,6 +44,12 @@ def on_expression_started(db: Database, fact: ExpressionStarted, message: Messag
         started_at=message.time,
     )
     Expressions(db).save(expression)
+
+
+def on_draft_described(db: Database, fact: DraftDescribed, message: Message) -> None:
+    """Learn the draft's new name, or its contact's."""
+    draft = Expressions(db).get(fact.expression_id)
+    Expressions(db).save(draft.model_copy(update={"name": fact.name, "contact": fact.contact}))
 
 
 def on_expression_submitted(db: Database, fact: ExpressionSubmitted, message: Message) -> None:
