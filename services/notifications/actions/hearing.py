@@ -1,5 +1,7 @@
 """What the call and the selection tell, and the letters it calls for. Each runs in the cursor's transaction."""
 
+from typing import Any
+
 from services.applications.contracts import (
     ChallengeDefined,
     ClosingTimeChanged,
@@ -35,15 +37,7 @@ def on_closing_time_changed(db: Database, fact: ClosingTimeChanged, message: Mes
 
 def on_expression_started(db: Database, fact: ExpressionStarted, message: Message) -> None:
     """Learn whom to remind of the closing time."""
-    expression = Expression(
-        expression_id=fact.expression_id,
-        challenge_id=fact.challenge_id,
-        lane=fact.lane,
-        name=fact.name,
-        contact=fact.contact,
-        started_at=message.time,
-    )
-    Expressions(db).save(expression)
+    Expressions(db).save(_expression(fact, started_at=message.time))
 
 
 def on_draft_described(db: Database, fact: DraftDescribed, message: Message) -> None:
@@ -55,17 +49,8 @@ def on_draft_described(db: Database, fact: DraftDescribed, message: Message) -> 
 def on_expression_submitted(db: Database, fact: ExpressionSubmitted, message: Message) -> None:
     """Send the receipt of this version."""
     challenge, lane = _lane(db, fact.challenge_id, fact.lane)
-    expression = Expression(
-        expression_id=fact.expression_id,
-        challenge_id=fact.challenge_id,
-        lane=fact.lane,
-        name=fact.name,
-        contact=fact.contact,
-        status=Status.SUBMITTED,
-        started_at=fact.submitted_at,
-        replay=fact.replay,
-    )
-    Expressions(db).save(expression)
+    known = _expression(fact, status=Status.SUBMITTED, started_at=fact.submitted_at, replay=fact.replay)
+    Expressions(db).save(known)
     Letters(db).queue(call.receipt(fact, challenge, lane, message=message.id))
 
 
@@ -101,6 +86,11 @@ def on_delegation_invited(db: Database, fact: DelegationInvited, message: Messag
     expression = Expressions(db).get(fact.expression_id)
     challenge = Challenges(db).get(expression.challenge_id)
     Letters(db).queue(call.invitation(fact, expression, challenge, message=message.id))
+
+
+def _expression(fact: ExpressionStarted | ExpressionSubmitted, **more: Any) -> Expression:
+    about = {"expression_id", "challenge_id", "lane", "name", "contact"}
+    return Expression(**fact.model_dump(include=about), **more)
 
 
 def _lane(db: Database, challenge_id: str, lane_id: str) -> tuple[Challenge, Lane]:
