@@ -108,6 +108,16 @@ def family(pid: int) -> Iterator[psutil.Process]:
         yield from parent.children(recursive=True)
 
 
+def listens(child: Child, port: int) -> bool:
+    """Whether *child*, or a process below it, listens on *port*. If not, whoever answers there is a stranger."""
+    for process in family(child.process.pid):
+        with suppress(psutil.Error):
+            listening = (c for c in process.net_connections("tcp") if c.status == psutil.CONN_LISTEN)
+            if any(connection.laddr.port == port for connection in listening):
+                return True
+    return False
+
+
 def _signal(processes: Sequence[psutil.Process], number: signal.Signals) -> None:
     for process in processes:
         with suppress(psutil.NoSuchProcess):

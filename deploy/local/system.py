@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pymongo import MongoClient
 
@@ -86,9 +87,9 @@ class System:
                 beats = partial(heartbeats.has_beaten, client, namespace + name, child.process.pid)
                 self._wait(f"{name} work", beats, child)
         for name in services.NAMES:
-            self._wait("web", partial(answers, f"{self._plan.address}/{name}/ready"), web)
+            self._wait("web", partial(_answers, web, f"{self._plan.address}/{name}/ready"), web)
         if sink:
-            self._wait("mail sink", partial(answers, f"{self._plan.sink_address}/health"), sink)
+            self._wait("mail sink", partial(_answers, sink, f"{self._plan.sink_address}/health"), sink)
 
     def _wait(self, name: str, ready: Callable[[], bool], child: Child) -> None:
         until = time.monotonic() + PATIENCE
@@ -104,6 +105,11 @@ class System:
     def _note(self, running: dict[str, int]) -> None:
         self._record.processes = running
         self._place.write(self._record)
+
+
+def _answers(child: Child, address: str) -> bool:
+    """Whether it is *child* that answers at *address*, and well."""
+    return processes.listens(child, urlsplit(address).port or 0) and answers(address)
 
 
 def end_leftovers(folder: Path) -> None:

@@ -15,12 +15,17 @@ CACHE = Path(__file__).parents[2] / "var" / "cache"
 
 @dataclass(frozen=True)
 class Started:
-    """Where the servers are, and the processes among them that are ours, in the order they are stopped."""
+    """Where the servers are, and the processes among them that are ours, in the order they are stopped.
+
+    Attributes:
+        ports: where each of ours is to listen, by name.
+    """
 
     amqp_uri: str
     mongodb_uri: str
     children: list[processes.Child] = field(default_factory=list)
     checks: dict[str, Callable[[], bool]] = field(default_factory=dict)
+    ports: dict[str, int] = field(default_factory=dict)
 
     def wait(self, patience: float = 60) -> None:
         """Return when every server of ours is ready.
@@ -31,7 +36,7 @@ class Started:
         waiting, until = dict(self.checks), time.monotonic() + patience
         while waiting:
             self._still_there(waiting, late=time.monotonic() > until)
-            waiting = {name: ready for name, ready in waiting.items() if not ready()}
+            waiting = {name: ready for name, ready in waiting.items() if not (self._listens(name) and ready())}
             time.sleep(0.05 if waiting else 0)
 
     def stop(self) -> None:
@@ -41,6 +46,11 @@ class Started:
                 child.process.terminate()
         for child in reversed(self.children):
             child.stop()
+
+    def _listens(self, name: str) -> bool:
+        """Whether it is ours that listens at our port: another system's server, first there, would answer as well."""
+        child = next(child for child in self.children if child.program.name == name)
+        return processes.listens(child, self.ports[name])
 
     def _still_there(self, waiting: dict[str, Callable[[], bool]], *, late: bool) -> None:
         for child in self.children:
@@ -72,17 +82,19 @@ def start(
     packages.ensure_space(folder, megabytes=500)
     children: list[processes.Child] = []
     checks: dict[str, Callable[[], bool]] = {}
+    listening: dict[str, int] = {}
     if not mongodb_uri:
-        port = ports.take(mongod.PORT * wanted, "database")
+        listening["database"] = port = ports.take(mongod.PORT * wanted, "database")
         children.append(mongod.start(mongod.install(cache), folder / "mongod", port))
         checks["database"] = lambda: mongod.is_ready(port)
         mongodb_uri = mongod.uri(port)
     if not amqp_uri:
         node = _broker_ports(wanted)
+        listening["broker"] = node.amqp
         children.extend(rabbitmq.start(folder / "rabbitmq", node))
         checks["broker"] = lambda: rabbitmq.is_ready(node)
         amqp_uri = rabbitmq.uri(node)
-    return Started(amqp_uri, mongodb_uri, children, checks)
+    return Started(amqp_uri, mongodb_uri, children, checks, listening)
 
 
 @contextmanager

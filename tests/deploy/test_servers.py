@@ -9,7 +9,7 @@ import psutil
 import pytest
 from pymongo import MongoClient
 
-from deploy import processes, servers
+from deploy import ports, processes, servers
 from deploy.console import CannotStart
 from deploy.ports import HERE
 from deploy.servers import mongod, packages, rabbitmq
@@ -38,6 +38,20 @@ def test_every_port_is_open_to_this_machine_only(own: tuple[Path, servers.Starte
 
     assert len(listening) >= 4
     assert set(listening) <= {HERE, "::1"}
+
+
+def test_a_strangers_broker_at_our_port_is_not_taken_for_ours(
+    own: tuple[Path, servers.Started], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strangers = own[1].ports["broker"]
+    taken = rabbitmq.Ports(amqp=strangers, clustering=ports.any_free(), names=ports.any_free())
+    monkeypatch.setattr(servers, "_broker_ports", lambda wanted: taken)
+
+    with (
+        pytest.raises(CannotStart, match="broker ended while starting"),
+        servers.running(tmp_path, mongodb_uri=own[1].mongodb_uri),
+    ):
+        pytest.fail("it took a stranger's broker for its own")
 
 
 def test_no_daemon_is_left_to_itself(own: tuple[Path, servers.Started]) -> None:
