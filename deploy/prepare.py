@@ -12,7 +12,7 @@ from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
 
 from deploy import services
-from deploy.console import CannotStart
+from deploy.console import CannotStart, say
 from deploy.local import edition
 from deploy.servers.replica_set import stands
 from shared import clock
@@ -108,8 +108,11 @@ def load(settings: Settings, file: Path) -> bool:
 
 
 def _wait(what: str, trouble: Callable[[], str]) -> None:
-    until = time.monotonic() + PATIENCE
+    until, told = time.monotonic() + PATIENCE, False
     while reason := trouble():
+        if not told:
+            say(f"Waiting for {what}: {reason[:200]}")
+            told = True
         if time.monotonic() > until:
             raise CannotStart(f"{what} is not ready after {PATIENCE} s: {reason}")
         time.sleep(0.5)

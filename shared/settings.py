@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     clock_file: Path | None = Field(default=None, description="moves the edition's time; refused in production")
     sink_url: str = Field(default="", description="where the local mail sink's page is; refused in production")
     workers: int = Field(default=10, ge=1, le=100, description="messages handled at once per work process")
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("base_url")
     @classmethod

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from deploy import ports, processes, record
 from deploy.record import ROOT, Record
@@ -32,16 +33,18 @@ class Machine:
     @contextmanager
     def running(self, what: str, *, patience: float) -> Iterator["subprocess.Popen[bytes]"]:
         """`up` or `demo`, ready within *patience* seconds for a look around; ended at last if it still runs."""
-        command = self._command(what, "--port", str(ports.any_free()))
-        with (self.var / "out").open("wb") as out, subprocess.Popen(
-            command, env=self.environment, stdout=out, stderr=out
-        ) as process:  # fmt: skip
+        with (self.var / "out").open("wb") as out, self.begin(what, out) as process:
             try:
                 until(lambda: READY in self.said() or process.poll() is not None, patience=patience)
                 assert process.poll() is None, self.said()
                 yield process
             finally:
                 process.terminate()
+
+    def begin(self, what: str, out: IO[bytes]) -> "subprocess.Popen[bytes]":
+        """`up` or `demo`, beginning to start, at a port of its own."""
+        command = self._command(what, "--port", str(ports.any_free()))
+        return subprocess.Popen(command, env=self.environment, stdout=out, stderr=out)
 
     def said(self) -> str:
         """What the system printed so far."""

@@ -3,7 +3,7 @@
 import getpass
 import json
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -84,27 +84,33 @@ def feed(queue: str) -> None:
 @click.argument("subject")
 def journal(subject: str) -> None:
     """Show what was ever said of SUBJECT, such as expression/6f1c..., and where its followers stand."""
-    said = 0
+    said: dict[str, int] = {}
     for db in _databases():
         for row in Journal(db).of(subject):
-            said += 1
+            said[db.service] = row["sequence"]
             sent = f"sent {row['sent_at']:%H:%M:%S}" if row["sent_at"] else "not sent yet"
             say(
                 f"{db.service} {row['sequence']:>4}  {row['written_at']:%Y-%m-%d %H:%M:%S} UTC  {row['type']}  ({sent})"
             )
     for db in _databases():
-        _followers(db, subject)
+        _followers(db, subject, said)
     if not said:
         raise click.ClickException(f"nobody has said anything of {subject}")
 
 
-def _followers(db: Database, subject: str) -> None:
-    for cursor in db["cursors"].find({"subject": subject}):
-        where = {"queue": cursor["queue"], "subject": subject}
+def _followers(db: Database, subject: str, said: Mapping[str, int]) -> None:
+    from shared.broker.topology import inboxes  # noqa: PLC0415
+
+    for inbox in inboxes(services.cards(), settings().namespace):
+        where = {"queue": inbox.name, "subject": subject}
+        cursor = db["cursors"].find_one(where) or {"sequence": 0}
+        if inbox.consumer != db.service or not (cursor["sequence"] or inbox.publisher in said):
+            continue
         early = db["early"].count_documents(where)
         dead = db["dead_letters"].count_documents({**where, "state": "waiting"})
-        more = "".join([f", {early} early" if early else "", f", {dead} DEAD" if dead else ""])
-        say(f"  {cursor['queue']} has applied up to {cursor['sequence']}{more}")
+        behind = said.get(inbox.publisher, 0) - cursor["sequence"]
+        notes = [f"{behind} behind" * (behind > 0), f"{early} early" * (early > 0), f"{dead} DEAD" * (dead > 0)]
+        say(", ".join([f"  {inbox.name} has applied up to {cursor['sequence']}", *filter(None, notes)]))
 
 
 def _databases() -> Iterator[Database]:

@@ -12,7 +12,7 @@ from deploy.local import banner, edition, runs
 from deploy.local.system import System
 from deploy.processes import MARK
 
-PORT = click.option("--port", type=int, help="The port of the address, instead of 8000 or a free one.")
+PORT = click.option("--port", type=click.IntRange(1, 65535), help="The address's port (else 8000 or a free one).")
 
 
 @click.command()

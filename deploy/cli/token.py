@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import click
 
-from deploy import environment
+from deploy import environment, services
 from shared.errors import Refused
+from shared.settings import Settings
 
 
 @click.command()
@@ -20,7 +21,22 @@ def token(email: str, scopes: tuple[str, ...], days: int) -> None:
     from shared.web import sessions  # noqa: PLC0415
 
     own = environment.of_what_runs()
+    _check(email, scopes, own)
     try:
         click.echo(sessions.issue_token(own, email, scopes, timedelta(days=days)))
     except (Refused, RuntimeError) as reason:
         raise click.ClickException(str(reason)) from reason
+
+
+def _check(email: str, scopes: tuple[str, ...], own: Settings) -> None:
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415
+
+    from shared.addresses import Address  # noqa: PLC0415
+
+    try:
+        TypeAdapter(Address).validate_python(email)
+    except ValidationError as error:
+        raise click.ClickException(f"{email} is no e-mail address") from error
+    known = {scope for name in services.NAMES for scope in services.web(name, own).state.tokens}
+    if unknown := sorted(set(scopes) - known):
+        raise click.ClickException(f"there is no scope {', '.join(unknown)}; there are {', '.join(sorted(known))}")

@@ -14,6 +14,7 @@ from deploy.local import edition, keys, programs
 from deploy.local.system import System, end_leftovers
 from deploy.record import VAR, Record, held
 
+INTERRUPTED = 130  # the exit status that shells give to Ctrl-C
 SERVERS = ("AMQP_URI", "MONGODB_URI", "SMTP_URL")
 OF_THE_MACHINE = {
     errno.ENOSPC: "the disk is full",
@@ -42,7 +43,7 @@ def running(wish: Wish) -> Iterator[System]:
     Raises:
         CannotStart: something is missing or in the way.
     """
-    record, folder = Record(wish.what), VAR / wish.what
+    record, folder, is_up = Record(wish.what), VAR / wish.what, False
     given = {name: os.environ[name] for name in SERVERS if os.environ.get(name)}
     with _stopped_by_signals(), held(record) as place:
         end_leftovers(VAR)
@@ -57,12 +58,15 @@ def running(wish: Wish) -> Iterator[System]:
         system = System(plan, place, record)
         try:
             system.start(given.get("AMQP_URI", ""), given.get("MONGODB_URI", ""), wish.namespace)
+            is_up = True
             yield system
         finally:
             _stop(system)
             edition.pause(folder)
             if wish.what == "demo":
                 _leave_as_found(given, wish.namespace)
+    if not is_up:
+        raise SystemExit(INTERRUPTED)
 
 
 @contextmanager

@@ -34,6 +34,8 @@ class System:
         Raises:
             CannotStart: something is missing, in the way, or did not become ready.
         """
+        if given := [name for name, uri in (("AMQP_URI", amqp_uri), ("MONGODB_URI", mongodb_uri)) if uri]:
+            say(f"Using what {' and '.join(given)} name; waiting for {PATIENCE} s at most until it is ready.")
         servers.install(amqp_uri=amqp_uri, mongodb_uri=mongodb_uri)
         began = time.monotonic()
         started = servers.start(self._plan.folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri)
@@ -72,7 +74,7 @@ class System:
     def _prepare(self) -> None:
         child = processes.start(self._plan.prepare(CHALLENGE), self._plan.folder)
         try:
-            self._wait("preparation", lambda: child.ended, child)
+            self._wait("preparation", lambda: child.ended, child, patience=2 * PATIENCE)  # it has a patience of its own
         finally:
             child.stop()
         if child.process.returncode != 0:
@@ -91,15 +93,15 @@ class System:
         if sink:
             self._wait("mail sink", partial(_answers, sink, f"{self._plan.sink_address}/health"), sink)
 
-    def _wait(self, name: str, ready: Callable[[], bool], child: Child) -> None:
-        until = time.monotonic() + PATIENCE
+    def _wait(self, name: str, ready: Callable[[], bool], child: Child, patience: float = PATIENCE) -> None:
+        until = time.monotonic() + patience
         while not ready():
             if child.ended and not ready():
                 raise CannotStart(
                     f"The {name} ended while starting. Its log ({child.program.log}) ends:\n{child.last_words()}"
                 )
             if time.monotonic() > until:
-                raise CannotStart(f"The {name} is not ready after {PATIENCE} s. Its log: {child.program.log}")
+                raise CannotStart(f"The {name} is not ready after {patience:.0f} s. Its log: {child.program.log}")
             time.sleep(0.1)
 
     def _note(self, running: dict[str, int]) -> None:

@@ -115,7 +115,8 @@ class Subscription(Hearing):
         attempt = attempt_of(message.headers)
         delay = delay_of(attempt, error)
         since = (message.headers or {}).get("failing_since") or clock.real().isoformat()
-        self._say(message, error, attempt, since, dead=delay is None)
+        with logs.about(**_ids_of(message)):
+            self._say(message, error, attempt, since, dead=delay is None)
         to = self.inbox.dead if delay is None else self.inbox.waits[delay]
         self._publisher.publish(
             message.body, routing_key=to.name, serializer=None, content_type=message.content_type,
@@ -173,6 +174,14 @@ def parse(raw: Any) -> Message:
         return Message.parse(json.loads(body))
     except (ValueError, RecursionError) as error:
         raise Invalid(f"no JSON: {error}") from error
+
+
+def _ids_of(raw: Any) -> dict[str, str]:
+    """What a log line about a raw message names: its id and its trace, as far as they can be read."""
+    known = {"message_id": str(raw.properties.get("message_id") or "")}
+    with contextlib.suppress(Invalid):
+        known["traceparent"] = parse(raw).traceparent
+    return known
 
 
 def body_of(raw: Any) -> bytes:

@@ -66,6 +66,35 @@ def test_a_token_for_ever_is_refused(run: Run) -> None:
     assert (refused.returncode, refused.stderr) == (1, "Error: A token lives for a year at most.\n")
 
 
+@pytest.mark.parametrize(
+    ("email", "scope", "why"),
+    [
+        ("not-an-email", "applications:read", "not-an-email is no e-mail address"),
+        ("script@example.org", "applications:all", "there is no scope applications:all; there are applications:"),
+    ],
+)
+def test_a_token_that_could_do_nothing_is_refused(run: Run, email: str, scope: str, why: str) -> None:
+    refused = run("token", email, "--scope", scope)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"Error: {why}")
+
+
+def test_a_follower_that_is_behind_is_named(run: Run, database: Callable[[str], Database]) -> None:
+    publisher, selection = database("applications"), database("selection")
+    for sequence in (1, 2, 3):
+        row = {"sequence": sequence, "type": "x", "sent_at": None, "written_at": clock.real()}
+        publisher["journal"].insert_one({**row, "subject": "expression/1"})
+    queue = f"{selection.namespace}selection.from-applications.v1"
+    selection["cursors"].insert_one({"_id": f"{queue}/expression/1", "queue": queue, "subject": "expression/1",
+                                     "sequence": 1, "fact": ""})  # fmt: skip
+
+    shown = run("messages", "journal", "expression/1").stdout
+
+    assert f"{queue} has applied up to 1, 2 behind\n" in shown
+    assert "notifications.from-applications.v1 has applied up to 0, 3 behind\n" in shown
+
+
 def test_a_dead_letter_is_listed_shown_and_skipped_with_a_reason(run: Run, database: Callable[[str], Database]) -> None:
     db = database("selection")
     queue = f"{db.namespace}selection.from-applications.v1"

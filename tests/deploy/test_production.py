@@ -45,6 +45,11 @@ def test_the_origin_has_no_path_and_ascii_letters_only(origin: str) -> None:
         Settings(**{**SAFE, "base_url": origin})  # type: ignore[arg-type]  # whatever the test is about
 
 
+def test_an_unknown_log_level_is_refused_and_the_known_ones_are_named() -> None:
+    with pytest.raises(ValidationError, match="'DEBUG', 'INFO', 'WARNING' or 'ERROR'"):
+        Settings(**{**SAFE, "log_level": "loud"})  # type: ignore[arg-type]  # whatever the test is about
+
+
 @pytest.mark.parametrize("part", [("serve", "all"), ("work", "events"), ("status",)])
 def test_a_part_with_unsafe_settings_ends_with_one_line(part: tuple[str, ...]) -> None:
     command = [sys.executable, "-P", "-m", "deploy.cli", *part]

@@ -48,3 +48,16 @@ def test_a_system_lives_through_what_happens_on_one_machine(tmp_path: Path) -> N
     assert machine.said().rstrip().endswith("Stopped.")
     assert processes.left_over(machine.var) == []
     assert record.running(machine.var) is None
+
+
+def test_a_start_that_is_interrupted_ends_in_words(tmp_path: Path) -> None:
+    machine = a_machine(tmp_path)
+    with (tmp_path / "out").open("wb") as out:
+        starting = machine.begin("up", out)
+    until(lambda: record.running(machine.var) is not None and "database" in machine.runs().processes)
+
+    starting.send_signal(signal.SIGINT)
+
+    assert starting.wait(60) == 130
+    assert machine.said().endswith("Stopping ...\nStopped.\n")
+    until(lambda: not processes.left_over(machine.var))  # what was not kept yet dies with its parent

@@ -63,6 +63,7 @@ def test_a_handler_that_always_raises_stalls_its_own_subject_until_a_person_acts
         assert chain.settle() == NOTHING_WRONG  # nobody else waits
         wait_for(lambda: len(dead_letters.listing(middle)) == 2, within=60)
         letters = {letter["message_id"]: letter["_id"] for letter in dead_letters.listing(middle)}
+        assert '"message_id": "source/topic/poison/3"' in (tmp_path / "middle-1.log").read_text()
         assert [chain.heard("middle")[topic] for topic in ("poison", "poison, too")] == [[1, 2], [1, 2]]
 
         dead_letters.skip(middle, letters["source/topic/poison/3"], by="operator@example.org", reason="a known bug")
