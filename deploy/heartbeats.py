@@ -1,8 +1,10 @@
 """Whether work processes live: each writes a row every five seconds, since it serves no HTTP that could be asked."""
 
+import socket
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import psutil
 from pymongo import MongoClient
 
 from shared import clock
@@ -14,12 +16,14 @@ FRESH = timedelta(seconds=20)
 
 
 def beating(db: "Database", *, host: str = "") -> list[dict[str, Any]]:
-    """The work processes of a service that wrote lately: their host, pid, since when and the last time.
+    """The work processes of a service that wrote lately: their host, pid, since when and the last time. One of this
+    very host whose process is gone has died since.
 
     *host*: only those there; a container must not look alive because its sister does.
     """
     where = {"host": host} if host else {}
-    return list(db["heartbeats"].find({**where, "at": {"$gt": clock.real() - FRESH}}).sort("_id", 1))
+    rows = db["heartbeats"].find({**where, "at": {"$gt": clock.real() - FRESH}}).sort("_id", 1)
+    return [row for row in rows if row["host"] != socket.gethostname() or psutil.pid_exists(row["pid"])]
 
 
 def has_beaten(client: MongoClient[dict[str, Any]], database: str, pid: int) -> bool:

@@ -16,6 +16,8 @@ from shared.mongo import Database
 from shared.settings import Settings
 from shared.web.status import figures
 
+LONG = 60  # seconds; what waits for longer than that needs a person
+
 
 @dataclass
 class Standing:
@@ -27,6 +29,8 @@ class Standing:
     unsent: int = 0
     oldest_unsent_seconds: float = 0
     early: int = 0
+    oldest_early_seconds: float = 0
+    undecided: int = 0
     dead: int = 0
     trouble: str = ""
 
@@ -89,10 +93,16 @@ def _standing(own: Settings, card: Card) -> Standing:
             standing.work = len(heartbeats.beating(db))
             found = figures(db, card)
             standing.unsent, standing.oldest_unsent_seconds = found["unsent"], found["oldest_unsent_seconds"]
-            standing.early, standing.dead = found["early"], found["dead"]
+            standing.early, standing.oldest_early_seconds = found["early"], found["oldest_early_seconds"]
+            standing.dead, standing.undecided = found["dead"], _undecided_letters(db)
     except PyMongoError as error:
         standing.trouble = str(error).split(",")[0]
     return standing
+
+
+def _undecided_letters(db: Database) -> int:
+    """How many letters of notifications wait for a person to decide."""
+    return db["letters"].count_documents({"$or": [{"needs_staff": True}, {"state": "uncertain"}]})
 
 
 def _address(own: Settings, name: str) -> str:
@@ -106,7 +116,10 @@ def _troubles(report: Report) -> Iterator[str]:
             f"the web process of {one.name} does not answer": not one.web,
             f"{one.name} has no work process": not one.work and not one.trouble,
             f"{one.name} has {one.dead} dead letters": one.dead,
-            f"{one.name} could not send for {one.oldest_unsent_seconds:.0f} s": one.oldest_unsent_seconds > 60,
+            f"{one.name} keeps {one.early} early messages, the oldest for {one.oldest_early_seconds:.0f} s; their "
+            "predecessors never came": one.oldest_early_seconds > LONG,
+            f"{one.undecided} letters need a person; see /notifications/letters": one.undecided,
+            f"{one.name} could not send for {one.oldest_unsent_seconds:.0f} s": one.oldest_unsent_seconds > LONG,
         }
         yield from (text for text, wrong in found.items() if wrong)
     missing = [name for name, count in report.queues.items() if count is None]

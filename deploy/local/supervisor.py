@@ -13,6 +13,7 @@ from deploy.processes import Child, Program
 BACK_OFF = (1, 2, 4, 8, 16, 30)  # seconds before a program that died is started again
 WELL = 60  # seconds after which a program that was restarted counts as well again
 LEAST_SPACE = 100_000_000  # bytes; below it broker and database stop, and starting them again would not help
+SPACE_SEEN = 10  # seconds between looks at the disk
 
 
 @dataclass
@@ -31,19 +32,23 @@ class Supervisor:
     def __init__(self, folder: Path, *, changed: Callable[[dict[str, int]], None]) -> None:
         self._folder, self._changed = folder, changed
         self._kept: dict[str, Kept] = {}
+        self._space_seen_at, self._is_full = 0.0, False
 
     def start(self, program: Program) -> Child:
         """Run *program* from now on."""
-        return self.keep(processes.start(program, self._folder))
-
-    def keep(self, child: Child) -> Child:
-        """Keep a running *child* running from now on."""
-        self._kept[child.program.name] = Kept(child)
-        self._tell()
+        child = processes.start(program, self._folder)
+        self.keep(child)
         return child
+
+    def keep(self, *children: Child) -> None:
+        """Keep running *children* running from now on."""
+        self._kept.update({child.program.name: Kept(child) for child in children})
+        self._tell()
 
     def look(self) -> None:
         """Notice who died, and start again whose time has come. Call it a few times a second."""
+        if time.monotonic() >= self._space_seen_at + SPACE_SEEN:
+            self._look_at_disk()
         for name, kept in self._kept.items():
             if kept.again_at is None and kept.child.ended:
                 self._noted(name, kept)
@@ -68,7 +73,7 @@ class Supervisor:
         say(f"The {name} died ({_words(how)}); starting it again in {delay} s. Its log: {kept.child.program.log}")
 
     def _restart(self, name: str, kept: Kept) -> None:
-        if shutil.disk_usage(self._folder).free < LEAST_SPACE:
+        if self._has_no_room():
             say(f"The disk of {self._folder} is full; the {name} waits until there is room.")
             kept.again_at = time.monotonic() + BACK_OFF[-1]
             return
@@ -78,6 +83,14 @@ class Supervisor:
             None,
         )
         self._tell()
+
+    def _look_at_disk(self) -> None:
+        self._space_seen_at, was_full, self._is_full = time.monotonic(), self._is_full, self._has_no_room()
+        if self._is_full and not was_full:
+            say(f"The disk of {self._folder} is nearly full: broker and database will stop. Make room there.")
+
+    def _has_no_room(self) -> bool:
+        return shutil.disk_usage(self._folder).free < LEAST_SPACE
 
     def _tell(self) -> None:
         self._changed({name: kept.child.process.pid for name, kept in self._kept.items()})

@@ -26,7 +26,7 @@ class System:
     def __init__(self, plan: Plan, place: Place, record: Record) -> None:
         self._plan, self._place, self._record = plan, place, record
         self._supervisor = Supervisor(plan.folder, changed=self._note)
-        self._servers = ["database", "broker", "broker's name server"]
+        self._servers = ["database", "broker"]
 
     def start(self, amqp_uri: str = "", mongodb_uri: str = "", namespace: str = "") -> None:
         """Start everything.
@@ -39,8 +39,7 @@ class System:
         servers.install(amqp_uri=amqp_uri, mongodb_uri=mongodb_uri)
         began = time.monotonic()
         started = servers.start(self._plan.folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri)
-        for child in started.children:
-            self._supervisor.keep(child)
+        self._supervisor.keep(*started.children)
         own = {"AMQP_URI": started.amqp_uri, "MONGODB_URI": started.mongodb_uri, "NAMESPACE": namespace}
         plan = self._plan = self._plan.with_environment(own)
         self._record.environment = plan.settings
@@ -66,7 +65,10 @@ class System:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """Stop everything: first who answers people, then who works, then the servers."""
+        """Stop everything: first who answers people, then who works, then the servers.
+
+        The broker's name server goes last: a broker that is just booting would start another one, which stays.
+        """
         for part in (["web"], [f"{name} work" for name in services.NAMES], ["mail sink"], self._servers):
             self._supervisor.stop([name for name in part if name in self._record.processes])
         self._supervisor.stop()

@@ -40,11 +40,12 @@ class Started:
             time.sleep(0.05 if waiting else 0)
 
     def stop(self) -> None:
-        """Stop what is ours, all at the same time."""
-        for child in self.children:
+        """Stop what is ours, servers at the same time and the broker's name server last: see `System.stop`."""
+        first = [child for child in self.children if child.program.name in self.checks]
+        for child in first:
             if not child.ended:
                 child.process.terminate()
-        for child in reversed(self.children):
+        for child in sorted(self.children, key=lambda child: child not in first):
             child.stop()
 
     def _listens(self, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -27,7 +28,10 @@ class Door:
         """Keep one mail, and answer only then."""
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
-        number = await self._arrivals.add(envelope.mail_from or "", envelope.rcpt_tos, raw)
+        try:
+            number = await self._arrivals.add(envelope.mail_from or "", envelope.rcpt_tos, raw)
+        except sqlite3.OperationalError as error:  # the disk is full: for good would mean that it is never sent again
+            return f"452 4.3.1 Not kept: {error}"
         return f"250 2.0.0 Kept as {number}"
 
 

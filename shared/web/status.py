@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from shared import clock
 from shared.errors import SignInNeeded
 from shared.messages import Card
-from shared.mongo import Database
+from shared.mongo import Database, Document
 from shared.settings import Environment, Settings
 from shared.web.needs import STATUS, Db, MaybeSignedIn, database_of
 from shared.web.people import Person
@@ -40,20 +40,24 @@ def _status(request: Request, db: Db, who: MaybeSignedIn) -> dict[str, Any]:
 
 
 def figures(db: Database, card: Card) -> dict[str, Any]:
-    """Counts of messages; `oldest_unsent_seconds` is real time."""
+    """Counts of messages; the seconds are real time."""
     oldest = db["journal"].find_one({"sent_at": None}, sort=[("written_at", 1)])
-    waits = (clock.real() - oldest["written_at"]).total_seconds() if oldest else 0.0
     return {
         "published": _total(db, "streams", {}),
         "unsent": db["journal"].count_documents({"sent_at": None}),
-        "oldest_unsent_seconds": round(waits, 1),
+        "oldest_unsent_seconds": _age(oldest, "written_at"),
         "heard": {
             publisher: _total(db, "cursors", {"queue": f"{db.namespace}{card.name}.from-{publisher}.v1"})
             for publisher in card.hears
         },
         "early": db["early"].estimated_document_count(),
+        "oldest_early_seconds": _age(db["early"].find_one(sort=[("since", 1)]), "since"),
         "dead": db["dead_letters"].count_documents({"state": "waiting"}),
     }
+
+
+def _age(row: Document | None, since: str) -> float:
+    return round((clock.real() - row[since]).total_seconds(), 1) if row else 0.0
 
 
 def _total(db: Database, collection: str, where: dict[str, Any]) -> int:

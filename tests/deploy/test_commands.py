@@ -21,6 +21,7 @@ from shared.settings import Settings
 from shared.web import sessions
 from tests.deploy.builders import a_said
 
+A_DEAD_PROCESS = 2**30  # no Linux gives a process such a number
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -123,11 +124,12 @@ def test_an_unknown_queue_cannot_be_fed_and_the_known_ones_are_named(run: Run) -
 
 def test_health_is_the_heartbeat_of_a_work_process_here(run: Run, database: Callable[[str], Database]) -> None:
     db, here = database("events"), socket.gethostname()
-    row = {"pid": 7, "started_at": clock.real(), "at": clock.real()}
+    row = {"pid": os.getpid(), "started_at": clock.real(), "at": clock.real()}
     db["heartbeats"].insert_one({**row, "_id": "elsewhere:7", "host": "elsewhere"})
+    db["heartbeats"].insert_one({**row, "_id": f"{here}:7", "host": here, "pid": A_DEAD_PROCESS})
     assert run("health", "events").returncode == 1
 
-    db["heartbeats"].insert_one({**row, "_id": f"{here}:7", "host": here})
+    db["heartbeats"].insert_one({**row, "_id": f"{here}:8", "host": here})
     assert run("health", "events").returncode == 0
 
     db["heartbeats"].update_many({}, {"$set": {"at": clock.real() - heartbeats.FRESH - timedelta(seconds=1)}})
@@ -140,9 +142,14 @@ def test_status_names_what_needs_attention(run: Run, database: Callable[[str], D
         {"subject": "expression/1", "sequence": 1, "sent_at": None, "written_at": clock.real() - timedelta(minutes=5)}
     )
 
+    database("events")["early"].insert_one({"queue": "q", "since": clock.real() - timedelta(minutes=5)})
+    database("notifications")["letters"].insert_one({"state": "failed", "needs_staff": True})
+
     status = run("status")
 
     assert status.returncode == 1
+    assert "events keeps 1 early messages, the oldest for 30" in status.stderr
+    assert "1 letters need a person; see /notifications/letters" in status.stderr
     assert "applications could not send for 30" in status.stderr
     assert "selection has no work process" in status.stderr
     assert "the web process of events does not answer" in status.stderr

@@ -1,13 +1,19 @@
 """The mail sink: takes mail by real SMTP, shows it to people and programs, and refuses production."""
 
+import asyncio
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import Envelope
 
+from deploy.sink.__main__ import Door
+from deploy.sink.arrivals import Arrivals
+from deploy.sink.letters import Letters
 from shared import clock
 from tests.deploy.sinks import Sink, a_mail, a_sink, send
 
@@ -83,6 +89,17 @@ def test_a_page_shows_a_mail_harmless_and_its_link_clickable(sink: Sink) -> None
     assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
     assert "dia@example.org" in sink.web.get("/", params={"to": "dia@example.org"}).text
     assert sink.web.get("/mails/999999").status_code == 404
+
+
+def test_what_cannot_be_kept_is_refused_for_now_not_for_good(tmp_path: Path) -> None:
+    kept = Letters(tmp_path / "letters.sqlite")
+    kept._db.execute("PRAGMA max_page_count = 1")  # a full disk
+    mail = Envelope()
+    mail.mail_from, mail.rcpt_tos, mail.content = "desk@example.org", ["ana@example.org"], b"x" * 100_000
+
+    answer = asyncio.run(Door(Arrivals(kept)).handle_DATA(None, None, mail))  # type: ignore[arg-type]  # it needs neither
+
+    assert answer == "452 4.3.1 Not kept: database or disk is full"
 
 
 def test_production_refuses_the_sink() -> None:

@@ -56,6 +56,7 @@ def test_nothing_is_restarted_on_a_full_disk(
     _until(lambda: _look(kept) and any("is full" in line for line in said + _said(capsys, said)))
 
     assert f"The disk of {tmp_path} is full; the web waits until there is room." in said
+    assert sum("is nearly full: broker and database will stop" in line for line in said) == 1
     kept.stop()
 
 
