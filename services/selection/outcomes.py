@@ -14,6 +14,7 @@ from shared.challenge import Criterion
 from shared.errors import Refused
 
 RESERVE_PERCENT = 10  # of the places, rounded up; the chair may propose with another figure
+OUT_OF_RANKING = (Outcome.INELIGIBLE, Outcome.WITHDRAWN)
 
 
 class TooManyOverrides(Refused):
@@ -42,13 +43,18 @@ class Pool:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What the rules and the overrides make of one expression."""
+    """What the rules and the overrides make of one expression.
+
+    Attributes:
+        rank: among those that rank decides; None for those that a person or a withdrawal decided.
+    """
 
     expression_id: str
     outcome: Outcome
     reasons: str
     why: tuple[str, ...]
     ranked: Ranked
+    rank: int | None = None
     override: Override | None = None
 
     @property
@@ -63,16 +69,22 @@ def propose(pool: Pool, criteria: Sequence[Criterion]) -> list[Proposal]:
     Raises:
         TooManyOverrides: more were selected by override than there are places.
     """
-    overrides = pool.overrides or {}
-    given = {key: _given(pool, key) for key in (row.expression_id for row in pool.ranking)}
-    selected = [key for key, outcome in given.items() if outcome is Outcome.SELECTED]
-    free = pool.places - pool.taken - len(selected)
+    given = {row.expression_id: _given(pool, row.expression_id) for row in pool.ranking}
+    selected = sum(outcome is Outcome.SELECTED for outcome in given.values())
+    free = pool.places - pool.taken - selected
     if free < 0:
         raise TooManyOverrides(
-            f"{pool.title}: {len(selected)} are selected by override, and {pool.places - pool.taken} places are free."
+            f"{pool.title}: {selected} are selected by override, and {pool.places - pool.taken} places are free."
         )
-    by_rule = _by_rank([key for key, outcome in given.items() if outcome is None], free, _reserve(pool))
-    return [_proposal(pool, row, given, by_rule, overrides, criteria) for row in pool.ranking]
+    by_rank = [row for row in pool.ranking if given[row.expression_id] is None]
+    outcomes = _by_rank([row.expression_id for row in by_rank], free, _reserve(pool))
+    proposals = [
+        _ranked(pool, row, outcomes[row.expression_id], (place, len(by_rank)), free, criteria)
+        for place, row in enumerate(by_rank, 1)
+    ]
+    otherwise = [(row, outcome) for row in pool.ranking if (outcome := given[row.expression_id]) is not None]
+    proposals += [_decided_otherwise(pool, row, outcome, criteria) for row, outcome in otherwise]
+    return sorted(proposals, key=lambda proposal: proposal.ranked.rank)
 
 
 def _given(pool: Pool, key: str) -> Outcome | None:
@@ -93,51 +105,55 @@ def _by_rank(keys: Sequence[str], free: int, reserve: int) -> dict[str, Outcome]
     return outcomes | dict.fromkeys(keys[free + reserve :], Outcome.NOT_SELECTED)
 
 
-def _proposal(
-    pool: Pool,
-    row: Ranked,
-    given: Mapping[str, Outcome | None],
-    by_rule: Mapping[str, Outcome],
-    overrides: Mapping[str, Override],
-    criteria: Sequence[Criterion],
-) -> Proposal:
-    key, override = row.expression_id, overrides.get(row.expression_id)
-    outcome = given[key] or by_rule[key]
-    rule = _rule(pool, outcome, override)
-    means = ", ".join(f"{c.title} {readable(row.means[c.id])}" for c in criteria)
-    scores = f"{readable(row.score)} of 100 points (means of 5: {means})"
+def _decided_otherwise(pool: Pool, row: Ranked, outcome: Outcome, criteria: Sequence[Criterion]) -> Proposal:
+    override = (pool.overrides or {}).get(row.expression_id)
+    rule = f"Decided by the chair: {override.reason}" if override else "Withdrawn by the applicant."
+    scores = _scores(row, criteria)
+    why = [scores, rule] if outcome in OUT_OF_RANKING else [_sentence(row.explanation), scores, rule]
+    if override:
+        why.append(f"Override by {override.by} on {override.at:%d %B %Y, %H:%M} UTC: {override.reason}")
     return Proposal(
-        expression_id=key,
+        expression_id=row.expression_id,
         outcome=outcome,
-        reasons=f"Ranked {row.rank} of {row.of} with {scores}. {rule}",
-        why=_why(row, override, f"{scores}.", rule),
+        reasons=rule if outcome in OUT_OF_RANKING else f"{scores} {rule}",
+        why=tuple(why),
         ranked=row,
         override=override,
     )
 
 
-def _rule(pool: Pool, outcome: Outcome, override: Override | None) -> str:
-    if override is not None:
-        return f"Decided by the chair: {override.reason}"
-    free = _places(pool.places - pool.taken)
+def _ranked(
+    pool: Pool, row: Ranked, outcome: Outcome, place: tuple[int, int], free: int, criteria: Sequence[Criterion]
+) -> Proposal:
+    rank, of = place
+    scores, rule = _scores(row, criteria), _rule(pool, outcome, free)
+    counted = [] if place == (row.rank, row.of) else [f"{rank} of the {of} that rank decides."]
+    return Proposal(
+        expression_id=row.expression_id,
+        outcome=outcome,
+        reasons=f"Ranked {rank} of {of} with {scores} {rule}",
+        why=(_sentence(row.explanation), *counted, scores, rule),
+        ranked=row,
+        rank=rank,
+    )
+
+
+def _rule(pool: Pool, outcome: Outcome, free: int) -> str:
+    places = "1 place" if free == 1 else f"{free} places"
+    left = f"{places} ({pool.title})" if free == pool.places else f"{places} left to go by rank ({pool.title})"
     match outcome:
-        case Outcome.WITHDRAWN:
-            return "Withdrawn by the applicant."
         case Outcome.SELECTED:
-            return f"Within the {free} ({pool.title})."
+            return f"Within the {left}."
         case Outcome.RESERVE:
-            return f"Beyond the {free} ({pool.title}), among the next {_reserve(pool)}, the reserve."
+            return f"Beyond the {left}, among the next {_reserve(pool)}, the reserve."
         case _:
-            return f"Beyond the {free} ({pool.title}) and the reserve of {_reserve(pool)}."
+            return f"Beyond the {left} and the reserve of {_reserve(pool)}."
 
 
-def _places(count: int) -> str:
-    return "1 place" if count == 1 else f"{count} places"
+def _scores(row: Ranked, criteria: Sequence[Criterion]) -> str:
+    means = ", ".join(f"{c.title} {readable(row.means[c.id])}" for c in criteria)
+    return f"{readable(row.score)} of 100 points (means of 5: {means})."
 
 
-def _why(row: Ranked, override: Override | None, scores: str, rule: str) -> tuple[str, ...]:
-    ranked = row.explanation[0].upper() + row.explanation[1:] + "."
-    why = [ranked, scores, rule]
-    if override is not None:
-        why.append(f"Override by {override.by} on {override.at:%d %B %Y, %H:%M} UTC: {override.reason}")
-    return tuple(why)
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

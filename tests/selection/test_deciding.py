@@ -61,4 +61,10 @@ def test_whoever_withdrew_after_the_close_is_decided_as_withdrawn(db: Database) 
 
     deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
 
-    assert outcomes(db) == {"Ulm": "withdrawn", "Bonn": "selected", "Jena": "selected", "Trier": "reserve"}
+    assert list(outcomes(db).items()) == [
+        ("Bonn", "selected"), ("Jena", "selected"), ("Trier", "reserve"), ("Ulm", "withdrawn"),
+    ]  # fmt: skip
+    ulm, jena = (Decisions(db).of(an_id(name))[-1] for name in ("Ulm", "Jena"))
+    assert (ulm.reasons, ulm.rank, jena.rank) == ("Withdrawn by the applicant.", None, 2)
+    assert jena.reasons.startswith("Ranked 2 of 3 with ")
+    assert jena.reasons.endswith(" Within the 2 places (core cities).")

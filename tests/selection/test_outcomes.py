@@ -45,8 +45,24 @@ def test_what_a_person_finds_ineligible_leaves_its_place_to_the_next_and_keeps_r
     first, second = propose(pool, CRITERIA)
 
     assert (first.outcome, second.outcome) == (Outcome.INELIGIBLE, S)
-    assert first.reasons.endswith("Decided by the chair: Not a public entity.")
+    assert (first.reasons, first.rank) == ("Decided by the chair: Not a public entity.", None)
+    assert "Ranked" not in " ".join(first.why)
     assert first.why[-1] == "Override by Carla Chair on 29 May 2020, 15:00 UTC: Not a public entity."
+
+
+def test_rank_and_places_agree_when_those_ahead_withdrew_or_were_decided_otherwise() -> None:
+    overrides = {"e2": an_override(Outcome.FELLOW), "e6": an_override(S)}
+    pool = Pool("core cities", places=3, ranking=a_ranking(6), withdrawn=frozenset({"e1"}), overrides=overrides)
+
+    e1, e2, e3, _, e5, e6 = propose(pool, CRITERIA)
+
+    points = "60.00 of 100 points (means of 5: Relevance 3.00, Ambition 3.00, Impact 3.00, Resources 3.00)."
+    left = "the 2 places left to go by rank (core cities)"
+    assert e1.reasons == "Withdrawn by the applicant."
+    assert e2.reasons == e6.reasons == f"{points} Decided by the chair: The jury heard them."
+    assert e3.reasons == f"Ranked 1 of 3 with {points} Within {left}."
+    assert e5.reasons == f"Ranked 3 of 3 with {points} Beyond {left}, among the next 1, the reserve."
+    assert e5.why[:2] == ("Ranked 5 of 6 with 60.00.", "3 of the 3 that rank decides.")
 
 
 def test_an_override_to_selected_takes_a_place() -> None:

@@ -79,13 +79,13 @@ def lift_override(db: Database, expression_id: UUID, *, by: str) -> None:
 
 
 def decided(db: Database, *, by: str) -> list[tuple[str, Decision]]:
-    """The newest decision on each expression with its name, by outcome and rank; for organisers."""
+    """The newest decision on each expression and its name, by lane and rank, those without one last; for organisers."""
     organiser(db, by)
     challenge = Challenges(db).current()
     newest = Decisions(db).newest(challenge.id)
     names = {key: expression.name for key, expression in Expressions(db).by_ids(list(newest)).items()}
     rows = [(names[key], decision) for key, decision in newest.items()]
-    return sorted(rows, key=lambda row: (row[1].lane, row[1].rank or 0, row[0]))
+    return sorted(rows, key=lambda row: (row[1].lane, row[1].rank is None, row[1].rank or 0, row[0]))
 
 
 def check_up_to_date(db: Database, challenge: Challenge, lanes: Collection[str], held: Sequence[Decision]) -> bool:
@@ -163,6 +163,6 @@ def _pool(
 def _decision(challenge: Challenge, proposal: Proposal, lane: str, generation: int, by: str) -> Decision:
     return Decision(
         expression_id=UUID(proposal.expression_id), generation=generation, challenge_id=challenge.id, lane=lane,
-        outcome=proposal.outcome, rank=proposal.ranked.rank, score=proposal.score, reasons=proposal.reasons,
+        outcome=proposal.outcome, rank=proposal.rank, score=proposal.score, reasons=proposal.reasons,
         why=proposal.why, override=proposal.override, decided_at=clock.now(), decided_by=by,
     )  # fmt: skip

@@ -53,6 +53,7 @@ class Decision(Value):
 
     Attributes:
         generation: 1 for the first decision; a later one replaces what was released before.
+        rank: among those that rank decides; None for those that a person or a withdrawal decided.
         score: points of 100, rounded for reading; the ranking itself is exact.
         reasons: what the applicant is told; names nobody else.
         why: the committee's own explanation, a sentence each, kept for good.
