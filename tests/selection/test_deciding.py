@@ -46,13 +46,17 @@ def test_lifting_an_override_lets_the_ranking_decide_again(db: Database) -> None
         deciding.lift_override(db, an_id("Trier"), by=CHAIR)
 
 
-def test_a_chair_with_a_conflict_overrules_nothing_there(db: Database) -> None:
+def test_a_chair_with_a_conflict_overrules_nothing_there_and_lifts_nothing(db: Database) -> None:
     decided(db)
+    deciding.override(db, an_id("Ulm"), NewOverride(outcome=Outcome.RESERVE, reason="Not ready."), by=OTHER_CHAIR)
     committee.add_reviewers(db, [NewReviewer(name="Carla", email=CHAIR, country="PT")], by=OTHER_CHAIR)
     dealing.declare_and_reassign(db, NewConflict(city="Ulm", country="DE", reason="My home town."), by=CHAIR)
 
     with pytest.raises(NotFound):
         deciding.override(db, an_id("Ulm"), NewOverride(outcome=Outcome.SELECTED, reason="I like it."), by=CHAIR)
+    with pytest.raises(NotFound):
+        deciding.lift_override(db, an_id("Ulm"), by=CHAIR)
+    assert outcomes(db)["Ulm"] == "reserve"
 
 
 def test_whoever_withdrew_after_the_close_is_decided_as_withdrawn(db: Database) -> None:

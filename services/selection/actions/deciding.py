@@ -71,6 +71,7 @@ def lift_override(db: Database, expression_id: UUID, *, by: str) -> None:
     who, challenge = member(db, by), Challenges(db).current()
     who.needs(Office.CHAIR)
     expression = Expressions(db).get(expression_id)
+    check_open_to(db, expression, who.reviewer)
     Turns(db).take(DECIDING)
     if not Overrides(db).lift(expression_id):
         raise NotFound("Nothing is overruled there.")
