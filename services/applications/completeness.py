@@ -66,10 +66,18 @@ def _answers(content: Content, challenge: Challenge) -> Iterator[Missing]:
         if len(answer) > question.longest:
             over = len(answer) - question.longest
             yield Missing(step, field, f"Shorten the answer to “{question.title}” by {over:,} characters")
+    for unasked in content.unasked(challenge):
+        text = f"Take away the answer to “{unasked}”: the call has no such question"
+        yield Missing(f"answers/{unasked}", f"answers.{unasked}", text)
 
 
 def _themes(content: Content, challenge: Challenge) -> Iterator[Missing]:
-    if not set(content.themes) & set(challenge.themes):
+    chosen, unknown = set(content.themes) & set(challenge.themes), content.unknown_themes(challenge)
+    if unknown:
+        named = ", ".join(f"“{theme}”" for theme in unknown)
+        choose = "" if chosen else "; choose at least one that it has"
+        yield Missing("themes", "themes", f"Take away {named}: the call has no such theme{choose}")
+    elif not chosen:
         yield Missing("themes", "themes", "Choose at least one theme")
 
 

@@ -100,6 +100,14 @@ class Content(BaseModel):
         """Whether all of its cities lie outside the call's own region."""
         return bool(self.countries) and not set(self.countries) & set(challenge.eligible_countries)
 
+    def unasked(self, challenge: Challenge) -> tuple[str, ...]:
+        """What it answers although the call does not ask it, by the id it was given."""
+        return tuple(sorted(set(self.answers) - {question.id for question in challenge.questions}))
+
+    def unknown_themes(self, challenge: Challenge) -> tuple[str, ...]:
+        """What it names as themes and the call does not have, in its order."""
+        return tuple(theme for theme in dict.fromkeys(self.themes) if theme not in challenge.themes)
+
 
 def merged(content: Content, patch: Mapping[str, Any]) -> Content:
     """*content* with *patch* laid over it as RFC 7396 has it: objects merge, null takes away, all else replaces.

@@ -107,9 +107,13 @@ PAGES: dict[str, type[_Page]] = {"about": About, "cities": Cities, "themes": The
 
 
 def steps(content: Content, challenge: Challenge) -> list[str]:
-    """The pages of the form in their order, as they stand in its addresses."""
+    """The pages of the form in their order, as they stand in its addresses.
+
+    An answer that the call does not ask for has its own, where it can be taken away.
+    """
     members = ["members"] if content.consortium else []
-    questions = [f"answers/{question.id}" for question in challenge.questions]
+    asked = [question.id for question in challenge.questions]
+    questions = [f"answers/{question}" for question in (*asked, *content.unasked(challenge))]
     return ["about", "cities", *members, *questions, "themes", "contact"]
 
 

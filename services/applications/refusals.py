@@ -42,7 +42,7 @@ class NotOpenYet(Refused):
 
 
 class Incomplete(Refused):
-    """Something required is missing.
+    """Something required is missing, or there is something that the call does not know.
 
     Attributes:
         missing: what, in the form's order.
@@ -54,7 +54,7 @@ class Incomplete(Refused):
         self.missing = tuple(missing)
         count = "One thing is" if len(self.missing) == 1 else f"{len(self.missing)} things are"
         super().__init__(
-            f"{count} missing, so it has not been sent. Nothing is lost: your draft is saved.",
+            f"{count} missing or wrong, so it has not been sent. Nothing is lost: your draft is saved.",
             fields={gap.field: gap.text for gap in self.missing},
         )
 

@@ -154,6 +154,27 @@ def test_an_answer_that_is_too_long_keeps_it_from_being_sent_but_not_from_being_
     assert refusal.value.fields == {"answers.partners": "Shorten the answer to “Who takes part?” by 12 characters"}
 
 
+def test_a_theme_or_question_that_the_call_does_not_have_keeps_it_from_being_sent() -> None:
+    answers = {**some_content().answers, "nonquestion": "Hello."}
+    strange = some_content(themes=("mobility", "nonsense"), answers=answers)
+
+    with pytest.raises(Incomplete) as refusal:
+        submit(an_expression(content=strange))
+
+    assert refusal.value.fields == {
+        "answers.nonquestion": "Take away the answer to “nonquestion”: the call has no such question",
+        "themes": "Take away “nonsense”: the call has no such theme",
+    }
+
+
+def test_themes_that_the_call_does_not_have_are_no_choice() -> None:
+    with pytest.raises(Incomplete) as refusal:
+        submit(an_expression(content=some_content(themes=("nonsense",))))
+
+    told = "Take away “nonsense”: the call has no such theme; choose at least one that it has"
+    assert refusal.value.fields == {"themes": told}
+
+
 def test_spaces_are_no_answer() -> None:
     blank = some_content(answers={"ambition": " \n ", "partners": "Us."})
 

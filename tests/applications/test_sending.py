@@ -45,8 +45,9 @@ def test_each_submission_gives_one_receipt_and_tells_it_once(call: Call) -> None
     assert [told["content_hash"] for told in call.told("ExpressionSubmitted")] == [r.content_hash for r in kept]
 
 
-def test_an_incomplete_draft_is_not_sent_and_nothing_is_told(call: Call) -> None:
-    draft = call.draft(some_content(themes=()))
+@pytest.mark.parametrize("lacks", [{"themes": ()}, {"themes": ("mobility", "nonsense")}])
+def test_an_incomplete_draft_is_not_sent_and_nothing_is_told(call: Call, lacks: dict[str, tuple[str, ...]]) -> None:
+    draft = call.draft(some_content(**lacks))
 
     with pytest.raises(Incomplete):
         actions.submit(call.db, draft.id, by=OWNER, at=BEFORE, seen=draft.revision)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.applications import actions
-from tests.applications.builders import OWNER, Call, a_consortium
+from tests.applications.builders import OWNER, Call, a_consortium, some_content
 from tests.applications.conftest import Site
 from tests.applications.visiting import here, hidden, save
 
@@ -115,6 +115,26 @@ def test_a_text_that_is_too_long_is_saved_and_said_to_be(site: Site, call: Call)
     assert told.status_code == 422
     assert "saved as it is" in told.text
     assert actions.mine(call.db, draft.id, by=OWNER).expression.content.answers["partners"] == "x" * 112
+
+
+def test_what_the_call_does_not_know_is_kept_shown_and_taken_away_on_its_pages(site: Site, call: Call) -> None:
+    answers = {**some_content().answers, "nonquestion": "Hello."}
+    draft = call.draft(some_content(themes=("mobility", "nonsense"), answers=answers))
+    client = site.browser(OWNER)
+    checked = client.get(here(draft.id, "/check")).text
+    themes = client.get(here(draft.id, "/themes")).text
+
+    kept = save(client, here(draft.id, "/answers/nonquestion"), **{"answers.nonquestion": "Hello again."})
+    gone = save(client, here(draft.id, "/answers/nonquestion"), **{"answers.nonquestion": " "})
+    save(client, here(draft.id, "/themes"), themes=["mobility"])
+
+    assert f'href="{here(draft.id, "/answers/nonquestion")}#f-answers-nonquestion"' in checked
+    assert "<blockquote>Hello.</blockquote>" in checked
+    assert "Send version" not in checked
+    assert "nonsense – the call has no such theme" in themes
+    assert (kept.status_code, gone.status_code, gone.headers["location"]) == (422, 303, here(draft.id, "/check"))
+    assert "Take away the answer to “nonquestion”" in kept.text
+    assert actions.mine(call.db, draft.id, by=OWNER).expression.content == some_content()
 
 
 def test_cities_are_added_and_removed_one_at_a_time(site: Site, call: Call) -> None:

@@ -47,21 +47,23 @@ def save(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: For
     standing = actions.mine(db, expression_id, by=who)
     step = _step(request, standing)
     try:
-        patch = _patch(form, step)
+        patch = _patch(form, step, standing)
         saved = actions.save(db, expression_id, lambda one: _changed(one, step, patch, form), by=who, at=arrived)
     except Refused as no:
         return _shown(request, standing, step, values=form, **why(no))
     except Stale:
         return _both(request, db, expression_id, step, form, who)
-    if text := _too_long(saved, standing.challenge, step):
+    if text := _not_sendable(saved, standing.challenge, step):
         return _saved_but(request, standing, saved, step, text)
     return see_other(_next(saved, standing, step, form))
 
 
-def _patch(form: Form, step: str) -> dict[str, Any]:
+def _patch(form: Form, step: str, standing: Standing) -> dict[str, Any]:
     if step.startswith("answers/"):
         question = step.removeprefix("answers/")
-        return {"answers": {question: form.get(f"answers.{question}", "")}}
+        text = form.get(f"answers.{question}", "")
+        taken_away = not text.strip() and question in standing.expression.content.unasked(standing.challenge)
+        return {"answers": {question: None if taken_away else text}}
     return checked(forms.PAGES[step], form).model_dump()
 
 
@@ -92,8 +94,8 @@ def _same(theirs: dict[str, Any], form: Form) -> bool:
     )
 
 
-def _too_long(saved: Expression, challenge: Challenge, step: str) -> str:
-    """What to say of an answer that is saved but too long to be sent; nothing where it is not."""
+def _not_sendable(saved: Expression, challenge: Challenge, step: str) -> str:
+    """What to say of an answer that is saved but cannot be sent, for its length or because nobody asked for it."""
     if not step.startswith("answers/") or not any(forms.shown(saved.content, step).values()):
         return ""
     return next((gap.text for gap in missing(saved.content, challenge) if gap.step == step), "")
@@ -102,7 +104,7 @@ def _too_long(saved: Expression, challenge: Challenge, step: str) -> str:
 def _saved_but(request: Request, standing: Standing, saved: Expression, step: str, text: str) -> Response:
     return _shown(
         request, replace(standing, expression=saved), step, values=forms.shown(saved.content, step), status=422,
-        errors={step.replace("/", "."): text}, problem="Your text is saved as it is. To be sent, it has to be shorter.",
+        errors={step.replace("/", "."): text}, problem="Your text is saved as it is, but it cannot be sent like this.",
     )  # fmt: skip
 
 
@@ -131,5 +133,5 @@ def _next(saved: Expression, standing: Standing, step: str, form: Form) -> str:
     if form.get("then") == "list":
         return here
     following = forms.steps(saved.content, standing.challenge)
-    at = following.index(step) + 1
+    at = following.index(step) + 1 if step in following else len(following)
     return f"{here}/{following[at]}" if at < len(following) else f"{here}/check"

@@ -75,7 +75,8 @@ def step_name(standing: Standing, step: str) -> str:
     """How a page of the form is called."""
     if step in NAMES:
         return NAMES[step]
-    return next(q.title for q in standing.challenge.questions if f"answers/{q.id}" == step)
+    unasked = f"An answer that nobody asked for: {step.removeprefix('answers/')}"
+    return next((q.title for q in standing.challenge.questions if f"answers/{q.id}" == step), unasked)
 
 
 def _tasks(standing: Standing) -> list[tuple[str, str, str, str]]:
