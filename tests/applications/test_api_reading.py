@@ -1,6 +1,7 @@
 """What the API and the exports tell whom: lists, totals, the call."""
 
 import base64
+import csv
 import json
 from typing import Any
 
@@ -72,6 +73,21 @@ def test_exports_hold_everything_for_the_office_and_nothing_sealed_for_the_chair
     assert len(site.browser(CHAIR).get("/applications/office/export.csv").text.splitlines()) == 1
     assert site.browser(CHAIR).get("/applications/office/export.json").json() == []
     assert site.browser(STRANGER).get("/applications/office/export.csv").status_code == 403
+
+
+def test_exports_and_lists_of_a_replay_say_that_it_is_one(site: Site, call: Call) -> None:
+    def told() -> list[object]:
+        table = site.browser(OFFICER).get("/applications/office/export.csv").content.decode("utf-8-sig")
+        exported = site.browser(OFFICER).get("/applications/office/export.json").json()
+        items = site.browser(OFFICER).get(API).json()["items"]
+        return [next(csv.DictReader(table.splitlines()))["replay"], exported[0]["replay"], items[0]["replay"]]
+
+    call.sent()
+    real = told()
+    actions.load_challenge(call.db, a_challenge(replay=True))
+
+    assert real == ["", False, False]
+    assert told() == ["replay, made up", True, True]
 
 
 def test_an_office_that_is_also_a_chair_is_bound_by_the_seal(site: Site, call: Call) -> None:

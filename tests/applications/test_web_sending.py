@@ -1,9 +1,22 @@
 """Sending on the pages, and what they say from then on: the receipt, the close, the outcome."""
 
+import re
 from datetime import timedelta
 
 from services.applications import actions
-from tests.applications.builders import BEFORE, CLOSES, OWNER, Call, Move, close, message_of, released, some_content, to
+from tests.applications.builders import (
+    BEFORE,
+    CLOSES,
+    OWNER,
+    Call,
+    Move,
+    a_challenge,
+    close,
+    message_of,
+    released,
+    some_content,
+    to,
+)
 from tests.applications.conftest import Site
 from tests.applications.visiting import here, hidden, save
 
@@ -110,3 +123,17 @@ def test_a_released_decision_is_shown_with_its_reasons(site: Site, call: Call, c
 
     assert "The outcome: selected" in shown.text
     assert "Clear and bold." in shown.text
+    assert "made-up" not in shown.text
+
+
+def test_in_a_replay_the_reasons_of_a_decision_carry_the_mark(site: Site, call: Call, clock_at: Move) -> None:
+    actions.load_challenge(call.db, a_challenge(replay=True))
+    sent = call.sent()
+    close(clock_at)
+    actions.close_due_lanes(call.db)
+    decision = released(sent.id)
+    call.db.transact(lambda: actions.on_decision_released(call.db, decision, message_of(decision)))
+
+    shown = site.browser(OWNER).get(here(sent.id))
+
+    assert re.search(r'Clear and bold\.</p>\s*<p>\s*<strong class="made-up">replay, made up', shown.text)

@@ -72,6 +72,19 @@ def test_made_up_data_is_marked_wherever_it_is_shown(db: Database, visit: Visit)
         assert "made up" in visit(email).get(path).text
 
 
+def test_decisions_ranking_and_log_of_a_replay_are_marked(db: Database, visit: Visit) -> None:
+    decided(db)
+    chair = visit(CHAIR)
+    real = [chair.get(f"/selection/chair/{page}").text for page in ("decisions", "log")]
+    assert [chair.get(f"/selection/api/{what}").json()["replay"] for what in ("ranking", "decisions")] == [False] * 2
+
+    define(db, a_challenge(replay=True), revision=2)
+
+    replayed = [chair.get(f"/selection/chair/{page}").text for page in ("decisions", "log")]
+    assert [page.count("made-up") for page in (*real, *replayed)] == [0, 0, 2, 2]
+    assert [chair.get(f"/selection/api/{what}").json()["replay"] for what in ("ranking", "decisions")] == [True] * 2
+
+
 def test_a_conflict_declared_on_the_page_gives_the_expression_to_another(db: Database, visit: Visit) -> None:
     key = assigned(db)
     rita = visit(email_of("Rita"))

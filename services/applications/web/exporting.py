@@ -27,11 +27,11 @@ def as_csv(who: SignedIn, db: Db) -> Response:
 def as_json(who: SignedIn, db: Db) -> Response:
     """Every expression that this organiser may read, as one JSON array."""
     challenge, found = actions.export(db, by=who)
-    return _attachment(_array(found), f"{challenge.id}.json", "application/json")
+    return _attachment(_array(challenge, found), f"{challenge.id}.json", "application/json")
 
 
 def _table(challenge: Challenge, found: Iterable[Expression]) -> Iterator[str]:
-    headings = [name.replace("_", " ") for name in _cells(None)]
+    headings = [name.replace("_", " ") for name in _cells(challenge, None)]
     return tables.as_csv(
         [*headings, *(one.title for one in challenge.questions)], (_row(challenge, one) for one in found)
     )
@@ -39,10 +39,10 @@ def _table(challenge: Challenge, found: Iterable[Expression]) -> Iterator[str]:
 
 def _row(challenge: Challenge, one: Expression) -> list[Any]:
     answers = _counting(one).answers
-    return [*_cells(one).values(), *(answers.get(question.id, "") for question in challenge.questions)]
+    return [*_cells(challenge, one).values(), *(answers.get(question.id, "") for question in challenge.questions)]
 
 
-def _cells(one: Expression | None) -> dict[str, Any]:
+def _cells(challenge: Challenge, one: Expression | None) -> dict[str, Any]:
     """A row by its columns' names; without an expression, the names alone."""
     content = _counting(one) if one else None
     cities = content.cities if content else ()
@@ -68,6 +68,7 @@ def _cells(one: Expression | None) -> dict[str, Any]:
         "withdrawn_because": one and one.withdrawal,
         "exception_by": one and one.waiver and one.waiver.by_name,
         "exception_because": one and one.waiver and one.waiver.reason,
+        "replay": "replay, made up" if challenge.replay else "",
     }
 
 
@@ -76,10 +77,11 @@ def _counting(one: Expression) -> Any:
     return one.sent.content if one.sent else one.content
 
 
-def _array(found: Iterable[Expression]) -> Iterator[str]:
+def _array(challenge: Challenge, found: Iterable[Expression]) -> Iterator[str]:
     between = "["
     for one in found:
-        yield between + json.dumps(one.model_dump(mode="json"), ensure_ascii=False)
+        told = {**one.model_dump(mode="json"), "replay": challenge.replay}
+        yield between + json.dumps(told, ensure_ascii=False)
         between = ",\n"
     yield "]\n" if between != "[" else "[]\n"
 

@@ -60,7 +60,10 @@ class Receipts(BaseModel):
 
 
 class ExpressionShown(BaseModel):
-    """An expression of interest: what is being written, what counts, and what would keep it from being sent."""
+    """An expression of interest: what is being written, what counts, and what would keep it from being sent.
+
+    Where `replay` is true, what was not public is made up.
+    """
 
     id: UUID
     challenge_id: str
@@ -83,6 +86,7 @@ class ExpressionShown(BaseModel):
     decision: Decision | None
     opens_at: datetime
     closes_at: datetime
+    replay: bool
 
     @classmethod
     def of(cls, standing: Standing) -> "ExpressionShown":
@@ -96,7 +100,7 @@ class ExpressionShown(BaseModel):
             objections=[Against(rule=o.rule, field=o.field, text=o.text) for o in standing.objections],
             unsent_changes=one.has_unsent_changes, sent=ReceiptShown.of(one.sent) if one.sent else None,
             withdrawal=one.withdrawal, waiver=one.waiver, decision=one.decision, opens_at=standing.lane.opens_at,
-            closes_at=standing.lane.closes_at,
+            closes_at=standing.lane.closes_at, replay=standing.challenge.replay,
         )  # fmt: skip
 
 

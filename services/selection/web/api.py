@@ -22,7 +22,7 @@ from services.selection.web.shapes import (
     announced,
     whole,
 )
-from services.selection.web.verdicts import DecisionShown, FileShown, PoolShown, ReleaseShown
+from services.selection.web.verdicts import Decisions, DecisionShown, FileShown, PoolShown, Ranking, ReleaseShown
 from shared.web import Db, Seen, SignedIn, etag
 
 router = APIRouter(prefix="/selection/api", tags=["selection"])
@@ -127,10 +127,10 @@ def put_sheet(
 
 
 @router.get("/ranking")
-def ranking(who: Reading, db: Db) -> dict[str, list[PoolShown]]:
+def ranking(who: Reading, db: Db) -> Ranking:
     """The ranking per kind of place, with every tie explained."""
-    _, fields = deciding.ranking(db, by=who.email)
-    return {"pools": [PoolShown.of(field) for field in fields]}
+    challenge, fields = deciding.ranking(db, by=who.email)
+    return Ranking(replay=challenge.replay, pools=[PoolShown.of(field) for field in fields])
 
 
 @router.put("/overrides/{expression_id}")
@@ -154,9 +154,10 @@ def propose_outcomes(terms: forms.Terms, who: Managing, db: Db) -> dict[str, Any
 
 
 @router.get("/decisions")
-def decisions(who: Reading, db: Db) -> dict[str, list[DecisionShown]]:
+def decisions(who: Reading, db: Db) -> Decisions:
     """The newest decision on each expression and why."""
-    return {"decisions": [DecisionShown.of(name, one) for name, one in deciding.decided(db, by=who.email)]}
+    shown = [DecisionShown.of(name, one) for name, one in deciding.decided(db, by=who.email)]
+    return Decisions(replay=Challenges(db).current().replay, decisions=shown)
 
 
 @router.get("/releases")

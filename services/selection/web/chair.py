@@ -115,8 +115,8 @@ def lift_override(expression_id: UUID, who: SignedIn, db: Db) -> Response:
 @router.get("/log")
 def log(request: Request, who: SignedIn, db: Db) -> Response:
     """Who did what when."""
-    acts = overview.acts(db, by=who.email)
-    return page(request, "log.html", acts=acts, tz=ZoneInfo(Challenges(db).current().zone))
+    acts, challenge = overview.acts(db, by=who.email), Challenges(db).current()
+    return page(request, "log.html", acts=acts, tz=ZoneInfo(challenge.zone), replay=challenge.replay)
 
 
 def _roster(request: Request, db: Database, who: Person, **again: Any) -> Response:

@@ -53,6 +53,13 @@ class PoolShown(BaseModel):
         )  # fmt: skip
 
 
+class Ranking(BaseModel):
+    """The ranking per kind of place; in a `replay`, the scores are made up."""
+
+    replay: bool
+    pools: list[PoolShown]
+
+
 class DecisionShown(BaseModel):
     """A decision and everything that explains it."""
 
@@ -75,6 +82,13 @@ class DecisionShown(BaseModel):
     @classmethod
     def of(cls, name: str, decision: Decision) -> Self:
         return cls(name=name, **decision.model_dump())
+
+
+class Decisions(BaseModel):
+    """The newest decision on each expression; in a `replay`, what was not announced is made up."""
+
+    replay: bool
+    decisions: list[DecisionShown]
 
 
 class ReleaseShown(BaseModel):
