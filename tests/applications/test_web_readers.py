@@ -1,6 +1,9 @@
 """Who gets which page of an expression, and what the office does there."""
 
-from tests.applications.builders import CHAIR, OFFICER, OWNER, STRANGER, Call, some_content
+from datetime import timedelta
+
+from services.applications import actions
+from tests.applications.builders import CHAIR, CLOSES, OFFICER, OWNER, STRANGER, Call, Move, close, some_content
 from tests.applications.conftest import Site
 from tests.applications.visiting import here
 
@@ -25,6 +28,22 @@ def test_the_office_sees_all_and_the_chair_numbers_only(site: Site, call: Call) 
     assert site.browser(OFFICER).get(f"/applications/office/expressions/{sent.id}").status_code == 200
     assert site.browser(CHAIR).get(f"/applications/office/expressions/{sent.id}").status_code == 404
     assert site.browser(STRANGER).get("/applications/office").status_code == 403
+
+
+def test_the_chair_is_told_which_lanes_are_sealed_until_all_have_closed(site: Site, call: Call, clock_at: Move) -> None:
+    call.sent()
+    chair = site.browser(CHAIR)
+
+    told = []
+    for at in (CLOSES - timedelta(days=7), CLOSES):
+        close(clock_at, at=at)
+        actions.close_due_lanes(call.db)
+        told.append(chair.get("/applications/office").text)
+
+    assert "you see numbers only of “New cities”, “Mentor cities”." in told[0]
+    assert "Θεσσαλονίκη" not in told[0]
+    assert "Sealed" not in told[1]
+    assert "Θεσσαλονίκη" in told[1]
 
 
 def test_the_office_makes_an_exception_on_the_page(site: Site, call: Call) -> None:

@@ -14,6 +14,7 @@ from services.applications.actions.reading import (
     readable,
     receipt,
     receipts,
+    sealed,
     totals,
 )
 from services.applications.actions.writing import save, start, submit, waive, withdraw
@@ -34,6 +35,7 @@ __all__ = [
     "receipt",
     "receipts",
     "save",
+    "sealed",
     "start",
     "submit",
     "totals",

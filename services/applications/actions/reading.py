@@ -104,6 +104,15 @@ def counts(db: Database, *, by: Person) -> tuple[Challenge, dict[tuple[str, Stat
     return challenge, Expressions(db).counts(challenge.id)
 
 
+def sealed(db: Database, *, by: Person) -> list[Lane]:
+    """The lanes of which *by*, an organiser, sees numbers only: for a chair, those that have not closed yet."""
+    challenge = Challenges(db).current()
+    if Office.CHAIR not in challenge.offices_of(by.email):
+        return []
+    closed = Lanes(db).closed(challenge.id)
+    return [lane for lane in challenge.lanes if lane.id not in closed]
+
+
 def export(db: Database, *, by: Person) -> tuple[Challenge, Iterator[Expression]]:
     """Every expression that an organiser may read, one at a time."""
     challenge, _ = counts(db, by=by)

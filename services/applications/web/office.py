@@ -34,7 +34,7 @@ def overview(request: Request, who: SignedIn, db: Db, part: Paging) -> Response:
     )
     return page(
         request, "office.html", challenge=challenge, counts=counts, statuses=STATUSES, part=readable,
-        sealed=Office.CHAIR in challenge.offices_of(who.email), first=part.after is not None,
+        sealed=actions.sealed(db, by=who), first=part.after is not None,
         replay=challenge.replay,
     )  # fmt: skip
 
