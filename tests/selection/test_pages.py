@@ -7,7 +7,7 @@ from services.selection.actions import announcing, dealing, scoring
 from services.selection.store import Decisions, Reviewers, Sheets
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, an_id, points
-from tests.selection.stories import close, decided, define, email_of, fill_roster, proposed, released
+from tests.selection.stories import a_scorer_of, close, decided, define, email_of, fill_roster, proposed, released
 from tests.serving import Visit
 
 
@@ -36,6 +36,22 @@ def test_a_draft_is_kept_and_then_submitted(db: Database, visit: Visit) -> None:
     assert '<option value="3.5" selected>' in shown
     assert submitted.headers["location"] == "/selection/reviews"
     assert "1 of 2 submitted" in rita.get("/selection/reviews").text or "1 of 3" in rita.get("/selection/reviews").text
+
+
+def test_when_the_decision_is_on_its_way_the_sheet_says_that_scoring_has_ended(db: Database, visit: Visit) -> None:
+    decided(db)
+    scorer = a_scorer_of(db, "Ulm")
+    page = f"/selection/reviews/{an_id('Ulm')}"
+    before = visit(scorer).get(page).text
+
+    released(db)
+    after = visit(scorer).get(page).text
+    refused = visit(scorer).post(page, data=sheet_form(revision="1", comment="Too late."))
+
+    assert ("Scoring has ended" in before, 'name="submit"' in before) == (False, True)
+    assert ("Scoring has ended" in after, 'name="submit"' in after) == (True, False)
+    assert refused.status_code == 422
+    assert "Too late.</textarea>" in refused.text
 
 
 def test_what_was_typed_stays_when_points_are_missing(db: Database, visit: Visit) -> None:

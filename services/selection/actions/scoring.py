@@ -59,6 +59,11 @@ def put_sheet(db: Database, expression_id: UUID, marks: Marks, *, by: str) -> Sh
     return written
 
 
+def has_ended(db: Database, expression_id: UUID) -> bool:
+    """Whether the decision on an expression is on its way, so that its scores no longer change."""
+    return bool(Decisions(db).bound([expression_id]))
+
+
 def _assigned(db: Database, expression_id: UUID, email: str) -> tuple[Expression, Sheet, Reviewer]:
     reviewer = Reviewers(db).by_email(email)
     sheet = Sheets(db).find(expression_id, reviewer.id) if reviewer else None

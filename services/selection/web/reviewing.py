@@ -77,5 +77,6 @@ def _review(request: Request, db: Database, expression_id: UUID, email: str, **a
     return page(
         request, "review.html", expression=expression, sheet=sheet, challenge=challenge, points=POINTS,
         questions={question.id: question.title for question in challenge.questions},
-        replay=challenge.replay or expression.replay, saved="saved" in request.query_params, **shown,
+        replay=challenge.replay or expression.replay, saved="saved" in request.query_params,
+        ended=scoring.has_ended(db, expression_id), **shown,
     )  # fmt: skip
