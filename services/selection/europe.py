@@ -35,6 +35,11 @@ def svg(counts: Mapping[str, int], *, title: str, description: str) -> str:
     )
 
 
+def is_on_map(code: str) -> bool:
+    """Whether the country is drawn."""
+    return code in _europe()["countries"]
+
+
 @lru_cache
 def _europe() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(MAP.read_text())

@@ -4,9 +4,10 @@ import re
 from uuid import UUID
 
 from services.selection.actions import announcing, dealing, scoring
-from services.selection.store import Decisions, Reviewers, Sheets
+from services.selection.store import Decisions, History, Reviewers, Sheets
 from shared.mongo import Database
-from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, an_id, points
+from shared.people import City
+from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, an_entry, an_id, points
 from tests.selection.stories import a_scorer_of, close, decided, define, email_of, fill_roster, proposed, released
 from tests.serving import Visit
 
@@ -217,6 +218,21 @@ def test_the_map_shows_the_countries_of_that_day(db: Database, visit: Visit) -> 
     assert drawn.headers["content-type"].startswith("image/svg+xml")
     assert "Germany 2" in drawn.text
     assert visit().get("/selection/map.svg?as_of=2020-06-01").status_code == 404
+
+
+def test_the_maps_caption_names_the_cities_outside_it(db: Database, visit: Visit) -> None:
+    define(db)
+    cities = tuple(
+        City(name=name, country=code) for name, code in (("Jena", "DE"), ("Singapore", "SG"), ("Oita", "JP"))
+    )
+    History(db).add([an_entry("Bonn")], challenge_id="icc-test")
+    before = visit().get("/selection/").text
+
+    History(db).add([an_entry(cities=cities, countries=("DE", "JP", "SG"))], challenge_id="icc-test")
+    after = visit().get("/selection/").text
+
+    assert "Outside the map" not in before
+    assert "Outside the map, and in the table: Oita (Japan), Singapore. Borders" in after
 
 
 def test_an_organiser_finds_every_page_and_a_reviewer_none_of_them(db: Database, visit: Visit) -> None:

@@ -5,9 +5,10 @@ from fastapi.responses import Response
 
 from services.selection.actions import committee
 from services.selection.actions.announcing import Announcement
-from services.selection.europe import svg
+from services.selection.europe import is_on_map, svg
 from services.selection.web.needs import Filter, Public
 from shared.errors import NotFound
+from shared.people import City
 from shared.web import Db, MaybeSignedIn, page
 from shared.words import country, day
 
@@ -26,7 +27,8 @@ def announcement(request: Request, found: Public, wanted: Filter, who: MaybeSign
     return page(
         request, "announcement.html", found=found, listed=[one for one in found.selected if wanted.fits(one)],
         values=asked, filtered=any(asked[name] for name in ("country", "role", "alumni", "consortium")),
-        names=names, by_name=sorted(found.countries, key=lambda row: names[row.country]), member=member,
+        names=names, by_name=sorted(found.countries, key=lambda row: names[row.country]), outside=_outside(found),
+        member=member,
         map_query=f"?as_of={asked['as_of']}" if asked["as_of"] else "", replay=found.is_replay,
     )  # fmt: skip
 
@@ -39,6 +41,12 @@ def europe(found: Public) -> Response:
     counts = {row.country: row.selected for row in found.countries}
     drawn = svg(counts, title=_title(found), description=_description(found))
     return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
+
+
+def _outside(found: Announcement) -> list[City]:
+    """The selected cities in countries that the map does not show, by name, each once."""
+    cities = [city for one in found.selected for city in one.cities if not is_on_map(city.country)]
+    return sorted({(city.name, city.country): city for city in cities}.values(), key=lambda city: city.name)
 
 
 def _title(found: Announcement) -> str:
