@@ -49,7 +49,7 @@ def demo(leave: bool, against: str | None, sink: str | None, port: int | None) -
     with runs.running(wish) as system:
         status = _play(system)
         if not leave:
-            say(banner.text(system.plan))
+            say(banner.text(system.plan, played=True))
             system.keep(lambda: False)
     sys.exit(status)
 

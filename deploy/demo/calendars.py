@@ -14,6 +14,7 @@ class Shown(NamedTuple):
 
     sequence: int
     starts_at: datetime
+    ends_at: datetime
     cancelled: bool
 
 
@@ -22,7 +23,8 @@ def shown(text: str) -> dict[str, Shown]:
     found = {}
     for event in Calendar.from_ical(text).walk("VEVENT"):
         cancelled = str(event["STATUS"]) == "CANCELLED"
-        found[str(event["UID"])] = Shown(event.decoded("SEQUENCE"), event.decoded("DTSTART"), cancelled)
+        starts_at, ends_at = event.decoded("DTSTART"), event.decoded("DTEND")
+        found[str(event["UID"])] = Shown(event.decoded("SEQUENCE"), starts_at, ends_at, cancelled)
     return found
 
 

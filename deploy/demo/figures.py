@@ -6,11 +6,11 @@ from datetime import datetime
 from deploy.demo.post import Post
 
 
-def receipt_times(post: Post, answered: dict[str, list[datetime]]) -> list[float]:
-    """Seconds from each answered submission to its receipt in the sink, shortest first."""
+def receipt_times(post: Post, submitted: dict[str, list[datetime]]) -> list[float]:
+    """Seconds from the beginning of each submission to its receipt in the sink, shortest first."""
     times = [
         (letter.received_at - moment).total_seconds()
-        for address, moments in answered.items()
+        for address, moments in submitted.items()
         for moment, letter in zip(moments, post.of(address, "receipt"), strict=False)
     ]
     return sorted(times)
@@ -23,9 +23,9 @@ def percentile(ordered: Sequence[float], percent: int) -> float:
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
-def text(post: Post, answered: dict[str, list[datetime]], *, published: int, requests: int, seconds: float) -> str:
+def text(post: Post, submitted: dict[str, list[datetime]], *, published: int, requests: int, seconds: float) -> str:
     """The figures for a terminal."""
-    times, letters = receipt_times(post, answered), post.templates()
+    times, letters = receipt_times(post, submitted), post.templates()
     kinds = ", ".join(f"{count} {template or 'other'}" for template, count in letters.most_common())
     return "\n".join([
         f"{published} messages between the services, {requests} HTTP requests, {letters.total()} letters",

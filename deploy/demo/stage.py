@@ -26,7 +26,7 @@ class Stage:
     """The running story.
 
     Attributes:
-        answered: per applicant's address, when each of their submissions was answered, in real time.
+        submitted: per applicant's address, when each of their submissions began, in real time.
     """
 
     line: Line
@@ -36,7 +36,7 @@ class Stage:
     chair: Person
     tell: Callable[[str], None]
     hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(HANDS))
-    answered: dict[str, list[datetime]] = field(default_factory=dict)
+    submitted: dict[str, list[datetime]] = field(default_factory=dict)
 
     def each(self, work: Callable[[Item], Made], items: Iterable[Item]) -> list[Made]:
         """*work* done for all *items*, several at once; the results in their order."""

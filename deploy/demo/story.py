@@ -62,7 +62,7 @@ def _play(stage: Stage, began: float) -> bool:
     stage.tell("\n" + table.text(result) + "\n")
     seconds = time.monotonic() - began
     published, requests = found.traffic.published, stage.line.requests
-    stage.tell(figures.text(stage.post, stage.answered, published=published, requests=requests, seconds=seconds))
+    stage.tell(figures.text(stage.post, stage.submitted, published=published, requests=requests, seconds=seconds))
     return table.matched(result)
 
 

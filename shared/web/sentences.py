@@ -18,8 +18,8 @@ _SENTENCES = {
     "less_than": "Enter a number less than {lt}.",
     "less_than_equal": "Enter a number of at most {le}.",
     "multiple_of": "Enter a multiple of {multiple_of}.",
-    "enum": "Choose one of the options.",
-    "literal_error": "Choose one of the options.",
+    "enum": "Choose one of: {expected}.",
+    "literal_error": "Choose one of: {expected}.",
     "too_short": "Choose at least {min_length}.",
     "too_long": "Choose at most {max_length}.",
     "uuid_parsing": "This is not one of our identifiers.",
@@ -41,10 +41,11 @@ def sentence(fault: Mapping[str, Any]) -> str:
         return "Enter an e-mail address, such as name@example.org."
     if fault["type"] in ("value_error", "assertion_error"):
         return _ended(text.removeprefix("Value error, ").removeprefix("Assertion failed, "))
-    pattern = _SENTENCES.get(fault["type"])
+    found = fault.get("input")
+    kind = f"string_{fault['type']}" if isinstance(found, str) and fault["type"] in ("too_long", "too_short") else None
+    pattern = _SENTENCES.get(kind or fault["type"])
     if pattern is None:
         return _ended(text)
-    found = fault.get("input")
     return pattern.format(**{**fault.get("ctx", {}), "length": len(found) if isinstance(found, str) else ""})
 
 

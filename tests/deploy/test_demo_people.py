@@ -7,6 +7,7 @@ import yaml
 
 from deploy.demo import people
 from deploy.demo.stage import CHALLENGE
+from deploy.local import banner
 
 
 def cities_of(applicant: people.Applicant) -> list[tuple[str, str]]:
@@ -64,3 +65,13 @@ def test_lanes_and_countries_are_those_of_the_challenge_file() -> None:
     assert {one.lane for one in people.applicants()} == {lane["id"] for lane in challenge["lanes"]}
     assert set(people.CORE_COUNTRIES) <= set(challenge["eligible_countries"])
     assert len({one["country"] for one in people.reviewers()}) >= 20
+
+
+def test_the_people_named_after_the_demo_play_in_it() -> None:
+    applicants = [one.address for one in people.applicants()]
+    reviewers = [one["email"] for one in people.reviewers()]
+    delegates = [one["email"] for name in ("Alcobendas",) for one in people.delegates(name, 1, "ES", [[]])]
+
+    named = [email for email, _ in banner.PLAYED]
+
+    assert [named[0] in applicants, named[1] in reviewers, named[2] in delegates] == [True, True, True]

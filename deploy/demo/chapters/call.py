@@ -105,8 +105,8 @@ def _send(stage: Stage, those: list[Applying]) -> None:
 
 def _submit(stage: Stage, one: Applying) -> None:
     key = f"send {one.id} {one.revision}"
+    stage.submitted.setdefault(one.person.email, []).append(clock.real())
     one.person.post(f"{one.path}/submission", If_Match=version(one.revision), Idempotency_Key=key)
-    stage.answered.setdefault(one.person.email, []).append(clock.real())
     one.revision, one.versions = one.revision + 1, one.versions + 1
 
 
