@@ -1,5 +1,6 @@
 """What notifications keeps of other services' facts, so that it knows whom to write to without asking anybody."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shared.calendar import Entry, EntryStatus
-from shared.challenge import Challenge, Lane
+from shared.challenge import Challenge, Lane, Office
 from shared.people import Contact
 
 
@@ -92,6 +93,20 @@ def zone_of(event_id: str, challenge: Challenge) -> str:
     """The zone an event's times are told in."""
     plans = {f"{challenge.id}.{event.id}": event.zone for event in challenge.events}
     return plans.get(event_id, challenge.zone)
+
+
+def sealed_lanes(challenges: Iterable[Challenge], email: str, *, now: datetime) -> list[tuple[str, str]]:
+    """The lanes, each by its challenge and its own id, of whose letters this organiser must not know yet.
+
+    Until a lane closes the programme office alone knows who applied; somebody may send at the very closing time.
+    """
+    return [
+        (challenge.id, lane.id)
+        for challenge in challenges
+        if Office.PROGRAMME not in challenge.offices_of(email)
+        for lane in challenge.lanes
+        if now <= lane.closes_at
+    ]
 
 
 def reminder_due(challenge: Challenge, lane: Lane, *, now: datetime) -> tuple[int, datetime] | None:

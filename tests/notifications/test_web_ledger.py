@@ -2,7 +2,8 @@
 
 import base64
 import json
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from services.notifications.model import State
 from services.notifications.store import Letters
 from shared import clock
 from shared.web import sessions
-from tests.notifications.builders import OFFICE, a_contact, an_id, decided, submitted, tell
+from tests.notifications.builders import CHAIR, CLOSES, OFFICE, a_contact, an_id, decided, registered, submitted, tell
 from tests.notifications.conftest import Site
 
 
@@ -31,6 +32,49 @@ def test_only_organisers_see_it(site: Site, path: str) -> None:
     assert site.browser.get(path).status_code == 403
     site.sign_in(OFFICE)
     assert site.browser.get(path).status_code == 200
+
+
+def test_letters_of_an_open_lane_are_sealed_for_the_chair(site: Site, clock_at: Callable[[datetime], None]) -> None:
+    site.browser.post("/sign-in", data={"email": "maria@ledger.example"})
+    letter = Letters(site.db).list({"template": "receipt"}, after=None, limit=1)[0]
+    clock_at(CLOSES - timedelta(minutes=5))
+    site.sign_in(CHAIR)
+
+    page = site.browser.get("/notifications/letters").text
+    totals = site.browser.get("/notifications/api/letters/totals").json()
+
+    assert "sealed for the chair" in page
+    assert "maria@ledger.example" not in page
+    assert site.browser.get("/notifications/api/letters").json()["letters"] == []
+    assert (totals["by_template"], totals["oldest_unsent"], totals["sealed"]) == ({}, None, True)
+    for path in (f"/notifications/letters/{letter.id}", f"/notifications/api/letters/{letter.id}"):
+        assert site.browser.get(path).status_code == site.browser.post(f"{path}/stop").status_code == 404
+    assert Letters(site.db).get(letter.id).state is State.QUEUED
+
+
+def test_letters_about_no_expression_are_not_sealed(site: Site, clock_at: Callable[[datetime], None]) -> None:
+    tell(site.db, registered())
+    clock_at(CLOSES - timedelta(minutes=5))
+    site.sign_in(CHAIR)
+
+    (letter,) = site.browser.get("/notifications/api/letters").json()["letters"]
+
+    assert letter["template"] == "registration"
+    assert site.browser.get(f"/notifications/letters/{letter['id']}").status_code == 200
+
+
+@pytest.mark.parametrize(("who", "after_close"), [(CHAIR, timedelta(seconds=1)), (OFFICE, -timedelta(minutes=5))])
+def test_the_chair_sees_all_letters_after_the_close_and_the_office_always(
+    site: Site, clock_at: Callable[[datetime], None], who: str, after_close: timedelta
+) -> None:
+    site.browser.post("/sign-in", data={"email": "maria@ledger.example"})
+    clock_at(CLOSES + after_close)
+    site.sign_in(who)
+
+    found = site.browser.get("/notifications/api/letters").json()["letters"]
+
+    assert sorted(letter["template"] for letter in found) == ["receipt", "sign-in"]
+    assert "sealed for the chair" not in site.browser.get("/notifications/letters").text
 
 
 def test_it_says_who_was_told_what_when_and_why(site: Site) -> None:

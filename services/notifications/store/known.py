@@ -1,5 +1,6 @@
 """What others told us, as documents."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +75,11 @@ class Expressions:
         if not_reminded:
             wanted["reminded"] = {"$ne": not_reminded}
         return [Expression.model_validate({**row, "expression_id": row["_id"]}) for row in self._rows.find(wanted)]
+
+    def ids_outside(self, lanes: Sequence[tuple[str, str]]) -> list[UUID]:
+        """Those in none of *lanes*, each given by its challenge and its own id."""
+        inside = [{"challenge_id": challenge_id, "lane": lane} for challenge_id, lane in lanes]
+        return [row["_id"] for row in self._rows.find({"$nor": inside} if inside else {}, {"_id": 1})]
 
 
 class Sessions:

@@ -101,13 +101,13 @@ class Letters:
         rows = self._rows.find({"state": State.SENDING, "lease_until": {"$lt": now}}).limit(100)
         return [_letter(row) for row in rows]
 
-    def get(self, letter_id: UUID) -> Letter:
+    def get(self, letter_id: UUID, *, among: Document | None = None) -> Letter:
         """The letter.
 
         Raises:
-            NotFound: there is none with this id.
+            NotFound: there is none with this id, or not *among* those that may be seen.
         """
-        if (row := self._rows.find_one({"_id": letter_id})) is None:
+        if (row := self._rows.find_one({"$and": [{"_id": letter_id}, among or {}]})) is None:
             raise NotFound("There is no such letter.")
         return _letter(row)
 
@@ -119,19 +119,18 @@ class Letters:
             asked.append({"$or": [{"queued_at": {"$lt": at}}, {"queued_at": at, "_id": {"$lt": letter_id}}]})
         return [_letter(row) for row in self._rows.find({"$and": asked}).sort(NEWEST_FIRST).limit(limit)]
 
-    def totals(self) -> dict[str, dict[str, int]]:
-        """How many letters there are, per template and state."""
+    def totals(self, among: Document) -> dict[str, dict[str, int]]:
+        """How many letters there are *among* these, per template and state."""
         counted: dict[str, dict[str, int]] = {}
         by_both = {"template": "$template", "state": "$state"}
-        for row in self._rows.aggregate([{"$group": {"_id": by_both, "count": {"$sum": 1}}}]):
+        for row in self._rows.aggregate([{"$match": among}, {"$group": {"_id": by_both, "count": {"$sum": 1}}}]):
             counted.setdefault(row["_id"]["template"], {})[row["_id"]["state"]] = row["count"]
         return counted
 
-    def oldest_unsent(self) -> datetime | None:
-        """Since when the oldest letter waits that is queued or being sent."""
-        row = self._rows.find_one(
-            {"state": {"$in": [State.QUEUED, State.SENDING]}}, {"queued_at": 1}, sort=[("queued_at", 1)]
-        )
+    def oldest_unsent(self, among: Document) -> datetime | None:
+        """Since when the oldest letter *among* these waits that is queued or being sent."""
+        waiting = {"$and": [{"state": {"$in": [State.QUEUED, State.SENDING]}}, among]}
+        row = self._rows.find_one(waiting, {"queued_at": 1}, sort=[("queued_at", 1)])
         return row["queued_at"] if row else None
 
     @contextmanager
@@ -175,6 +174,15 @@ def fitting(*, recipient: str = "", expression: str = "", template: str = "", st
     elif state:
         wanted["state"] = state
     return wanted
+
+
+def unsealed(open_to_all: Sequence[UUID]) -> Document:
+    """What finds the letters about none but these expressions, or about no expression at all.
+
+    Sign-in letters are not among them, for their addresses tell who is at work.
+    """
+    about = [None, *(str(expression_id) for expression_id in open_to_all)]
+    return {"facts.expression_id": {"$in": about}, "template": {"$ne": "sign-in"}}
 
 
 def _identity(wanted: Wanted) -> tuple[str, str, str]:

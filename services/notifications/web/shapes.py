@@ -50,12 +50,16 @@ class StoppedShape(BaseModel):
 
 
 class TotalsShape(BaseModel):
-    """How many letters there are; `oldest_unsent`: since when the oldest waits that is queued or being sent."""
+    """How many letters there are; `oldest_unsent`: since when the oldest waits that is queued or being sent.
+
+    `sealed`: letters of lanes that are still open are left out, for the chair must not know yet who applied.
+    """
 
     by_state: dict[str, int]
     by_template: dict[str, dict[str, int]]
     oldest_unsent: datetime | None
     stopped: StoppedShape | None
+    sealed: bool
 
 
 class Accepted(BaseModel):

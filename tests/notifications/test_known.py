@@ -1,0 +1,33 @@
+"""What the facts of others mean for letters: who may know of which."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.notifications.known import sealed_lanes
+from shared.challenge import Challenge, Lane
+from tests.notifications.builders import CHAIR, CLOSES, NOW, OFFICE, a_challenge
+
+WEEK = timedelta(days=7)
+
+
+def test_a_lane_is_sealed_for_the_chair_until_its_closing_time_has_passed() -> None:
+    challenges = [_two_lanes()]
+
+    before = sealed_lanes(challenges, CHAIR, now=CLOSES)
+    between = sealed_lanes(challenges, CHAIR, now=CLOSES + timedelta(microseconds=1))
+
+    assert before == [("icc-2020", "new-cities"), ("icc-2020", "mentors")]
+    assert between == [("icc-2020", "mentors")]
+    assert sealed_lanes(challenges, CHAIR, now=CLOSES + 2 * WEEK) == []
+
+
+@pytest.mark.parametrize(("email", "sealed"), [(OFFICE, 0), ("somebody@else.example", 1)])
+def test_nothing_is_sealed_for_the_programme_office_of_that_challenge(email: str, sealed: int) -> None:
+    assert len(sealed_lanes([a_challenge()], email, now=NOW)) == sealed
+
+
+def _two_lanes() -> Challenge:
+    (lane,) = a_challenge().lanes
+    later: Lane = lane.model_copy(update={"id": "mentors", "closes_at": CLOSES + WEEK})
+    return a_challenge(lanes=[lane, later])
