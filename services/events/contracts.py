@@ -9,7 +9,7 @@ from shared.people import Contact
 
 
 class DelegationInvited(Fact):
-    """A selected expression may send this many delegates to an event."""
+    """A selected expression may send this many delegates to an event. `generation`: of the decision that says so."""
 
     delegation_id: UUID
     expression_id: UUID
@@ -21,6 +21,7 @@ class DelegationInvited(Fact):
     ends_at: datetime
     zone: str
     invited_at: datetime
+    generation: int = 1
 
     @property
     def subject(self) -> str:

@@ -60,6 +60,7 @@ class Selected(BaseModel):
     name: str
     cities: int
     selected: bool
+    generation: int = 1
 
 
 class Delegation(BaseModel):
@@ -109,7 +110,7 @@ def invite(
     return invited, DelegationInvited(
         delegation_id=invited.id, expression_id=invited.expression_id, event_id=event.id, event_title=event.title,
         name=invited.name, seats=seats, starts_at=event.starts_at, ends_at=event.ends_at, zone=event.zone,
-        invited_at=now,
+        invited_at=now, generation=decision.generation,
     )  # fmt: skip
 
 

@@ -21,7 +21,11 @@ class Status(StrEnum):
 
 
 class Expression(BaseModel):
-    """An expression of interest: whom to write to about it."""
+    """An expression of interest: whom to write to about it.
+
+    Attributes:
+        decided: the newest generation of its decision that was heard; 0 while there is none.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,6 +37,7 @@ class Expression(BaseModel):
     status: Status = Status.DRAFT
     started_at: datetime | None = None
     reminded: str = ""
+    decided: int = 0
     replay: bool = False
 
 

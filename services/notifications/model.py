@@ -16,6 +16,7 @@ from shared.errors import Refused
 from shared.messages import Personal
 
 LEASE = timedelta(minutes=2)  # more than the mailer's time limits of one letter together
+SOONEST, LATEST = timedelta(seconds=1), timedelta(minutes=1)  # until a letter that gave way looks again
 PATIENCE = timedelta(hours=72)  # then a letter that is put off and off is given up
 TRIES_KEPT = 20
 
@@ -110,6 +111,7 @@ class Letter(BaseModel):
         facts: what the template needs; never a powerful link.
         about: what it is about to this person, such as a decision; of letters about the same thing only the newest
             may go out, and never before or beside an older one.
+        behind: what other letters must be about that go out first, such as the decision before an invitation.
         careful: whether a second copy would do harm, so that a person decides when a delivery is in doubt.
         priority: 0 is sent first.
     """
@@ -127,6 +129,7 @@ class Letter(BaseModel):
     reason: str
     facts: dict[str, Any]
     about: str = ""
+    behind: str = ""
     generation: int = 0
     careful: bool = False
     priority: int = 5
@@ -174,6 +177,16 @@ def answered(letter: Letter, answer: Try, *, jitter: float) -> Letter:
     if is_final(answer) or next_try > letter.give_up_at:
         return letter.after(Step.GIVE_UP, **free)
     return letter.after(Step.POSTPONE, **free, next_try_at=next_try)
+
+
+def given_way(letter: Letter, *, at: datetime) -> Letter:
+    """*letter*, which was being sent, put back behind another that must go first.
+
+    It looks again soon, and less often the longer it waits; its time to be delivered has not begun yet.
+    """
+    next_try = at + min(max((at - letter.queued_at) / 10, SOONEST), LATEST)
+    free = {"lease": None, "lease_until": None}
+    return letter.after(Step.POSTPONE, **free, next_try_at=next_try, give_up_at=next_try + PATIENCE)
 
 
 def taken_up(letter: Letter, step: Step, *, by: str, at: datetime) -> Letter:

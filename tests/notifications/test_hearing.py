@@ -150,10 +150,57 @@ def test_a_newer_decision_waits_while_the_older_one_is_on_its_way(db: Database) 
 
 
 def test_the_contact_of_a_selected_expression_is_invited(db: Database) -> None:
-    tell(db, submitted(), invited())
+    tell(db, submitted(), decided(), invited())
 
     (letter,) = ledger(db, template="invitation")
     assert (letter.recipient, letter.subject) == (MARIA, "Launch week: name the 2 delegates of Athens")
+
+
+@pytest.mark.parametrize("generation", [1, 3])
+def test_an_invitation_waits_until_the_decision_behind_it_is_heard(db: Database, generation: int) -> None:
+    tell(db, submitted(), *(decided(Outcome.RESERVE, generation=earlier) for earlier in range(1, generation)))
+    with pytest.raises(NotYet, match=f"decision {generation}"):
+        tell(db, invited(generation=generation))
+
+    tell(db, decided(generation=generation), invited(generation=generation))
+
+    assert len(ledger(db, template="invitation")) == 1
+
+
+def test_a_decision_heard_before_the_newest_version_is_not_forgotten(db: Database) -> None:
+    tell(db, submitted(), decided(), submitted(version=2))
+
+    tell(db, invited())
+
+    assert len(ledger(db, template="invitation")) == 1
+
+
+@pytest.mark.parametrize("unsent", [State.QUEUED, State.HELD, State.SENDING])
+def test_an_invitation_goes_out_only_after_the_letter_with_the_decision(db: Database, unsent: State) -> None:
+    tell(db, submitted(), decided(), invited())
+    _send_all(db, template="receipt")
+    later = {"state": unsent, "next_try_at": clock.real() + timedelta(hours=1)}
+    db["letters"].update_one({"template": "decision-selected"}, {"$set": later})
+
+    assert sending.next_letter(db) is None
+
+    _send_all(db, template="decision-selected")
+    db["letters"].update_one({"template": "invitation"}, {"$set": {"next_try_at": clock.real()}})
+    letter = sending.next_letter(db)
+    assert letter is not None
+    assert (letter.template, letter.attempts) == ("invitation", 0)
+
+
+def test_decisions_go_out_before_invitations_that_were_queued_earlier(db: Database) -> None:
+    porto = an_id("Porto")
+    tell(db, submitted(), decided(), invited(), submitted(porto), decided(expression_id=porto))
+    _send_all(db, template="receipt")
+    _send_all(db, about=f"decision/{ATHENS}")
+
+    letter = sending.next_letter(db)
+
+    assert letter is not None
+    assert letter.template == "decision-selected"
 
 
 def test_a_new_closing_time_is_told_to_whoever_has_a_draft(db: Database) -> None:

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from services.notifications.answers import Answer, Try, wait
-from services.notifications.model import NEXT, State, Step, StepNotAllowed, abandoned, answered
+from services.notifications.model import NEXT, State, Step, StepNotAllowed, abandoned, answered, given_way
 from tests.notifications.builders import NOW, a_letter, an_id, being_sent
+
+WEEK = timedelta(days=7)
 
 
 def said(answer: Answer, code: int = 0, enhanced: str = "") -> Try:
@@ -60,6 +62,17 @@ def test_after_72_hours_a_letter_is_given_up() -> None:
     at_the_end = said(Answer.TEMPORARY, 450).model_copy(update={"at": NOW + timedelta(hours=72)})
 
     assert answered(being_sent(), at_the_end, jitter=0.5).state is State.FAILED
+
+
+@pytest.mark.parametrize(("queued", "seconds"), [(timedelta(0), 1), (timedelta(minutes=5), 30), (WEEK, 60)])
+def test_a_letter_that_gives_way_looks_again_within_a_minute_and_is_not_given_up(
+    queued: timedelta, seconds: int
+) -> None:
+    letter = given_way(being_sent(queued_at=NOW - queued), at=NOW)
+
+    again = NOW + timedelta(seconds=seconds)
+    assert (letter.state, letter.next_try_at, letter.give_up_at) == (State.QUEUED, again, again + timedelta(hours=72))
+    assert (letter.attempts, letter.lease) == (0, None)
 
 
 def test_a_permanent_refusal_stops() -> None:

@@ -54,7 +54,7 @@ def learn_decision(db: Database, fact: DecisionReleased, _: Message) -> None:
     Challenges(db).hold_parts(fact.challenge_id, fact.expression_id)
     decision = Selected(
         expression_id=fact.expression_id, challenge_id=fact.challenge_id, name=fact.name, cities=len(fact.cities),
-        selected=fact.outcome is Outcome.SELECTED,
+        selected=fact.outcome is Outcome.SELECTED, generation=fact.generation,
     )  # fmt: skip
     Decisions(db).save(decision)
     if decision.selected:

@@ -49,7 +49,11 @@ def on_draft_described(db: Database, fact: DraftDescribed, message: Message) -> 
 def on_expression_submitted(db: Database, fact: ExpressionSubmitted, message: Message) -> None:
     """Send the receipt of this version."""
     challenge, lane = _lane(db, fact.challenge_id, fact.lane)
-    known = _expression(fact, status=Status.SUBMITTED, started_at=fact.submitted_at, replay=fact.replay)
+    before = Expressions(db).find(fact.expression_id)
+    known = _expression(
+        fact, status=Status.SUBMITTED, started_at=fact.submitted_at, replay=fact.replay,
+        decided=before.decided if before else 0,
+    )  # fmt: skip
     Expressions(db).save(known)
     Letters(db).queue(call.receipt(fact, challenge, lane, message=message.id))
 
@@ -66,6 +70,7 @@ def on_expression_withdrawn(db: Database, fact: ExpressionWithdrawn, message: Me
 def on_decision_released(db: Database, fact: DecisionReleased, message: Message) -> None:
     """Tell the outcome to the expression's contact; a newer generation replaces an unsent older letter."""
     expression, challenge = Expressions(db).get(fact.expression_id), Challenges(db).get(fact.challenge_id)
+    Expressions(db).save(expression.model_copy(update={"decided": max(expression.decided, fact.generation)}))
     Letters(db).queue(call.decision(fact, expression, challenge, message=message.id))
 
 
@@ -82,8 +87,14 @@ def on_selection_announced(db: Database, fact: SelectionAnnounced, message: Mess
 
 
 def on_delegation_invited(db: Database, fact: DelegationInvited, message: Message) -> None:
-    """Invite the contact of the selected expression to name delegates."""
+    """Invite the contact of the selected expression to name delegates.
+
+    Raises:
+        NotYet: the decision that invites them has not been heard, and its letter must go first.
+    """
     expression = Expressions(db).get(fact.expression_id)
+    if expression.decided < fact.generation:
+        raise NotYet(f"decision {fact.generation} on expression {fact.expression_id} is not known yet")
     challenge = Challenges(db).get(expression.challenge_id)
     Letters(db).queue(call.invitation(fact, expression, challenge, message=message.id))
 

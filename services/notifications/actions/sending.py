@@ -3,8 +3,8 @@
 import logging
 import random
 
-from services.notifications.answers import Answer, Try
-from services.notifications.model import Letter, Step, abandoned, answered
+from services.notifications.answers import Try
+from services.notifications.model import Letter, Step, abandoned, answered, given_way
 from services.notifications.store import Letters, Switch
 from shared import clock
 from shared.mongo import Database
@@ -50,13 +50,11 @@ def free_abandoned(db: Database) -> None:
 
 
 def _may_go(db: Database, letter: Letter) -> bool:
-    """Whether *letter*, just claimed, is the newest of its kind and none older is on its way; else it is put aside."""
+    """Whether *letter*, just claimed, is the newest of its kind and none must go before it; else it is put aside."""
     if Letters(db).newer(letter):
         Letters(db).settle(letter, letter.after(Step.REPLACE, lease=None, lease_until=None))
         return False
-    if Letters(db).older_under_way(letter):
-        wait = Try(at=clock.real(), answer=Answer.OUT_OF_REACH, words="an older letter about this is on its way")
-        put_off = answered(letter, wait, jitter=0.5)
-        Letters(db).settle(letter, put_off.model_copy(update={"attempts": letter.attempts, "tries": letter.tries}))
+    if Letters(db).older_under_way(letter) or Letters(db).others_first(letter):
+        Letters(db).settle(letter, given_way(letter, at=clock.real()))
         return False
     return True

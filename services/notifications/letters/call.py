@@ -1,6 +1,7 @@
 """Letters about an expression of interest: receipt, withdrawal, closing time, decision, invitation."""
 
 from datetime import datetime
+from uuid import UUID
 
 from services.applications.contracts import ClosingTimeChanged, ExpressionSubmitted, ExpressionWithdrawn
 from services.events.contracts import DelegationInvited
@@ -85,7 +86,7 @@ def decision(fact: DecisionReleased, expression: Expression, challenge: Challeng
             "role": str(fact.role), "reasons": fact.reasons, "released_at": fact.released_at,
             "corrects": fact.generation > 1, "cities": [f"{city.name} ({city.country})" for city in fact.cities],
         },
-        told_at=fact.released_at, about=f"decision/{fact.expression_id}", replay=expression.replay,
+        told_at=fact.released_at, about=about_decision(fact.expression_id), replay=expression.replay,
     )  # fmt: skip
 
 
@@ -100,5 +101,11 @@ def invitation(fact: DelegationInvited, expression: Expression, challenge: Chall
             "challenge": challenge.title, "event": fact.event_title, "seats": fact.seats,
             "starts_at": fact.starts_at, "ends_at": fact.ends_at,
         },
-        told_at=fact.invited_at, about=f"delegation/{fact.delegation_id}", replay=expression.replay or challenge.replay,
+        told_at=fact.invited_at, about=f"delegation/{fact.delegation_id}", behind=about_decision(fact.expression_id),
+        replay=expression.replay or challenge.replay,
     )  # fmt: skip
+
+
+def about_decision(expression_id: UUID) -> str:
+    """What all letters about the decision on one expression have in common."""
+    return f"decision/{expression_id}"

@@ -33,7 +33,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "withdrawal": Kind("Withdrawal confirmed", priority=2),
     "reminder": Kind("Reminder of the closing time", priority=4),
     "closing-time": Kind("Closing time changed", priority=3),
-    **{f"decision-{outcome}": Kind(f"Decision: {outcome.replace('-', ' ')}", careful=True) for outcome in Outcome},
+    **{
+        f"decision-{outcome}": Kind(f"Decision: {outcome.replace('-', ' ')}", priority=4, careful=True)
+        for outcome in Outcome
+    },
     "invitation": Kind("Invitation of a delegation"),
     "registration": Kind("Seat confirmed", priority=3),
     "session-changed": Kind("Session changed", priority=3),
@@ -57,6 +60,7 @@ class Wanted:
     facts: Mapping[str, Any]
     told_at: datetime
     about: str = ""
+    behind: str = ""
     replay: bool = False
 
 
@@ -67,9 +71,9 @@ def written(wanted: Wanted, *, letter_id: UUID, at: datetime, generation: int, u
         id=letter_id, message=wanted.message, template=wanted.template, recipient=wanted.contact.email.strip(),
         language=wanted.contact.language, zone=wanted.contact.zone, call_zone=wanted.call_zone,
         subject=one_line(wanted.subject), reason=one_line(wanted.reason),
-        facts={"name": wanted.contact.name, **wanted.facts}, about=wanted.about, generation=generation,
-        careful=kind.careful, priority=kind.priority, replay=wanted.replay, told_at=wanted.told_at, queued_at=at,
-        next_try_at=at, give_up_at=until or at + PATIENCE,
+        facts={"name": wanted.contact.name, **wanted.facts}, about=wanted.about, behind=wanted.behind,
+        generation=generation, careful=kind.careful, priority=kind.priority, replay=wanted.replay,
+        told_at=wanted.told_at, queued_at=at, next_try_at=at, give_up_at=until or at + PATIENCE,
     )  # fmt: skip
 
 

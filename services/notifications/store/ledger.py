@@ -83,6 +83,11 @@ class Letters:
         wanted = {"about": letter.about, "generation": {"$lt": letter.generation}, "state": State.SENDING}
         return bool(letter.about) and self._rows.find_one(wanted, {"_id": 1}) is not None
 
+    def others_first(self, letter: Letter) -> bool:
+        """Whether letters that must go before this one wait, are held back or are being sent."""
+        unsent = {"about": letter.behind, "state": {"$in": [State.QUEUED, State.HELD, State.SENDING]}}
+        return bool(letter.behind) and self._rows.find_one(unsent, {"_id": 1}) is not None
+
     def hand_over(self, letter: Letter) -> bool:
         """Note that the text goes to the mail server now; False when the lease is no longer ours."""
         ours = {"_id": letter.id, "state": State.SENDING, "lease": letter.lease}
