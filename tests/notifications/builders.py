@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.applications.contracts import ExpressionStarted, ExpressionSubmitted
+from services.applications.contracts import ExpressionStarted, ExpressionSubmitted, ExpressionWithdrawn
 from services.events.contracts import (
     DelegateRegistered,
     DelegationInvited,
@@ -79,6 +79,14 @@ def submitted(expression_id: UUID = ATHENS, version: int = 1, **changes: Any) ->
         "answers": {}, "contact": a_contact(), "content_hash": "b5bb9d8014a0f9b1d61e21e796d78dcc", "submitted_at": NOW,
     }  # fmt: skip
     return ExpressionSubmitted.model_validate({**whole, **changes})
+
+
+def withdrawn(expression_id: UUID = ATHENS, **changes: Any) -> ExpressionWithdrawn:
+    whole = {
+        "expression_id": expression_id, "challenge_id": "icc-2020", "lane": "new-cities", "version": 1,
+        "name": "Athens", "reason": "", "contact": a_contact(), "withdrawn_at": NOW,
+    }  # fmt: skip
+    return ExpressionWithdrawn.model_validate({**whole, **changes})
 
 
 def decided(outcome: Outcome = Outcome.SELECTED, expression_id: UUID = ATHENS, **changes: Any) -> DecisionReleased:

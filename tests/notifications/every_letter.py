@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from services.applications.contracts import ClosingTimeChanged, ExpressionWithdrawn
-from services.notifications.known import Expression, Seat
+from services.applications.contracts import ClosingTimeChanged
+from services.notifications.known import Expression, Seat, Status
 from services.notifications.letters import Wanted, call, people, sessions, written
 from services.notifications.letters.sessions import Occasion
 from services.notifications.model import Letter
@@ -21,6 +21,7 @@ from tests.notifications.builders import (
     invited,
     moved,
     submitted,
+    withdrawn,
 )
 
 REASONS = "Rank 12 of 131 with 78.33 points of 100.\nStrong on open data; the local ecosystem stands."
@@ -39,13 +40,7 @@ def every_letter() -> dict[str, Letter]:
     )  # fmt: skip
     occasion = Occasion("events/session/icc-2020.opening/2", seat, challenge, NOW)
     sent_in = submitted(cities=[City(name="Athens", country="GR"), City(name="Piraeus", country="GR")], replay=True)
-    change = ClosingTimeChanged(
-        challenge_id="icc-2020", lane="new-cities", was=CLOSES, now=CLOSES + timedelta(days=3), revision=2
-    )
-    withdrawn = ExpressionWithdrawn(
-        expression_id=ATHENS, challenge_id="icc-2020", lane="new-cities", version=1, name="Athens",
-        reason="The council wants to decide first.", contact=contact, withdrawn_at=NOW,
-    )  # fmt: skip
+    taken_back = withdrawn(reason="The council wants to decide first.", contact=contact)
     decisions = [
         call.decision(
             decided(outcome, reasons=REASONS), expression, challenge, message=f"selection/decision/{outcome}/1"
@@ -59,9 +54,9 @@ def every_letter() -> dict[str, Letter]:
             asked_at=NOW, minutes=15, asked_from="203.0.113.7",
         ),
         call.receipt(sent_in, challenge, lane, message="applications/expression/1/2"),
-        call.withdrawal(withdrawn, challenge, lane, message="applications/expression/1/3", replay=False),
+        call.withdrawal(taken_back, challenge, lane, message="applications/expression/1/3", replay=False),
         call.reminder(expression, challenge, lane, days=7, key="20200529T1500/7", now=NOW),
-        call.closing_time(change, expression, challenge, message="applications/challenge/icc-2020/3", now=NOW),
+        _closing_time(expression),
         *decisions,
         call.invitation(invited(), expression, challenge, message="events/delegation/1/1"),
         sessions.registration(occasion),
@@ -74,3 +69,20 @@ def every_letter() -> dict[str, Letter]:
     return {
         wanted.template: written(wanted, letter_id=an_id(wanted.template), at=NOW, generation=1) for wanted in every
     }
+
+
+def closing_time_for(status: Status) -> Letter:
+    """The letter about a new closing time to somebody whose expression is in *status*."""
+    expression = Expression(
+        expression_id=ATHENS, challenge_id="icc-2020", lane="new-cities", name="Athens", contact=a_contact(),
+        status=status,
+    )  # fmt: skip
+    return written(_closing_time(expression), letter_id=an_id("closing-time"), at=NOW, generation=1)
+
+
+def _closing_time(expression: Expression) -> Wanted:
+    change = ClosingTimeChanged(
+        challenge_id="icc-2020", lane="new-cities", was=CLOSES, now=CLOSES + timedelta(days=3), revision=2
+    )
+    message = "applications/challenge/icc-2020/3"
+    return call.closing_time(change, expression, a_challenge(replay=True), message=message, now=NOW)

@@ -1,12 +1,12 @@
 """Which letters the call and the selection cause: to whom, how often, and in which order."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from pymongo.errors import DuplicateKeyError
 
-from services.applications.contracts import ChallengeDefined, ClosingTimeChanged, DraftDescribed, ExpressionWithdrawn
+from services.applications.contracts import ChallengeDefined
 from services.notifications.actions import reminding, sending
 from services.notifications.answers import Answer, Try
 from services.notifications.model import State
@@ -17,19 +17,17 @@ from shared.errors import NotYet
 from shared.mongo import Database
 from tests.notifications.builders import (
     ATHENS,
-    CLOSES,
     NOW,
     a_challenge,
-    a_contact,
     an_id,
     decided,
     invited,
     ledger,
-    started,
     submitted,
     summary,
     tell,
     tell_again,
+    withdrawn,
 )
 
 MARIA = "maria@athens.example"
@@ -68,12 +66,7 @@ def test_a_fact_about_an_unknown_challenge_waits(database: Callable[[str], Datab
 
 
 def test_a_withdrawal_is_confirmed(db: Database) -> None:
-    withdrawn = ExpressionWithdrawn(
-        expression_id=ATHENS, challenge_id="icc-2020", lane="new-cities", version=1, name="Athens", reason="",
-        contact=a_contact(), withdrawn_at=NOW,
-    )  # fmt: skip
-
-    tell(db, submitted(), withdrawn)
+    tell(db, submitted(), withdrawn())
 
     assert summary(db) == [("receipt", MARIA, "queued"), ("withdrawal", MARIA, "queued")]
 
@@ -203,75 +196,6 @@ def test_decisions_go_out_before_invitations_that_were_queued_earlier(db: Databa
     assert letter.template == "decision-selected"
 
 
-def test_a_new_closing_time_is_told_to_whoever_has_a_draft(db: Database) -> None:
-    other = started(an_id("Porto"), name="Porto", contact=a_contact("Rui"))
-    tell(db, started(), submitted(), other)
-
-    tell(db, _later(1))
-
-    assert summary(db, template="closing-time") == [("closing-time", "rui@athens.example", "queued")]
-
-
-def test_of_two_changes_of_a_closing_time_only_the_newest_goes_out(db: Database) -> None:
-    tell(db, started())
-
-    tell(db, _later(1), _later(2))
-
-    letters = ledger(db, template="closing-time")
-    assert [(one.state, one.facts["closes_at"]) for one in letters] == [
-        (State.REPLACED, CLOSES + timedelta(days=1)),
-        (State.QUEUED, CLOSES + timedelta(days=2)),
-    ]
-
-
-def test_a_draft_is_reminded_once_at_each_mark(db: Database, clock_at: Callable[[datetime], None]) -> None:
-    tell(db, started())
-
-    for moment in (CLOSES - timedelta(days=8), CLOSES - timedelta(days=7), CLOSES - timedelta(days=1)):
-        clock_at(moment)
-        reminding.remind(db)
-        reminding.remind(db)
-
-    assert [letter.subject for letter in ledger(db)] == [
-        "7 days left to submit: Athens",
-        "1 day left to submit: Athens",
-    ]
-
-
-def test_a_reminder_goes_by_what_the_draft_says_now(db: Database, clock_at: Callable[[datetime], None]) -> None:
-    now = {"name": "Athina", "contact": a_contact(zone="America/Lima")}
-    tell(db, started(), DraftDescribed(**started().model_dump(exclude={"name", "contact"}), **now))
-    clock_at(CLOSES - timedelta(days=1))
-
-    reminding.remind(db)
-
-    (letter,) = ledger(db)
-    assert (letter.subject, letter.zone) == ("1 day left to submit: Athina", "America/Lima")
-
-
-def test_whoever_submitted_or_began_after_the_mark_is_not_reminded(
-    db: Database, clock_at: Callable[[datetime], None]
-) -> None:
-    tell(db, started(), submitted())
-    clock_at(CLOSES - timedelta(days=7) + timedelta(minutes=1))
-    late = an_id("late")
-    tell(db, started(late))
-    db["expressions"].update_one({"_id": late}, {"$set": {"started_at": clock.now()}})
-
-    reminding.remind(db)
-
-    assert ledger(db, template="reminder") == []
-
-
-def test_nobody_is_reminded_after_the_close(db: Database, clock_at: Callable[[datetime], None]) -> None:
-    tell(db, started())
-    clock_at(CLOSES)
-
-    reminding.remind(db)
-
-    assert ledger(db) == []
-
-
 def test_an_announcement_begins_one_issue_for_confirmed_subscribers(db: Database) -> None:
     for number in range(3):
         state = "confirmed" if number else "asked"
@@ -289,11 +213,6 @@ def test_an_announcement_begins_one_issue_for_confirmed_subscribers(db: Database
         ("announcement", "s1@example.org", "queued"),
         ("announcement", "s2@example.org", "queued"),
     ]
-
-
-def _later(days: int) -> ClosingTimeChanged:
-    now = CLOSES + timedelta(days=days)
-    return ClosingTimeChanged(challenge_id="icc-2020", lane="new-cities", was=CLOSES, now=now, revision=days + 1)
 
 
 def _send_all(db: Database, **only: str) -> None:

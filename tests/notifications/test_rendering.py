@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.notifications.known import Status
 from services.notifications.letters import KINDS
 from services.notifications.rendering import preview, rendered
 from shared.settings import Environment, Settings
 from tests.notifications.builders import submitted
-from tests.notifications.every_letter import every_letter
+from tests.notifications.every_letter import closing_time_for, every_letter
 
 SETTINGS = Settings(environment=Environment.LOCAL, link_key="k" * 32, base_url="https://challenge.example.org")
 LETTERS = every_letter()
@@ -94,6 +95,24 @@ def test_a_receipt_names_version_hash_and_cities() -> None:
 
     for said in ("Version: 1", f"Content hash: {submitted().content_hash}", "Cities: Athens (GR), Piraeus (GR)"):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "said", "never"),
+    [
+        ("draft", "you have a draft for Athens", "It takes part once you send it", "withdr"),
+        ("submitted", "you sent in the expression of interest", "What you sent in stands", "draft"),
+        ("withdrawn", "you withdrew the expression of interest", "it stays withdrawn", "draft"),
+    ],
+)
+def test_a_new_closing_time_says_what_it_means_for_a_draft_and_for_what_was_sent(
+    status: str, reason: str, said: str, never: str
+) -> None:
+    text = " ".join(rendered(closing_time_for(Status(status)), SETTINGS).text.split())
+
+    assert f"You get this letter because {reason}" in text
+    assert said in text
+    assert never not in text
 
 
 def test_a_preview_holds_no_powerful_link() -> None:

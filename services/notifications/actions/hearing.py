@@ -29,10 +29,10 @@ def on_challenge_defined(db: Database, fact: ChallengeDefined, message: Message)
 
 
 def on_closing_time_changed(db: Database, fact: ClosingTimeChanged, message: Message) -> None:
-    """Tell everybody who has a draft in the lane."""
+    """Tell everybody with an expression in the lane, for what is sent in or withdrawn may be sent again."""
     challenge, now = Challenges(db).get(fact.challenge_id), clock.now()
-    drafts = Expressions(db).in_lane(fact.challenge_id, fact.lane, Status.DRAFT)
-    Letters(db).queue(*(call.closing_time(fact, draft, challenge, message=message.id, now=now) for draft in drafts))
+    everyone = Expressions(db).in_lane(fact.challenge_id, fact.lane, *Status)
+    Letters(db).queue(*(call.closing_time(fact, one, challenge, message=message.id, now=now) for one in everyone))
 
 
 def on_expression_started(db: Database, fact: ExpressionStarted, message: Message) -> None:

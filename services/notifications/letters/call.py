@@ -5,10 +5,16 @@ from uuid import UUID
 
 from services.applications.contracts import ClosingTimeChanged, ExpressionSubmitted, ExpressionWithdrawn
 from services.events.contracts import DelegationInvited
-from services.notifications.known import Expression
+from services.notifications.known import Expression, Status
 from services.notifications.letters.kinds import Wanted
 from services.selection.contracts import DecisionReleased
 from shared.challenge import Challenge, Lane
+
+HAVING = {
+    Status.DRAFT: "you have a draft for {}",
+    Status.SUBMITTED: "you sent in the expression of interest for {}",
+    Status.WITHDRAWN: "you withdrew the expression of interest for {} and may send it in again",
+}
 
 
 def receipt(fact: ExpressionSubmitted, challenge: Challenge, lane: Lane, *, message: str) -> Wanted:
@@ -60,16 +66,17 @@ def reminder(expression: Expression, challenge: Challenge, lane: Lane, *, days: 
 def closing_time(
     fact: ClosingTimeChanged, expression: Expression, challenge: Challenge, *, message: str, now: datetime
 ) -> Wanted:
-    """Tells somebody with a draft that their lane closes at another time."""
+    """Tells somebody with a draft, or with what they sent in or withdrew, that their lane closes at another time."""
     lane = challenge.lane(fact.lane)
     title = lane.title if lane else fact.lane
+    having = HAVING[expression.status].format(expression.name)
     return Wanted(
         message, "closing-time", expression.contact, challenge.zone,
         subject=f"{'More' if fact.now > fact.was else 'Less'} time: new closing time for {title}",
-        reason=f"You get this letter because you have a draft for {expression.name} in “{title}”.",
+        reason=f"You get this letter because {having}, in “{title}”.",
         facts={
             "expression_id": str(expression.expression_id), "title": expression.name, "challenge": challenge.title,
-            "lane": title, "was": fact.was, "closes_at": fact.now,
+            "lane": title, "was": fact.was, "closes_at": fact.now, "status": str(expression.status),
         },
         told_at=now, about=f"closing/{expression.expression_id}", replay=expression.replay or challenge.replay,
     )  # fmt: skip

@@ -69,9 +69,9 @@ class Expressions:
         row = expression.model_dump(exclude={"expression_id"})
         self._rows.replace_one({"_id": expression.expression_id}, row, upsert=True)
 
-    def in_lane(self, challenge_id: str, lane: str, status: Status, *, not_reminded: str = "") -> list[Expression]:
-        """Those of a lane in *status*; with *not_reminded*, only those that have not had this reminder."""
-        wanted: dict[str, Any] = {"challenge_id": challenge_id, "lane": lane, "status": status}
+    def in_lane(self, challenge_id: str, lane: str, *status: Status, not_reminded: str = "") -> list[Expression]:
+        """Those of a lane in one of *status*; with *not_reminded*, only those that have not had this reminder."""
+        wanted: dict[str, Any] = {"challenge_id": challenge_id, "lane": lane, "status": {"$in": status}}
         if not_reminded:
             wanted["reminded"] = {"$ne": not_reminded}
         return [Expression.model_validate({**row, "expression_id": row["_id"]}) for row in self._rows.find(wanted)]
