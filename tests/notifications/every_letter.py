@@ -55,7 +55,7 @@ def every_letter() -> dict[str, Letter]:
         ),
         call.receipt(sent_in, challenge, lane, message="applications/expression/1/2"),
         call.withdrawal(taken_back, challenge, lane, message="applications/expression/1/3", replay=False),
-        call.reminder(expression, challenge, lane, days=7, key="20200529T1500/7", now=NOW),
+        call.reminder(expression, challenge, lane, key="20200529T1500/7", now=NOW),
         _closing_time(expression),
         *decisions,
         call.invitation(invited(), expression, challenge, message="events/delegation/1/1"),

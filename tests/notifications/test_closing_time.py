@@ -95,9 +95,42 @@ def test_whoever_submitted_or_began_after_the_mark_is_not_reminded(
     assert ledger(db, template="reminder") == []
 
 
-def test_nobody_is_reminded_after_the_close(db: Database, clock_at: Callable[[datetime], None]) -> None:
+def test_a_reminder_that_is_late_goes_once_and_says_how_much_time_is_left(
+    db: Database, clock_at: Callable[[datetime], None]
+) -> None:
     tell(db, started())
-    clock_at(CLOSES)
+
+    for minutes in (40.5, 20):
+        clock_at(CLOSES - timedelta(minutes=minutes))
+        reminding.remind(db)
+
+    assert [letter.subject for letter in ledger(db)] == ["40 minutes left to submit: Athens"]
+
+
+def test_a_new_closing_time_is_told_once_and_reminded_of_on_its_own_days(
+    db: Database, clock_at: Callable[[datetime], None]
+) -> None:
+    tell(db, started())
+    clock_at(CLOSES - timedelta(hours=12))
+    (lane,) = a_challenge().lanes
+    later = a_challenge(lanes=[lane.model_copy(update={"closes_at": CLOSES + timedelta(days=3)})])
+
+    tell(db, ChallengeDefined(revision=2, challenge=later), _later(3))
+    reminding.remind(db)
+    at_once = [letter.template for letter in ledger(db)]
+    clock_at(CLOSES + timedelta(days=2))
+    reminding.remind(db)
+
+    assert at_once == ["closing-time"]
+    assert [letter.subject for letter in ledger(db, template="reminder")] == ["1 day left to submit: Athens"]
+
+
+@pytest.mark.parametrize("moment", [CLOSES - timedelta(seconds=59), CLOSES, CLOSES + timedelta(days=1)])
+def test_nobody_is_reminded_when_it_is_too_late_to_send(
+    db: Database, clock_at: Callable[[datetime], None], moment: datetime
+) -> None:
+    tell(db, started())
+    clock_at(moment)
 
     reminding.remind(db)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.known import sealed_lanes
+from services.notifications.known import sealed_lanes, time_left
 from shared.challenge import Challenge, Lane
 from tests.notifications.builders import CHAIR, CLOSES, NOW, OFFICE, a_challenge
 
@@ -25,6 +25,23 @@ def test_a_lane_is_sealed_for_the_chair_until_its_closing_time_has_passed() -> N
 @pytest.mark.parametrize(("email", "sealed"), [(OFFICE, 0), ("somebody@else.example", 1)])
 def test_nothing_is_sealed_for_the_programme_office_of_that_challenge(email: str, sealed: int) -> None:
     assert len(sealed_lanes([a_challenge()], email, now=NOW)) == sealed
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (WEEK, "7 days"),
+        (WEEK - timedelta(seconds=3), "7 days"),  # the timer's tick after the mark
+        (WEEK - timedelta(minutes=5), "6 days"),
+        (timedelta(hours=36), "1 day"),
+        (timedelta(hours=23), "23 hours"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(minutes=59, seconds=59), "59 minutes"),
+        (timedelta(minutes=1), "1 minute"),
+    ],
+)
+def test_the_time_left_is_told_in_whole_days_else_hours_else_minutes(left: timedelta, said: str) -> None:
+    assert time_left(left) == said
 
 
 def _two_lanes() -> Challenge:

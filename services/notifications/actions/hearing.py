@@ -11,7 +11,7 @@ from services.applications.contracts import (
     ExpressionWithdrawn,
 )
 from services.events.contracts import DelegationInvited
-from services.notifications.known import Expression, Status
+from services.notifications.known import Expression, Status, reminder_due, reminder_key
 from services.notifications.letters import call
 from services.notifications.store import Challenges, Expressions, Issues, Letters
 from services.notifications.store.people import Issue
@@ -29,10 +29,17 @@ def on_challenge_defined(db: Database, fact: ChallengeDefined, message: Message)
 
 
 def on_closing_time_changed(db: Database, fact: ClosingTimeChanged, message: Message) -> None:
-    """Tell everybody with an expression in the lane, for what is sent in or withdrawn may be sent again."""
+    """Tell everybody with an expression in the lane, for what is sent in or withdrawn may be sent again.
+
+    This letter stands for a reminder that the new time makes due at once.
+    """
     challenge, now = Challenges(db).get(fact.challenge_id), clock.now()
     everyone = Expressions(db).in_lane(fact.challenge_id, fact.lane, *Status)
     Letters(db).queue(*(call.closing_time(fact, one, challenge, message=message.id, now=now) for one in everyone))
+    lane = challenge.lane(fact.lane)
+    if lane and (due := reminder_due(challenge, lane, now=now)):
+        days, _ = due
+        Expressions(db).note_reminded(challenge.id, lane.id, reminder_key(lane, days))
 
 
 def on_expression_started(db: Database, fact: ExpressionStarted, message: Message) -> None:

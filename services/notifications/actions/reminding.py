@@ -1,12 +1,14 @@
 """What happens by the clock: reminders of a closing time, and the parts of a newsletter."""
 
+from uuid import UUID
+
 from services.notifications.consent import Subscriber
-from services.notifications.known import Expression, Status, reminder_due, reminder_key
+from services.notifications.known import Status, reminder_due, reminder_key
 from services.notifications.letters import Wanted, call, people
 from services.notifications.store import Challenges, Expressions, Issues, Letters, Subscribers
 from services.notifications.store.people import Issue
 from shared import clock
-from shared.challenge import Challenge, Lane
+from shared.challenge import Challenge
 from shared.mongo import Database, transactional
 from shared.people import Contact
 
@@ -23,16 +25,22 @@ def remind(db: Database) -> None:
                 drafts = Expressions(db).in_lane(challenge.id, lane.id, Status.DRAFT, not_reminded=key)
                 for draft in drafts:
                     if draft.started_at is None or draft.started_at < since:
-                        _remind(db, draft, challenge, lane, days, key)
+                        _remind(db, draft.expression_id, key)
 
 
 @transactional
-def _remind(db: Database, draft: Expression, challenge: Challenge, lane: Lane, days: int, key: str) -> None:
-    now = Expressions(db).get(draft.expression_id)
-    if now.status is not Status.DRAFT or not db.claim(f"reminder/{draft.expression_id}/{key}"):
+def _remind(db: Database, expression_id: UUID, key: str) -> None:
+    """Queue the reminder *key*, unless it has been sent, the draft is none any more, or another reminder is due."""
+    draft, now = Expressions(db).get(expression_id), clock.now()
+    challenge = Challenges(db).get(draft.challenge_id)
+    lane = challenge.lane(draft.lane)
+    due = reminder_due(challenge, lane, now=now) if lane else None
+    if draft.status is not Status.DRAFT or draft.reminded == key or not lane or not due:
         return
-    Expressions(db).save(now.model_copy(update={"reminded": key}))
-    Letters(db).queue(call.reminder(now, challenge, lane, days=days, key=key, now=clock.now()))
+    if reminder_key(lane, due[0]) != key or not db.claim(f"reminder/{expression_id}/{key}"):
+        return
+    Expressions(db).save(draft.model_copy(update={"reminded": key}))
+    Letters(db).queue(call.reminder(draft, challenge, lane, key=key, now=now))
 
 
 def queue_issue(db: Database) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.applications.contracts import ClosingTimeChanged, ExpressionSubmitted, ExpressionWithdrawn
 from services.events.contracts import DelegationInvited
-from services.notifications.known import Expression, Status
+from services.notifications.known import Expression, Status, time_left
 from services.notifications.letters.kinds import Wanted
 from services.selection.contracts import DecisionReleased
 from shared.challenge import Challenge, Lane
@@ -48,9 +48,9 @@ def withdrawal(fact: ExpressionWithdrawn, challenge: Challenge, lane: Lane, *, m
     )  # fmt: skip
 
 
-def reminder(expression: Expression, challenge: Challenge, lane: Lane, *, days: int, key: str, now: datetime) -> Wanted:
-    """Reminds somebody whose draft is not submitted that the lane closes in *days* days."""
-    left = "1 day" if days == 1 else f"{days} days"
+def reminder(expression: Expression, challenge: Challenge, lane: Lane, *, key: str, now: datetime) -> Wanted:
+    """Reminds somebody whose draft is not submitted that the lane closes soon, and how soon it does."""
+    left = time_left(lane.closes_at - now)
     return Wanted(
         f"notifications/remind/{expression.expression_id}/{key}", "reminder", expression.contact, challenge.zone,
         subject=f"{left} left to submit: {expression.name}",

@@ -76,6 +76,11 @@ class Expressions:
             wanted["reminded"] = {"$ne": not_reminded}
         return [Expression.model_validate({**row, "expression_id": row["_id"]}) for row in self._rows.find(wanted)]
 
+    def note_reminded(self, challenge_id: str, lane: str, key: str) -> None:
+        """Note that the drafts of a lane need this reminder no more."""
+        drafts = {"challenge_id": challenge_id, "lane": lane, "status": Status.DRAFT}
+        self._rows.update_many(drafts, {"$set": {"reminded": key}})
+
     def ids_outside(self, lanes: Sequence[tuple[str, str]]) -> list[UUID]:
         """Those in none of *lanes*, each given by its challenge and its own id."""
         inside = [{"challenge_id": challenge_id, "lane": lane} for challenge_id, lane in lanes]
