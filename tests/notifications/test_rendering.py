@@ -1,9 +1,11 @@
 """Every letter in words: both forms, both zones, nothing left open, and the mark of what is made up."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from services import applications
 from services.notifications.known import Status
 from services.notifications.letters import KINDS
 from services.notifications.rendering import preview, rendered
@@ -88,6 +90,15 @@ def test_what_people_typed_stays_text_in_html() -> None:
     assert "<script>" not in bodies.html
     assert "A &amp; B is selected" in bodies.html
     assert "A & B is selected" in bodies.text
+
+
+def test_a_reminder_names_the_buttons_as_the_pages_do() -> None:
+    pages = Path(applications.__file__).parent / "templates"
+    text = " ".join(rendered(LETTERS["reminder"], SETTINGS).text.split())
+
+    assert "choose “Check and send” and press “Send version 1”" in text
+    assert '"Check and send"' in (pages / "tasks.html").read_text()
+    assert '"Send version "' in (pages / "check.html").read_text()
 
 
 def test_a_receipt_names_version_hash_and_cities() -> None:
