@@ -1,6 +1,7 @@
 """What events tells: invitations, registrations, and every change of a session."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from shared.calendar import Entry
@@ -48,8 +49,19 @@ class DelegateRegistered(Fact):
         return f"registration/{self.registration_id}"
 
 
+class Cause(StrEnum):
+    """Why a delegate has a seat no longer."""
+
+    GIVEN_BACK = "given-back"
+    REMOVED = "removed"
+    DELEGATION_WITHDRAWN = "delegation-withdrawn"
+
+
 class RegistrationCancelled(Fact):
-    """A delegate gave the seat back. `entry` is their calendar's last word: cancelled, with a SEQUENCE of its own."""
+    """A delegate's seat is free. `entry` is their calendar's last word: cancelled, with a SEQUENCE of its own.
+
+    `cause`: the seat was given back, the delegate removed by their contact, or their delegation no longer takes part.
+    """
 
     registration_id: UUID
     delegate_id: UUID
@@ -57,6 +69,7 @@ class RegistrationCancelled(Fact):
     contact: Contact
     entry: Entry
     cancelled_at: datetime
+    cause: Cause = Cause.GIVEN_BACK
 
     @property
     def subject(self) -> str:

@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.events import model
-from services.events.contracts import DelegateRegistered, RegistrationCancelled
+from services.events.contracts import Cause, DelegateRegistered, RegistrationCancelled
 from services.events.delegations import Delegate
 from services.events.model import Session
 from shared.calendar import Entry, EntryStatus
@@ -77,9 +77,9 @@ def register(
 
 
 def give_back(
-    registration: Registration, session: Session, delegate: Delegate, *, now: datetime
+    registration: Registration, session: Session, delegate: Delegate, *, now: datetime, cause: Cause = Cause.GIVEN_BACK
 ) -> tuple[Session, Registration, RegistrationCancelled | None]:
-    """Free the seat; giving it back twice changes nothing.
+    """Free the seat for that *cause*; giving it back twice changes nothing.
 
     Raises:
         StepNotAllowed: the session is cancelled.
@@ -97,7 +97,7 @@ def give_back(
     )
     fact = RegistrationCancelled(
         registration_id=given.id, delegate_id=delegate.id, session_id=session.id, contact=delegate.contact,
-        entry=tombstone, cancelled_at=now,
+        entry=tombstone, cancelled_at=now, cause=cause,
     )  # fmt: skip
     return _past(released, sequence), given, fact
 

@@ -4,6 +4,7 @@ import pytest
 
 from services.events import actions
 from services.events.contracts import (
+    Cause,
     DelegationInvited,
     RegistrationCancelled,
     SessionCancelled,
@@ -107,7 +108,8 @@ def test_a_decision_taken_back_withdraws_the_delegation_and_frees_its_seats(db: 
 
     assert Delegations(db).get(delegation_id).standing is Standing.WITHDRAWN
     assert (Sessions(db).get(OPENING).taken, held(db)) == (0, 0)
-    assert [fact.delegate_id for fact in told(db, RegistrationCancelled)] == [eleni.id]
+    cancelled = [(fact.delegate_id, fact.cause) for fact in told(db, RegistrationCancelled)]
+    assert cancelled == [(eleni.id, Cause.DELEGATION_WITHDRAWN)]
     gone = Delegates(db).get(eleni.id)
     assert (gone.present, gone.generation) == (False, 2)
     with pytest.raises(DelegationWithdrawn):

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.events import actions
-from services.events.contracts import DelegateRegistered, RegistrationCancelled
+from services.events.contracts import Cause, DelegateRegistered, RegistrationCancelled
 from services.events.delegations import AlreadyDelegate, DelegationFull
 from services.events.model import SessionFull
 from services.events.store import Delegates, Delegations, Sessions
@@ -109,7 +109,15 @@ def test_a_delegate_registers_and_gives_the_seat_back(db: Database) -> None:
     actions.unregister(db, eleni.id, OPENING, by=theirs)
 
     assert Sessions(db).get(OPENING).taken == 0
-    assert [fact.entry.sequence for fact in told(db, RegistrationCancelled)] == [1]
+    assert [(fact.entry.sequence, fact.cause) for fact in told(db, RegistrationCancelled)] == [(1, Cause.GIVEN_BACK)]
+
+
+def test_a_removed_delegate_is_told_that_their_contact_removed_them(db: Database) -> None:
+    (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni", OPENING)], by=MARIA)
+
+    actions.remove_delegate(db, eleni.id, by=MARIA)
+
+    assert [fact.cause for fact in told(db, RegistrationCancelled)] == [Cause.REMOVED]
 
 
 def test_choosing_sessions_keeps_what_somebody_else_chose_meanwhile(db: Database) -> None:

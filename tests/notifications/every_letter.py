@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from services.applications.contracts import ClosingTimeChanged
+from services.events.contracts import Cause
 from services.notifications.known import Expression, Seat, Status
 from services.notifications.letters import Wanted, call, people, sessions, written
 from services.notifications.letters.sessions import Occasion
@@ -62,7 +63,7 @@ def every_letter() -> dict[str, Letter]:
         sessions.registration(occasion),
         sessions.changed(occasion, moved().what),
         sessions.cancelled(occasion, "The speaker is ill."),
-        sessions.given_back(occasion),
+        sessions.given_back(occasion, Cause.GIVEN_BACK),
         people.newsletter_confirm("subscriber0", stranger, ask=1, title=challenge.title, now=NOW),
         people.announcement("subscriber0", stranger, challenge, message="selection/a/1", places=90, announced_at=NOW),
     ]  # fmt: skip

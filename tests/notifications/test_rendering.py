@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from services import applications
+from services.events.contracts import Cause
 from services.notifications.known import Status
 from services.notifications.letters import KINDS
 from services.notifications.rendering import preview, rendered
@@ -124,6 +125,24 @@ def test_a_new_closing_time_says_what_it_means_for_a_draft_and_for_what_was_sent
     assert f"You get this letter because {reason}" in text
     assert said in text
     assert never not in text
+
+
+@pytest.mark.parametrize(
+    ("cause", "why", "way_back"),
+    [
+        (Cause.GIVEN_BACK, "was given back", "register again"),
+        (Cause.REMOVED, "The contact of your delegation took you off it", "ask the contact"),
+        (Cause.DELEGATION_WITHDRAWN, "Your delegation no longer takes part in Intelligent Cities Challenge 2020", ""),
+    ],
+)
+def test_who_lost_a_seat_reads_why_and_no_way_back_that_is_closed(cause: Cause, why: str, way_back: str) -> None:
+    letter = LETTERS["registration-cancelled"]
+    letter = letter.model_copy(update={"facts": {**letter.facts, "cause": str(cause)}})
+
+    text = " ".join(rendered(letter, SETTINGS).text.split())
+
+    assert why in text
+    assert [way for way in ("register again", "ask the contact") if way in text] == ([way_back] if way_back else [])
 
 
 def test_a_preview_holds_no_powerful_link() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.applications.contracts import ChallengeDefined
+from services.events.contracts import Cause
 from services.notifications.model import State
 from shared.messages import Fact
 from shared.mongo import Database
@@ -99,6 +100,14 @@ def test_who_gave_the_seat_back_hears_that_and_nothing_more(db: Database) -> Non
     tell(db, given_back(), moved(2))
 
     assert sequences(db) == [("registration", "REQUEST", 0, "sent"), ("registration-cancelled", "CANCEL", 1, "queued")]
+
+
+def test_the_letter_about_a_lost_seat_knows_why_it_was_lost(db: Database) -> None:
+    tell(db, registered(), given_back().model_copy(update={"cause": Cause.DELEGATION_WITHDRAWN}))
+
+    (letter,) = ledger(db, template="registration-cancelled")
+
+    assert (letter.subject, letter.facts["cause"]) == ("You no longer have a seat: Opening", "delegation-withdrawn")
 
 
 def test_one_seat_given_back_says_nothing_about_the_session_of_the_others(db: Database) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.events import delegations, registrations
-from services.events.contracts import DelegateRegistered
+from services.events.contracts import Cause, DelegateRegistered
 from services.events.delegations import Delegate, Delegation
 from services.events.forms import NewDelegate
 from services.events.model import Session
@@ -117,7 +117,7 @@ def remove_delegate(db: Database, delegate_id: UUID, *, by: str) -> None:
     """
     delegate = _present(db, delegate_id)
     check_contact(db, Delegations(db).hold(delegate.delegation_id), by=by)
-    take_seats_back(db, delegate)
+    take_seats_back(db, delegate, Cause.REMOVED)
     Delegates(db).save(delegations.unseat(delegate))
 
 
@@ -136,14 +136,14 @@ def renew_link(db: Database, delegate_id: UUID, *, by: str) -> Delegate:
     return renewed
 
 
-def take_seats_back(db: Database, delegate: Delegate) -> None:
-    """Free every seat the delegate holds in a session that can still take somebody else."""
+def take_seats_back(db: Database, delegate: Delegate, cause: Cause) -> None:
+    """Free every seat the delegate holds in a session that can still take somebody else, for that *cause*."""
     held = [row for row in Registrations(db).of(delegate.id) if row.held]
     sessions = Sessions(db).some(row.session_id for row in held)
     for row in held:
         session = sessions[row.session_id]
         if not (session.cancelled or session.over(clock.now())):
-            _give_back(db, delegate, row, session)
+            _give_back(db, delegate, row, session, cause)
 
 
 def _seat(db: Database, delegation: Delegation, person: NewDelegate) -> Delegate:
@@ -186,8 +186,10 @@ def _take_seats(db: Database, wanted: list[tuple[Delegate, str]]) -> None:
     Registrations(db).save(*taken)
 
 
-def _give_back(db: Database, delegate: Delegate, row: Registration, session: Session) -> None:
-    released, given, fact = registrations.give_back(row, session, delegate, now=clock.now())
+def _give_back(
+    db: Database, delegate: Delegate, row: Registration, session: Session, cause: Cause = Cause.GIVEN_BACK
+) -> None:
+    released, given, fact = registrations.give_back(row, session, delegate, cause=cause, now=clock.now())
     if fact is not None:
         Sessions(db).save(released)
         Registrations(db).save(given)

@@ -61,13 +61,13 @@ def on_session_cancelled(db: Database, fact: SessionCancelled, message: Message)
 
 
 def on_registration_cancelled(db: Database, fact: RegistrationCancelled, message: Message) -> None:
-    """Confirm that the seat was given back; its entry says nothing about the session of the others."""
+    """Tell that the seat is free, and why; its entry says nothing about the session of the others."""
     challenge = Challenges(db).get(challenge_of(fact.session_id))
     if (held := Seats(db).find(fact.registration_id)) is None:
         raise NotYet(f"registration {fact.registration_id} is not known yet")
     seat = held.showing(fact.entry).model_copy(update={"given_back": True})
     Seats(db).save(seat)
-    Letters(db).queue(sessions.given_back(Occasion(message.id, seat, challenge, fact.cancelled_at)))
+    Letters(db).queue(sessions.given_back(Occasion(message.id, seat, challenge, fact.cancelled_at), fact.cause))
 
 
 def _tell_all(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.events.contracts import Cause
 from services.notifications.known import Seat, zone_of
 from services.notifications.letters.kinds import Wanted
 from shared.calendar import Method
@@ -34,10 +35,11 @@ def cancelled(occasion: Occasion, why: str) -> Wanted:
     return _letter(occasion, "session-cancelled", "Cancelled:", "because you had a seat in", Method.CANCEL, why)
 
 
-def given_back(occasion: Occasion) -> Wanted:
-    """Confirms that a seat was given back, and takes the session out of the delegate's calendar."""
-    template = "registration-cancelled"
-    return _letter(occasion, template, "Seat given back:", "because you had a seat in", Method.CANCEL)
+def given_back(occasion: Occasion, cause: Cause) -> Wanted:
+    """Tells that a seat is free and why, and takes the session out of the delegate's calendar."""
+    template, because = "registration-cancelled", "because you had a seat in"
+    headline = "Seat given back:" if cause is Cause.GIVEN_BACK else "You no longer have a seat:"
+    return _letter(occasion, template, headline, because, Method.CANCEL, cause=str(cause))
 
 
 def about_seat(session_id: str, email: str) -> str:
@@ -45,7 +47,9 @@ def about_seat(session_id: str, email: str) -> str:
     return f"session/{session_id}/{email.strip().casefold()}"
 
 
-def _letter(occasion: Occasion, template: str, headline: str, because: str, method: Method, words: str = "") -> Wanted:
+def _letter(
+    occasion: Occasion, template: str, headline: str, because: str, method: Method, words: str = "", **more: str
+) -> Wanted:
     seat, entry = occasion.seat, occasion.seat.entry
     return Wanted(
         occasion.message, template, seat.contact, zone_of(seat.event_id, occasion.challenge),
@@ -53,7 +57,7 @@ def _letter(occasion: Occasion, template: str, headline: str, because: str, meth
         reason=f"You get this letter {because} {entry.title}.",
         facts={
             "challenge": occasion.challenge.title, "method": str(method), "words": words,
-            "entry": {**entry.model_dump(), "status": str(entry.status)},
+            "entry": {**entry.model_dump(), "status": str(entry.status)}, **more,
         },
         told_at=occasion.now, about=about_seat(seat.session_id, seat.contact.email),
         replay=occasion.challenge.replay,
