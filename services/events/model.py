@@ -169,7 +169,7 @@ class Session(BaseModel):
 
 
 class Event(BaseModel):
-    """A gathering, learnt from the challenge file."""
+    """A gathering, learnt from the challenge file; it lasts as long as its sessions do."""
 
     model_config = ConfigDict(frozen=True)
 

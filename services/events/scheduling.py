@@ -1,5 +1,6 @@
 """When and where sessions take place: put into the agenda, moved, called off, by people and by the challenge file."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,6 +47,19 @@ def schedule(event: Event, plan: SessionPlan, *, now: datetime) -> tuple[Session
         uid=f"{plan.id}.{name}@{challenge}", changed_at=now,
     )  # fmt: skip
     return session, SessionScheduled(session_id=session.id, event_id=event.id, entry=session.entry())
+
+
+def spanning(event: Event, sessions: Iterable[Session]) -> Event:
+    """*event* from the first beginning to the last end of its *sessions*, cancelled ones left out.
+
+    Where none is left it stays as it was, so that the agenda can still say which days were meant.
+    """
+    on = [session for session in sessions if not session.cancelled]
+    if not on:
+        return event
+    return event.model_copy(
+        update={"starts_at": min(one.starts_at for one in on), "ends_at": max(one.ends_at for one in on)}
+    )
 
 
 def reschedule(session: Session, slot: Slot, order: Order, *, zone: str, now: datetime) -> Moved:

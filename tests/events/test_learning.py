@@ -12,7 +12,7 @@ from services.events.contracts import (
     SessionScheduled,
 )
 from services.events.delegations import DelegationWithdrawn, Standing
-from services.events.store import Delegates, Delegations, Sessions
+from services.events.store import Delegates, Delegations, Events, Sessions
 from services.selection.contracts import Outcome
 from shared.errors import NotAllowed, NotYet
 from shared.mongo import Database
@@ -34,6 +34,7 @@ from tests.events.builders import (
     expression_submitted,
     held,
     learn,
+    move,
     told,
 )
 
@@ -55,6 +56,27 @@ def test_a_later_file_moves_adds_and_drops_sessions(db: Database) -> None:
     assert [fact.session_id for fact in told(db, SessionChanged)] == [OPENING]
     assert [fact.session_id for fact in told(db, SessionCancelled)] == [WORKSHOP]
     assert told(db, SessionScheduled)[-1].session_id == "icc-2020.closing"
+
+
+def test_an_event_that_was_moved_stays_moved_when_the_file_is_told_again(db: Database) -> None:
+    learn(db, challenge_defined())
+    move(db)
+    before = Events(db).get(EVENT)
+
+    learn(db, challenge_defined(revision=2), expression_submitted(), decision_released())
+
+    assert Events(db).get(EVENT) == before
+    assert [fact.starts_at for fact in told(db, DelegationInvited)] == [START + HOUR]
+
+
+def test_an_event_follows_the_sessions_of_a_later_file(db: Database) -> None:
+    learn(db, challenge_defined())
+
+    later = an_event_plan(a_plan(), a_workshop(ends_at=START + 30 * HOUR), a_plan(id="eve", starts_at=START - HOUR))
+    learn(db, challenge_defined(later, revision=2))
+
+    event = Events(db).get(EVENT)
+    assert (event.starts_at, event.ends_at) == (START - HOUR, START + 30 * HOUR)
 
 
 def test_a_decision_waits_for_the_challenge_and_for_the_expression(db: Database) -> None:

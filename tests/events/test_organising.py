@@ -1,19 +1,30 @@
 """Organisers move and cancel sessions: each once, and only they."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+
 import pytest
 
 from services.events import actions
 from services.events.contracts import SessionCancelled, SessionChanged
 from services.events.model import StepNotAllowed
 from services.events.scheduling import Order
-from services.events.store import Registrations, Sessions
+from services.events.store import Events, Registrations, Sessions
 from shared.errors import NotAllowed, Stale
 from shared.mongo import Database
 from tests.events.builders import (
+    EVENT,
+    HOUR,
     MARIA,
     OPENING,
     ORGANISER,
+    START,
+    WORKSHOP,
     a_person,
+    a_plan,
+    a_workshop,
+    an_event_plan,
     an_invited_delegation,
     challenge_defined,
     learn,
@@ -31,6 +42,31 @@ def test_an_organiser_moves_a_session_once(db: Database) -> None:
     assert [fact.entry.sequence for fact in told(db, SessionChanged)] == [1]
     with pytest.raises(Stale):
         move(db, version=1)
+
+
+def test_an_event_begins_and_ends_with_its_sessions(db: Database) -> None:
+    learn(db, challenge_defined())
+    assert _span(db) == (START, START + 28 * HOUR)
+
+    move(db, OPENING)
+    moved = _span(db)
+    actions.cancel_session(db, WORKSHOP, Order(version=1, by=ORGANISER))
+    cut_short = _span(db)
+    actions.cancel_session(db, OPENING, Order(version=2, by=ORGANISER))
+
+    assert moved == (START + HOUR, START + 28 * HOUR)
+    assert cut_short == _span(db) == (START + HOUR, START + 2 * HOUR)
+
+
+def test_two_sessions_moved_at_once_leave_the_event_with_the_right_beginning(db: Database) -> None:
+    dinner = a_plan(id="dinner", starts_at=START + 10 * HOUR, ends_at=START + 12 * HOUR)
+    same_time = a_workshop(starts_at=START, ends_at=START + HOUR)
+    learn(db, challenge_defined(an_event_plan(a_plan(), same_time, dinner)))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(partial(move, db), (OPENING, WORKSHOP)))
+
+    assert _span(db) == (START + HOUR, START + 12 * HOUR)
 
 
 def test_only_organisers_move_or_cancel(db: Database) -> None:
@@ -52,3 +88,8 @@ def test_a_cancelled_session_refuses_and_keeps_its_delegates(db: Database) -> No
         actions.add_delegates(db, delegation_id, [a_person("Petros", OPENING)], by=MARIA)
     assert [row.delegate_id for row in Registrations(db).held_in(OPENING)] == [eleni.id]
     assert [fact.reason for fact in told(db, SessionCancelled)] == ["Too few"]
+
+
+def _span(db: Database) -> tuple[datetime, datetime]:
+    event = Events(db).get(EVENT)
+    return event.starts_at, event.ends_at

@@ -2,6 +2,7 @@
 
 from services.applications.contracts import ChallengeDefined, ExpressionSubmitted
 from services.events import delegations, scheduling
+from services.events.actions.organising import follow_sessions
 from services.events.actions.seats import take_seats_back
 from services.events.contracts import Cause
 from services.events.delegations import Applicant, Selected, Standing
@@ -26,6 +27,8 @@ def learn_challenge(db: Database, fact: ChallengeDefined, _: Message) -> None:
     for plan in challenge.events:
         if plan.sessions:
             _schedule_new(db, _learn_event(db, event_of(challenge, plan, now=clock.now())), plan.sessions)
+    for event in Events(db).all(challenge.id):
+        follow_sessions(db, Events(db).hold(event.id))
     for decision in Decisions(db).selected(challenge.id):
         _invite(db, decision)
 
@@ -65,9 +68,10 @@ def learn_decision(db: Database, fact: DecisionReleased, _: Message) -> None:
 
 
 def _learn_event(db: Database, event: Event) -> Event:
-    known = Events(db).find(event.id)
-    if known is not None and known.model_copy(update={"changed_at": event.changed_at}) == event:
-        return known
+    if (known := Events(db).find(event.id)) is not None:
+        event = event.model_copy(update={"starts_at": known.starts_at, "ends_at": known.ends_at})
+        if known.model_copy(update={"changed_at": event.changed_at}) == event:
+            return known
     Events(db).save(event)
     return event
 

@@ -1,7 +1,7 @@
 """What organisers do: move sessions and call them off."""
 
 from services.events import scheduling
-from services.events.model import Session, Slot
+from services.events.model import Event, Session, Slot
 from services.events.scheduling import Order
 from services.events.store import Challenges, Events, Sessions
 from shared import clock
@@ -28,10 +28,11 @@ def reschedule_session(db: Database, session_id: str, slot: Slot, order: Order) 
         Stale, SessionOver, BadTimes: as `scheduling.reschedule` says.
     """
     session = _theirs(db, session_id, by=order.by)
-    zone = Events(db).get(session.event_id).zone
-    moved, fact = scheduling.reschedule(session, slot, order, zone=zone, now=clock.now())
+    event = Events(db).hold(session.event_id)
+    moved, fact = scheduling.reschedule(session, slot, order, zone=event.zone, now=clock.now())
     if fact is not None:
         Sessions(db).save(moved)
+        follow_sessions(db, event)
         db.announce(fact)
     return moved
 
@@ -45,11 +46,20 @@ def cancel_session(db: Database, session_id: str, order: Order) -> Session:
         Stale, SessionOver: as `scheduling.cancel` says.
     """
     session = _theirs(db, session_id, by=order.by)
+    event = Events(db).hold(session.event_id)
     off, fact = scheduling.cancel(session, order, now=clock.now())
     if fact is not None:
         Sessions(db).save(off)
+        follow_sessions(db, event)
         db.announce(fact)
     return off
+
+
+def follow_sessions(db: Database, event: Event) -> None:
+    """Let *event*, which the caller holds, begin and end with its sessions as they are saved by now."""
+    spanned = scheduling.spanning(event, Sessions(db).of_event(event.id))
+    if spanned != event:
+        Events(db).save(spanned)
 
 
 def _theirs(db: Database, session_id: str, *, by: str) -> Session:
