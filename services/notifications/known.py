@@ -106,12 +106,13 @@ def zone_of(event_id: str, challenge: Challenge) -> str:
 def sealed_lanes(challenges: Iterable[Challenge], email: str, *, now: datetime) -> list[tuple[str, str]]:
     """The lanes, each by its challenge and its own id, of whose letters this organiser must not know yet.
 
-    Until a lane closes the programme office alone knows who applied; somebody may send at the very closing time.
+    Until a lane closes the programme office alone knows who applied, and nobody who chairs the committee, whatever else
+    they do; somebody may send at the very closing time.
     """
     return [
         (challenge.id, lane.id)
         for challenge in challenges
-        if Office.PROGRAMME not in challenge.offices_of(email)
+        if challenge.offices_of(email) != {Office.PROGRAMME}
         for lane in challenge.lanes
         if now <= lane.closes_at
     ]

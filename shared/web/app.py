@@ -12,11 +12,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from shared.errors import NotFound, NotYet, Refused, Stale
+from shared.errors import NotFound, NotYet, Refused, SignInNeeded, Stale
 from shared.messages import Card
 from shared.mongo.unavailable import UNAVAILABLE
 from shared.settings import Settings
 from shared.web import assets, docs, problems, status
+from shared.web.forms import typed
 from shared.web.frame import Frame
 from shared.web.indexes import INDEXES
 from shared.web.limits import Limits
@@ -59,6 +60,9 @@ def create_app(
 
 
 async def _problem(request: Request, error: Exception) -> Response:
+    is_form = request.method == "POST" and not problems.wants_json(request)
+    if is_form and isinstance(error, SignInNeeded) and (fields := await typed(request)):
+        return page(request, "signed-out.html", status=401, fields=fields)
     return problems.answer(request, error)
 
 

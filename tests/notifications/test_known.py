@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.notifications.known import sealed_lanes, time_left
-from shared.challenge import Challenge, Lane
+from shared.challenge import Challenge, Lane, Office, Organiser
 from tests.notifications.builders import CHAIR, CLOSES, NOW, OFFICE, a_challenge
 
 WEEK = timedelta(days=7)
@@ -25,6 +25,13 @@ def test_a_lane_is_sealed_for_the_chair_until_its_closing_time_has_passed() -> N
 @pytest.mark.parametrize(("email", "sealed"), [(OFFICE, 0), ("somebody@else.example", 1)])
 def test_nothing_is_sealed_for_the_programme_office_of_that_challenge(email: str, sealed: int) -> None:
     assert len(sealed_lanes([a_challenge()], email, now=NOW)) == sealed
+
+
+def test_who_chairs_is_bound_by_the_seal_whatever_else_they_do() -> None:
+    both = Organiser(name="Bo", email="bo@example.org", offices=(Office.CHAIR, Office.PROGRAMME))
+    challenge = a_challenge(organisers=(*a_challenge().organisers, both))
+
+    assert len(sealed_lanes([challenge], both.email, now=NOW)) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """What went wrong, for programs (RFC 9457) and for people."""
 
+import re
 from functools import partial
+from html import unescape
 from uuid import UUID
 
 import httpx
@@ -13,6 +15,8 @@ from tests.shared.test_web import sample_service
 from tests.shared.test_web.conftest import Site
 
 AN_ID = UUID(int=7)
+HTML_FORM = re.compile(r'<form method="post" action="(?P<action>[^"]*)">(?P<inside>.*?)</form>', re.DOTALL)
+HTML_HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
 
 def test_a_rules_refusal_is_a_problem_with_a_pointer_per_field(site: Site) -> None:
@@ -131,16 +135,31 @@ def test_a_page_that_needs_somebody_leads_to_the_sign_in_and_back(site: Site) ->
     assert answer.headers["Location"] == "/sign-in?next=%2Fsamples%2Fmine%3Fdraft%3D1%26name%3D%25CE%2591"
 
 
-def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(site: Site) -> None:
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(site: Site) -> None:
     evil = "https://evil.example/samples/sheet?draft=1"
     for referer, back in (
         (f"{site.client.base_url}/samples/sheet?draft=1", "%2Fsamples%2Fsheet%3Fdraft%3D1"),
         (evil, "%2Fsamples%2Fsheet%3Fdraft%3D1"),
         ("", "%2F"),
     ):
-        answer = site.client.post("/samples/mine", data={"name": "x"}, headers={"Referer": referer} if referer else {})
+        answer = site.client.post("/samples/mine", headers={"Referer": referer} if referer else {})
 
         assert (answer.status_code, answer.headers["Location"]) == (303, f"/sign-in?next={back}"), referer
+
+
+def test_what_was_typed_before_the_session_ended_can_be_sent_again(site: Site) -> None:
+    typed = {"vision": 'Ένα "<b>όραμα</b>"\r\nδύο γραμμές', "themes": ["data", "mobility"]}
+
+    kept = site.client.post("/samples/mine?draft=1", data=typed)
+
+    assert kept.status_code == 401
+    form = HTML_FORM.search(kept.text)
+    assert form is not None
+    assert form["action"] == "/samples/mine?draft=1"
+    again = [(unescape(name), unescape(value)) for name, value in HTML_HIDDEN.findall(form["inside"])]
+    assert again == [("vision", typed["vision"]), ("themes", "data"), ("themes", "mobility")]
+    site.sign_in()
+    assert site.client.post(form["action"], data=dict(again)).status_code == 303
 
 
 def test_without_its_database_a_service_says_so_and_lives(settings: Settings) -> None:
