@@ -43,7 +43,7 @@ def _by_cookie(request: Request) -> Person | None:
     settings: Settings = request.app.state.settings
     cookie = request.cookies.get(sessions.cookie_name(settings), "")
     claims = sessions.read(settings, cookie, sessions.SESSION)
-    return Person(claims.email) if claims else None
+    return Person(claims.email, offices=claims.offices) if claims else None
 
 
 def _by_token(request: Request, header: str) -> Person:

@@ -11,10 +11,12 @@ class Person:
 
     Attributes:
         scopes: what a bearer token may do; None for a person signed in by cookie, who may do all that is theirs.
+        offices: held when they signed in. They show the way in the navigation and open nothing.
     """
 
     email: str
     scopes: frozenset[str] | None = None
+    offices: frozenset[str] = frozenset()
 
     def may(self, scope: str) -> bool:
         """Whether the token allows *scope*; a person at a browser is not narrowed."""

@@ -27,7 +27,7 @@ def _base() -> Environment:
     made.filters.update(moment=words.moment, day=words.day, country=words.country, number=words.number)
     made.globals.update(
         asset=asset,
-        navigation={"everybody": navigation.EVERYBODY, "signed_in": navigation.SIGNED_IN},
+        navigation={"everybody": navigation.EVERYBODY, "of": navigation.of},
         _pairs=_pairs,
         _chosen=_chosen,
         _called=_called,

@@ -5,6 +5,7 @@ time.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -33,6 +34,7 @@ class Claims:
     email: str
     audience: str
     scopes: frozenset[str]
+    offices: frozenset[str]
     expires_at: float
 
 
@@ -42,17 +44,21 @@ def new_keys() -> tuple[str, str]:
     return json.dumps(key.as_dict(private=True)), json.dumps(key.as_dict(private=False))
 
 
-def sign_in(response: Response, settings: Settings, email: str) -> None:
-    """Let *response* sign *email* in, for twelve hours. Only where the signing key is: notifications."""
-    ((name, value),) = cookie_for(settings, email).items()
+def sign_in(response: Response, settings: Settings, email: str, offices: Iterable[str] = ()) -> None:
+    """Let *response* sign *email* in, for twelve hours. Only where the signing key is: notifications.
+
+    *offices*: held now; for the navigation alone.
+    """
+    ((name, value),) = cookie_for(settings, email, offices).items()
     response.set_cookie(
         name, value, max_age=SESSION_HOURS * 3600, path="/", secure=_is_https(settings), httponly=True, samesite="lax"
     )
 
 
-def cookie_for(settings: Settings, email: str) -> dict[str, str]:
+def cookie_for(settings: Settings, email: str, offices: Iterable[str] = ()) -> dict[str, str]:
     """The cookie that signs *email* in, by its name."""
-    return {cookie_name(settings): _signed(settings, email, SESSION, timedelta(hours=SESSION_HOURS), ())}
+    session = _signed(settings, email, SESSION, timedelta(hours=SESSION_HOURS), offices=" ".join(sorted(offices)))
+    return {cookie_name(settings): session}
 
 
 def sign_out(response: Response, settings: Settings) -> None:
@@ -67,7 +73,7 @@ def issue_token(settings: Settings, email: str, scopes: tuple[str, ...], lifetim
         raise Refused("A token needs at least one scope, such as applications:read.")
     if not timedelta() < lifetime <= LONGEST_TOKEN:
         raise Refused("A token lives for a year at most.")
-    return _signed(settings, email, TOKEN, lifetime, scopes)
+    return _signed(settings, email, TOKEN, lifetime, scope=" ".join(sorted(scopes)))
 
 
 def read(settings: Settings, token: str, audience: str) -> Claims | None:
@@ -87,14 +93,14 @@ def _is_https(settings: Settings) -> bool:
     return urlsplit(settings.base_url).scheme == "https"
 
 
-def _signed(settings: Settings, email: str, audience: str, lifetime: timedelta, scopes: tuple[str, ...]) -> str:
+def _signed(settings: Settings, email: str, audience: str, lifetime: timedelta, **more: str) -> str:
     secret = settings.session_key.get_secret_value()
     if not secret:
         raise RuntimeError("SESSION_KEY is not set: only notifications signs sessions and tokens")
     now = clock.real()
     claims = {
         "sub": email, "aud": audience, "iat": int(now.timestamp()), "exp": int((now + lifetime).timestamp()),
-        "jti": str(clock.new_id()), "scope": " ".join(sorted(scopes)),
+        "jti": str(clock.new_id()), **more,
     }  # fmt: skip
     return jwt.encode({"alg": ALGORITHM}, claims, _key(secret), algorithms=[ALGORITHM])
 
@@ -106,6 +112,7 @@ def _verified(public_key: str, token: str) -> Claims | None:
         return Claims(
             email=str(claims["sub"]), audience=str(claims["aud"]), expires_at=float(claims["exp"]),
             scopes=frozenset(str(claims.get("scope", "")).split()),
+            offices=frozenset(str(claims.get("offices", "")).split()),
         )  # fmt: skip
     except (JoseError, KeyError, TypeError, ValueError):
         return None

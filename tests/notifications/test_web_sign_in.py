@@ -1,5 +1,6 @@
 """Signing in over HTTP: the same answer for every address, a link that works once and never on a GET."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 from services.notifications.signing_in import SignIn, token
 from services.notifications.store import SignIns
 from shared import clock
+from tests.notifications.builders import CHAIR, OFFICE
 from tests.notifications.conftest import Site
 
 
@@ -27,6 +29,22 @@ def test_following_the_link_and_pressing_its_button_signs_in(site: Site) -> None
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/applications/expressions?lane=core")
     assert "maria@sign.example" in site.browser.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("email", "entries"),
+    [
+        ("maria@sign.example", []),
+        (CHAIR, ["/selection/chair", "/notifications/letters"]),
+        (OFFICE, ["/selection/chair", "/applications/office", "/events/organise", "/notifications/letters"]),
+    ],
+)
+def test_the_navigation_knows_which_office_somebody_holds(site: Site, email: str, entries: list[str]) -> None:
+    site.browser.post(ask(site, email))
+
+    header = site.browser.get("/newsletter").text.partition("</header>")[0]
+
+    assert re.findall(r'<a href="(/[^"]+)"', header.partition('aria-label="Yours"')[2])[3:] == entries
 
 
 def test_opening_the_link_changes_nothing(site: Site) -> None:

@@ -3,8 +3,13 @@
 from services.notifications.stages import View, view_of
 from services.notifications.store import Challenges, Issues
 from shared import clock
-from shared.challenge import Challenge
+from shared.challenge import Challenge, Office
 from shared.mongo import Database
+
+
+def offices_of(db: Database, email: str) -> frozenset[Office]:
+    """The offices that somebody holds in any challenge."""
+    return frozenset(office for challenge in Challenges(db).all() for office in challenge.offices_of(email))
 
 
 def home(db: Database) -> tuple[Challenge, View] | None:

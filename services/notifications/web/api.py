@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from services.notifications.actions import entering, overseeing
+from services.notifications.actions import entering, overseeing, welcoming
 from services.notifications.forms import LetterFilter, SendingSwitched, SignInAsked, SignInConfirmed
 from services.notifications.web.ledger import step_named
 from services.notifications.web.shapes import (
@@ -39,7 +39,7 @@ def confirm_sign_in(request: Request, db: Db, link: SignInConfirmed) -> Response
     settings = request.app.state.settings
     used = entering.sign_in(db, settings, link.token)
     response = JSONResponse(Entered(email=used.email, next=safe_next(used.next)).model_dump())
-    sessions.sign_in(response, settings, used.email)
+    sessions.sign_in(response, settings, used.email, welcoming.offices_of(db, used.email))
     return response
 
 

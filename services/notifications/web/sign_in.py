@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.notifications.actions import entering
+from services.notifications.actions import entering, welcoming
 from services.notifications.forms import SignInAsked
 from shared.errors import NotFound, Refused
 from shared.mongo import Database
@@ -59,7 +59,7 @@ def confirm(request: Request, db: Db, token: str) -> Response:
     except (Refused, NotFound) as no:
         return page(request, "sign-in-again.html", status=410, why=str(no))
     response = see_other(safe_next(used.next))
-    sessions.sign_in(response, settings, used.email)
+    sessions.sign_in(response, settings, used.email, welcoming.offices_of(db, used.email))
     return response
 
 
