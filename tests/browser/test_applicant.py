@@ -22,7 +22,7 @@ from tests.applications.builders import (
     released,
 )
 from tests.browser.chromium import tab_stops
-from tests.browser.walking import be, look
+from tests.browser.walking import be, follow, look
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -101,7 +101,7 @@ def list_the_cities(page: Page) -> None:
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_role("button", name="Add Δήμος Τρίπολης itself").click()
     page.get_by_label("City").fill("Κόρινθος")
-    page.get_by_role("button", name="Add this city").click()
+    follow(page, page.get_by_role("button", name="Add this city"))
     look(page, "07-members")
     page.get_by_role("link", name="Continue").click()
 
@@ -110,7 +110,7 @@ def answer(page: Page) -> None:
     page.get_by_label("Your answer").fill("Καλύτερες συγκοινωνίες για όλους.\n\nΣε δύο χρόνια.")
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_label("Your answer").fill("Το πανεπιστήμιο. " * 10)
-    page.get_by_role("button", name="Save and continue").click()
+    follow(page, page.get_by_role("button", name="Save and continue"))
     look(page, "09-answer-too-long")
     page.get_by_label("Your answer").fill("Το πανεπιστήμιο.")
     page.get_by_role("button", name="Save and continue").click()
@@ -127,12 +127,12 @@ def check_and_send(page: Page) -> None:
     look(page, "12-check-missing")
     page.get_by_role("link", name="Enter the name of the person we write to").click()
     page.get_by_label("Name of the person").fill("Ελένη Παπαδοπούλου")
-    page.get_by_role("button", name="Save and continue").click()
+    follow(page, page.get_by_role("button", name="Save and continue"))
     look(page, "13-check")
     page.get_by_role("button", name="Send version 1").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Version 1 has arrived")
     look(page, "14-receipt")
-    page.get_by_role("link", name="Continue").click()
+    follow(page, page.get_by_role("link", name="Continue"))
     look(page, "15-sent")
 
 
@@ -142,13 +142,13 @@ def change_withdraw_and_send_again(page: Page) -> None:
     page.get_by_role("button", name="Save and go back to the list").click()
     expect(page.get_by_text("Version 1 counts")).to_be_visible()
     look(page, "16-unsent-changes")
-    page.get_by_role("link", name="Withdraw").click()
+    follow(page, page.get_by_role("link", name="Withdraw"))
     look(page, "17-withdraw")
     page.get_by_role("button", name="Withdraw").click()
     page.get_by_role("link", name="Check and send again").click()
     page.get_by_role("button", name="Send version 2").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Version 2 has arrived")
-    page.get_by_role("link", name="My expressions").first.click()
+    follow(page, page.get_by_role("link", name="My expressions").first)
     look(page, "19-mine")
     page.get_by_role("link", name="Δήμος Τρίπολης").click()
 

@@ -14,7 +14,7 @@ from services.selection.web import create
 from shared.mongo import Database
 from shared.settings import Settings
 from tests.browser.chromium import tab_stops
-from tests.browser.walking import be, look
+from tests.browser.walking import be, follow, look
 from tests.selection.builders import CHAIR, PROGRAMME, a_challenge
 from tests.selection.stories import close, decided, define, email_of, fill_roster, on
 from tests.selection.test_announcement import PLACES, SELECTED, as_announced
@@ -47,7 +47,7 @@ def test_a_reviewer_keeps_a_draft_submits_and_gives_one_back(
 
     page.goto(f"{url}/selection/reviews")
     look(page, "committee-reviews")
-    page.locator(".tasks a").first.click()
+    follow(page, page.locator(".tasks a").first)
     look(page, "committee-review")
     page.get_by_label("Relevance").select_option("3.5")
     page.get_by_role("button", name="Submit").click()
@@ -79,9 +79,9 @@ def test_the_chair_and_the_office_take_the_round_to_the_announcement(
 
     page.goto(f"{url}/selection/")
     look(page, "committee-not-announced")
-    page.get_by_role("link", name="The committee's round").click()
+    follow(page, page.get_by_role("link", name="The committee's round"))
     look(page, "committee-chair")
-    page.get_by_role("link", name="Ranking").click()
+    follow(page, page.get_by_role("link", name="Ranking"))
     look(page, "committee-ranking")
     page.get_by_role("link", name="Trier").click()
     page.get_by_text("People may overrule rules").click()
@@ -96,7 +96,7 @@ def test_the_chair_and_the_office_take_the_round_to_the_announcement(
     page.get_by_role("button", name="Propose the release").click()
     be(page, settings, url, CHAIR)
     page.goto(f"{url}/selection/chair/decisions")
-    page.get_by_role("link", name="Proposed").click()
+    follow(page, page.get_by_role("link", name="Proposed"))
     look(page, "committee-release")
     page.get_by_role("button", name="Confirm: tell 5 applicants").click()
     expect(page.locator("main")).to_contain_text("5 of 5 have left")

@@ -12,7 +12,7 @@ from services.events.web import create
 from shared.mongo import Database
 from shared.settings import Settings
 from tests.browser.chromium import tab_stops
-from tests.browser.walking import be, look
+from tests.browser.walking import be, follow, look
 from tests.events.builders import BEFORE, ELENI, MARIA, OPENING, ORGANISER, an_invited_delegation
 from tests.serving import serving
 
@@ -60,7 +60,7 @@ def move_the_opening(page: Page) -> None:
     page.get_by_role("button", name="See what changes").click()
     expect(page.get_by_role("heading", name="One delegate will be told by mail")).to_be_visible()
     look(page, "delegate-09-preview")
-    page.get_by_role("button", name="Change it now").click()
+    follow(page, page.get_by_role("button", name="Change it now"))
     look(page, "delegate-10-changed")
 
 
@@ -88,7 +88,7 @@ def test_from_the_invitation_to_a_calendar_that_follows(browser_page: Page, url:
     expect(page.get_by_label("Opening")).to_be_checked()
     look(page, "delegate-05-choose")
     page.get_by_label("Workshop on data").check()
-    page.get_by_role("button", name="Save").click()
+    follow(page, page.get_by_role("button", name="Save"))
     look(page, "delegate-06-mine")
     feed = page.locator("code").inner_text()
     assert [event["SEQUENCE"] for event in fed(feed)] == ["0", "0"]
@@ -115,7 +115,7 @@ def test_cancelling_asks_first_and_marks_the_session(browser_page: Page, url: st
     look(page, "delegate-11-cancel")
 
     page.get_by_label("Reason").fill("Too few of us")
-    page.get_by_role("button", name="See who will be told").click()
+    follow(page, page.get_by_role("button", name="See who will be told"))
     look(page, "delegate-12-cancel-preview")
     page.get_by_role("button", name="Cancel this session").click()
 

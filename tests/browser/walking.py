@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from shared.settings import Settings
 from shared.web import sessions
@@ -17,6 +17,12 @@ def be(page: Page, settings: Settings, url: str, email: str) -> None:
     page.context.clear_cookies()
     for name, value in sessions.cookie_for(settings, email).items():
         page.context.add_cookies([{"name": name, "value": value, "url": url}])
+
+
+def follow(page: Page, what: Locator) -> None:
+    """Press *what*, and go on only when the page it leads to is there; a look in between would see the old one."""
+    with page.expect_navigation():
+        what.click()
 
 
 def look(page: Page, name: str) -> None:
