@@ -1,7 +1,7 @@
-"""Notifications served once for the tests of its pages; each test has addresses of its own."""
+"""A database of its own for a test, and pages that are served once for all tests, where each has its own addresses."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import httpx
@@ -44,6 +44,14 @@ class Site:
         text = rendered(self.newest_letter(email), self.settings).text
         (line,) = [word for word in text.split() if holding in word]
         return line.removeprefix(self.settings.base_url)
+
+
+@pytest.fixture
+def db(database: Callable[[str], Database]) -> Database:
+    """Notifications' database, with the challenge known."""
+    made = database("notifications")
+    tell(made, ChallengeDefined(revision=1, challenge=a_challenge()))
+    return made
 
 
 @pytest.fixture(scope="session")

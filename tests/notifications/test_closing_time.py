@@ -25,14 +25,6 @@ from tests.notifications.builders import (
 MARIA = "maria@athens.example"
 
 
-@pytest.fixture
-def db(database: Callable[[str], Database]) -> Database:
-    """Notifications' database, with the challenge known."""
-    made = database("notifications")
-    tell(made, ChallengeDefined(revision=1, challenge=a_challenge()))
-    return made
-
-
 def test_a_new_closing_time_is_told_to_whoever_may_send_in_until_then(db: Database) -> None:
     rui, ana = a_contact("Rui"), a_contact("Ana")
     tell(db, submitted(), started(an_id("Porto"), contact=rui), submitted(an_id("Braga"), contact=ana))

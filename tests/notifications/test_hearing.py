@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from pymongo.errors import DuplicateKeyError
 
-from services.applications.contracts import ChallengeDefined
 from services.notifications.actions import reminding, sending
 from services.notifications.answers import Answer, Try
 from services.notifications.model import State
@@ -18,7 +17,6 @@ from shared.mongo import Database
 from tests.notifications.builders import (
     ATHENS,
     NOW,
-    a_challenge,
     an_id,
     decided,
     invited,
@@ -31,14 +29,6 @@ from tests.notifications.builders import (
 )
 
 MARIA = "maria@athens.example"
-
-
-@pytest.fixture
-def db(database: Callable[[str], Database]) -> Database:
-    """Notifications' database, with the challenge known."""
-    made = database("notifications")
-    tell(made, ChallengeDefined(revision=1, challenge=a_challenge()))
-    return made
 
 
 def test_each_version_gets_one_receipt(db: Database) -> None:

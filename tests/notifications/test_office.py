@@ -1,13 +1,10 @@
 """The senders over a real database and a real mail server: each letter once, whatever fails."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-import pytest
-
-from services.applications.contracts import ChallengeDefined
 from services.notifications.actions import sending
 from services.notifications.letters import people, written
 from services.notifications.mailer import send_letters
@@ -18,16 +15,8 @@ from shared import clock
 from shared.mongo import Database
 from shared.people import Contact
 from shared.settings import Settings
-from tests.notifications.builders import a_challenge, a_contact, an_id, decided, ledger, submitted, tell
+from tests.notifications.builders import a_contact, an_id, decided, ledger, submitted, tell
 from tests.notifications.postbox import Postbox
-
-
-@pytest.fixture
-def db(database: Callable[[str], Database]) -> Database:
-    """Notifications' database, with the challenge known."""
-    made = database("notifications")
-    tell(made, ChallengeDefined(revision=1, challenge=a_challenge()))
-    return made
 
 
 @contextmanager

@@ -1,19 +1,16 @@
 """Letters about seats and sessions: whatever is heard first, nobody gets a lower SEQUENCE after a higher one."""
 
-from collections.abc import Callable
 from datetime import datetime
 from random import Random
 from typing import Any
 
 import pytest
 
-from services.applications.contracts import ChallengeDefined
 from services.events.contracts import Cause
 from services.notifications.model import State
 from shared.messages import Fact
 from shared.mongo import Database
 from tests.notifications.builders import (
-    a_challenge,
     an_entry,
     called_off,
     given_back,
@@ -23,14 +20,6 @@ from tests.notifications.builders import (
     tell,
     tell_again,
 )
-
-
-@pytest.fixture
-def db(database: Callable[[str], Database]) -> Database:
-    """Notifications' database, with the challenge known."""
-    made = database("notifications")
-    tell(made, ChallengeDefined(revision=1, challenge=a_challenge()))
-    return made
 
 
 def test_a_registration_is_confirmed_with_its_calendar_object(db: Database) -> None:
