@@ -28,6 +28,7 @@ class Expression(BaseModel):
 
     Attributes:
         decided: the newest generation of its decision that was heard; 0 while there is none.
+        selected: whether that decision gave it a place.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,6 +42,7 @@ class Expression(BaseModel):
     started_at: datetime | None = None
     reminded: str = ""
     decided: int = 0
+    selected: bool = False
     replay: bool = False
 
 

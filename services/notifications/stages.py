@@ -1,10 +1,12 @@
 """Where a challenge stands, for the home page. Pure."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.challenge import Challenge, EventPlan, Lane
+from services.notifications.known import Session
+from shared.challenge import Challenge, EventPlan, Lane, SessionPlan
 
 
 class Stage(StrEnum):
@@ -33,6 +35,13 @@ class View:
     event: EventPlan | None
 
 
+def as_it_is(challenge: Challenge, sessions: Iterable[Session]) -> Challenge:
+    """*challenge* with its sessions at their newest times; those cancelled are left out, unless all of an event are."""
+    newest = {session.session_id.removeprefix(f"{challenge.id}."): session for session in sessions}
+    events = [event.model_copy(update={"sessions": _moved(event, newest)}) for event in challenge.events]
+    return challenge.model_copy(update={"events": tuple(events)})
+
+
 def view_of(challenge: Challenge, *, now: datetime, announced_at: datetime | None) -> View:
     """How *challenge* stands at *now*."""
     lanes = tuple(sorted(challenge.lanes, key=lambda lane: lane.closes_at))
@@ -40,6 +49,12 @@ def view_of(challenge: Challenge, *, now: datetime, announced_at: datetime | Non
     events = sorted((event for event in challenge.events if event.sessions), key=starts_at)
     event = next((event for event in events if now <= ends_at(event)), None)
     return View(_stage(challenge, now, announced_at, event), lanes, open_lanes, event)
+
+
+def _moved(event: EventPlan, newest: Mapping[str, Session]) -> tuple[SessionPlan, ...]:
+    left = [plan for plan in event.sessions if plan.id not in newest or not newest[plan.id].is_cancelled]
+    times = {key: session.entry.model_dump(include={"starts_at", "ends_at"}) for key, session in newest.items()}
+    return tuple(plan.model_copy(update=times.get(plan.id, {})) for plan in left or event.sessions)
 
 
 def starts_at(event: EventPlan) -> datetime:

@@ -19,6 +19,7 @@ from tests.notifications.builders import (
     started,
     submitted,
     tell,
+    tell_again,
     withdrawn,
 )
 
@@ -34,6 +35,15 @@ def test_a_new_closing_time_is_told_to_whoever_may_send_in_until_then(db: Databa
 
     told = {letter.recipient: letter.facts["status"] for letter in ledger(db, template="closing-time")}
     assert told == {MARIA: "submitted", rui.email: "draft", ana.email: "withdrawn"}
+
+
+def test_a_contact_with_two_expressions_is_told_of_each(db: Database) -> None:
+    tell(db, started(), started(an_id("Porto"), name="Porto"))
+
+    tell_again(db, _later(1))
+    tell_again(db, _later(1))
+
+    assert sorted(letter.facts["title"] for letter in ledger(db, template="closing-time")) == ["Athens", "Porto"]
 
 
 def test_of_two_changes_of_a_closing_time_only_the_newest_goes_out(db: Database) -> None:

@@ -158,7 +158,7 @@ def test_a_decision_heard_before_the_newest_version_is_not_forgotten(db: Databas
     assert len(ledger(db, template="invitation")) == 1
 
 
-@pytest.mark.parametrize("unsent", [State.QUEUED, State.HELD, State.SENDING])
+@pytest.mark.parametrize("unsent", [State.QUEUED, State.HELD, State.SENDING, State.UNCERTAIN])
 def test_an_invitation_goes_out_only_after_the_letter_with_the_decision(db: Database, unsent: State) -> None:
     tell(db, submitted(), decided(), invited())
     _send_all(db, template="receipt")
@@ -172,6 +172,22 @@ def test_an_invitation_goes_out_only_after_the_letter_with_the_decision(db: Data
     letter = sending.next_letter(db)
     assert letter is not None
     assert (letter.template, letter.attempts) == ("invitation", 0)
+
+
+def test_whoever_lost_the_place_before_the_invitation_left_gets_none(db: Database) -> None:
+    tell(db, submitted(), decided(), invited())
+
+    tell(db, decided(Outcome.NOT_SELECTED, generation=2))
+
+    assert [letter.state for letter in ledger(db, template="invitation")] == [State.REPLACED]
+
+
+def test_an_invitation_that_is_heard_after_the_place_was_lost_is_not_written(db: Database) -> None:
+    tell(db, submitted(), decided(), decided(Outcome.NOT_SELECTED, generation=2), submitted(version=2))
+
+    tell(db, invited())
+
+    assert ledger(db, template="invitation") == []
 
 
 def test_decisions_go_out_before_invitations_that_were_queued_earlier(db: Database) -> None:

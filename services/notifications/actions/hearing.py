@@ -15,7 +15,7 @@ from services.notifications.known import Expression, Status, reminder_due, remin
 from services.notifications.letters import call
 from services.notifications.store import Challenges, Expressions, Issues, Letters
 from services.notifications.store.people import Issue
-from services.selection.contracts import DecisionReleased, SelectionAnnounced
+from services.selection.contracts import DecisionReleased, Outcome, SelectionAnnounced
 from shared import clock
 from shared.challenge import Challenge, Lane
 from shared.errors import NotYet
@@ -57,10 +57,8 @@ def on_expression_submitted(db: Database, fact: ExpressionSubmitted, message: Me
     """Send the receipt of this version."""
     challenge, lane = _lane(db, fact.challenge_id, fact.lane)
     before = Expressions(db).find(fact.expression_id)
-    known = _expression(
-        fact, status=Status.SUBMITTED, started_at=fact.submitted_at, replay=fact.replay,
-        decided=before.decided if before else 0,
-    )  # fmt: skip
+    decision = before.model_dump(include={"decided", "selected"}) if before else {}
+    known = _expression(fact, status=Status.SUBMITTED, started_at=fact.submitted_at, replay=fact.replay, **decision)
     Expressions(db).save(known)
     Letters(db).queue(call.receipt(fact, challenge, lane, message=message.id))
 
@@ -75,9 +73,13 @@ def on_expression_withdrawn(db: Database, fact: ExpressionWithdrawn, message: Me
 
 
 def on_decision_released(db: Database, fact: DecisionReleased, message: Message) -> None:
-    """Tell the outcome to the expression's contact; a newer generation replaces an unsent older letter."""
+    """Tell the outcome to the expression's contact; a newer generation replaces an unsent older letter, and takes an
+    invitation back that waits behind it."""
     expression, challenge = Expressions(db).get(fact.expression_id), Challenges(db).get(fact.challenge_id)
-    Expressions(db).save(expression.model_copy(update={"decided": max(expression.decided, fact.generation)}))
+    selected = fact.outcome is Outcome.SELECTED
+    Expressions(db).save(expression.model_copy(update={"decided": fact.generation, "selected": selected}))
+    if not selected:
+        Letters(db).drop_behind(call.about_decision(fact.expression_id))
     Letters(db).queue(call.decision(fact, expression, challenge, message=message.id))
 
 
@@ -94,7 +96,7 @@ def on_selection_announced(db: Database, fact: SelectionAnnounced, message: Mess
 
 
 def on_delegation_invited(db: Database, fact: DelegationInvited, message: Message) -> None:
-    """Invite the contact of the selected expression to name delegates.
+    """Invite the contact of the selected expression to name delegates, unless it lost its place meanwhile.
 
     Raises:
         NotYet: the decision that invites them has not been heard, and its letter must go first.
@@ -102,6 +104,8 @@ def on_delegation_invited(db: Database, fact: DelegationInvited, message: Messag
     expression = Expressions(db).get(fact.expression_id)
     if expression.decided < fact.generation:
         raise NotYet(f"decision {fact.generation} on expression {fact.expression_id} is not known yet")
+    if not expression.selected:
+        return
     challenge = Challenges(db).get(expression.challenge_id)
     Letters(db).queue(call.invitation(fact, expression, challenge, message=message.id))
 

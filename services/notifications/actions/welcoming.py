@@ -1,7 +1,7 @@
 """What the home page needs to know."""
 
-from services.notifications.stages import View, view_of
-from services.notifications.store import Challenges, Issues
+from services.notifications.stages import View, as_it_is, view_of
+from services.notifications.store import Challenges, Issues, Sessions
 from shared import clock
 from shared.challenge import Challenge, Office
 from shared.mongo import Database
@@ -18,4 +18,5 @@ def home(db: Database) -> tuple[Challenge, View] | None:
     if not challenges:
         return None
     newest = max(challenges, key=lambda challenge: min(lane.opens_at for lane in challenge.lanes))
+    newest = as_it_is(newest, Sessions(db).of(newest.id))
     return newest, view_of(newest, now=clock.now(), announced_at=Issues(db).announced_at(newest.id))

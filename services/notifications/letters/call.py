@@ -71,7 +71,7 @@ def closing_time(
     title = lane.title if lane else fact.lane
     having = HAVING[expression.status].format(expression.name)
     return Wanted(
-        message, "closing-time", expression.contact, challenge.zone,
+        f"{message}/{expression.expression_id}", "closing-time", expression.contact, challenge.zone,
         subject=f"{'More' if fact.now > fact.was else 'Less'} time: new closing time for {title}",
         reason=f"You get this letter because {having}, in “{title}”.",
         facts={

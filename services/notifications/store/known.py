@@ -98,6 +98,11 @@ class Sessions:
         row = self._rows.find_one({"_id": session_id})
         return Session.model_validate({**row, "session_id": row["_id"]}) if row else None
 
+    def of(self, challenge_id: str) -> list[Session]:
+        """Every session of a challenge; their ids begin with its id and a dot."""
+        found = self._rows.find({"_id": {"$gt": f"{challenge_id}.", "$lt": f"{challenge_id}/"}})
+        return [Session.model_validate({**row, "session_id": row["_id"]}) for row in found]
+
     def learn(self, heard: Session) -> Session:
         """Keep what is newer, *heard* or what we knew, and return it."""
         known = self.find(heard.session_id)

@@ -33,7 +33,10 @@ class Letters:
         It looks before it inserts, because a duplicate key would abort the caller's transaction.
         """
         known = self._known(wanted)
-        new = [one for one in wanted if _identity(one) not in known]
+        first: dict[tuple[str, str, str], Wanted] = {}
+        for one in wanted:
+            first.setdefault(_identity(one), one)
+        new = [one for identity, one in first.items() if identity not in known]
         if not new:
             return
         about = [one.about for one in new if one.about]
@@ -52,6 +55,11 @@ class Letters:
         """Let no letter of *template* go to *email* that has not gone yet."""
         waiting = {"recipient_key": _key(email), "template": template, "state": {"$in": [State.QUEUED, State.HELD]}}
         self._rows.update_many(waiting, {"$set": {"state": State.STOPPED}})
+
+    def drop_behind(self, about: str) -> None:
+        """Let nothing go out any more that waits behind letters *about* this."""
+        waiting = {"behind": about, "state": {"$in": [State.QUEUED, State.HELD]}}
+        self._rows.update_many(waiting, {"$set": {"state": State.REPLACED}})
 
     def unsent_about(self, about: Sequence[str]) -> dict[str, str]:
         """The template of the letter that waits unsent, per thing it is about."""
@@ -84,8 +92,8 @@ class Letters:
         return bool(letter.about) and self._rows.find_one(wanted, {"_id": 1}) is not None
 
     def others_first(self, letter: Letter) -> bool:
-        """Whether letters that must go before this one wait, are held back or are being sent."""
-        unsent = {"about": letter.behind, "state": {"$in": [State.QUEUED, State.HELD, State.SENDING]}}
+        """Whether letters that must go before this one wait, are held back, are being sent or may not have arrived."""
+        unsent = {"about": letter.behind, "state": {"$in": [State.QUEUED, State.HELD, State.SENDING, State.UNCERTAIN]}}
         return bool(letter.behind) and self._rows.find_one(unsent, {"_id": 1}) is not None
 
     def hand_over(self, letter: Letter) -> bool:
