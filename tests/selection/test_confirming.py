@@ -11,7 +11,7 @@ from shared.challenge import Office, Organiser
 from shared.errors import NotAllowed
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, an_id
-from tests.selection.stories import decided, email_of, outcomes, proposed, released, score, told
+from tests.selection.stories import a_scorer_of, decided, email_of, outcomes, proposed, released, score, told
 from tests.serving import Visit
 
 
@@ -33,6 +33,20 @@ def test_two_programme_officers_do_not_release(db: Database) -> None:
 
     with pytest.raises(NoChair):
         releasing.confirm_release(db, release.id, digest=release.digest, by="per@example.org")
+
+
+def test_a_score_voids_a_proposal_also_where_the_chair_has_decided(db: Database) -> None:
+    decided(db)
+    ineligible = NewOverride(outcome=Outcome.INELIGIBLE, reason="It is no public entity.")
+    deciding.override(db, an_id("Trier"), ineligible, by=CHAIR)
+    release = proposed(db)
+    _, _, preview = releasing.release(db, release.id, by=CHAIR)
+    assert preview[-1][0].name == "Trier"  # whoever has no rank comes last
+
+    score(db, an_id("Trier"), a_scorer_of(db, "Trier"), 1, revision=1)
+
+    with pytest.raises(ProposalVoid):
+        releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
 
 
 def test_a_reviewer_neither_proposes_nor_confirms(db: Database) -> None:

@@ -8,7 +8,7 @@ from services.selection.actions.committee import DECIDING, check_open_to, log, m
 from services.selection.actions.ranking import Field, fields_of, taken
 from services.selection.forms import NewOverride, Terms
 from services.selection.model.committee import Member
-from services.selection.model.decisions import Decision, Override
+from services.selection.model.decisions import Decision, Override, digest_of
 from services.selection.outcomes import Pool, Proposal, propose
 from services.selection.store import Challenges, Decisions, Expressions, Overrides, Proposals, Rounds, Turns
 from shared import clock
@@ -93,8 +93,7 @@ def check_up_to_date(db: Database, challenge: Challenge, lanes: Collection[str],
     """Whether *held* is what ranking, places and overrides make of *lanes* at this moment."""
     terms = {found for lane, found in Proposals(db).terms(challenge.id).items() if lane in lanes}
     fresh = [d for together, reserve in terms for d in _decisions(db, challenge, together, reserve, "")]
-    now = {(d.expression_id, d.generation, d.outcome, d.reasons) for d in fresh if d.lane in lanes}
-    return now == {(d.expression_id, d.generation, d.outcome, d.reasons) for d in held}
+    return digest_of(decision for decision in fresh if decision.lane in lanes) == digest_of(held)
 
 
 def in_words(outcomes: Counter[str]) -> str:

@@ -95,7 +95,7 @@ def release(db: Database, release_id: UUID, *, by: str) -> tuple[Release, int, l
     batch = [d for d in newest.values() if d.lane in found.lanes and d.release_id in (None, release_id)]
     about = Expressions(db).by_ids([decision.expression_id for decision in batch])
     rows = [(about[decision.expression_id], decision) for decision in batch]
-    ranked = sorted(rows, key=lambda row: (row[0].role, row[0].international, row[1].rank or 0))
+    ranked = sorted(rows, key=lambda row: (row[0].role, row[0].international, row[1].rank is None, row[1].rank or 0))
     return found, Decisions(db).released(release_id), ranked
 
 
