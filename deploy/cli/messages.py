@@ -101,10 +101,11 @@ def journal(subject: str) -> None:
 def _followers(db: Database, subject: str, said: Mapping[str, int]) -> None:
     from shared.broker.topology import inboxes  # noqa: PLC0415
 
-    for inbox in inboxes(services.cards(), settings().namespace):
+    own = (box for box in inboxes(services.cards(), settings().namespace) if box.consumer == db.service)
+    for inbox in own:
         where = {"queue": inbox.name, "subject": subject}
         cursor = db["cursors"].find_one(where) or {"sequence": 0}
-        if inbox.consumer != db.service or not (cursor["sequence"] or inbox.publisher in said):
+        if not (cursor["sequence"] or inbox.publisher in said):
             continue
         early = db["early"].count_documents(where)
         dead = db["dead_letters"].count_documents({**where, "state": "waiting"})

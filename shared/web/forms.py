@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origi
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData as Sent
 from starlette.datastructures import UploadFile
 
 from shared.errors import Refused
@@ -59,16 +60,19 @@ def _plain(text: str) -> str:
 async def _read(request: Request) -> Form:
     await request.body()  # kept by the request, so that others may read it after us
     async with request.form(max_files=10, max_fields=2000) as sent:
-        texts = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
         files = {name: value for name, value in sent.multi_items() if isinstance(value, UploadFile)}
-        return Form(texts, files)
+        return Form(_texts(sent), files)
 
 
 async def typed(request: Request) -> list[tuple[str, str]]:
     """What was typed into the form that *request* sends, field by field; nothing where it sends none."""
     await request.body()
     async with request.form(max_files=10, max_fields=2000) as sent:
-        return [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
+        return _texts(sent)
+
+
+def _texts(sent: Sent) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
 
 
 FormData = Annotated[Form, Depends(_read)]
