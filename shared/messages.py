@@ -74,10 +74,11 @@ class Card:
 
 
 class Message(BaseModel):
-    """A CloudEvents 1.0 envelope in structured JSON, with three extension attributes.
+    """A CloudEvents 1.0 envelope in structured JSON, with five extension attributes.
 
-    Extensions: `sequence` (1, 2, 3 ... per subject and source), `fact` (shared by the versions of one fact) and
-    `traceparent` (W3C Trace Context).
+    Extensions: `sequence` (1, 2, 3 ... per subject and source), `previous` (the digest of the message before it in
+    that sequence), `fact` (shared by the versions of one fact), `versions` (their names) and `traceparent` (W3C Trace
+    Context).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -90,7 +91,11 @@ class Message(BaseModel):
     time: datetime
     datacontenttype: Literal["application/json"] = "application/json"
     sequence: int = Field(ge=1)
+    previous: str | None = Field(
+        default=None, description="digest of the message before it; empty for the first, absent before November 2026"
+    )
     fact: str = ""
+    versions: str = Field(default="", description="the names of all versions of the fact, apart by blanks")
     traceparent: str = ""
     data: dict[str, Any]
 

@@ -21,9 +21,10 @@ from nameko.messaging import QueueConsumer
 
 from shared import clock, logs
 from shared.broker.connection import HEARTBEAT, HurriedConnection
-from shared.broker.retry import ALERT_AFTER, attempt_of, delay_of
+from shared.broker.retry import ALERT_AFTER, trouble_of
 from shared.broker.service import Service
 from shared.broker.topology import Inbox
+from shared.delivery.retries import attempt_of, delay_of
 from shared.messages import LARGEST, Invalid, Message
 from shared.mongo import Database
 from shared.mongo.inbox import receive
@@ -113,7 +114,7 @@ class Subscription(Hearing):
 
     def _send_on(self, message: Any, error: Exception) -> None:
         attempt = attempt_of(message.headers)
-        delay = delay_of(attempt, error)
+        delay = delay_of(attempt, trouble_of(error))
         since = (message.headers or {}).get("failing_since") or clock.real().isoformat()
         with logs.about(**_ids_of(message)):
             self._say(message, error, attempt, since, dead=delay is None)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import amqp
 from kombu import Connection, Exchange, Queue
 
+from shared.delivery.retries import DELAYS
 from shared.messages import Card
 
-DELAYS = (1, 2, 4, 8, 16)  # seconds a message waits after its first, second ... failure
 _QUORUM = {"x-queue-type": "quorum"}
 # At-least-once dead-lettering needs reject-publish. The delivery limit also counts crashes of the process, which once
 # took three innocent neighbours along, so it is far; RabbitMQ 4 would drop a message after 20 without one.

@@ -1,6 +1,5 @@
 """The unit of work: a change and the messages that announce it commit in one transaction, or neither does."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from contextvars import ContextVar
@@ -14,6 +13,7 @@ from pymongo.collection import Collection
 from pymongo.errors import OperationFailure
 
 from shared import clock, logs
+from shared.delivery.streams import Growth, Said, Stream, digest, growths, tell
 from shared.messages import Fact, Message
 from shared.settings import Settings
 
@@ -30,6 +30,7 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         ([("_id", 1), ("subject", 1)], {"name": "unsent", "partialFilterExpression": {"sent_at": None}}),
         ([("retry_at", 1)], {"partialFilterExpression": {"sent_at": None}}),
     ],
+    "streams": [([("said_at", 1)], {})],
     "cursors": [([("queue", 1)], {})],
     "early": [([("queue", 1), ("since", 1)], {})],
     "dead_letters": [([("state", 1), ("died_at", 1)], {})],
@@ -91,18 +92,14 @@ class Database:
 
         Many at once take three round trips, so that what they stand for is held for as short as possible.
         """
-        told = [(version, shared) for fact in facts for shared in [str(clock.new_id())]
-                for version in (fact, *fact.older())]  # fmt: skip
-        if not told:
+        said = [Said(fact, str(clock.new_id())) for fact in facts]
+        if not said:
             return
         if (current := _open.get()) is None or current.mongo != self.mongo:
-            raise RuntimeError(f"{told[0][0].contract_name()} was announced outside a transaction of {self.service}")
-        last = self._advance(Counter(version.subject for version, _ in told))
-        rows = []
-        for version, shared in told:
-            last[version.subject] += 1
-            rows.append(self._row(version, shared, last[version.subject]))
-        self["journal"].insert_many(rows)
+            raise RuntimeError(f"{facts[0].contract_name()} was announced outside a transaction of {self.service}")
+        streams = self._advance(growths(self.service, said))
+        messages = tell(self.service, said, streams, time=clock.now(), traceparent=logs.traceparent())
+        self["journal"].insert_many([_row(message) for message in messages])
 
     def claim(self, key: str) -> bool:
         """True for exactly one caller, ever: every replica runs every timer, and each due thing is done once.
@@ -119,7 +116,14 @@ class Database:
         for name, indexes in {**INDEXES, **(extra or {})}.items():
             for keys, options in indexes:
                 self[name].create_index(keys, **options)
-        for name in ("streams", "returns", "claims", "heartbeats", "feeds"):  # a transaction needs them to exist
+        for name in (
+            "streams",
+            "applied",
+            "returns",
+            "claims",
+            "heartbeats",
+            "feeds",
+        ):  # a transaction needs them to exist
             self._ensure_collection(name)
 
     def _ensure_collection(self, name: str) -> None:
@@ -129,30 +133,43 @@ class Database:
             if failure.code != NAMESPACE_EXISTS:  # another process, starting at the same time, may be first
                 raise
 
-    def _advance(self, more: Mapping[str, int]) -> dict[str, int]:
-        """Let each subject's sequence grow by as much as *more* says; where each stood before."""
+    def _advance(self, more: Mapping[str, Growth]) -> dict[str, Stream]:
+        """Let each subject's stream grow by as much as *more* says; where each stood before."""
         if len(more) == 1:
-            ((subject, count),) = more.items()
-            stream = self["streams"].find_one_and_update(
-                {"_id": subject}, {"$inc": {"sequence": count}}, upsert=True,
-                return_document=pymongo.ReturnDocument.AFTER,
-            )  # fmt: skip
-            return {subject: stream["sequence"] - count}  # type: ignore[index]  # an upsert always returns it
+            ((subject, growth),) = more.items()
+            row = self["streams"].find_one_and_update({"_id": subject}, [_grown(growth)], upsert=True)
+            return {subject: self._stood(row)}
+        found = list(self["streams"].find({"_id": {"$in": list(more)}}))
         self["streams"].bulk_write([
-            pymongo.UpdateOne({"_id": subject}, {"$inc": {"sequence": count}}, upsert=True)
-            for subject, count in more.items()
+            pymongo.UpdateOne({"_id": subject}, [_grown(growth)], upsert=True) for subject, growth in more.items()
         ])  # fmt: skip
-        found = self["streams"].find({"_id": {"$in": list(more)}})
-        return {stream["_id"]: stream["sequence"] - more[stream["_id"]] for stream in found}
+        return {row["_id"]: self._stood(row) for row in found}
 
-    def _row(self, fact: Fact, shared_id: str, sequence: int) -> Document:
-        message = Message(
-            id=f"{self.service}/{fact.subject}/{sequence}", source=self.service,
-            type=f"{self.service}.{fact.contract_name()}", subject=fact.subject, sequence=sequence, time=clock.now(),
-            fact=shared_id, traceparent=logs.traceparent(), data=fact.model_dump(mode="json"),
-        )  # fmt: skip
-        row = {"subject": message.subject, "sequence": sequence, "type": message.type, "written_at": clock.real()}
-        return {**row, "message": message.model_dump(mode="json"), "sent_at": None}
+    def _stood(self, row: Document | None) -> Stream:
+        """The stream in a row of `streams`, None before its first message."""
+        if row is None:
+            return Stream()
+        last = row.get("last", {})
+        if last.get("sequence") != row["sequence"]:  # written by a process that does not link yet
+            place = {"subject": row["_id"], "sequence": row["sequence"]}
+            last = (self["journal"].find_one(place) or {"message": {}})["message"]
+        kind, fact = last.get("type", ""), last.get("fact", "")
+        return Stream(
+            row["sequence"],
+            digest(source=self.service, subject=row["_id"], sequence=row["sequence"], type=kind, fact=fact),
+        )
+
+
+def _grown(growth: Growth) -> Document:
+    """One stage of an update: the stream a few messages further, and what the last of them is."""
+    sequence = {"$add": [{"$ifNull": ["$sequence", 0]}, growth.count]}
+    last = {"sequence": sequence, "type": growth.type, "fact": growth.fact}
+    return {"$set": {"sequence": sequence, "last": last, "said_at": clock.real()}}
+
+
+def _row(message: Message) -> Document:
+    row = {"subject": message.subject, "sequence": message.sequence, "type": message.type, "written_at": clock.real()}
+    return {**row, "message": message.model_dump(mode="json"), "sent_at": None}
 
 
 def transactional(action: Callable[Concatenate[Database, P], T]) -> Callable[Concatenate[Database, P], T]:

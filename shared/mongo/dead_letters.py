@@ -5,13 +5,16 @@ the cursor past it, and says who did and why, for somebody will ask in two years
 """
 
 import hashlib
+from functools import partial
 from typing import Any
 
 from shared import clock
+from shared.delivery.cursors import UNKNOWN, Verdict, judge
+from shared.delivery.streams import digest_of
 from shared.errors import NotFound, Refused
 from shared.messages import LARGEST, MEGABYTE, Message
 from shared.mongo.database import Database, Document
-from shared.mongo.inbox import advance, send_back
+from shared.mongo.inbox import advance, cursor_of, digest_at, send_back
 
 KEPT = 15 * MEGABYTE  # bytes of a body that fit a document; beyond that only the beginning and the hash are kept
 
@@ -80,8 +83,8 @@ def skip(db: Database, letter_id: str, *, by: str, reason: str) -> None:
     def work() -> None:
         letter = show(db, letter_id)
         _refuse_settled(letter)
-        if subject := letter.get("subject"):
-            _step_over(db, letter["queue"], subject, letter["sequence"])
+        if letter.get("subject"):
+            _step_over(db, letter)
         _settle(db, letter_id, "skipped", by, reason)
 
     if not reason.strip():
@@ -89,12 +92,17 @@ def skip(db: Database, letter_id: str, *, by: str, reason: str) -> None:
     db.transact(work)
 
 
-def _step_over(db: Database, queue: str, subject: str, sequence: int) -> None:
-    cursor = db["cursors"].find_one({"_id": f"{queue}/{subject}"}) or {"sequence": 0}
-    if sequence > cursor["sequence"] + 1:
-        raise NotItsTurn(f"{subject} stands at {cursor['sequence']}; deal with {cursor['sequence'] + 1} first.")
-    if sequence == cursor["sequence"] + 1:
-        advance(db, queue, subject, to=sequence)
+def _step_over(db: Database, letter: Document) -> None:
+    queue, subject, sequence = letter["queue"], letter["subject"], letter["sequence"]
+    key, message = f"{queue}/{subject}", _message_in(bytes(letter["body"]))
+    row = db["cursors"].find_one({"_id": key}) or {}
+    cursor = cursor_of(row)
+    if sequence > cursor.sequence + 1:
+        raise NotItsTurn(f"{subject} stands at {cursor.sequence}; deal with {cursor.sequence + 1} first.")
+    if message is not None and judge(cursor, message, partial(digest_at, db, key, row)) is not Verdict.NEXT:
+        return  # it was applied, or another one was: the true one may still come
+    if sequence == cursor.sequence + 1:
+        advance(db, queue, subject, to=sequence, digest=digest_of(message) if message else UNKNOWN)
 
 
 def _settle(db: Database, letter_id: str, state: str, by: str, reason: str) -> None:
@@ -110,10 +118,15 @@ def _refuse_settled(letter: Document) -> None:
 
 def _place(message_id: str, body: bytes) -> Document:
     """Whose turn it stands in: by its body, or, when that is broken, by the id the relay put beside it."""
+    if message := _message_in(body):
+        return {"subject": message.subject, "sequence": message.sequence}
+    parts = message_id.split("/", 1)
+    subject, _, sequence = (parts[1] if len(parts) == 2 else "").rpartition("/")
+    return {"subject": subject, "sequence": int(sequence)} if subject and sequence.isdigit() else {}
+
+
+def _message_in(body: bytes) -> Message | None:
     try:
-        message = Message.model_validate_json(body[:LARGEST])
+        return Message.model_validate_json(body[:LARGEST])
     except ValueError:
-        parts = message_id.split("/", 1)
-        subject, _, sequence = (parts[1] if len(parts) == 2 else "").rpartition("/")
-        return {"subject": subject, "sequence": int(sequence)} if subject and sequence.isdigit() else {}
-    return {"subject": message.subject, "sequence": message.sequence}
+        return None

@@ -1,16 +1,22 @@
 """What a service heard: a cursor per queue and subject, the messages that came early, and the dead letters.
 
-The cursor holds the last sequence applied. It is inbox and order guard at once, with no window that expires: what is
-next is applied, what is older is skipped, what is early is kept until its predecessor has been applied and then goes
-back to the queue, so that it has retries of its own. A gap never closes in silence.
+The cursor holds what was applied last. It is inbox and order guard at once, with no window that expires: what is next
+is applied, what was seen is skipped, what is early is kept until its predecessor has been applied and then goes back to
+the queue, so that it has retries of its own. A gap never closes in silence. `shared.delivery.cursors` decides.
 """
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
+from hashlib import blake2b
 
 from shared import clock
-from shared.messages import Message
+from shared.delivery.cursors import UNKNOWN, Cursor, Verdict, is_repeated, judge, moved, why_strange
+from shared.delivery.streams import digest_of
+from shared.messages import Invalid, Message
 from shared.mongo.database import Database, Document
+
+PAGE = 64  # digests; a cursor keeps those of its present page itself, and the full ones apart
 
 
 class Turn(StrEnum):
@@ -21,49 +27,115 @@ class Turn(StrEnum):
     EARLY = "early"
 
 
+class Stranger(Invalid):
+    """A message that does not continue what was applied: it becomes a dead letter, never skipped as seen."""
+
+
 def receive(db: Database, queue: str, message: Message, effect: Callable[[], None] | None) -> Turn:
-    """Apply *message* once and in its turn, in one transaction with its *effect* (None: nobody handles its type)."""
+    """Apply *message* once and in its turn, in one transaction with its *effect* (None: nobody handles its type).
+
+    Raises:
+        Stranger: another message was applied in its place, or before it.
+    """
     return db.transact(lambda: _receive(db, queue, message, effect))
 
 
 def _receive(db: Database, queue: str, message: Message, effect: Callable[[], None] | None) -> Turn:
-    key = f"{queue}/{message.subject}"
-    step: Document = {"sequence": message.sequence} | ({"fact": message.fact} if effect is not None else {})
-    # Nearly always it is next: then one round trip reads the cursor and moves it.
-    cursor = db["cursors"].find_one_and_update({"_id": key, "sequence": message.sequence - 1}, {"$set": step})
-    if cursor is None:
-        cursor = db["cursors"].find_one({"_id": key}) or {"sequence": 0}
-        if message.sequence <= cursor["sequence"]:
+    key, is_handled = f"{queue}/{message.subject}", effect is not None
+    row = _advance_if_next(db, key, message, is_handled=is_handled)
+    if row is None:
+        row = db["cursors"].find_one({"_id": key}) or {}
+        verdict = judge(cursor_of(row), message, partial(digest_at, db, key, row))
+        if verdict is Verdict.STRANGER:
+            raise Stranger(f"{db.service}: {why_strange(cursor_of(row), message)}")
+        if verdict is Verdict.SEEN:
             return Turn.SKIPPED
-        if message.sequence > cursor["sequence"] + 1:
+        if verdict is Verdict.EARLY:
             _keep(db, queue, message)
             return Turn.EARLY
-        db["cursors"].insert_one({"_id": key, "queue": queue, "subject": message.subject, "fact": "", **step})
-    if "kept" in cursor:
+        _move(db, key, queue, message, row, is_handled=is_handled)
+    if message.sequence % PAGE == 0:
+        _turn_page(db, key, message.sequence)
+    if "kept" in row:
         _call(db, queue, message.subject, message.sequence + 1)
-    if effect is None or (message.fact and message.fact == cursor.get("fact")):  # the same fact, in another version
+    if effect is None or is_repeated(cursor_of(row), message):
         return Turn.SKIPPED
     effect()
     return Turn.APPLIED
 
 
-def advance(db: Database, queue: str, subject: str, *, to: int) -> None:
-    """Put the cursor on *to*, and send the message that waited for it back to the queue."""
-    row = {"queue": queue, "subject": subject, "sequence": to}
-    db["cursors"].update_one({"_id": f"{queue}/{subject}"}, {"$set": row, "$setOnInsert": {"fact": ""}}, upsert=True)
+def cursor_of(row: Document) -> Cursor:
+    """The cursor in a row of `cursors`; an empty one before the first message."""
+    return Cursor(
+        row.get("sequence", 0), row.get("digest", UNKNOWN), row.get("fact", ""), linked=row.get("linked", False)
+    )
+
+
+def digest_at(db: Database, key: str, row: Document, sequence: int) -> str:
+    """The digest applied under *sequence* by the cursor in *row*, whose id is *key*; UNKNOWN if none was kept."""
+    page = (sequence - 1) // PAGE
+    if page != (row.get("sequence", 0) - 1) // PAGE or not row.get("digests"):
+        row = db["applied"].find_one({"_id": f"{key}/{page}"}) or {}
+    place = sequence - row.get("sequence", 0) - 1  # from the end, where -1 is the last
+    digests: list[str] = row.get("digests", [])
+    return digests[place] if -len(digests) <= place < 0 else UNKNOWN
+
+
+def _advance_if_next(db: Database, key: str, message: Message, *, is_handled: bool) -> Document | None:
+    """Nearly always a message is next: then one round trip reads the cursor, which is returned, and moves it."""
+    if not message.previous:
+        return None
+    before = Cursor(message.sequence - 1, message.previous)
+    stands = {"_id": key, "sequence": before.sequence, "digest": before.digest, "linked": True}
+    return db["cursors"].find_one_and_update(stands, _step(before, message, is_handled=is_handled))
+
+
+def _move(db: Database, key: str, queue: str, message: Message, row: Document, *, is_handled: bool) -> None:
+    step = _step(cursor_of(row), message, is_handled=is_handled)
+    if row:
+        db["cursors"].update_one({"_id": key}, step)
+    else:  # not an upsert: of two processes that apply the first message one must fail, and try again
+        first = {**step["$set"], **{name: [value] for name, value in step["$push"].items()}}
+        db["cursors"].insert_one({"_id": key, "queue": queue, "subject": message.subject, "fact": "", **first})
+
+
+def _step(before: Cursor, message: Message, *, is_handled: bool) -> Document:
+    after = moved(before, message, is_handled=is_handled)
+    fact = {"fact": after.fact} if is_handled else {}
+    values = {"sequence": after.sequence, "digest": after.digest, "linked": after.linked, **fact}
+    return {"$set": values, "$push": {"digests": after.digest}}
+
+
+def _turn_page(db: Database, key: str, sequence: int) -> None:
+    row = db["cursors"].find_one_and_update({"_id": key}, {"$unset": {"digests": ""}}) or {}
+    page = {name: row[name] for name in ("queue", "subject", "sequence", "digests")}
+    db["applied"].replace_one({"_id": f"{key}/{(sequence - 1) // PAGE}"}, page, upsert=True)
+
+
+def advance(db: Database, queue: str, subject: str, *, to: int, digest: str = UNKNOWN) -> None:
+    """Put the cursor on *to*, the next one, and send the message that waited for it back to the queue."""
+    key = f"{queue}/{subject}"
+    row = {"queue": queue, "subject": subject, "sequence": to, "digest": digest}
+    update: Document = {"$set": row, "$push": {"digests": digest}, "$setOnInsert": {"fact": ""}}
+    db["cursors"].update_one({"_id": key}, update, upsert=True)
+    if to % PAGE == 0:
+        _turn_page(db, key, to)
     _call(db, queue, subject, to + 1)
 
 
 def _call(db: Database, queue: str, subject: str, sequence: int) -> None:
-    """Send the message with that *sequence* back to the queue, if it came early and waits."""
-    if waiting := db["early"].find_one_and_delete({"_id": f"{queue}/{subject}/{sequence}"}):
+    """Send what came early under that *sequence* back to the queue; a stranger may wait beside the true one."""
+    first = f"{queue}/{subject}/{sequence}"
+    for waiting in list(db["early"].find({"_id": {"$gte": first, "$lt": f"{first}0"}})):
+        db["early"].delete_one({"_id": waiting["_id"]})
         send_back(db, queue, waiting["message"]["id"], Message.parse(waiting["message"]).model_dump_json().encode())
 
 
 def send_back(db: Database, queue: str, message_id: str, body: bytes, content_type: str = "application/json") -> None:
     """Have the relay put *body* into *queue* again."""
     row: Document = {"queue": queue, "message_id": message_id, "body": body, "content_type": content_type}
-    db["returns"].replace_one({"_id": f"{queue}/{message_id}"}, {**row, "at": clock.real()}, upsert=True)
+    key = f"{queue}/{message_id}/{blake2b(body, digest_size=8).hexdigest()}"
+    db["returns"].replace_one({"_id": key}, {**row, "at": clock.real()}, upsert=True)
 
 
 def _keep(db: Database, queue: str, message: Message) -> None:
@@ -77,6 +149,9 @@ def _keep(db: Database, queue: str, message: Message) -> None:
         "sequence": message.sequence,
         "since": clock.real(),
     }
+    # The digest stands in the id, so that a stranger of that number does not take the place of the true one.
     db["early"].replace_one(
-        {"_id": f"{key}/{message.sequence}"}, {**row, "message": message.model_dump(mode="json")}, upsert=True
+        {"_id": f"{key}/{message.sequence}/{digest_of(message)}"},
+        {**row, "message": message.model_dump(mode="json")},
+        upsert=True,
     )

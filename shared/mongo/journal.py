@@ -5,21 +5,20 @@ said when. Only the relay reads it to publish.
 """
 
 from collections.abc import Collection as Ids
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from itertools import repeat
 from typing import Any
 
 from pymongo.read_concern import ReadConcern
 
 from shared import clock
+from shared.delivery.journal import BATCH, LONGEST, confirmed, next_rows, returned
+from shared.delivery.streams import digest
 from shared.messages import Message
 from shared.mongo.database import Database, Document
-
-BATCH = 100
-RETRY_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -48,28 +47,27 @@ class Journal:
     def unsent(self) -> list[Outgoing]:
         """The next rows to publish: all unsent ones, by `_id`, whatever committed when; by subject and sequence in
         the batch. A subject that holds a returned row waits for it, and holds up nobody else."""
-        waiting = self._rows.distinct("subject", {"sent_at": None, "retry_at": {"$gt": clock.real()}})
+        now = clock.real()
+        waiting = self._rows.distinct("subject", {"sent_at": None, "retry_at": {"$gt": now, "$lte": now + LONGEST}})
         query: Document = {"sent_at": None, **({"subject": {"$nin": waiting}} if waiting else {})}
-        rows = list(self._rows.find(query).hint("unsent").sort("_id", 1).limit(BATCH))
-        rows.sort(key=lambda row: (row["subject"], row["sequence"]))
-        return [_outgoing(row) for row in rows]
+        rows = self._rows.find(query).hint("unsent").sort("_id", 1).limit(BATCH)
+        return self._outgoing(next_rows(rows, now))
 
     def mark_sent(self, messages: Ids[Outgoing]) -> None:
         """Note that the broker has taken *messages*, or that nobody wants them."""
-        if messages:
-            self._rows.update_many(
-                {"_id": {"$in": [message.row for message in messages]}},
-                {"$set": {"sent_at": clock.real()}, "$unset": {"retry_at": ""}},
-            )
+        self._note(messages, confirmed(clock.real()))
 
     def postpone(self, messages: Ids[Outgoing]) -> None:
         """Note that *messages* found no queue; their subjects wait a little."""
-        until = clock.real() + timedelta(seconds=RETRY_SECONDS)
-        self._rows.update_many({"_id": {"$in": [m.row for m in messages]}}, {"$set": {"retry_at": until}})
+        self._note(messages, returned(clock.real()))
+
+    def _note(self, messages: Ids[Outgoing], change: Mapping[str, datetime | None]) -> None:
+        if messages:
+            self._rows.update_many({"_id": {"$in": [message.row for message in messages]}}, _update(change))
 
     def returns(self) -> list[Outgoing]:
         """Messages to put into one queue again: early ones whose turn has come, replayed dead ones."""
-        rows = self._returns.find({"$or": [{"retry_at": None}, {"retry_at": {"$lte": clock.real()}}]})
+        rows = self._returns.find(_due(clock.real()))
         return [
             Outgoing(str(row["_id"]), row["message_id"], row["body"], row["content_type"], row["queue"], row=row)
             for row in rows.sort("at", 1).limit(BATCH)
@@ -82,8 +80,8 @@ class Journal:
 
     def hold_returns(self, messages: Ids[Outgoing]) -> None:
         """Note that *messages* found no queue."""
-        until = clock.real() + timedelta(seconds=RETRY_SECONDS)
-        self._returns.update_many({"_id": {"$in": [m.row["_id"] for m in messages]}}, {"$set": {"retry_at": until}})
+        ids = [message.row["_id"] for message in messages]
+        self._returns.update_many({"_id": {"$in": ids}}, _update(returned(clock.real())))
 
     def feed(self) -> list[Outgoing]:
         """The next rows of a feed somebody asked for, in the order they were written; empty when there is none."""
@@ -93,7 +91,7 @@ class Journal:
         rows = list(self._rows.find({"_id": span}).sort("_id", 1).limit(BATCH))
         if not rows:
             self._feeds.delete_one({"_id": asked["_id"], "asked_at": asked["asked_at"]})
-        return [_outgoing(row, queue=asked["_id"]) for row in rows]
+        return self._outgoing(rows, queue=asked["_id"])
 
     def fed(self, messages: list[Outgoing]) -> None:
         """Note how far a feed has come."""
@@ -116,6 +114,18 @@ class Journal:
         """Everything ever said of *subject*, in order."""
         yield from self._rows.find({"subject": subject}).sort("sequence", 1)
 
+    def _outgoing(self, rows: list[Document], queue: str = "") -> list[Outgoing]:
+        self._link([row for row in rows if row["message"].get("previous") is None])
+        return [_message_of(row, queue) for row in rows]
+
+    def _link(self, rows: list[Document]) -> None:
+        """Let *rows* that were written before messages named their predecessors name them."""
+        places = [{"subject": row["subject"], "sequence": row["sequence"] - 1} for row in rows if row["sequence"] > 1]
+        found = self._rows.find({"$or": places}) if places else ()
+        before = {(row["subject"], row["sequence"]): _digest_of(row) for row in found}
+        for row in rows:
+            row["message"]["previous"] = before.get((row["subject"], row["sequence"] - 1), "")
+
     @contextmanager
     def changes(self) -> Iterator[Iterator[object]]:
         """A change stream: yields something whenever there may be something to send; None about every second.
@@ -131,7 +141,25 @@ class Journal:
             yield (stream.try_next() for _ in repeat(None))
 
 
-def _outgoing(row: Document, queue: str = "") -> Outgoing:
+def _due(now: datetime) -> Document:
+    """What `delivery.journal.is_due` says, as a query."""
+    return {"$or": [{"retry_at": None}, {"retry_at": {"$lte": now}}, {"retry_at": {"$gt": now + LONGEST}}]}
+
+
+def _update(change: Mapping[str, datetime | None]) -> Document:
+    update = {
+        "$set": {name: value for name, value in change.items() if value is not None},
+        "$unset": {name: "" for name, value in change.items() if value is None},
+    }
+    return {operator: fields for operator, fields in update.items() if fields}
+
+
+def _message_of(row: Document, queue: str) -> Outgoing:
     message = Message.model_construct(**row["message"])
     body = message.model_dump_json(warnings=False).encode()
     return Outgoing(str(row["_id"]), message.id, body, queue=queue, subject=row["subject"], row=row["_id"])
+
+
+def _digest_of(row: Document) -> str:
+    names = ("source", "subject", "sequence", "type", "fact")
+    return digest(**{name: row["message"].get(name, "") for name in names})

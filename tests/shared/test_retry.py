@@ -1,12 +1,17 @@
 import pytest
 from pymongo.errors import AutoReconnect, DuplicateKeyError, OperationFailure, ServerSelectionTimeoutError
 
-from shared.broker.retry import attempt_of, delay_of
-from shared.broker.topology import DELAYS
+from shared.broker.retry import trouble_of
+from shared.delivery import retries
+from shared.delivery.retries import DELAYS, attempt_of
 from shared.errors import NotYet, Stale
 from shared.messages import Invalid
 
 LAST = len(DELAYS) - 1
+
+
+def delay_of(attempt: int, error: Exception) -> int | None:
+    return retries.delay_of(attempt, trouble_of(error))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""A consumer's side: what becomes of a message that arrives, by where its subject's cursor stands.
+
+Next is what has the next number and names the message applied last as its predecessor; seen is what was applied under
+its number; early is what has a predecessor still to come. All else does not continue what was applied: it is a
+stranger, and is never skipped as seen.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.delivery.streams import digest_of
+from shared.messages import Message
+
+UNKNOWN = ""  # the digest of a message that was applied before digests were kept, or skipped unread
+
+DigestAt = Callable[[int], str]
+
+
+class Verdict(StrEnum):
+    """What a message is to a cursor."""
+
+    NEXT = "next"
+    SEEN = "seen"
+    EARLY = "early"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """How far a queue has come in a subject.
+
+    Attributes:
+        sequence: of the last message applied; 0 before the first.
+        digest: of that message, or UNKNOWN.
+        fact: the last fact that a handler was called for, so that its other versions call none.
+        linked: whether a message that names its predecessor was applied; one that names none is a stranger since.
+    """
+
+    sequence: int = 0
+    digest: str = UNKNOWN
+    fact: str = ""
+    linked: bool = False
+
+
+def judge(cursor: Cursor, message: Message, digest_at: DigestAt) -> Verdict:
+    """What *message* is to *cursor*; *digest_at* gives the digest applied under an earlier number, or UNKNOWN."""
+    if message.sequence > cursor.sequence + 1:
+        return Verdict.EARLY
+    if message.sequence == cursor.sequence + 1:
+        return Verdict.NEXT if _continues(cursor, message) else Verdict.STRANGER
+    applied = cursor.digest if message.sequence == cursor.sequence else digest_at(message.sequence)
+    return Verdict.SEEN if applied in (UNKNOWN, digest_of(message)) else Verdict.STRANGER
+
+
+def is_repeated(cursor: Cursor, message: Message) -> bool:
+    """Whether *message* is only another version of the fact that a handler was called for last."""
+    return bool(message.fact) and message.fact == cursor.fact
+
+
+def moved(cursor: Cursor, message: Message, *, is_handled: bool) -> Cursor:
+    """The cursor once *message*, which is next, is applied."""
+    fact = message.fact if is_handled else cursor.fact
+    return Cursor(message.sequence, digest_of(message), fact, cursor.linked or message.previous is not None)
+
+
+def why_strange(cursor: Cursor, message: Message) -> str:
+    """What is wrong with a stranger, for the person who finds it as a dead letter."""
+    if message.sequence <= cursor.sequence:
+        return (
+            f"another message was applied under {message.id}; {message.source} seems restored from an older backup, "
+            "or somebody wrote one by hand"
+        )
+    return (
+        f"{message.id} does not continue what was applied; {message.source} seems restored from an older backup, "
+        "or somebody wrote it by hand"
+    )
+
+
+def _continues(cursor: Cursor, message: Message) -> bool:
+    if message.previous is None:  # said before messages named their predecessors
+        return not cursor.linked
+    if cursor.sequence == 0:
+        return message.previous == ""
+    return cursor.digest in (UNKNOWN, message.previous)

@@ -1,0 +1,150 @@
+"""A publisher, or a follower, whose database was put back to an older state."""
+
+from collections.abc import Callable
+
+import pytest
+
+from shared.messages import Fact, Message
+from shared.mongo import Database, dead_letters
+from shared.mongo.inbox import PAGE, Stranger, Turn, receive
+from shared.mongo.journal import Journal
+
+QUEUE = "hearer.from-teller.v1"
+
+
+class Told(Fact):
+    number: int
+
+    @property
+    def subject(self) -> str:
+        return "topic/a"
+
+
+@pytest.fixture
+def teller(database: Callable[[str], Database]) -> Database:
+    return database("teller")
+
+
+@pytest.fixture
+def hearer(database: Callable[[str], Database]) -> Database:
+    return database("hearer")
+
+
+def say(teller: Database, *numbers: int) -> list[Message]:
+    """Say *numbers*; the messages as the relay would send them, which are then sent."""
+    for number in numbers:
+        teller.transact(lambda number=number: teller.announce(Told(number=number)))  # type: ignore[misc]
+    outgoing = []
+    while batch := Journal(teller).unsent():
+        Journal(teller).mark_sent(batch)
+        outgoing += batch
+    return [Message.model_validate_json(one.body) for one in outgoing]
+
+
+def hear(hearer: Database, message: Message) -> Turn | str:
+    """What becomes of *message*; the error's text when it is a stranger."""
+    number = message.data["number"]
+    try:
+        return receive(hearer, QUEUE, message, lambda: void(hearer["noted"].insert_one({"number": number})))
+    except Stranger as error:
+        return str(error)
+
+
+def void(_: object) -> None:
+    """Drop a result."""
+
+
+def noted(hearer: Database) -> list[int]:
+    return [row["number"] for row in hearer["noted"].find().sort("_id", 1)]
+
+
+def copied(db: Database) -> dict[str, list[dict[str, object]]]:
+    return {name: list(db[name].find()) for name in db.mongo.list_collection_names()}
+
+
+def put_back(db: Database, copy: dict[str, list[dict[str, object]]]) -> None:
+    for name in db.mongo.list_collection_names():
+        db[name].delete_many({})
+        if copy.get(name):
+            db[name].insert_many(copy[name])
+
+
+def test_none_of_fifty_facts_said_under_used_numbers_is_skipped_as_seen(teller: Database, hearer: Database) -> None:
+    for message in say(teller, *range(10)):
+        hear(hearer, message)
+    backup = copied(teller)
+    for message in say(teller, *range(10, 60)):
+        hear(hearer, message)
+    put_back(teller, backup)
+
+    became = [hear(hearer, message) for message in say(teller, *range(100, 151))]
+
+    assert noted(hearer) == list(range(60))
+    assert all("restored from an older backup" in str(one) for one in became)
+    assert "another message was applied under teller/topic/a/11" in str(became[0])
+    assert "teller/topic/a/61 does not continue what was applied" in str(became[50])
+
+
+def test_a_redelivered_message_is_skipped_however_long_ago_it_was_applied(teller: Database, hearer: Database) -> None:
+    said = say(teller, *range(2 * PAGE + 5))
+    for message in said:
+        hear(hearer, message)
+
+    assert {hear(hearer, message) for message in said} == {Turn.SKIPPED}
+    assert noted(hearer) == list(range(2 * PAGE + 5))
+    by_hand = [message.model_copy(update={"fact": "by hand"}) for message in said]
+    assert {type(hear(hearer, message)) for message in by_hand} == {str}
+    assert hearer["applied"].count_documents({}) == 2
+
+
+def test_a_follower_put_back_is_fed_from_where_it_stood(teller: Database, hearer: Database) -> None:
+    said = say(teller, *range(6))
+    for message in said[:2]:
+        hear(hearer, message)
+    backup = copied(hearer)
+    for message in said[2:]:
+        hear(hearer, message)
+    put_back(hearer, backup)
+
+    assert [hear(hearer, message) for message in said] == [*[Turn.SKIPPED] * 2, *[Turn.APPLIED] * 4]
+    assert noted(hearer) == list(range(6))
+
+
+def test_a_journal_from_before_links_is_linked_when_it_is_sent(teller: Database, hearer: Database) -> None:
+    teller.transact(lambda: teller.announce(Told(number=0), Told(number=1)))
+    teller["journal"].update_many({}, {"$unset": {"message.previous": ""}})
+    teller["streams"].update_many({}, {"$unset": {"last": ""}})
+
+    said = say(teller, 2, 3)
+
+    assert [message.previous is None for message in said] == [False] * 4
+    assert [hear(hearer, message) for message in said] == [Turn.APPLIED] * 4
+
+
+def test_a_stranger_that_comes_early_does_not_take_the_place_of_the_true_one(
+    teller: Database, hearer: Database
+) -> None:
+    one, two, three = say(teller, 1, 2, 3)
+    by_hand = three.model_copy(update={"fact": "by hand", "previous": None})
+    assert [hear(hearer, message) for message in (three, by_hand, one, two)] == [
+        Turn.EARLY, Turn.EARLY, Turn.APPLIED, Turn.APPLIED,
+    ]  # fmt: skip
+
+    back = [Message.model_validate_json(row["body"]) for row in hearer["returns"].find()]
+
+    assert sorted(str(hear(hearer, message)) == Turn.APPLIED for message in back) == [False, True]
+    assert noted(hearer) == [1, 2, 3]
+
+
+def test_skipping_a_stranger_leaves_its_place_to_the_true_one(teller: Database, hearer: Database) -> None:
+    one, two = say(teller, 1, 2)
+    by_hand = two.model_copy(update={"fact": "by hand", "previous": "of nobody"})
+    hear(hearer, one)
+    body = by_hand.model_dump_json().encode()
+    letter = dead_letters.file(
+        hearer, QUEUE, body, message_id=two.id, content_type="application/json", headers={"error": "Stranger"}
+    )
+
+    dead_letters.skip(hearer, letter, by="operator@example.org", reason="written by hand")
+
+    assert hear(hearer, two) == Turn.APPLIED
