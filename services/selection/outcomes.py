@@ -17,6 +17,11 @@ RESERVE_PERCENT = 10  # of the places, rounded up; the chair may propose with an
 OUT_OF_RANKING = (Outcome.INELIGIBLE, Outcome.WITHDRAWN)
 
 
+def is_out(override: Override | None, *, withdrawn: bool) -> bool:
+    """Whether an expression takes no part in the ranking, and so needs no score sheet; an override is before all."""
+    return override.outcome in OUT_OF_RANKING if override else withdrawn
+
+
 class TooManyOverrides(Refused):
     """People gave away more places than there are."""
 
@@ -28,13 +33,15 @@ class Pool:
     """The expressions that compete for the same places, in their ranking.
 
     Attributes:
-        places: how many the challenge has; `taken` of them by decisions released before, in other lanes.
+        places: how many the challenge has; `taken` of them by decisions released before, here and in other lanes.
+        unranked: by id, those out of the ranking that it does not list, for nobody had to score them.
         withdrawn: taken back after the close.
     """
 
     title: str
     places: int
     ranking: Sequence[Ranked]
+    unranked: Sequence[str] = ()
     taken: int = 0
     withdrawn: frozenset[str] = frozenset()
     overrides: Mapping[str, Override] | None = None
@@ -53,38 +60,43 @@ class Proposal:
     outcome: Outcome
     reasons: str
     why: tuple[str, ...]
-    ranked: Ranked
+    ranked: Ranked | None = None
     rank: int | None = None
     override: Override | None = None
 
     @property
     def score(self) -> str:
-        """Points of 100, to two places."""
-        return readable(self.ranked.score)
+        """Points of 100, to two places; empty where there is no score."""
+        return readable(self.ranked.score) if self.ranked else ""
 
 
 def propose(pool: Pool, criteria: Sequence[Criterion]) -> list[Proposal]:
-    """One proposal per expression of *pool*, in the ranking's order.
+    """One proposal per expression of *pool*, in the ranking's order, those that it does not list last.
 
     Raises:
         TooManyOverrides: more were selected by override than there are places.
     """
-    given = {row.expression_id: _given(pool, row.expression_id) for row in pool.ranking}
-    selected = sum(outcome is Outcome.SELECTED for outcome in given.values())
-    free = pool.places - pool.taken - selected
-    if free < 0:
-        raise TooManyOverrides(
-            f"{pool.title}: {selected} are selected by override, and {pool.places - pool.taken} places are free."
-        )
+    rows: dict[str, Ranked | None] = {row.expression_id: row for row in pool.ranking} | dict.fromkeys(pool.unranked)
+    given = {key: _given(pool, key) for key in rows}
+    free = _free(pool, sum(outcome is Outcome.SELECTED for outcome in given.values()))
     by_rank = [row for row in pool.ranking if given[row.expression_id] is None]
     outcomes = _by_rank([row.expression_id for row in by_rank], free, _reserve(pool))
-    proposals = [
-        _ranked(pool, row, outcomes[row.expression_id], (place, len(by_rank)), free, criteria)
+    ranked = {
+        row.expression_id: _ranked(pool, row, outcomes[row.expression_id], (place, len(by_rank)), free, criteria)
         for place, row in enumerate(by_rank, 1)
+    }
+    return [
+        ranked[key] if outcome is None else _decided_otherwise(pool, key, rows[key], outcome, criteria)
+        for key, outcome in given.items()
     ]
-    otherwise = [(row, outcome) for row in pool.ranking if (outcome := given[row.expression_id]) is not None]
-    proposals += [_decided_otherwise(pool, row, outcome, criteria) for row, outcome in otherwise]
-    return sorted(proposals, key=lambda proposal: proposal.ranked.rank)
+
+
+def _free(pool: Pool, selected: int) -> int:
+    """How many places go by rank, beside those *selected* by override."""
+    left = max(pool.places - pool.taken, 0)
+    if selected > left:
+        raise TooManyOverrides(f"{pool.title}: {selected} are selected by override, and {left} places are free.")
+    return left - selected
 
 
 def _given(pool: Pool, key: str) -> Outcome | None:
@@ -105,17 +117,20 @@ def _by_rank(keys: Sequence[str], free: int, reserve: int) -> dict[str, Outcome]
     return outcomes | dict.fromkeys(keys[free + reserve :], Outcome.NOT_SELECTED)
 
 
-def _decided_otherwise(pool: Pool, row: Ranked, outcome: Outcome, criteria: Sequence[Criterion]) -> Proposal:
-    override = (pool.overrides or {}).get(row.expression_id)
+def _decided_otherwise(
+    pool: Pool, key: str, row: Ranked | None, outcome: Outcome, criteria: Sequence[Criterion]
+) -> Proposal:
+    override = (pool.overrides or {}).get(key)
     rule = f"Decided by the chair: {override.reason}" if override else "Withdrawn by the applicant."
-    scores = _scores(row, criteria)
-    why = [scores, rule] if outcome in OUT_OF_RANKING else [_sentence(row.explanation), scores, rule]
+    scores = [_scores(row, criteria)] if row else []
+    is_told = outcome not in OUT_OF_RANKING
+    why = [_sentence(row.explanation), *scores, rule] if row and is_told else [*scores, rule]
     if override:
         why.append(f"Override by {override.by} on {override.at:%d %B %Y, %H:%M} UTC: {override.reason}")
     return Proposal(
-        expression_id=row.expression_id,
+        expression_id=key,
         outcome=outcome,
-        reasons=rule if outcome in OUT_OF_RANKING else f"{scores} {rule}",
+        reasons=" ".join([*scores, rule]) if is_told else rule,
         why=tuple(why),
         ranked=row,
         override=override,

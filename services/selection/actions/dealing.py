@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.selection.actions.committee import DEALING, DECIDING, barred, declare_conflict, log, member
+from services.selection.actions.ranking import awaiting
 from services.selection.assignment import Assignment, Pair, Task, assign
 from services.selection.forms import NewConflict
 from services.selection.model.committee import Conflict
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Sheet, SheetStatus
-from services.selection.store import Challenges, Decisions, Expressions, Reviewers, Rounds, Sheets, Turns
+from services.selection.store import Challenges, Expressions, Reviewers, Rounds, Sheets, Turns
 from shared import clock
 from shared.challenge import Challenge, Office
 from shared.errors import Refused
@@ -37,7 +38,10 @@ class Dealt:
 
 @transactional
 def run_assignment(db: Database, *, seed: str = "", by: str) -> Dealt:
-    """Assign every undecided expression of the open rounds. What somebody has begun to score stays where it is."""
+    """Assign every expression of the open rounds that needs sheets: undecided, neither withdrawn nor ineligible.
+
+    What somebody has begun to score stays where it is.
+    """
     chair = member(db, by)
     chair.needs(Office.CHAIR)
     challenge = Challenges(db).current()
@@ -46,9 +50,7 @@ def run_assignment(db: Database, *, seed: str = "", by: str) -> Dealt:
     expressions = Expressions(db).final(challenge.id, Rounds(db).all(challenge.id))
     if not expressions or not Reviewers(db).all():
         raise NothingToAssign("There is nothing to assign: no round is open, or nobody is on the roster.")
-    told = Decisions(db).bound([expression.id for expression in expressions])
-    undecided = [expression for expression in expressions if expression.id not in told]
-    dealt = _deal(db, challenge, undecided, seed=seed or challenge.id, keep_all=False)
+    dealt = _deal(db, challenge, awaiting(db, challenge, expressions), seed=seed or challenge.id, keep_all=False)
     log(db, chair, "ran the assignment", detail=_summary(dealt))
     return dealt
 

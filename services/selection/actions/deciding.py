@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.selection.actions.committee import DECIDING, check_open_to, log, member, organiser
-from services.selection.actions.ranking import Field, fields_of, taken
+from services.selection.actions.ranking import Field, IncompleteScores, fields_of, taken, unfinished
 from services.selection.forms import NewOverride, Terms
 from services.selection.model.committee import Member
 from services.selection.model.decisions import Decision, Override, digest_of
@@ -24,7 +24,7 @@ class RoundNotOpen(Refused):
 
 
 def ranking(db: Database, *, by: str) -> tuple[Challenge, list[Field]]:
-    """The ranking over every open round, complete or not; for organisers."""
+    """The fields of every open round, each with its ranking once scoring has ended there; for organisers."""
     organiser(db, by)
     challenge = Challenges(db).current()
     return challenge, fields_of(db, challenge, list(Rounds(db).all(challenge.id)))
@@ -80,12 +80,15 @@ def lift_override(db: Database, expression_id: UUID, *, by: str) -> None:
 
 
 def decided(db: Database, *, by: str) -> list[tuple[str, Decision]]:
-    """The newest decision on each expression and its name, by lane and rank, those without one last; for organisers."""
+    """The newest decision on each expression and its name, by lane and rank, those without one last; for organisers.
+
+    Where scoring goes on again, for a sheet was taken back, what is held says what nobody may see yet.
+    """
     organiser(db, by)
     challenge = Challenges(db).current()
-    newest = Decisions(db).newest(challenge.id)
+    newest, hidden = Decisions(db).newest(challenge.id), unfinished(db, challenge)
     names = {key: expression.name for key, expression in Expressions(db).by_ids(list(newest)).items()}
-    rows = [(names[key], decision) for key, decision in newest.items()]
+    rows = [(names[key], one) for key, one in newest.items() if one.is_bound or key not in hidden]
     return sorted(rows, key=lambda row: (row[1].lane, row[1].rank is None, row[1].rank or 0, row[0]))
 
 
@@ -102,8 +105,13 @@ def in_words(outcomes: Counter[str]) -> str:
 
 
 def _hold_again(db: Database, challenge: Challenge, lane: str, who: Member) -> None:
-    if (terms := Proposals(db).terms(challenge.id).get(lane)) is not None:
+    """Let what is held follow; where a sheet is missing again, nothing can be held until it is in."""
+    if (terms := Proposals(db).terms(challenge.id).get(lane)) is None:
+        return
+    try:
         _hold(db, challenge, terms[0], terms[1], who)
+    except IncompleteScores:
+        Decisions(db).drop_held(challenge.id, terms[0])
 
 
 def _hold(
@@ -153,6 +161,7 @@ def _pool(
         title=field.title,
         places=field.places,
         ranking=field.ranking,
+        unranked=field.unranked,
         taken=taken(db, challenge, field.kind, lanes),
         withdrawn=frozenset(str(e.id) for e in field.expressions if e.withdrawn_at is not None),
         overrides={str(key): made for key, made in overrides.items()},

@@ -7,10 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from services.selection.actions.committee import check_open_to, member, organiser
+from services.selection.actions.ranking import awaiting, lacking, unfinished
 from services.selection.model.committee import Conflict, Member, Reviewer
 from services.selection.model.decisions import Decision, Override
 from services.selection.model.expressions import Expression
-from services.selection.model.sheets import Sheet, SheetStatus
+from services.selection.model.sheets import Sheet, SheetStatus, as_seen
 from services.selection.store import (
     Act,
     Acts,
@@ -76,9 +77,16 @@ class Overview:
 
 @dataclass(frozen=True)
 class File:
-    """Everything about one expression, as an organiser may see it."""
+    """Everything about one expression, as an organiser may see it.
+
+    Attributes:
+        sheets: without points and comment where they were never submitted, and in all until scoring has ended.
+        ended: whether it has, in the expression's lane and for its kind of place.
+        decisions: oldest first; one that is held only once scoring has ended.
+    """
 
     expression: Expression
+    ended: bool
     sheets: Sequence[tuple[str, Sheet]]  # with the reviewer's name
     decisions: Sequence[Decision]
     override: Override | None
@@ -97,7 +105,9 @@ def overview(db: Database, *, by: str) -> Overview:
     organiser(db, by)
     challenge = Challenges(db).current()
     sheets = Sheets(db).in_lanes([lane.id for lane in challenge.lanes])
-    decisions = Decisions(db).newest(challenge.id).values()
+    hidden = unfinished(db, challenge)
+    newest = Decisions(db).newest(challenge.id)
+    decisions = [one for key, one in newest.items() if one.is_bound or key not in hidden]
     return Overview(
         challenge=challenge,
         lanes=_lanes(db, challenge, sheets),
@@ -122,10 +132,13 @@ def expression_file(db: Database, expression_id: UUID, *, by: str) -> File:
     expression = Expressions(db).get(expression_id)
     check_open_to(db, expression, who.reviewer)
     names = {reviewer.id: reviewer.name for reviewer in Reviewers(db).all()}
+    ended = expression_id not in unfinished(db, Challenges(db).current())
+    sheets = [as_seen(sheet, ended=ended) for sheet in Sheets(db).of_expression(expression_id)]
     return File(
         expression=expression,
-        sheets=[(names.get(sheet.reviewer_id, "?"), sheet) for sheet in Sheets(db).of_expression(expression_id)],
-        decisions=Decisions(db).of(expression_id),
+        ended=ended,
+        sheets=[(names.get(sheet.reviewer_id, "?"), sheet) for sheet in sheets],
+        decisions=[decision for decision in Decisions(db).of(expression_id) if ended or decision.is_bound],
         override=Overrides(db).all(expression.challenge_id).get(expression_id),
         acts=Acts(db).newest(SHOWN_ACTS, about=str(expression_id)),
     )
@@ -154,15 +167,33 @@ def _lanes(db: Database, challenge: Challenge, sheets: Sequence[Sheet]) -> list[
     opened = Rounds(db).all(challenge.id)
     assigned = Counter(sheet.lane for sheet in sheets if sheet.status is not SheetStatus.SET_ASIDE)
     submitted = Counter(sheet.lane for sheet in sheets if sheet.counts)
+    missing = _missing(db, challenge, sheets)
     return [
         LaneProgress(
-            lane.id, lane.title, lane.closes_at, opened[lane.id].opened_at, len(opened[lane.id].final),
-            len(opened[lane.id].final) * challenge.reviews_per_expression, assigned[lane.id], submitted[lane.id],
+            lane=lane.id,
+            title=lane.title,
+            closes_at=lane.closes_at,
+            opened_at=opened[lane.id].opened_at,
+            expressions=len(opened[lane.id].final),
+            needed=submitted[lane.id] + missing[lane.id],
+            assigned=assigned[lane.id],
+            submitted=submitted[lane.id],
         )
         if lane.id in opened
         else LaneProgress(lane.id, lane.title, lane.closes_at)
         for lane in challenge.lanes
-    ]  # fmt: skip
+    ]
+
+
+def _missing(db: Database, challenge: Challenge, sheets: Sequence[Sheet]) -> Counter[str]:
+    """How many sheets each lane still waits for."""
+    expressions = Expressions(db).final(challenge.id)
+    have = Counter(sheet.expression_id for sheet in sheets if sheet.counts)
+    lacks = lacking(challenge, awaiting(db, challenge, expressions), have)
+    missing: Counter[str] = Counter()
+    for expression in expressions:
+        missing[expression.lane] += lacks.get(expression.id, 0)
+    return missing
 
 
 def _workloads(db: Database, sheets: Sequence[Sheet]) -> list[Workload]:
@@ -196,6 +227,6 @@ def _conflicts(db: Database) -> list[tuple[Conflict, str, str]]:
 
 def _short(db: Database, challenge: Challenge, sheets: Sequence[Sheet]) -> list[tuple[Expression, int]]:
     have = Counter(sheet.expression_id for sheet in sheets if sheet.status is not SheetStatus.SET_ASIDE)
-    found = Expressions(db).final(challenge.id) if sheets else []
-    lacks = [(expression, challenge.reviews_per_expression - have[expression.id]) for expression in found]
-    return [(expression, count) for expression, count in lacks if count > 0]
+    found = awaiting(db, challenge, Expressions(db).final(challenge.id)) if sheets else []
+    lacks = lacking(challenge, found, have)
+    return [(expression, lacks[expression.id]) for expression in found if expression.id in lacks]

@@ -1,19 +1,21 @@
-"""The ranking as it stands: per kind of place, the expressions that compete for it."""
+"""The ranking: per kind of place, the expressions that compete for it. There is none before scoring has ended."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from services.selection.contracts import Outcome
 from services.selection.model.expressions import Expression
-from services.selection.model.sheets import Sheet
+from services.selection.outcomes import is_out
 from services.selection.ranking import Ranked, Scored, rank
-from services.selection.store import Decisions, Expressions, Sheets
+from services.selection.store import Decisions, Expressions, Overrides, Sheets
 from shared.challenge import Challenge, Role
 from shared.errors import Refused
 from shared.mongo import Database
 
 Kind = tuple[Role, bool]  # role, international
+Points = Mapping[str, float]  # by criterion, 0 to 5 in halves
 
 
 class IncompleteScores(Refused):
@@ -28,8 +30,8 @@ class Field:
 
     Attributes:
         places: none for a kind that the challenge has no places for.
-        ranking: best first; those that `missing` names take part in it with the sheets that are there.
-        missing: per expression id, how many sheets it lacks.
+        ranking: best first; empty until scoring has ended, which is when nothing is missing.
+        missing: per expression id, how many sheets it lacks. What is decided, withdrawn or ineligible lacks none.
     """
 
     id: str
@@ -39,6 +41,12 @@ class Field:
     expressions: Sequence[Expression]
     ranking: Sequence[Ranked]
     missing: dict[str, int]
+
+    @property
+    def unranked(self) -> list[str]:
+        """Those out of the ranking whom nobody had to score, by id."""
+        listed = {row.expression_id for row in self.ranking}
+        return [str(one.id) for one in self.expressions if str(one.id) not in listed]
 
     @property
     def is_complete(self) -> bool:
@@ -55,14 +63,49 @@ class Field:
 def fields_of(db: Database, challenge: Challenge, lanes: Collection[str]) -> list[Field]:
     """The fields that *lanes* make up, in the order of the challenge's places."""
     expressions = Expressions(db).final(challenge.id, lanes)
-    sheets: dict[str, list[Sheet]] = defaultdict(list)
+    points: dict[UUID, list[Points]] = defaultdict(list)
     for sheet in Sheets(db).in_lanes(lanes):
         if sheet.counts:
-            sheets[str(sheet.expression_id)].append(sheet)
+            points[sheet.expression_id].append(sheet.points)
+    wanting = awaiting(db, challenge, expressions)
+    lacks = lacking(challenge, wanting, Counter({key: len(given) for key, given in points.items()}))
+    undecided = {one.id for one in expressions} - Decisions(db).bound([one.id for one in expressions])
+    for key in undecided - {one.id for one in wanting}:  # out of the ranking: listed with every sheet or not at all
+        if len(points[key]) < challenge.reviews_per_expression:
+            del points[key]
     by_kind: dict[Kind, list[Expression]] = defaultdict(list)
     for expression in expressions:
-        by_kind[expression.role, expression.international].append(expression)
-    return [_field(challenge, kind, by_kind[kind], sheets) for kind in _kinds(challenge, by_kind)]
+        by_kind[_kind(expression)].append(expression)
+    return [_field(challenge, kind, by_kind[kind], points, lacks) for kind in _kinds(challenge, by_kind)]
+
+
+def awaiting(db: Database, challenge: Challenge, expressions: Collection[Expression]) -> list[Expression]:
+    """Those of *expressions* that need all their sheets: not decided yet, and neither withdrawn nor ineligible."""
+    overrides = Overrides(db).all(challenge.id)
+    decided = Decisions(db).bound([expression.id for expression in expressions])
+    return [
+        one
+        for one in expressions
+        if one.id not in decided and not is_out(overrides.get(one.id), withdrawn=one.withdrawn_at is not None)
+    ]
+
+
+def lacking(challenge: Challenge, awaiting: Collection[Expression], have: Counter[UUID]) -> dict[UUID, int]:
+    """How many sheets each of *awaiting* lacks, beside those that it has; nothing of those that lack none."""
+    lacks = {one.id: challenge.reviews_per_expression - have[one.id] for one in awaiting}
+    return {key: count for key, count in lacks.items() if count > 0}
+
+
+def unfinished(db: Database, challenge: Challenge) -> frozenset[UUID]:
+    """The expressions whose scoring has not ended: a sheet is missing in their lane, for their kind of place.
+
+    Until it has, nobody sees their points, whoever gave them, nor anything that is made of those.
+    """
+    expressions = Expressions(db).final(challenge.id)
+    have = Counter(sheet.expression_id for sheet in Sheets(db).in_lanes(_lanes(challenge)) if sheet.counts)
+    lacks = lacking(challenge, awaiting(db, challenge, expressions), have)
+    open_still = {(one.lane, _kind(one)) for one in expressions if one.id in lacks}
+    return frozenset(one.id for one in expressions if (one.lane, _kind(one)) in open_still)
 
 
 def taken(db: Database, challenge: Challenge, kind: Kind, lanes: Collection[str]) -> int:
@@ -78,22 +121,34 @@ def _kinds(challenge: Challenge, found: dict[Kind, list[Expression]]) -> list[Ki
     return [kind for kind in dict.fromkeys([*declared, *sorted(found)]) if kind in found]
 
 
+def _kind(expression: Expression) -> Kind:
+    return expression.role, expression.international
+
+
+def _lanes(challenge: Challenge) -> list[str]:
+    return [lane.id for lane in challenge.lanes]
+
+
 def _field(
-    challenge: Challenge, kind: Kind, expressions: Sequence[Expression], sheets: dict[str, list[Sheet]]
+    challenge: Challenge,
+    kind: Kind,
+    expressions: Sequence[Expression],
+    points: Mapping[UUID, Sequence[Points]],
+    lacks: dict[UUID, int],
 ) -> Field:
     place = next((p for p in challenge.places if (p.role, p.international) == kind), None)
-    scored = [_scored(expression, sheets[str(expression.id)]) for expression in expressions]
-    counts = {str(e.id): challenge.reviews_per_expression - len(sheets[str(e.id)]) for e in expressions}
+    missing = {str(one.id): lacks[one.id] for one in expressions if one.id in lacks}
+    scored = [_scored(one, points[one.id]) for one in expressions if points.get(one.id)]
     return Field(
         id=place.id if place else f"no-places-{kind[0]}{'-international' if kind[1] else ''}",
         title=place.title if place else "cities of a kind that the challenge has no places for",
         places=place.count if place else 0,
         kind=kind,
         expressions=expressions,
-        ranking=rank([one for one in scored if one.sheets], challenge.criteria, challenge.tie_breaks),
-        missing={key: count for key, count in counts.items() if count > 0},
+        ranking=[] if missing else rank(scored, challenge.criteria, challenge.tie_breaks),
+        missing=missing,
     )
 
 
-def _scored(expression: Expression, sheets: Sequence[Sheet]) -> Scored:
-    return Scored(str(expression.id), expression.name, expression.content_hash, [sheet.points for sheet in sheets])
+def _scored(expression: Expression, points: Sequence[Points]) -> Scored:
+    return Scored(str(expression.id), expression.name, expression.content_hash, points)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.selection.actions.committee import DECIDING, log, organiser
 from services.selection.actions.deciding import check_up_to_date, in_words
+from services.selection.actions.ranking import unfinished
 from services.selection.contracts import DecisionReleased
 from services.selection.forms import Batch
 from services.selection.model.decisions import (
@@ -91,12 +92,20 @@ def release(db: Database, release_id: UUID, *, by: str) -> tuple[Release, int, l
     """A release for its preview: how many decisions have left, and the batch as it is now; for organisers."""
     organiser(db, by)
     found = _as_it_is(db, Releases(db).get(release_id))
-    newest = Decisions(db).newest(found.challenge_id)
-    batch = [d for d in newest.values() if d.lane in found.lanes and d.release_id in (None, release_id)]
+    batch = _batch(db, found)
     about = Expressions(db).by_ids([decision.expression_id for decision in batch])
     rows = [(about[decision.expression_id], decision) for decision in batch]
     ranked = sorted(rows, key=lambda row: (row[0].role, row[0].international, row[1].rank is None, row[1].rank or 0))
     return found, Decisions(db).released(release_id), ranked
+
+
+def _batch(db: Database, found: Release) -> list[Decision]:
+    """What *found* releases or would release; nothing that is made of scores while scoring goes on again."""
+    if found.state in (ReleaseState.CONFIRMED, ReleaseState.RELEASED):
+        return Decisions(db).in_release(found.id)
+    hidden = unfinished(db, Challenges(db).current())
+    held = Decisions(db).held(found.challenge_id, found.lanes)
+    return [decision for decision in held if decision.expression_id not in hidden]
 
 
 def _as_it_is(db: Database, found: Release) -> Release:

@@ -76,6 +76,11 @@ class Decision(Value):
     released_at: datetime | None = None
     announced_at: datetime | None = None
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is in a confirmed release, so that it can no longer change."""
+        return self.release_id is not None
+
 
 def digest_of(decisions: Iterable[Decision]) -> str:
     """What a release binds itself to: it changes when any decision of the batch does, or one is added or taken away."""

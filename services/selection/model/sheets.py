@@ -137,6 +137,16 @@ def set_aside(sheet: Sheet, *, because: str, now: datetime) -> Sheet:
     return sheet.model_copy(update={"status": status, "set_aside_because": because, "changed_at": now})
 
 
+def as_seen(sheet: Sheet, *, ended: bool) -> Sheet:
+    """*sheet* as an organiser sees it: points and comment only where its reviewer submitted them and scoring has ended.
+
+    Revision and time of a draft would tell how its reviewer hesitates, and go with the rest.
+    """
+    if ended and sheet.submitted_at is not None:
+        return sheet
+    return sheet.model_copy(update={"points": {}, "comment": "", "revision": 0, "changed_at": None})
+
+
 def _step(sheet: Sheet, step: SheetStep) -> SheetStatus:
     if (sheet.status, step) not in NEXT:
         raise StepNotAllowed(sheet.status, step)

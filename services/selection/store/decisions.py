@@ -81,6 +81,10 @@ class Decisions:
         asked = {"release_id": release_id, "released_at": None}
         return values(Decision, self._rows.find(asked, sort=[("_id", 1)], limit=limit))
 
+    def in_release(self, release_id: UUID) -> list[Decision]:
+        """Every decision of a confirmed release, whatever replaced it later."""
+        return values(Decision, self._rows.find({"release_id": release_id}, sort=[("_id", 1)]))
+
     def mark_released(self, decisions: Iterable[Decision], *, at: datetime) -> None:
         """Note that these have left."""
         self._rows.update_many(self._keys(decisions), {"$set": {"released_at": at}})

@@ -10,9 +10,10 @@ from services.selection.actions.overview import File
 from services.selection.actions.ranking import Field
 from services.selection.contracts import Outcome
 from services.selection.model.decisions import Decision, Override, Release
+from services.selection.model.sheets import Sheet, SheetStatus
 from services.selection.ranking import Ranked, readable
 from services.selection.store import Act
-from services.selection.web.shapes import ExpressionWhole, SheetShown, whole
+from services.selection.web.shapes import ExpressionWhole, whole
 
 
 class RankedShown(BaseModel):
@@ -36,7 +37,10 @@ class RankedShown(BaseModel):
 
 
 class PoolShown(BaseModel):
-    """Who competes for one kind of place. `missing`: how many sheets an expression still lacks."""
+    """Who competes for one kind of place.
+
+    `missing`: how many sheets an expression still lacks; while any does, nobody is `ranked`.
+    """
 
     id: str
     title: str
@@ -112,11 +116,25 @@ class ReleaseShown(BaseModel):
         return cls(release_id=release.id, released=released, **release.model_dump(exclude={"id"}))
 
 
+class SheetSeen(BaseModel):
+    """A reviewer's sheet as organisers see it: `points` and `comment` once it is submitted and scoring has ended."""
+
+    reviewer: str
+    status: SheetStatus
+    points: dict[str, float]
+    comment: str
+
+    @classmethod
+    def of(cls, name: str, sheet: Sheet) -> Self:
+        return cls(reviewer=name, **sheet.model_dump(include={"status", "points", "comment"}))
+
+
 class FileShown(BaseModel):
-    """Everything about one expression, for organisers."""
+    """Everything about one expression, for organisers. `scoring_ended`: in its lane, for its kind of place."""
 
     expression: ExpressionWhole
-    sheets: list[dict[str, object]]
+    scoring_ended: bool
+    sheets: list[SheetSeen]
     decisions: list[DecisionShown]
     override: Override | None
     acts: list[Act]
@@ -125,7 +143,8 @@ class FileShown(BaseModel):
     def of(cls, found: File) -> Self:
         return cls(
             expression=whole(found.expression),
-            sheets=[{"reviewer": name, **SheetShown.of(sheet).model_dump()} for name, sheet in found.sheets],
+            scoring_ended=found.ended,
+            sheets=[SheetSeen.of(name, sheet) for name, sheet in found.sheets],
             decisions=[DecisionShown.of(found.expression.name, decision) for decision in found.decisions],
             override=found.override, acts=list(found.acts),
         )  # fmt: skip
