@@ -17,19 +17,15 @@ class Unconfirmed(Exception):
 class Batch:
     """Publishes on one channel in confirm mode; it lives and dies with that channel."""
 
-    def __init__(self, channel: Any, to: Exchange) -> None:
-        self._channel, self._exchange, self._producer = channel, to, Producer(channel)
+    def __init__(self, channel: Any) -> None:
+        self._channel, self._producer = channel, Producer(channel)
         self._tag, self._pending, self._returned = 0, set[int](), set[str]()
         channel.confirm_select()
         channel.events["basic_ack"].add(self._confirmed)
         channel.events["basic_nack"].add(self._refused)
         channel.events["basic_return"].add(self._homeless)
 
-    def declare(self) -> None:
-        """Make sure the exchange exists."""
-        self._exchange(self._channel).declare()
-
-    def publish(self, messages: Sequence[Outgoing]) -> set[str]:
+    def publish(self, messages: Sequence[Outgoing], to: Exchange) -> set[str]:
         """Publish *messages* in this order; returns the keys of those for which there was no queue.
 
         Raises:
@@ -40,7 +36,7 @@ class Batch:
             self._tag += 1
             self._pending.add(self._tag)
             self._producer.publish(
-                message.body, exchange="" if message.queue else self._exchange.name, routing_key=message.queue,
+                message.body, exchange=to.name, routing_key=message.queue,
                 serializer=None, content_type=message.content_type, content_encoding="utf-8", delivery_mode=2,
                 message_id=message.message_id, correlation_id=message.key, mandatory=True,
             )  # fmt: skip

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from kombu import Consumer
@@ -23,7 +24,7 @@ from shared import clock, logs
 from shared.broker.connection import HEARTBEAT, HurriedConnection
 from shared.broker.retry import ALERT_AFTER, trouble_of
 from shared.broker.service import Service
-from shared.broker.topology import Inbox
+from shared.broker.topology import Inbox, stands
 from shared.delivery.retries import attempt_of, delay_of
 from shared.messages import LARGEST, Invalid, Message
 from shared.mongo import Database
@@ -32,6 +33,7 @@ from shared.mongo.turns import Turns
 
 log = logging.getLogger(__name__)
 
+LOOK_AGAIN = 5  # seconds until a queue that was missing is looked for again
 LOOK_UP = 0.2  # seconds without a message until the consumer sees whether it is to stop
 
 
@@ -43,13 +45,30 @@ class SafeQueueConsumer(QueueConsumer):
         return HurriedConnection(self.amqp_uri, heartbeat=HEARTBEAT, connect_timeout=5)
 
     def get_consumers(self, consumer_cls: Callable[..., Consumer], channel: Any) -> list[Consumer]:
-        """One consumer per inbox; it hands over raw messages, so that decoding fails where failures are dealt with."""
-        self._consumers = {}
-        for provider in self._providers:
-            consumer = consumer_cls(queues=[provider.queue], on_message=partial(self.handle_message, provider, None))
+        """One consumer per inbox that stands; the others are looked for again, and keep nobody waiting meanwhile.
+
+        Each hands over raw messages, so that decoding fails where failures are dealt with. None declares its queue:
+        that takes an administrator.
+        """
+        self._make = partial(consumer_cls, auto_declare=False)
+        self._consumers: dict[Hearing, Consumer] = {}
+        self._channel, self._missing = channel, set(self._providers)
+        self._look_for_missing()
+        return list(self._consumers.values())
+
+    def _look_for_missing(self) -> list[Consumer]:
+        """Make consumers for those missing queues that stand now."""
+        self._looked_at = monotonic()
+        found = [provider for provider in self._missing if stands(self._channel.connection.client, provider.queue)]
+        for provider in found:
+            consumer = self._make(queues=[provider.queue], on_message=partial(self.handle_message, provider, None))
             consumer.qos(prefetch_count=self.prefetch_count)
             self._consumers[provider] = consumer
-        return list(self._consumers.values())
+        self._missing.difference_update(found)
+        if self._missing:
+            names = ", ".join(sorted(provider.queue.name for provider in self._missing))
+            log.error("there is no queue %s; run `./challenge topology`", names)
+        return [self._consumers[provider] for provider in found]
 
     def on_decode_error(self, message: Any, exc: Exception) -> None:
         message.reject()  # to the dead letters; kombu would acknowledge it
@@ -59,8 +78,14 @@ class SafeQueueConsumer(QueueConsumer):
         return super().consume(*arguments, **{"safety_interval": LOOK_UP, **options})  # type: ignore[no-any-return]
 
     def on_iteration(self) -> None:
+        for provider in self._missing & set(self._pending_remove_providers):
+            self._missing.discard(provider)
+            self._pending_remove_providers.pop(provider).send()
         self._cancel_consumers_if_requested()
-        if not self._consumers and not self.container._worker_threads:  # every worker has acknowledged
+        if self._missing and monotonic() > self._looked_at + LOOK_AGAIN:
+            for consumer in self._look_for_missing():
+                consumer.consume()
+        if not (self._consumers or self._missing or self.container._worker_threads):  # every worker has acknowledged
             self.should_stop = True
 
 
@@ -105,7 +130,9 @@ class Subscription(Hearing):
 
     def setup(self) -> None:
         super().setup()
-        self._publisher = Publisher(self.queue_consumer.amqp_uri, mandatory=True, confirm_timeout=10)
+        self._publisher = Publisher(
+            self.queue_consumer.amqp_uri, exchange=self.inbox.again.name, mandatory=True, confirm_timeout=10
+        )
 
     def settle(self, message: Any, error: Exception | None) -> None:
         if error is not None:

@@ -18,7 +18,7 @@ from nameko.extensions import DependencyProvider
 
 from shared.broker.batch import Batch
 from shared.broker.connection import HEARTBEAT, HurriedConnection
-from shared.broker.topology import exchange
+from shared.broker.topology import again, facts, feeds
 from shared.mongo import Database
 from shared.mongo.journal import Journal, Outgoing
 
@@ -34,6 +34,8 @@ class Relay(DependencyProvider):
     def __init__(self, db: Database, amqp_uri: str, subscribers: Sequence[str]) -> None:
         self._db, self._uri, self._subscribers = db, amqp_uri, tuple(subscribers)
         self._journal = Journal(db)
+        own = (db.service, db.namespace)
+        self._facts, self._feeds, self._again = facts(*own), feeds(*own), again(*own)
         self._lock = Queue(f"{db.namespace}{db.service}.relay", exclusive=True, durable=False, auto_delete=True)
         self._stopping, self._wake = False, Event()
         self.leads = False
@@ -73,12 +75,11 @@ class Relay(DependencyProvider):
                 eventlet.sleep(ANOTHER_LEADS)
             else:
                 log.info("relay of %s leads", self._db.service)
-                self._lead(connection, Batch(channel, exchange(self._db.service, self._db.namespace)))
+                self._lead(connection, Batch(channel))
                 return
 
     def _lead(self, connection: HurriedConnection, batch: Batch) -> None:
         self.leads = True
-        batch.declare()
         while not self._stopping:
             self._wake = Event()
             while any([self._send_journal(batch), self._send_returns(batch), self._send_feed(batch)]):
@@ -91,14 +92,14 @@ class Relay(DependencyProvider):
 
     def _send_journal(self, batch: Batch) -> int:
         messages = self._journal.unsent()
-        lost = batch.publish(messages) if self._subscribers else set()
+        lost = batch.publish(messages, self._facts) if self._subscribers else set()
         self._journal.mark_sent([message for message in messages if message.key not in lost])
         self._note_lost(messages, lost, self._journal.postpone)
         return len(messages) - len(lost)
 
     def _send_returns(self, batch: Batch) -> int:
         messages = self._journal.returns()
-        lost = batch.publish(messages)
+        lost = batch.publish(messages, self._again)
         self._journal.returned([message for message in messages if message.key not in lost])
         self._note_lost(messages, lost, self._journal.hold_returns)
         return len(messages) - len(lost)
@@ -106,7 +107,7 @@ class Relay(DependencyProvider):
     def _send_feed(self, batch: Batch) -> int:
         if not (messages := self._journal.feed()):
             return 0
-        if lost := batch.publish(messages):
+        if lost := batch.publish(messages, self._feeds):
             log.error("the queue %s to be fed does not exist: %d messages returned", messages[0].queue, len(lost))
             return 0
         self._journal.fed(messages)

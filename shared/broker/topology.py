@@ -1,5 +1,9 @@
 """Names and declares every exchange and queue, from the services' cards, before any relay starts.
 
+A service writes to exchanges of its own and to no others: to `.facts` what it says, for everybody; to `.feeds` what it
+says again, to one follower's inbox by the queue's name; to `.again` what failed or waited, to queues of its own. Work
+processes declare nothing but the relay's lock.
+
 Topology first: a queue declared after three messages received the fourth and waited for the first for ever.
 A queue's arguments cannot be changed later, so its name carries a version; and it comes from here, never from a
 method's name (renaming a method once abandoned its queue, with the messages in it).
@@ -9,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import amqp
-from kombu import Connection, Exchange, Queue
+from kombu import Connection, Exchange, Queue, binding
 
 from shared.delivery.retries import DELAYS
 from shared.messages import Card
@@ -17,6 +21,7 @@ from shared.messages import Card
 _QUORUM = {"x-queue-type": "quorum"}
 # At-least-once dead-lettering needs reject-publish. The delivery limit also counts crashes of the process, which once
 # took three innocent neighbours along, so it is far; RabbitMQ 4 would drop a message after 20 without one.
+# The broker itself carries dead letters over the default exchange, by their queue's name; nobody else publishes to it.
 _SAFE = {
     **_QUORUM,
     "x-dead-letter-exchange": "",
@@ -41,26 +46,52 @@ class Inbox:
     def queue(self) -> Queue:
         """Bound to everything the publisher says, so that types nobody handles still move the cursor."""
         arguments = {**_SAFE, "x-dead-letter-routing-key": f"{self.name}.dead", "x-delivery-limit": 100}
-        return Queue(self.name, exchange(self.publisher, self.namespace), queue_arguments=arguments)
+        sources = (facts(self.publisher, self.namespace), feeds(self.publisher, self.namespace), self.again)
+        return Queue(
+            self.name, bindings=[binding(one, routing_key=self.name) for one in sources], queue_arguments=arguments
+        )
 
     @property
     def waits(self) -> tuple[Queue, ...]:
         return tuple(
-            Queue(
+            self._own(
                 f"{self.name}.wait-{seconds}s",
-                queue_arguments={**_SAFE, "x-dead-letter-routing-key": self.name, "x-message-ttl": seconds * 1000},
+                {**_SAFE, "x-dead-letter-routing-key": self.name, "x-message-ttl": seconds * 1000},
             )
             for seconds in DELAYS
         )
 
     @property
     def dead(self) -> Queue:
-        return Queue(f"{self.name}.dead", queue_arguments={**_QUORUM, "x-delivery-limit": 1_000_000})
+        return self._own(f"{self.name}.dead", {**_QUORUM, "x-delivery-limit": 1_000_000})
+
+    @property
+    def again(self) -> Exchange:
+        """Where the consumer sends what failed or waited."""
+        return again(self.consumer, self.namespace)
+
+    def _own(self, name: str, arguments: Mapping[str, object]) -> Queue:
+        return Queue(name, bindings=[binding(self.again, routing_key=name)], queue_arguments=arguments)
 
 
-def exchange(publisher: str, namespace: str = "") -> Exchange:
+def facts(publisher: str, namespace: str = "") -> Exchange:
     """Where *publisher* says everything it says."""
     return Exchange(f"{namespace}{publisher}.facts", type="fanout", durable=True)
+
+
+def feeds(publisher: str, namespace: str = "") -> Exchange:
+    """Where *publisher* says something to one follower, by the name of its inbox."""
+    return Exchange(f"{namespace}{publisher}.feeds", type="direct", durable=True)
+
+
+def again(consumer: str, namespace: str = "") -> Exchange:
+    """Where *consumer* puts messages into its own queues, by their names."""
+    return Exchange(f"{namespace}{consumer}.again", type="direct", durable=True)
+
+
+def exchanges(service: str, namespace: str = "") -> tuple[Exchange, ...]:
+    """Every exchange that *service* writes to."""
+    return tuple(made(service, namespace) for made in (facts, feeds, again))
 
 
 def inboxes(cards: Iterable[Card], namespace: str = "") -> tuple[Inbox, ...]:
@@ -83,8 +114,8 @@ def declare(amqp_uri: str, cards: Iterable[Card], namespace: str = "") -> None:
     cards = tuple(cards)
     with Connection(amqp_uri) as connection:
         channel = connection.default_channel
-        for card in cards:
-            exchange(card.name, namespace)(channel).declare()
+        for one in (one for card in cards for one in exchanges(card.name, namespace)):
+            one(channel).declare()
         for inbox in inboxes(cards, namespace):
             for queue in (inbox.dead, *inbox.waits, inbox.queue):
                 queue(channel).declare()
@@ -92,17 +123,28 @@ def declare(amqp_uri: str, cards: Iterable[Card], namespace: str = "") -> None:
 
 def backlog(amqp_uri: str, cards: Iterable[Card], namespace: str = "") -> dict[str, int | None]:
     """Messages ready in every queue, by its name; None for a queue that does not exist."""
-    counts: dict[str, int | None] = {}
     with Connection(amqp_uri, connect_timeout=5) as connection:
-        for inbox in inboxes(cards, namespace):
-            for queue in (inbox.queue, *inbox.waits, inbox.dead):
-                channel = connection.channel()
-                try:
-                    counts[queue.name] = queue(channel).queue_declare(passive=True).message_count
-                    channel.close()
-                except amqp.exceptions.NotFound:
-                    counts[queue.name] = None
-    return counts
+        return {
+            queue.name: ready(connection, queue)
+            for inbox in inboxes(cards, namespace)
+            for queue in (inbox.queue, *inbox.waits, inbox.dead)
+        }
+
+
+def stands(connection: Connection, queue: Queue) -> bool:
+    """Whether *queue* exists; asking takes no rights."""
+    return ready(connection, queue) is not None
+
+
+def ready(connection: Connection, queue: Queue) -> int | None:
+    """How many messages are ready in *queue*; None when it does not exist."""
+    channel = connection.channel()
+    try:
+        count: int = queue(channel).queue_declare(passive=True).message_count
+    except amqp.exceptions.NotFound:  # which has closed the channel
+        return None
+    channel.close()
+    return count
 
 
 def delete(amqp_uri: str, cards: Iterable[Card], namespace: str) -> None:
@@ -111,6 +153,7 @@ def delete(amqp_uri: str, cards: Iterable[Card], namespace: str) -> None:
     Raises:
         ValueError: the namespace is empty, which would be production.
     """
+    cards = tuple(cards)
     if not namespace:
         raise ValueError("only a namespace can be deleted")
     with Connection(amqp_uri) as connection:
@@ -118,5 +161,5 @@ def delete(amqp_uri: str, cards: Iterable[Card], namespace: str) -> None:
         for inbox in inboxes(cards, namespace):
             for queue in (inbox.queue, *inbox.waits, inbox.dead):
                 queue(channel).delete()
-        for card in cards:
-            exchange(card.name, namespace)(channel).delete()
+        for one in (one for card in cards for one in exchanges(card.name, namespace)):
+            one(channel).delete()

@@ -21,11 +21,11 @@ def die(moment: str) -> None:
     """Kill this process at its third batch: before-publish (committed, not sent) or after-publish (sent, not noted)."""
     honest, batches = Batch.publish, itertools.count()
 
-    def publish_and_die(self: Batch, messages: Any) -> set[str]:
+    def publish_and_die(self: Batch, messages: Any, to: Any) -> set[str]:
         last = bool(messages) and next(batches) == 2
         if last and moment == "before-publish":
             os.kill(os.getpid(), signal.SIGKILL)
-        lost = honest(self, messages)
+        lost = honest(self, messages, to)
         if last:
             os.kill(os.getpid(), signal.SIGKILL)
         return lost
@@ -45,9 +45,9 @@ def _without_cursor() -> None:
 def _without_confirms() -> None:
     honest = Batch.publish
 
-    def publish_and_hope(self: Batch, messages: Any) -> set[str]:
+    def publish_and_hope(self: Batch, messages: Any, to: Any) -> set[str]:
         self._pending = _Nothing()
-        return honest(self, messages)
+        return honest(self, messages, to)
 
     Batch.publish = publish_and_hope  # type: ignore[method-assign]
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from kombu import Connection
 
 from shared.broker.topology import Inbox, declare
 from shared.mongo import Database
@@ -51,6 +52,22 @@ def test_a_message_without_a_queue_holds_up_its_own_subject_only(settings: Setti
 
         assert chain.settle() == NOTHING_WRONG
         assert source["returns"].count_documents({}) == 1
+
+
+def test_a_queue_that_is_gone_keeps_no_other_from_being_heard(settings: Settings, tmp_path: Path) -> None:
+    with running(settings, tmp_path) as chain:
+        _delete(chain, Inbox("middle", "source", settings.namespace).dead.name)
+        chain.say(TOPICS, 1)
+        assert chain.settle() == NOTHING_WRONG
+
+        declare(settings.amqp_uri, CARDS, settings.namespace)
+        chain.say(TOPICS, 1)
+        assert chain.settle() == NOTHING_WRONG
+
+
+def _delete(chain: Chain, queue: str) -> None:
+    with Connection(chain.settings.amqp_uri) as connection:
+        connection.default_channel.queue_delete(queue)
 
 
 def _join(chain: Chain) -> Database:
