@@ -7,7 +7,7 @@ from typing import Any
 import psutil
 from pymongo.errors import PyMongoError
 
-from deploy import heartbeats, processes, services
+from deploy import heartbeats, message_troubles, processes, services
 from deploy.local.programs import answers
 from deploy.record import Record
 from shared.broker import topology
@@ -32,6 +32,7 @@ class Standing:
     oldest_early_seconds: float = 0
     undecided: int = 0
     dead: int = 0
+    messages: list[str] = field(default_factory=list)
     trouble: str = ""
 
 
@@ -95,6 +96,7 @@ def _standing(own: Settings, card: Card) -> Standing:
             standing.unsent, standing.oldest_unsent_seconds = found["unsent"], found["oldest_unsent_seconds"]
             standing.early, standing.oldest_early_seconds = found["early"], found["oldest_early_seconds"]
             standing.dead, standing.undecided = found["dead"], _undecided_letters(db)
+            standing.messages = list(message_troubles.of(db))
     except PyMongoError as error:
         standing.trouble = str(error).split(",")[0]
     return standing
@@ -122,6 +124,7 @@ def _troubles(report: Report) -> Iterator[str]:
             f"{one.name} could not send for {one.oldest_unsent_seconds:.0f} s": one.oldest_unsent_seconds > LONG,
         }
         yield from (text for text, wrong in found.items() if wrong)
+        yield from one.messages
     missing = [name for name, count in report.queues.items() if count is None]
     if missing:
         yield f"{len(missing)} queues do not exist; run ./challenge topology"

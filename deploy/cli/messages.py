@@ -1,11 +1,11 @@
-"""Messages that need a person: dead letters, a subject's journal, feeding a queue again."""
+"""Messages that need a person: dead letters, a subject's journal, feeding and healing a queue, restored publishers."""
 
 import getpass
 import json
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -13,8 +13,12 @@ from deploy import environment, services
 from deploy.console import say
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, dead_letters
+from shared.mongo.feeds import Feeds
 from shared.mongo.journal import Journal
 from shared.settings import settings
+
+if TYPE_CHECKING:
+    from shared.broker.topology import Inbox
 
 T = TypeVar("T")
 
@@ -26,7 +30,9 @@ def messages() -> None:
 
 
 @messages.command(name="list")
-@click.option("--state", type=click.Choice(["waiting", "replayed", "skipped"]), default="waiting", show_default=True)
+@click.option(
+    "--state", type=click.Choice(["waiting", "replayed", "skipped", "rebased"]), default="waiting", show_default=True
+)
 def listing(state: str) -> None:
     """List the dead letters of all services, oldest first."""
     found = [(db.service, letter) for db in _databases() for letter in dead_letters.listing(db, state=state)]
@@ -69,15 +75,38 @@ def skip(letter_id: str, reason: str) -> None:
 @click.argument("queue")
 def feed(queue: str) -> None:
     """Send a publisher's whole journal to QUEUE, such as selection.from-applications.v1; what is known is dropped."""
-    from shared.broker.topology import inboxes  # noqa: PLC0415
-
-    namespace = settings().namespace
-    found = next((box for box in inboxes(services.cards(), namespace) if box.name in (queue, namespace + queue)), None)
-    if found is None:
-        names = "\n  ".join(box.name for box in inboxes(services.cards(), namespace))
-        raise click.ClickException(f"there is no queue {queue}; there are\n  {names}")
+    (found,) = _inboxes(queue)
     with _opened(found.publisher) as db:
-        say(f"{found.publisher} sends {Journal(db).ask_feed(found.name)} messages to {found.name}.")
+        say(f"{found.publisher} sends {Feeds(db).ask_whole(found.name)} messages to {found.name}.")
+
+
+@messages.command()
+@click.argument("queue", default="")
+def heal(queue: str) -> None:
+    """Have publishers say again what QUEUE (every queue) lacks, and nothing else. Twice changes nothing."""
+    from deploy import healing  # noqa: PLC0415
+
+    own = environment.of_what_runs()
+    for inbox in _inboxes(queue):
+        say(healing.heal(own, inbox))
+
+
+@messages.command()
+@click.argument("queue")
+@click.argument("subject", default="")
+@click.option("--reason", required=True, help="Why; somebody will ask in two years.")
+def rebase(queue: str, subject: str, reason: str) -> None:
+    """Let QUEUE go on with a publisher that was restored from an older backup.
+
+    For SUBJECT, or for every subject of which more was applied than the publisher knows to have said. What was applied
+    stays applied; what the publisher says now is applied as its continuation, and the dead letters that came of it are
+    settled.
+    """
+    from deploy import healing  # noqa: PLC0415
+
+    (inbox,) = _inboxes(queue)
+    for line in healing.rebase(environment.of_what_runs(), inbox, subject, by=_who(), reason=reason):
+        say(line)
 
 
 @messages.command()
@@ -112,6 +141,19 @@ def _followers(db: Database, subject: str, said: Mapping[str, int]) -> None:
         behind = said.get(inbox.publisher, 0) - cursor["sequence"]
         notes = [f"{behind} behind" * (behind > 0), f"{early} early" * (early > 0), f"{dead} DEAD" * (dead > 0)]
         say(", ".join([f"  {inbox.name} has applied up to {cursor['sequence']}", *filter(None, notes)]))
+
+
+def _inboxes(queue: str) -> list["Inbox"]:
+    """The inbox of that name, with or without the namespace; all of them for none."""
+    from shared.broker.topology import inboxes  # noqa: PLC0415
+
+    namespace = settings().namespace
+    every = inboxes(services.cards(), namespace)
+    found = [box for box in every if not queue or box.name in (queue, namespace + queue)]
+    if not found:
+        names = "\n  ".join(box.name for box in every)
+        raise click.ClickException(f"there is no queue {queue}; there are\n  {names}")
+    return found
 
 
 def _databases() -> Iterator[Database]:

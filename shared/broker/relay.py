@@ -9,6 +9,7 @@ for the writer is often the web process; a poll every 500 ms stands behind that.
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from time import monotonic
 
 import eventlet
 from amqp.exceptions import ResourceLocked
@@ -16,15 +17,21 @@ from eventlet.event import Event
 from kombu import Queue
 from nameko.extensions import DependencyProvider
 
+from shared import clock
 from shared.broker.batch import Batch
 from shared.broker.connection import HEARTBEAT, HurriedConnection
-from shared.broker.topology import again, facts, feeds
+from shared.broker.topology import Inbox, again, facts, feeds, ready
+from shared.delivery.heads import message_of
 from shared.mongo import Database
+from shared.mongo.feeds import Feeds
+from shared.mongo.heads import Heads
 from shared.mongo.journal import Journal, Outgoing
 
 log = logging.getLogger(__name__)
 
 POLL = 0.5  # seconds
+CROWDED = 200  # messages; a queue of so many is told no heads, for they would pile up where nobody reads
+HEADS = 15  # seconds between two tellings of how far each subject was said
 ANOTHER_LEADS = 0.2  # seconds until a follower asks again
 
 
@@ -32,12 +39,13 @@ class Relay(DependencyProvider):
     """Publishes what the service says, for as long as the container runs."""
 
     def __init__(self, db: Database, amqp_uri: str, subscribers: Sequence[str]) -> None:
-        self._db, self._uri, self._subscribers = db, amqp_uri, tuple(subscribers)
-        self._journal = Journal(db)
+        self._db, self._uri = db, amqp_uri
+        self._inboxes = [Inbox(consumer, db.service, db.namespace).name for consumer in subscribers]
+        self._journal, self._asked, self._heads = Journal(db), Feeds(db), Heads(db)
         own = (db.service, db.namespace)
         self._facts, self._feeds, self._again = facts(*own), feeds(*own), again(*own)
         self._lock = Queue(f"{db.namespace}{db.service}.relay", exclusive=True, durable=False, auto_delete=True)
-        self._stopping, self._wake = False, Event()
+        self._stopping, self._wake, self._heads_due_at = False, Event(), 0.0
         self.leads = False
 
     def start(self) -> None:
@@ -84,6 +92,8 @@ class Relay(DependencyProvider):
             self._wake = Event()
             while any([self._send_journal(batch), self._send_returns(batch), self._send_feed(batch)]):
                 connection.heartbeat_check()
+                self._send_heads(connection, batch)
+            self._send_heads(connection, batch)
             connection.heartbeat_check()
             with suppress(TimeoutError):  # reads what the broker says unasked: heartbeats, that it is closing
                 connection.drain_events(timeout=0.001)
@@ -92,7 +102,7 @@ class Relay(DependencyProvider):
 
     def _send_journal(self, batch: Batch) -> int:
         messages = self._journal.unsent()
-        lost = batch.publish(messages, self._facts) if self._subscribers else set()
+        lost = batch.publish(messages, self._facts) if self._inboxes else set()
         self._journal.mark_sent([message for message in messages if message.key not in lost])
         self._note_lost(messages, lost, self._journal.postpone)
         return len(messages) - len(lost)
@@ -105,13 +115,25 @@ class Relay(DependencyProvider):
         return len(messages) - len(lost)
 
     def _send_feed(self, batch: Batch) -> int:
-        if not (messages := self._journal.feed()):
+        if (feed := self._asked.next()) is None:
             return 0
-        if lost := batch.publish(messages, self._feeds):
-            log.error("the queue %s to be fed does not exist: %d messages returned", messages[0].queue, len(lost))
-            return 0
-        self._journal.fed(messages)
-        return len(messages)
+        if lost := batch.publish(feed.messages, self._feeds):
+            log.error("the queue %s to be fed does not exist: %d returned", feed.messages[0].queue, len(lost))
+            self._asked.postpone(feed)
+        else:
+            self._asked.note(feed)
+        return 1  # there may be another
+
+    def _send_heads(self, connection: HurriedConnection, batch: Batch) -> None:
+        """Tell every follower now and then how far each subject was said, so that it sees what it lacks."""
+        if monotonic() < self._heads_due_at:
+            return
+        self._heads_due_at = monotonic() + HEADS
+        names = [name for name in self._inboxes if _has_room(ready(connection, Queue(name)))]
+        for heads in self._heads.next() if names else ():
+            message = message_of(self._db.service, heads, clock.real())
+            body = message.model_dump_json().encode()
+            batch.publish([Outgoing(name, message.id, body, queue=name) for name in names], self._feeds)
 
     def _note_lost(self, messages: list[Outgoing], lost: set[str], note: Callable[[list[Outgoing]], None]) -> None:
         if lost:
@@ -135,3 +157,7 @@ class Relay(DependencyProvider):
             except Exception as error:  # an election, a restart: the poll carries on meanwhile
                 log.warning("change stream of %s: %r; the poll goes on", self._db.service, error)
                 eventlet.sleep(1)
+
+
+def _has_room(waiting: int | None) -> bool:
+    return waiting is not None and waiting < CROWDED

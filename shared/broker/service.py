@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from shared.messages import Card, Fact, Message
@@ -55,6 +56,11 @@ class Service:
     timers: tuple[Timer, ...] = ()
     loops: tuple[Loop, ...] = ()
     indexes: Indexes = field(default_factory=dict)
+
+    @cached_property
+    def contracts(self) -> frozenset[str]:
+        """Every contract that is handled here, such as `ExpressionSubmitted.v1`."""
+        return frozenset(fact.contract_name() for fact in self.handlers)
 
     def handler_of(self, contract: str) -> tuple[type[Fact], Handler] | None:
         """The fact and action for a contract such as `ExpressionSubmitted.v1`; None when nobody here handles it."""

@@ -5,8 +5,8 @@ its number; early is what has a predecessor still to come. All else does not con
 stranger, and is never skipped as seen.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from shared.delivery.streams import digest_of
@@ -35,16 +35,20 @@ class Cursor:
         digest: of that message, or UNKNOWN.
         fact: the last fact that a handler was called for, so that its other versions call none.
         linked: whether a message that names its predecessor was applied; one that names none is a stranger since.
+        abandoned: digests of what was applied, but its publisher, restored from a backup, never said for all it knows.
     """
 
     sequence: int = 0
     digest: str = UNKNOWN
     fact: str = ""
     linked: bool = False
+    abandoned: frozenset[str] = frozenset()
 
 
 def judge(cursor: Cursor, message: Message, digest_at: DigestAt) -> Verdict:
     """What *message* is to *cursor*; *digest_at* gives the digest applied under an earlier number, or UNKNOWN."""
+    if digest_of(message) in cursor.abandoned:
+        return Verdict.SEEN
     if message.sequence > cursor.sequence + 1:
         return Verdict.EARLY
     if message.sequence == cursor.sequence + 1:
@@ -61,20 +65,24 @@ def is_repeated(cursor: Cursor, message: Message) -> bool:
 def moved(cursor: Cursor, message: Message, *, is_handled: bool) -> Cursor:
     """The cursor once *message*, which is next, is applied."""
     fact = message.fact if is_handled else cursor.fact
-    return Cursor(message.sequence, digest_of(message), fact, cursor.linked or message.previous is not None)
+    is_linked = cursor.linked or message.previous is not None
+    return replace(cursor, sequence=message.sequence, digest=digest_of(message), fact=fact, linked=is_linked)
+
+
+def put_back(cursor: Cursor, to: int, digest: str, applied_after: Iterable[str]) -> Cursor:
+    """The cursor put back to the last message on which it and its publisher agree, so that it goes on from there; what
+    was *applied after* that counts as seen."""
+    gone = frozenset(one for one in applied_after if one != UNKNOWN)
+    return replace(cursor, sequence=to, digest=digest, linked=to > 0, abandoned=cursor.abandoned | gone)
 
 
 def why_strange(cursor: Cursor, message: Message) -> str:
-    """What is wrong with a stranger, for the person who finds it as a dead letter."""
+    """What is wrong with a stranger, for the person who finds it as a dead letter; after the consumer's name."""
+    found = "has not applied what {} continues"
     if message.sequence <= cursor.sequence:
-        return (
-            f"another message was applied under {message.id}; {message.source} seems restored from an older backup, "
-            "or somebody wrote one by hand"
-        )
-    return (
-        f"{message.id} does not continue what was applied; {message.source} seems restored from an older backup, "
-        "or somebody wrote it by hand"
-    )
+        found = "has applied another message under {}"
+    cause = f"{message.source} seems restored from an older backup, or somebody wrote one by hand"
+    return f"{found.format(message.id)}; {cause}"
 
 
 def _continues(cursor: Cursor, message: Message) -> bool:

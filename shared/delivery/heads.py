@@ -3,12 +3,17 @@
 What the broker confirmed and then lost leaves no gap while nothing follows; so somebody has to compare.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from shared.delivery.cursors import UNKNOWN, Cursor, DigestAt
 from shared.delivery.streams import Stream
+from shared.messages import Invalid, Message
+
+SUBJECT, NAME = "heads", "Heads.v1"
 
 
 class Finding(StrEnum):
@@ -18,6 +23,15 @@ class Finding(StrEnum):
     BEHIND = "behind"  # messages are on their way, or lost
     AHEAD = "ahead"  # more was applied than was said: the publisher lost what it had said
     FORKED = "forked"  # another message was applied under the head's number
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What was found of a subject, and how far it was said and applied then."""
+
+    finding: Finding
+    said: int
+    applied: int
 
 
 @dataclass(frozen=True)
@@ -39,9 +53,49 @@ def compare(head: Stream, cursor: Cursor, digest_at: DigestAt) -> Finding:
     return Finding.AHEAD if cursor.sequence > head.sequence else Finding.LEVEL
 
 
-def gap(subject: str, head: Stream, cursor: Cursor) -> Gap | None:
-    """What `heal` feeds: everything after the cursor up to the head, and nothing else; None when that is nothing."""
-    return Gap(subject, cursor.sequence + 1, head.sequence) if cursor.sequence < head.sequence else None
+def gaps(subject: str, head: Stream, cursor: Cursor, held: Collection[int] = ()) -> list[Gap]:
+    """What `heal` feeds: what was said after the cursor up to the head, and nothing else; *held* are the sequences
+    that the follower has although it has not applied them: early, dead or waiting."""
+    lacking = [n for n in range(cursor.sequence + 1, head.sequence + 1) if n not in held]
+    runs = [list(run) for _, run in groupby(enumerate(lacking), key=lambda each: each[1] - each[0])]
+    return [Gap(subject, run[0][1], run[-1][1]) for run in runs]
+
+
+def is_steady(before: Observation, now: Observation) -> bool:
+    """Whether two observations of a subject show the same trouble, with nothing moved in between."""
+    if before.finding is not now.finding:
+        return False
+    return before.applied == now.applied if now.finding is Finding.BEHIND else before.said == now.said
+
+
+def message_of(source: str, heads: Mapping[str, Stream], time: datetime) -> Message:
+    """*heads* as a message to one follower, outside of every sequence.
+
+    To a follower that does not know it, it is the first message of a subject, of a type that nobody handles, and seen
+    from then on.
+    """
+    told = [[subject, stream.sequence, stream.digest] for subject, stream in heads.items()]
+    return Message(
+        id=f"{source}/{SUBJECT}/1", source=source, type=f"{source}.{NAME}", subject=SUBJECT, sequence=1, time=time,
+        previous="", fact=SUBJECT, data={"heads": told},
+    )  # fmt: skip
+
+
+def is_heads(message: Message) -> bool:
+    """Whether *message* tells heads."""
+    return message.type == f"{message.source}.{NAME}"
+
+
+def heads_in(message: Message) -> dict[str, Stream]:
+    """The heads that *message* tells, by subject.
+
+    Raises:
+        Invalid: it does not hold what it should.
+    """
+    try:
+        return {str(subject): Stream(int(sequence), str(digest)) for subject, sequence, digest in message.data["heads"]}
+    except (KeyError, TypeError, ValueError) as error:
+        raise Invalid(f"{message.id} tells no heads: {error!r}") from error
 
 
 def fork(said_at: DigestAt, applied_at: DigestAt, upto: int) -> int:

@@ -34,8 +34,13 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "cursors": [([("queue", 1)], {})],
     "early": [([("queue", 1), ("since", 1)], {})],
     "dead_letters": [([("state", 1), ("died_at", 1)], {})],
+    "missing": [([("since", 1)], {})],
+    "failing": [([("at", 1)], {"expireAfterSeconds": 7 * 24 * 3600})],
     "heartbeats": [([("at", 1)], {"expireAfterSeconds": 3600})],  # rows of processes that are gone
 }
+
+# What is first written in a transaction must exist before.
+MADE = ("streams", "applied", "returns", "claims", "heartbeats", "feeds", "gaps", "rebases")
 
 
 class Database:
@@ -116,14 +121,7 @@ class Database:
         for name, indexes in {**INDEXES, **(extra or {})}.items():
             for keys, options in indexes:
                 self[name].create_index(keys, **options)
-        for name in (
-            "streams",
-            "applied",
-            "returns",
-            "claims",
-            "heartbeats",
-            "feeds",
-        ):  # a transaction needs them to exist
+        for name in MADE:
             self._ensure_collection(name)
 
     def _ensure_collection(self, name: str) -> None:
@@ -138,14 +136,14 @@ class Database:
         if len(more) == 1:
             ((subject, growth),) = more.items()
             row = self["streams"].find_one_and_update({"_id": subject}, [_grown(growth)], upsert=True)
-            return {subject: self._stood(row)}
+            return {subject: self.stood(row)}
         found = list(self["streams"].find({"_id": {"$in": list(more)}}))
         self["streams"].bulk_write([
             pymongo.UpdateOne({"_id": subject}, [_grown(growth)], upsert=True) for subject, growth in more.items()
         ])  # fmt: skip
-        return {row["_id"]: self._stood(row) for row in found}
+        return {row["_id"]: self.stood(row) for row in found}
 
-    def _stood(self, row: Document | None) -> Stream:
+    def stood(self, row: Document | None) -> Stream:
         """The stream in a row of `streams`, None before its first message."""
         if row is None:
             return Stream()

@@ -11,6 +11,7 @@ from functools import partial
 from hashlib import blake2b
 
 from shared import clock
+from shared.delivery import cursors as rules
 from shared.delivery.cursors import UNKNOWN, Cursor, Verdict, is_repeated, judge, moved, why_strange
 from shared.delivery.streams import digest_of
 from shared.messages import Invalid, Message
@@ -47,7 +48,7 @@ def _receive(db: Database, queue: str, message: Message, effect: Callable[[], No
         row = db["cursors"].find_one({"_id": key}) or {}
         verdict = judge(cursor_of(row), message, partial(digest_at, db, key, row))
         if verdict is Verdict.STRANGER:
-            raise Stranger(f"{db.service}: {why_strange(cursor_of(row), message)}")
+            raise Stranger(f"{db.service} {why_strange(cursor_of(row), message)}")
         if verdict is Verdict.SEEN:
             return Turn.SKIPPED
         if verdict is Verdict.EARLY:
@@ -67,8 +68,9 @@ def _receive(db: Database, queue: str, message: Message, effect: Callable[[], No
 def cursor_of(row: Document) -> Cursor:
     """The cursor in a row of `cursors`; an empty one before the first message."""
     return Cursor(
-        row.get("sequence", 0), row.get("digest", UNKNOWN), row.get("fact", ""), linked=row.get("linked", False)
-    )
+        row.get("sequence", 0), row.get("digest", UNKNOWN), row.get("fact", ""),
+        linked=row.get("linked", False), abandoned=frozenset(row.get("abandoned", ())),
+    )  # fmt: skip
 
 
 def digest_at(db: Database, key: str, row: Document, sequence: int) -> str:
@@ -86,7 +88,7 @@ def _advance_if_next(db: Database, key: str, message: Message, *, is_handled: bo
     if not message.previous:
         return None
     before = Cursor(message.sequence - 1, message.previous)
-    stands = {"_id": key, "sequence": before.sequence, "digest": before.digest, "linked": True}
+    stands = {"_id": key, "sequence": before.sequence, "digest": before.digest, "linked": True, "abandoned": None}
     return db["cursors"].find_one_and_update(stands, _step(before, message, is_handled=is_handled))
 
 
@@ -121,6 +123,21 @@ def advance(db: Database, queue: str, subject: str, *, to: int, digest: str = UN
     if to % PAGE == 0:
         _turn_page(db, key, to)
     _call(db, queue, subject, to + 1)
+
+
+def put_back(db: Database, queue: str, subject: str, *, to: int, digest: str) -> None:
+    """Put the cursor back on *to*; what it had applied after that counts as seen from now on."""
+    key = f"{queue}/{subject}"
+    row = db["cursors"].find_one({"_id": key}) or {}
+    at = partial(digest_at, db, key, row)
+    cursor = cursor_of(row)
+    after = [at(sequence) for sequence in range(to + 1, cursor.sequence)] + [cursor.digest] * (to < cursor.sequence)
+    back = rules.put_back(cursor, to, digest, after)
+    kept = [at(sequence) for sequence in range(to - to % PAGE + 1, to)] + [digest] * bool(to % PAGE)
+    values: Document = {"sequence": to, "digest": digest, "linked": back.linked, "digests": kept}
+    db["cursors"].update_one({"_id": key}, {"$set": {**values, "abandoned": sorted(back.abandoned)}})
+    db["applied"].delete_many({"queue": queue, "subject": subject, "sequence": {"$gt": to}})
+    db["early"].delete_many({"queue": queue, "subject": subject})
 
 
 def _call(db: Database, queue: str, subject: str, sequence: int) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from pymongo.read_concern import ReadConcern
 
 from shared import clock
+from shared.delivery.cursors import UNKNOWN
 from shared.delivery.journal import BATCH, LONGEST, confirmed, next_rows, returned
 from shared.delivery.streams import digest
 from shared.messages import Message
@@ -42,7 +43,7 @@ class Journal:
         majority = ReadConcern("majority")
         self._rows = db["journal"].with_options(read_concern=majority)
         self._returns = db["returns"].with_options(read_concern=majority)
-        self._feeds, self._db = db["feeds"], db
+        self._db = db
 
     def unsent(self) -> list[Outgoing]:
         """The next rows to publish: all unsent ones, by `_id`, whatever committed when; by subject and sequence in
@@ -51,7 +52,7 @@ class Journal:
         waiting = self._rows.distinct("subject", {"sent_at": None, "retry_at": {"$gt": now, "$lte": now + LONGEST}})
         query: Document = {"sent_at": None, **({"subject": {"$nin": waiting}} if waiting else {})}
         rows = self._rows.find(query).hint("unsent").sort("_id", 1).limit(BATCH)
-        return self._outgoing(next_rows(rows, now))
+        return self.outgoing(next_rows(rows, now))
 
     def mark_sent(self, messages: Ids[Outgoing]) -> None:
         """Note that the broker has taken *messages*, or that nobody wants them."""
@@ -63,11 +64,11 @@ class Journal:
 
     def _note(self, messages: Ids[Outgoing], change: Mapping[str, datetime | None]) -> None:
         if messages:
-            self._rows.update_many({"_id": {"$in": [message.row for message in messages]}}, _update(change))
+            self._rows.update_many({"_id": {"$in": [message.row for message in messages]}}, update_of(change))
 
     def returns(self) -> list[Outgoing]:
         """Messages to put into one queue again: early ones whose turn has come, replayed dead ones."""
-        rows = self._returns.find(_due(clock.real()))
+        rows = self._returns.find(due(clock.real()))
         return [
             Outgoing(str(row["_id"]), row["message_id"], row["body"], row["content_type"], row["queue"], row=row)
             for row in rows.sort("at", 1).limit(BATCH)
@@ -81,40 +82,23 @@ class Journal:
     def hold_returns(self, messages: Ids[Outgoing]) -> None:
         """Note that *messages* found no queue."""
         ids = [message.row["_id"] for message in messages]
-        self._returns.update_many({"_id": {"$in": ids}}, _update(returned(clock.real())))
+        self._returns.update_many({"_id": {"$in": ids}}, update_of(returned(clock.real())))
 
-    def feed(self) -> list[Outgoing]:
-        """The next rows of a feed somebody asked for, in the order they were written; empty when there is none."""
-        if (asked := self._feeds.find_one(sort=[("asked_at", 1)])) is None:
-            return []
-        span: Document = {"$lte": asked["upto"], **({"$gt": asked["after"]} if asked["after"] else {})}
-        rows = list(self._rows.find({"_id": span}).sort("_id", 1).limit(BATCH))
-        if not rows:
-            self._feeds.delete_one({"_id": asked["_id"], "asked_at": asked["asked_at"]})
-        return self._outgoing(rows, queue=asked["_id"])
+    def digest_at(self, subject: str, sequence: int) -> str:
+        """The digest of what was said of *subject* under *sequence*; UNKNOWN when nothing was."""
+        return self.digests_at({subject: sequence}).get(subject, UNKNOWN)
 
-    def fed(self, messages: list[Outgoing]) -> None:
-        """Note how far a feed has come."""
-        self._feeds.update_one({"_id": messages[0].queue}, {"$set": {"after": messages[-1].row}})
-
-    def ask_feed(self, queue: str) -> int:
-        """Have the relay send the whole journal to *queue* alone; the cursors behind it drop what they know.
-
-        Returns: how many messages that is.
-        """
-        last = self._rows.find_one(sort=[("_id", -1)])
-        if last is None:
-            return 0
-        self._feeds.replace_one(
-            {"_id": queue}, {"after": None, "upto": last["_id"], "asked_at": clock.real()}, upsert=True
-        )
-        return self._rows.count_documents({"_id": {"$lte": last["_id"]}})
+    def digests_at(self, sequences: Mapping[str, int]) -> dict[str, str]:
+        """Per subject, the digest of what was said under the sequence that stands beside it."""
+        places = [{"subject": subject, "sequence": sequence} for subject, sequence in sequences.items()]
+        return {row["subject"]: _digest_of(row) for row in self._rows.find({"$or": places})} if places else {}
 
     def of(self, subject: str) -> Iterator[Document]:
         """Everything ever said of *subject*, in order."""
         yield from self._rows.find({"subject": subject}).sort("sequence", 1)
 
-    def _outgoing(self, rows: list[Document], queue: str = "") -> list[Outgoing]:
+    def outgoing(self, rows: list[Document], queue: str = "") -> list[Outgoing]:
+        """*rows* of the journal as they are published."""
         self._link([row for row in rows if row["message"].get("previous") is None])
         return [_message_of(row, queue) for row in rows]
 
@@ -132,7 +116,7 @@ class Journal:
 
         Raises: whatever makes the stream unusable; open another one.
         """
-        names = {"$in": ["journal", "returns", "feeds"]}
+        names = {"$in": ["journal", "returns", "feeds", "gaps"]}
         pipeline: list[Document] = [
             {"$match": {"operationType": {"$in": ["insert", "replace"]}, "ns.coll": names}},
             {"$project": {"_id": 1}},
@@ -141,12 +125,13 @@ class Journal:
             yield (stream.try_next() for _ in repeat(None))
 
 
-def _due(now: datetime) -> Document:
+def due(now: datetime) -> Document:
     """What `delivery.journal.is_due` says, as a query."""
     return {"$or": [{"retry_at": None}, {"retry_at": {"$lte": now}}, {"retry_at": {"$gt": now + LONGEST}}]}
 
 
-def _update(change: Mapping[str, datetime | None]) -> Document:
+def update_of(change: Mapping[str, datetime | None]) -> Document:
+    """An update that sets what *change* says, where None means that a field goes."""
     update = {
         "$set": {name: value for name, value in change.items() if value is not None},
         "$unset": {name: "" for name, value in change.items() if value is None},

@@ -1,5 +1,4 @@
-"""Sessions and tokens: JWTs signed by Ed25519. Notifications alone holds the signing key; all others verify, by the key
-of the ring that the token names (`kid`).
+"""Sessions and tokens: JWTs signed by Ed25519. Notifications alone holds the signing key; all others verify.
 
 The audience tells a browser's session from a script's token, so that neither passes for the other. Both expire by real
 time.
@@ -7,19 +6,17 @@ time.
 
 import json
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlsplit
 
-from joserfc import jws, jwt
-from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
-from joserfc.jwk import KeySet, OKPKey
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
 from starlette.responses import Response
 
-from shared import clock, keys
+from shared import clock
 from shared.errors import Refused
 from shared.settings import Settings
 
@@ -105,14 +102,13 @@ def _signed(settings: Settings, email: str, audience: str, lifetime: timedelta, 
         "sub": email, "aud": audience, "iat": int(now.timestamp()), "exp": int((now + lifetime).timestamp()),
         "jti": str(clock.new_id()), **more,
     }  # fmt: skip
-    key = _ring(secret).keys[0]
-    return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
+    return jwt.encode({"alg": ALGORITHM}, claims, _key(secret), algorithms=[ALGORITHM])
 
 
 @lru_cache(maxsize=2048)  # verifying takes 80 microseconds; expiry is looked at every time all the same
-def _verified(public_keys: str, token: str) -> Claims | None:
+def _verified(public_key: str, token: str) -> Claims | None:
     try:
-        claims = _decoded(_ring(public_keys), token)
+        claims = jwt.decode(token, _key(public_key), algorithms=[ALGORITHM]).claims
         return Claims(
             email=str(claims["sub"]), audience=str(claims["aud"]), expires_at=float(claims["exp"]),
             scopes=frozenset(str(claims.get("scope", "")).split()),
@@ -122,18 +118,6 @@ def _verified(public_keys: str, token: str) -> Claims | None:
         return None
 
 
-def _decoded(ring: KeySet, token: str) -> dict[str, Any]:
-    try:
-        return jwt.decode(token, ring, algorithms=[ALGORITHM]).claims
-    except InvalidKeyIdError:  # it names no key, as none did before there were rings; one that it names is none of ours
-        if "kid" in jws.extract_compact(token.encode()).headers():
-            raise
-    for key in ring:
-        with suppress(BadSignatureError):
-            return jwt.decode(token, key, algorithms=[ALGORITHM]).claims
-    raise BadSignatureError
-
-
 @lru_cache(maxsize=8)
-def _ring(text: str) -> KeySet:
-    return KeySet([OKPKey.import_key(key) for key in keys.jwks(text)])
+def _key(jwk: str) -> OKPKey:
+    return OKPKey.import_key(json.loads(jwk))

@@ -9,6 +9,7 @@ from shared import clock
 from shared.errors import SignInNeeded
 from shared.messages import Card
 from shared.mongo import Database, Document
+from shared.mongo.heads import missing
 from shared.settings import Environment, Settings
 from shared.web.needs import STATUS, Db, MaybeSignedIn, database_of
 from shared.web.people import Person
@@ -53,6 +54,7 @@ def figures(db: Database, card: Card) -> dict[str, Any]:
         "early": db["early"].estimated_document_count(),
         "oldest_early_seconds": _age(db["early"].find_one(sort=[("since", 1)]), "since"),
         "dead": db["dead_letters"].count_documents({"state": "waiting"}),
+        "missing": len(missing(db)),
     }
 
 

@@ -1,7 +1,22 @@
 """Builds valid things for the tests of the tooling."""
 
 from shared import clock
-from shared.messages import Message
+from shared.messages import Fact, Message
+
+
+class Said(Fact):
+    """A fact of any subject."""
+
+    about: str
+
+    @property
+    def subject(self) -> str:
+        return self.about
+
+
+def a_fact(subject: str) -> Said:
+    """A fact of *subject*, to be announced."""
+    return Said(about=subject)
 
 
 def a_said(*, subject: str = "expression/1", sequence: int = 1) -> Message:

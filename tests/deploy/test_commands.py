@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -16,10 +16,12 @@ from deploy import heartbeats, services
 from deploy.cli.__main__ import COMMANDS, challenge
 from deploy.record import ROOT
 from shared import clock
-from shared.mongo import Database, dead_letters
+from shared.broker import topology
+from shared.delivery.streams import Stream
+from shared.mongo import Database, dead_letters, failing, heads, inbox
 from shared.settings import Settings
 from shared.web import sessions
-from tests.deploy.builders import a_said
+from tests.deploy.builders import a_fact, a_said
 
 A_DEAD_PROCESS = 2**30  # no Linux gives a process such a number
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -59,15 +61,6 @@ def test_a_token_acts_for_its_person_within_its_scopes_for_its_days(run: Run, se
     assert (claims.email, claims.scopes) == ("script@example.org", frozenset({"applications:read"}))
     lives = datetime.fromtimestamp(claims.expires_at, UTC) - clock.real()
     assert timedelta(days=2, seconds=-30) < lives <= timedelta(days=2)
-
-
-def test_a_token_for_the_status_alone_can_be_issued(run: Run, settings: Settings) -> None:
-    printed = run("token", "monitoring@example.org", "--scope", "status:read").stdout.strip()
-
-    claims = sessions.read(settings, printed, sessions.TOKEN)
-
-    assert claims is not None
-    assert claims.scopes == frozenset({"status:read"})
 
 
 def test_a_token_for_ever_is_refused(run: Run) -> None:
@@ -179,3 +172,66 @@ def test_status_asks_each_web_process_where_it_is_told_to(run: Run) -> None:
 
     assert asked == [f"/at/{name}/{name}/ready" for name in services.NAMES]
     assert "the web process" not in status.stderr
+
+
+@pytest.fixture
+def _declared(settings: Settings) -> Iterator[None]:
+    """Whatever a command declares is gone afterwards."""
+    yield
+    topology.delete(settings.amqp_uri, services.cards(), settings.namespace)
+
+
+@pytest.mark.usefixtures("_declared")
+def test_what_a_follower_lacks_is_named_and_healed(run: Run, database: Callable[[str], Database]) -> None:
+    applications, selection = database("applications"), database("selection")
+    applications.transact(lambda: applications.announce(a_fact("expression/1")))
+    long_ago = clock.real() - timedelta(minutes=5)
+    applications["journal"].update_many({}, {"$set": {"sent_at": long_ago}})
+    applications["streams"].update_many({}, {"$set": {"said_at": long_ago}})
+    queue = f"{selection.namespace}selection.from-applications.v1"
+    heads.note(selection, queue, {"expression/1": Stream(1, "a")})
+    selection["missing"].update_many({}, {"$set": {"since": long_ago}})
+
+    status = run("status")
+    assert (
+        "selection lacks what applications said of 1 subject, such as applications/expression/1/1; "
+        "run ./challenge messages heal" in status.stderr
+    )
+    healed = run("messages", "heal", "selection.from-applications.v1")
+    assert healed.stdout == f"{queue}: applications says 1 messages of 1 subjects again.\n"
+    assert [row["subject"] for row in applications["gaps"].find()] == ["expression/1"]
+    assert "notifications.from-events.v1: nothing is missing" in run("messages", "heal").stdout
+
+
+def test_a_restored_publisher_is_named_and_a_follower_rebased(run: Run, database: Callable[[str], Database]) -> None:
+    applications, selection = database("applications"), database("selection")
+    applications.transact(lambda: applications.announce(a_fact("expression/1")))
+    queue = f"{selection.namespace}selection.from-applications.v1"
+    for sequence in (1, 2):
+        inbox.advance(selection, queue, "expression/1", to=sequence, digest=f"of another life {sequence}")
+    headers = {"error": "Stranger('selection has applied another message under applications/expression/1/1')"}
+    dead_letters.file(
+        selection, queue, a_said(subject="expression/1", sequence=1).model_dump_json().encode(), message_id="",
+        content_type="application/json", headers=headers,
+    )  # fmt: skip
+
+    assert (
+        "1 of the dead letters of selection do not continue what it applied: selection has applied another message "
+        "under applications/expression/1/1" in run("status").stderr
+    )
+    rebased = run("messages", "rebase", "selection.from-applications.v1", "--reason", "restored on Monday").stdout
+
+    assert rebased == f"{queue} goes on with expression/1 after 0; 1 messages are said again.\n"
+    assert run("messages", "list").stdout == "No dead letter is waiting.\n"
+    again = run("messages", "rebase", "selection.from-applications.v1", "--reason", "again").stdout
+    assert "agree about everything" in again or "nothing to rebase" in again
+
+
+def test_what_waits_for_an_upgrade_is_named(run: Run, database: Callable[[str], Database]) -> None:
+    message = a_said(subject="expression/1", sequence=1).model_copy(update={"type": "applications.CallClosed.v9"})
+    failing.note(database("selection"), "selection.from-applications.v1", message, error="Unread", is_unread=True)
+
+    assert (
+        "selection does not know applications.CallClosed.v9, for which 1 subject must wait; upgrade it"
+        in run("status").stderr
+    )

@@ -7,7 +7,7 @@ from kombu import Connection
 
 from shared.broker.topology import Inbox, declare
 from shared.mongo import Database
-from shared.mongo.journal import Journal
+from shared.mongo.feeds import Feeds
 from shared.settings import Settings
 from tests.faults.chain import CARDS, LATE, Said
 from tests.faults.harness import Chain, Verdict, judge, running, wait_for
@@ -24,7 +24,7 @@ def test_a_late_subscriber_is_fed_the_whole_journal_while_more_is_said(settings:
 
         late = _join(chain)
         with chain.saying(TOPICS, EACH // 2):
-            Journal(chain.database("source")).ask_feed(Inbox("late", "source", settings.namespace).name)
+            Feeds(chain.database("source")).ask_whole(Inbox("late", "source", settings.namespace).name)
         wait_for(lambda: judge(chain.said, chain.heard("late")) == NOTHING_WRONG)
 
         assert judge(chain.said, chain.heard("late")) == NOTHING_WRONG

@@ -4,20 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.messages import Fact, Message
+from shared.messages import Message
 from shared.mongo import Database, dead_letters
-from shared.mongo.inbox import PAGE, Stranger, Turn, receive
-from shared.mongo.journal import Journal
-
-QUEUE = "hearer.from-teller.v1"
-
-
-class Told(Fact):
-    number: int
-
-    @property
-    def subject(self) -> str:
-        return "topic/a"
+from shared.mongo.inbox import PAGE, Turn
+from tests.shared.talking import QUEUE, Told, copied, hear, noted, put_back, say
 
 
 @pytest.fixture
@@ -28,45 +18,6 @@ def teller(database: Callable[[str], Database]) -> Database:
 @pytest.fixture
 def hearer(database: Callable[[str], Database]) -> Database:
     return database("hearer")
-
-
-def say(teller: Database, *numbers: int) -> list[Message]:
-    """Say *numbers*; the messages as the relay would send them, which are then sent."""
-    for number in numbers:
-        teller.transact(lambda number=number: teller.announce(Told(number=number)))  # type: ignore[misc]
-    outgoing = []
-    while batch := Journal(teller).unsent():
-        Journal(teller).mark_sent(batch)
-        outgoing += batch
-    return [Message.model_validate_json(one.body) for one in outgoing]
-
-
-def hear(hearer: Database, message: Message) -> Turn | str:
-    """What becomes of *message*; the error's text when it is a stranger."""
-    number = message.data["number"]
-    try:
-        return receive(hearer, QUEUE, message, lambda: void(hearer["noted"].insert_one({"number": number})))
-    except Stranger as error:
-        return str(error)
-
-
-def void(_: object) -> None:
-    """Drop a result."""
-
-
-def noted(hearer: Database) -> list[int]:
-    return [row["number"] for row in hearer["noted"].find().sort("_id", 1)]
-
-
-def copied(db: Database) -> dict[str, list[dict[str, object]]]:
-    return {name: list(db[name].find()) for name in db.mongo.list_collection_names()}
-
-
-def put_back(db: Database, copy: dict[str, list[dict[str, object]]]) -> None:
-    for name in db.mongo.list_collection_names():
-        db[name].delete_many({})
-        if copy.get(name):
-            db[name].insert_many(copy[name])
 
 
 def test_none_of_fifty_facts_said_under_used_numbers_is_skipped_as_seen(teller: Database, hearer: Database) -> None:
@@ -81,8 +32,8 @@ def test_none_of_fifty_facts_said_under_used_numbers_is_skipped_as_seen(teller: 
 
     assert noted(hearer) == list(range(60))
     assert all("restored from an older backup" in str(one) for one in became)
-    assert "another message was applied under teller/topic/a/11" in str(became[0])
-    assert "teller/topic/a/61 does not continue what was applied" in str(became[50])
+    assert "hearer has applied another message under teller/topic/a/11; teller seems" in str(became[0])
+    assert "hearer has not applied what teller/topic/a/61 continues; teller seems" in str(became[50])
 
 
 def test_a_redelivered_message_is_skipped_however_long_ago_it_was_applied(teller: Database, hearer: Database) -> None:

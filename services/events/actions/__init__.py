@@ -9,7 +9,6 @@ from services.events.actions.seats import (
     register,
     remove_delegate,
     renew_link,
-    seats_to_free,
     unregister,
 )
 
@@ -26,6 +25,5 @@ __all__ = [
     "remove_delegate",
     "renew_link",
     "reschedule_session",
-    "seats_to_free",
     "unregister",
 ]

@@ -70,5 +70,5 @@ def test_a_stranger_says_what_is_wrong() -> None:
     cursor, _ = applied(a_history(3))
     again = a_history(4, life="second")
 
-    assert "another message was applied under teller/topic/a/2" in why_strange(cursor, again[1])
-    assert "teller/topic/a/4 does not continue what was applied" in why_strange(cursor, again[3])
+    assert "has applied another message under teller/topic/a/2; teller seems restored" in why_strange(cursor, again[1])
+    assert "has not applied what teller/topic/a/4 continues; teller seems restored" in why_strange(cursor, again[3])

@@ -1,0 +1,60 @@
+"""What is wrong with the messages that one service hears, in sentences for whoever operates the system."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from shared.delivery.heads import Finding
+from shared.mongo import Database, Document, failing
+from shared.mongo.heads import STRANGER, missing
+
+
+def of(db: Database) -> Iterator[str]:
+    """Everything that needs a person, a sentence each."""
+    rows = sorted(missing(db), key=itemgetter("queue"))
+    for queue, each in groupby(rows, key=itemgetter("queue")):
+        found = list(each)
+        yield from _lacking(db, queue, [row for row in found if row["finding"] == Finding.BEHIND])
+        yield from _ahead(db, queue, [row for row in found if row["finding"] != Finding.BEHIND])
+    yield from _strangers(db)
+    for kind, count in failing.unread(db).items():
+        yield f"{db.service} does not know {kind}, for which {_subjects(count)} must wait; upgrade it"
+
+
+def publisher_of(queue: str) -> str:
+    """Whom a queue such as `selection.from-applications.v1` hears."""
+    return queue.rpartition(".from-")[2].rpartition(".")[0]
+
+
+def _lacking(db: Database, queue: str, rows: list[Document]) -> Iterator[str]:
+    if rows:
+        first, publisher = rows[0], publisher_of(queue)
+        example = f"{publisher}/{first['subject']}/{first['applied'] + 1}"
+        yield (
+            f"{db.service} lacks what {publisher} said of {_subjects(len(rows))}, such as {example}; "
+            "run ./challenge messages heal"
+        )
+
+
+def _ahead(db: Database, queue: str, rows: list[Document]) -> Iterator[str]:
+    if rows:
+        publisher = publisher_of(queue)
+        yield (
+            f"{db.service} has applied what {publisher} does not know to have said of {_subjects(len(rows))}, such as "
+            f"{rows[0]['subject']}; {publisher} seems restored from an older backup: see ./challenge messages rebase"
+        )
+
+
+def _strangers(db: Database) -> Iterator[str]:
+    where: Document = {"state": "waiting", "error": STRANGER}
+    if count := db["dead_letters"].count_documents(where):
+        one = db["dead_letters"].find_one(where, {"error": 1}) or {"error": ""}
+        yield f"{count} of the dead letters of {db.service} do not continue what it applied: {_said(one['error'])}"
+
+
+def _said(error: str) -> str:
+    return error.removeprefix("Stranger(").rstrip(")").strip("'\"")
+
+
+def _subjects(count: int) -> str:
+    return "1 subject" if count == 1 else f"{count} subjects"
