@@ -7,23 +7,27 @@ from pydantic import ValidationError
 
 from deploy import record
 from deploy.console import CannotStart
-from shared.settings import Settings, settings
+from shared.settings import Environment, Settings, settings
 
 
-def read() -> Settings:
-    """The settings in the environment.
+def read(*parts: str) -> Settings:
+    """The settings in the environment, with every secret that *parts* need (`shared.settings.NEEDS`).
 
     Raises:
         CannotStart: they are not usable; says which and why.
     """
     try:
-        return settings()
+        own = settings()
     except ValidationError as error:
         raise CannotStart("the settings are not usable: " + "; ".join(_reasons(error))) from None
+    missing = sorted({name for part in parts for name in own.missing_for(part)})
+    if missing and own.environment is Environment.PRODUCTION:
+        raise CannotStart(f"{', '.join(parts)} needs {', '.join(missing)}; make keys with ./challenge keys")
+    return own
 
 
-def of_what_runs() -> Settings:
-    """The settings in the environment, else those of the system that runs here.
+def of_what_runs(*parts: str) -> Settings:
+    """The settings in the environment, else those of the system that runs here, with the secrets that *parts* need.
 
     Raises:
         CannotStart: there are neither.
@@ -32,7 +36,7 @@ def of_what_runs() -> Settings:
         raise CannotStart(
             "nothing runs here; start it with ./challenge up, or set ENVIRONMENT, MONGODB_URI and AMQP_URI"
         )
-    return read()
+    return read(*parts)
 
 
 def _reasons(error: ValidationError) -> Iterator[str]:

@@ -27,7 +27,7 @@ def application(name: str, settings: Settings) -> ASGIApp:
 @click.option("--port", default=8000, show_default=True)
 def serve(name: str, host: str, port: int) -> None:
     """Serve the web side of the service NAME, or of all four on one origin, until told to stop."""
-    own = environment.read()
+    own = environment.read(*(f"{each} web" for each in (services.NAMES if name == "all" else [name])))
     logs.start(own.log_level)
     clock.follow(own.clock_file)
     uvicorn.run(

@@ -18,7 +18,7 @@ from shared.broker import runner  # noqa: E402
 def main(name: str) -> None:
     """Work until told to stop."""
     try:
-        own = environment.read()
+        own = environment.read(f"{name} work")
     except CannotStart as reason:
         sys.exit(f"challenge: {reason.message}")
     runner.run(services.table(name), own, services.cards())

@@ -1,6 +1,10 @@
-"""What an operator sets, from the environment. Unsafe values are refused in production, with what to do instead."""
+"""What an operator sets, from the environment. Unsafe values are refused in production, with what to do instead.
+
+`NEEDS` says which process needs which secret. No other process needs it, and so none other should have it.
+"""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +12,17 @@ from typing import Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared import keys
+
+NEEDS: Mapping[str, tuple[str, ...]] = {  # every other process (the other services' work, prepare, status) needs none
+    "applications web": ("session_public_key",),
+    "selection web": ("session_public_key",),
+    "events web": ("session_public_key", "calendar_key"),
+    "notifications web": ("session_key", "session_public_key", "sign_in_key", "newsletter_key"),
+    "notifications work": ("sign_in_key", "newsletter_key"),
+    "token": ("session_key", "session_public_key"),
+}
 
 
 class Environment(StrEnum):
@@ -34,10 +49,11 @@ class Settings(BaseSettings):
     )
     mail_from: str = "City challenge <challenge@example.org>"
     session_key: SecretStr = Field(default=SecretStr(""), description="Ed25519 private JWK; notifications alone has it")
-    session_public_key: str = Field(default="", description="Ed25519 public JWK; every web process has it")
-    link_key: SecretStr = Field(
-        default=SecretStr(""), description="32 random bytes or more; signs links in mail and feeds"
-    )
+    session_public_key: str = Field(default="", description="public JWK, or a JWK set; every web process has it")
+    sign_in_key: SecretStr = Field(default=SecretStr(""), description="ring that signs sign-in links")
+    newsletter_key: SecretStr = Field(default=SecretStr(""), description="ring that signs the newsletter's links")
+    calendar_key: SecretStr = Field(default=SecretStr(""), description="ring that signs calendar feeds' addresses")
+    link_key: SecretStr = Field(default=SecretStr(""), description="in place of each of the three that is not set")
     clock_file: Path | None = Field(default=None, description="moves the edition's time; refused in production")
     sink_url: str = Field(default="", description="where the local mail sink's page is; refused in production")
     workers: int = Field(default=10, ge=1, le=100, description="messages handled at once per work process")
@@ -62,11 +78,27 @@ class Settings(BaseSettings):
                 "AMQP_URI uses the broker's guest account; create one of your own",
                 "guest:guest@" in self.amqp_uri,
             ),
-            ("LINK_KEY must hold at least 32 characters", len(self.link_key.get_secret_value()) < 32),
         ]
-        if found := [text for text, wrong in unsafe if wrong]:
+        if found := [*(text for text, wrong in unsafe if wrong), *self._weak_keys()]:
             raise ValueError("unsafe in production: " + "; ".join(found))
         return self
+
+    def link_ring(self, purpose: str) -> tuple[str, ...]:
+        """The keys for links of *purpose*, the signing one first; none where none is set."""
+        own: SecretStr = getattr(self, keys.RINGS.get(purpose, "link_key"))
+        return keys.links(own.get_secret_value()) or keys.links(self.link_key.get_secret_value())
+
+    def missing_for(self, part: str) -> list[str]:
+        """The secrets, by their variables' names, that the process *part* of `NEEDS` must have and has not."""
+        return [name.upper() for name in NEEDS.get(part, ()) if not self._has(name)]
+
+    def _has(self, name: str) -> bool:
+        return bool(getattr(self, name)) or (name in keys.RINGS.values() and bool(self.link_key))
+
+    def _weak_keys(self) -> list[str]:
+        rings = {name: getattr(self, name) for name in (*dict.fromkeys(keys.RINGS.values()), "link_key")}
+        weak = [fault for name, ring in rings.items() for fault in keys.faults_of_links(name.upper(), ring)]
+        return [*weak, *keys.faults_of_sessions(self.session_key, self.session_public_key)]
 
     @property
     def moves_clock(self) -> bool:

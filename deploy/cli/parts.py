@@ -58,18 +58,6 @@ def make_ready(file: Path) -> None:
     _load(own, file)
 
 
-@click.command()
-def keys() -> None:
-    """Print fresh keys and a password, as lines for .env."""
-    import secrets  # noqa: PLC0415
-
-    from deploy.local import keys as made  # noqa: PLC0415
-
-    say(f"RABBITMQ_USER=challenge\nRABBITMQ_PASSWORD={secrets.token_urlsafe(24)}")
-    for name, value in made.fresh().items():
-        say(f"{name}='{value}'")
-
-
 def _load(own: "Settings", file: Path) -> None:
     from deploy import prepare  # noqa: PLC0415
     from shared import clock  # noqa: PLC0415

@@ -20,7 +20,7 @@ def token(email: str, scopes: tuple[str, ...], days: int) -> None:
     """
     from shared.web import sessions  # noqa: PLC0415
 
-    own = environment.of_what_runs()
+    own = environment.of_what_runs("token")
     _check(email, scopes, own)
     try:
         click.echo(sessions.issue_token(own, email, scopes, timedelta(days=days)))

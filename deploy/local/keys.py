@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from deploy import rings
+
 
 def kept(file: Path) -> dict[str, str]:
     """The keys in *file*, by the names of their settings; makes them when there are none."""
@@ -22,17 +24,18 @@ def fresh() -> dict[str, str]:
     from shared.web.sessions import new_keys  # noqa: PLC0415
 
     private, public = new_keys()
-    return {"SESSION_KEY": private, "SESSION_PUBLIC_KEY": public, "LINK_KEY": secrets.token_hex(32)}
+    links = {name: secrets.token_hex(32) for name in rings.LINKS.values()}
+    return {"SESSION_KEY": private, "SESSION_PUBLIC_KEY": public, **links}
 
 
-def make(file: Path) -> None:
-    """Write fresh keys, for our eyes only; whole or not at all."""
-    new = file.with_suffix(".new")
+def write(file: Path, text: str) -> None:
+    """Let *file* hold *text*, for our eyes only; whole or not at all."""
+    new = file.with_name(f"{file.name}.new")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as opened:
-        json.dump(fresh(), opened)
+        opened.write(text)
     new.replace(file)
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
+    write(Path(sys.argv[1]), json.dumps(fresh()))

@@ -147,11 +147,11 @@ def check_room(delegation: Delegation, *, there: int, more: int) -> None:
 
     Raises:
         DelegationWithdrawn: it may not come at all.
-        DelegationFull: it has too few seats.
+        DelegationFull: it has too few seats. Nobody *more* is never too many, though it may have lost seats.
     """
     if delegation.standing is Standing.WITHDRAWN:
         raise DelegationWithdrawn(f"{delegation.name} is no longer invited.")
-    if there + more > delegation.seats:
+    if more and there + more > delegation.seats:
         raise DelegationFull(
             f"{delegation.name} has {delegation.seats} seats, and {there} of them are taken:"
             f" there is no room for {more} more. Remove a delegate first."

@@ -154,6 +154,10 @@ class Session(BaseModel):
         """Whether it has ended."""
         return self.ends_at <= now
 
+    def is_open(self, now: datetime) -> bool:
+        """Whether seats in it can be taken and given back; else they are history and stay as they are."""
+        return not (self.cancelled or self.over(now))
+
     def public_entry(self) -> Entry:
         """The session as the public feed shows it."""
         return self.entry().model_copy(update={"place": self.slot.public_place})

@@ -26,6 +26,32 @@ class Hold(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Choice(BaseModel):
+    """A page of sessions to tick, as it comes back: what is *ticked*, and what the delegate held as it was *shown*.
+
+    Only what differs was chosen by whoever sent it; what others did meanwhile stays.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    ticked: frozenset[str]
+    shown: frozenset[str]
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """Sessions that were ticked on the page."""
+        return self.ticked - self.shown
+
+    @property
+    def given_up(self) -> frozenset[str]:
+        """Sessions whose tick was taken away."""
+        return self.shown - self.ticked
+
+    def upon(self, held: frozenset[str]) -> frozenset[str]:
+        """What the delegate would hold who by now holds a seat in *held*."""
+        return (held | self.taken) - self.given_up
+
+
 class Registration(BaseModel):
     """A delegate's seat in a session.
 

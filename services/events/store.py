@@ -201,6 +201,10 @@ class Delegations(_Kept[Delegation]):
         """The delegations invited to the event, by name."""
         return self._list({"event_id": event_id, "standing": Standing.INVITED}, "name")
 
+    def ever_of_event(self, event_id: str) -> list[Delegation]:
+        """The delegations that are, or were, invited to the event, by name."""
+        return self._list({"event_id": event_id}, "name")
+
 
 class Delegates(_Kept[Delegate]):
     """The people on delegations, one value per person and event. Whoever was removed stays known here: should they be
@@ -226,6 +230,10 @@ class Delegates(_Kept[Delegate]):
     def at(self, email: str) -> list[Delegate]:
         """The seats that this address sits on, one per event at most."""
         return self._list({"address": address_of(email), "present": True}, "event_id")
+
+    def some(self, ids: Iterable[UUID]) -> list[Delegate]:
+        """Those of *ids* that exist, removed ones too, by id."""
+        return self._list({"_id": {"$in": list(ids)}}, "_id")
 
     def of_address(self, event_id: str, email: str) -> Delegate | None:
         """Who comes, or was to come, to the event under this address."""

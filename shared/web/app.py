@@ -21,11 +21,13 @@ from shared.web.forms import typed
 from shared.web.frame import Frame
 from shared.web.indexes import INDEXES
 from shared.web.limits import Limits
-from shared.web.needs import database_of
+from shared.web.needs import STATUS, database_of
 from shared.web.render import environment, page
 from shared.web.routes import takes
 
 log = logging.getLogger(__name__)
+
+EVERYWHERE = {STATUS: "see where the messages of any service stand, and nothing else"}
 
 
 def create_app(
@@ -49,7 +51,7 @@ def create_app(
         openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False,
         responses=docs.PROBLEMS,
     )  # fmt: skip
-    app.state.settings, app.state.card, app.state.tokens = settings, card, dict(tokens or {})
+    app.state.settings, app.state.card, app.state.tokens = settings, card, {**(tokens or {}), **EVERYWHERE}
     app.state.templates = environment(templates)
     for kind in (Refused, NotFound, Stale, NotYet, HTTPException, RequestValidationError, *UNAVAILABLE):
         app.add_exception_handler(kind, _problem)

@@ -1,26 +1,25 @@
 """Powerful links: an address in a letter or a calendar client that opens something without signing in.
 
 The token is HMAC(key, purpose, id, generation), computed when the link is written and again when it is followed;
-nothing stores it. A purpose never opens another, and raising the generation kills every link given out before.
+nothing stores it. A purpose never opens another, and raising the generation kills every link given out before. Each
+purpose has a ring of keys (`shared.keys`): the first signs, and a link signed by any of them opens.
 """
 
 import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Iterator
 from uuid import UUID
 
+from shared import keys
 from shared.errors import NotFound
 from shared.settings import Settings
 
 
 def sign(settings: Settings, purpose: str, subject: UUID | str, generation: int = 0) -> str:
     """The token that opens *subject* for *purpose*: 22 URL-safe characters, 128 bits."""
-    key = settings.link_key.get_secret_value()
-    if not key:
-        raise RuntimeError("LINK_KEY is not set: links cannot be signed")
-    said = json.dumps([purpose, str(subject), generation]).encode()
-    return _letters(hmac.digest(key.encode(), said, hashlib.sha256)[:16])
+    return next(_tokens(settings, purpose, subject, generation))
 
 
 def check(settings: Settings, token: str, purpose: str, subject: UUID | str, generation: int = 0) -> None:
@@ -29,7 +28,8 @@ def check(settings: Settings, token: str, purpose: str, subject: UUID | str, gen
     Raises:
         NotFound: it does not, or no longer.
     """
-    if not hmac.compare_digest(token.encode(), sign(settings, purpose, subject, generation).encode()):
+    given, right = token.encode(), _tokens(settings, purpose, subject, generation)
+    if not any(hmac.compare_digest(given, one.encode()) for one in right):
         raise NotFound("This link is not valid, or no longer.")
 
 
@@ -51,6 +51,17 @@ def long(text: str) -> UUID:
     if short(identifier) != text:  # base64 reads more spellings than one
         raise NotFound("This link is not valid, or no longer.")
     return identifier
+
+
+def _tokens(settings: Settings, purpose: str, subject: UUID | str, generation: int) -> Iterator[str]:
+    """The token by each key of the ring, the signing one first."""
+    ring = settings.link_ring(purpose)
+    if not ring:
+        name = keys.RINGS.get(purpose, "link_key").upper()
+        raise RuntimeError(f"{name} is not set: links cannot be signed")
+    said = json.dumps([purpose, str(subject), generation]).encode()
+    for key in ring:
+        yield _letters(hmac.digest(key.encode(), said, hashlib.sha256)[:16])
 
 
 def _letters(data: bytes) -> str:

@@ -1,4 +1,5 @@
-"""Sessions and tokens: JWTs signed by Ed25519. Notifications alone holds the signing key; all others verify.
+"""Sessions and tokens: JWTs signed by Ed25519. Notifications alone holds the signing key; all others verify, by the key
+of the ring that the token names (`kid`).
 
 The audience tells a browser's session from a script's token, so that neither passes for the other. Both expire by real
 time.
@@ -6,17 +7,19 @@ time.
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
+from joserfc import jws, jwt
+from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet, OKPKey
 from starlette.responses import Response
 
-from shared import clock
+from shared import clock, keys
 from shared.errors import Refused
 from shared.settings import Settings
 
@@ -102,13 +105,14 @@ def _signed(settings: Settings, email: str, audience: str, lifetime: timedelta, 
         "sub": email, "aud": audience, "iat": int(now.timestamp()), "exp": int((now + lifetime).timestamp()),
         "jti": str(clock.new_id()), **more,
     }  # fmt: skip
-    return jwt.encode({"alg": ALGORITHM}, claims, _key(secret), algorithms=[ALGORITHM])
+    key = _ring(secret).keys[0]
+    return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
 
 
 @lru_cache(maxsize=2048)  # verifying takes 80 microseconds; expiry is looked at every time all the same
-def _verified(public_key: str, token: str) -> Claims | None:
+def _verified(public_keys: str, token: str) -> Claims | None:
     try:
-        claims = jwt.decode(token, _key(public_key), algorithms=[ALGORITHM]).claims
+        claims = _decoded(_ring(public_keys), token)
         return Claims(
             email=str(claims["sub"]), audience=str(claims["aud"]), expires_at=float(claims["exp"]),
             scopes=frozenset(str(claims.get("scope", "")).split()),
@@ -118,6 +122,18 @@ def _verified(public_key: str, token: str) -> Claims | None:
         return None
 
 
+def _decoded(ring: KeySet, token: str) -> dict[str, Any]:
+    try:
+        return jwt.decode(token, ring, algorithms=[ALGORITHM]).claims
+    except InvalidKeyIdError:  # it names no key, as none did before there were rings; one that it names is none of ours
+        if "kid" in jws.extract_compact(token.encode()).headers():
+            raise
+    for key in ring:
+        with suppress(BadSignatureError):
+            return jwt.decode(token, key, algorithms=[ALGORITHM]).claims
+    raise BadSignatureError
+
+
 @lru_cache(maxsize=8)
-def _key(jwk: str) -> OKPKey:
-    return OKPKey.import_key(json.loads(jwk))
+def _ring(text: str) -> KeySet:
+    return KeySet([OKPKey.import_key(key) for key in keys.jwks(text)])

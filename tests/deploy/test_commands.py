@@ -63,6 +63,15 @@ def test_a_token_acts_for_its_person_within_its_scopes_for_its_days(run: Run, se
     assert timedelta(days=2, seconds=-30) < lives <= timedelta(days=2)
 
 
+def test_a_token_for_the_status_alone_can_be_issued(run: Run, settings: Settings) -> None:
+    printed = run("token", "monitoring@example.org", "--scope", "status:read").stdout.strip()
+
+    claims = sessions.read(settings, printed, sessions.TOKEN)
+
+    assert claims is not None
+    assert claims.scopes == frozenset({"status:read"})
+
+
 def test_a_token_for_ever_is_refused(run: Run) -> None:
     refused = run("token", "script@example.org", "--scope", "applications:read", "--days", "4000")
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from deploy import services
 from deploy.cli.__main__ import challenge
 from deploy.record import ROOT
-from shared.settings import Settings
+from shared.settings import NEEDS, Settings
 
 NAMED = re.compile(r"\$\{(\w+)(:\?|:-)?")
 SECRET = re.compile(r"PASS|KEY|SECRET|TOKEN")
@@ -119,6 +119,9 @@ def test_each_key_is_known_only_where_it_is_used() -> None:
     def known_to(name: str) -> set[str]:
         return {part for part, content in PARTS.items() if name in content.get("environment", {})}
 
+    for name in {name for needed in NEEDS.values() for name in needed}:
+        needing = {part.replace(" ", "-") for part, needed in NEEDS.items() if name in needed} - {"token"}
+        assert known_to(name.upper()) == needing
     assert known_to("SESSION_KEY") == {"notifications-web"}
     assert known_to("SMTP_URL") == {"notifications-work"}
 
@@ -128,7 +131,11 @@ def test_demo_settings_stand_in_the_demo_file_alone_and_production_refuses_each(
     assert not DEMO_ONLY & {name for name, _ in variables(BASE)}
     assert "sink" not in PARTS
 
-    safe = {"base_url": "https://challenge.example.org", "amqp_uri": "amqp://a:b@broker//", "link_key": "x" * 64}
+    safe = {
+        "base_url": "https://challenge.example.org",
+        "amqp_uri": "amqp://a:b@broker//",
+        "link_key": "0123456789abcdef" * 4,
+    }
     Settings(**safe)  # type: ignore[arg-type]  # plain texts, as an environment gives them
     for name, value in {(name, value) for name, value in variables(DEMO) if name in {*DEMO_ONLY, "BASE_URL"}}:
         with pytest.raises(ValidationError, match=f"{name} .*(unset it|must begin with https)"):

@@ -9,6 +9,7 @@ from services.events import actions
 from services.events.contracts import Cause, DelegateRegistered, RegistrationCancelled
 from services.events.delegations import AlreadyDelegate, DelegationFull
 from services.events.model import SessionFull
+from services.events.registrations import Choice
 from services.events.store import Delegates, Delegations, Sessions
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
@@ -124,7 +125,8 @@ def test_choosing_sessions_keeps_what_somebody_else_chose_meanwhile(db: Database
     (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni", OPENING)], by=MARIA)
     actions.register(db, eleni.id, [WORKSHOP], by=MARIA)
 
-    actions.choose(db, eleni.id, ticked=[], shown=[OPENING], by=eleni.contact.email)
+    choice = Choice(ticked=frozenset(), shown=frozenset([OPENING]))
+    actions.choose(db, eleni.id, choice, by=eleni.contact.email)
 
     assert (held(db, OPENING), held(db, WORKSHOP)) == (0, 1)
 

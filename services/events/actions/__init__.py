@@ -9,6 +9,7 @@ from services.events.actions.seats import (
     register,
     remove_delegate,
     renew_link,
+    seats_to_free,
     unregister,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "remove_delegate",
     "renew_link",
     "reschedule_session",
+    "seats_to_free",
     "unregister",
 ]

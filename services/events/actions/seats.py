@@ -8,7 +8,7 @@ from services.events.contracts import Cause, DelegateRegistered
 from services.events.delegations import Delegate, Delegation
 from services.events.forms import NewDelegate
 from services.events.model import Session
-from services.events.registrations import Registration
+from services.events.registrations import Choice, Registration
 from services.events.store import Applicants, Delegates, Delegations, Registrations, Sessions
 from shared import clock
 from shared.challenge import same_address
@@ -72,23 +72,20 @@ def register(db: Database, delegate_id: UUID, session_ids: Iterable[str], *, by:
 
 @in_turn("seats")
 @transactional
-def choose(db: Database, delegate_id: UUID, *, ticked: Iterable[str], shown: Iterable[str], by: str) -> None:
-    """Make the delegate's sessions those *ticked*, as far as they were *shown*: what somebody else chose for them
-    meanwhile, and what is over or cancelled, stays.
+def choose(db: Database, delegate_id: UUID, choice: Choice, *, by: str) -> None:
+    """Take and give back the delegate's seats as chosen: what somebody else did for them meanwhile, and seats in what
+    is over or cancelled, stay.
 
     Raises:
         NotAllowed: only the delegate and the delegation's contact may.
         SessionFull, SessionOver, StepNotAllowed: a session cannot take them, and nothing is changed.
     """
-    ticked = set(ticked)
-    Sessions(db).hold_all(ticked)
+    Sessions(db).hold_all(choice.taken)
     delegate = _delegate(db, delegate_id, by=by)
-    _take_seats(db, [(delegate, session_id) for session_id in sorted(ticked)])
-    unticked = set(shown) - ticked
-    held = [row for row in Registrations(db).of(delegate.id) if row.held and row.session_id in unticked]
-    sessions = Sessions(db).some(row.session_id for row in held)
-    for row in held:
-        _give_back(db, delegate, row, sessions[row.session_id])
+    _take_seats(db, [(delegate, session_id) for session_id in sorted(choice.taken)])
+    for row, session in seats_to_free(db, delegate.id):
+        if session.id in choice.given_up:
+            _give_back(db, delegate, row, session)
 
 
 @in_turn("seats")
@@ -138,12 +135,15 @@ def renew_link(db: Database, delegate_id: UUID, *, by: str) -> Delegate:
 
 def take_seats_back(db: Database, delegate: Delegate, cause: Cause) -> None:
     """Free every seat the delegate holds in a session that can still take somebody else, for that *cause*."""
-    held = [row for row in Registrations(db).of(delegate.id) if row.held]
-    sessions = Sessions(db).some(row.session_id for row in held)
-    for row in held:
-        session = sessions[row.session_id]
-        if not (session.cancelled or session.over(clock.now())):
-            _give_back(db, delegate, row, session, cause)
+    for row, session in seats_to_free(db, delegate.id):
+        _give_back(db, delegate, row, session, cause)
+
+
+def seats_to_free(db: Database, delegate_id: UUID) -> list[tuple[Registration, Session]]:
+    """The seats that the delegate holds and can give back, each with its session."""
+    held = [row for row in Registrations(db).of(delegate_id) if row.held]
+    sessions, now = Sessions(db).some(row.session_id for row in held), clock.now()
+    return [(row, sessions[row.session_id]) for row in held if sessions[row.session_id].is_open(now)]
 
 
 def _seat(db: Database, delegation: Delegation, person: NewDelegate) -> Delegate:

@@ -49,11 +49,14 @@ def delegates_csv(event_id: str, who: SignedIn, db: Db) -> Response:
 
 @router.get("/{session_id}/attendance.csv")
 def attendance_csv(session_id: str, who: SignedIn, db: Db) -> Response:
-    """Everybody who holds a seat in the session, with an empty column to tick them off."""
+    """Everybody who holds a seat in the session, with an empty column to tick them off.
+
+    Who was there and left their delegation afterwards stands in it, too.
+    """
     session, event = organised(db, session_id, who)
-    delegates, names = {one.id: one for one in Delegates(db).of_event(event.id)}, _names(db, event.id)
-    held = [row.delegate_id for row in Registrations(db).held_in(session.id) if row.delegate_id in delegates]
-    rows = [(*_cells(delegates[delegate_id], names), "") for delegate_id in held]
+    held = [row.delegate_id for row in Registrations(db).held_in(session.id)]
+    names = _names(db, event.id)
+    rows = [(*_cells(delegate, names), "") for delegate in Delegates(db).some(held)]
     return _csv(f"{session.id}-attendance", as_csv((*HEADINGS, "present"), sorted(rows)))
 
 
@@ -77,7 +80,7 @@ def _numbers(db: Database, event: Event) -> dict[str, Any]:
 
 
 def _names(db: Database, event_id: str) -> dict[Any, str]:
-    return {one.id: one.name for one in Delegations(db).of_event(event_id)}
+    return {one.id: one.name for one in Delegations(db).ever_of_event(event_id)}
 
 
 def _cells(delegate: Delegate, names: dict[Any, str]) -> tuple[str, ...]:

@@ -9,14 +9,14 @@ from services.events import actions
 from services.events.agenda import ZONES, days, overlapping
 from services.events.delegations import Delegate
 from services.events.forms import NewDelegateForm
-from services.events.registrations import Registration
+from services.events.registrations import Choice, Registration
 from services.events.store import Applicants, Delegates, Delegations, Events, Registrations, Sessions
 from services.events.web.feeds import link_to
 from services.events.web.shown import refused, shown
 from shared import clock
 from shared.errors import NotAllowed, NotFound, Refused
 from shared.mongo import Database
-from shared.web import Db, Form, FormData, Person, SignedIn, checked, see_other
+from shared.web import Db, FormData, Person, SignedIn, checked, see_other
 
 router = APIRouter(include_in_schema=False)
 LANGUAGES = {
@@ -72,8 +72,7 @@ def ask_removal(request: Request, delegate_id: UUID, who: SignedIn, db: Db) -> R
     """Ask before a delegate is taken off."""
     delegate = _present(db, delegate_id)
     actions.check_contact(db, Delegations(db).get(delegate.delegation_id), by=who.email)
-    rows = [row for row in Registrations(db).of(delegate.id) if row.held]
-    return shown(request, "remove.html", delegate=delegate, seats=len(rows))
+    return shown(request, "remove.html", delegate=delegate, seats=len(actions.seats_to_free(db, delegate.id)))
 
 
 @router.get("/events/delegates/{delegate_id}")
@@ -85,14 +84,13 @@ def choice(request: Request, delegate_id: UUID, who: SignedIn, db: Db) -> Respon
 @router.post("/events/delegates/{delegate_id}")
 def choose(request: Request, delegate_id: UUID, who: SignedIn, db: Db, form: FormData) -> Response:
     """Take and give back seats, as ticked."""
+    chosen = Choice(ticked=frozenset(form.getlist("sessions")[:200]), shown=frozenset(form.getlist("shown")[:200]))
     try:
-        actions.choose(
-            db, delegate_id, ticked=form.getlist("sessions")[:200], shown=form.getlist("shown")[:200], by=who.email
-        )
+        actions.choose(db, delegate_id, chosen, by=who.email)
     except NotAllowed:
         raise
     except Refused as no:
-        return _choice(request, delegate_id, who, db, values=form, **refused(no))
+        return _choice(request, delegate_id, who, db, chosen, **refused(no))
     return see_other(_back(db, _present(db, delegate_id), who)[0])
 
 
@@ -137,27 +135,36 @@ def _delegation(request: Request, delegation_id: UUID, who: Person, db: Database
     return shown(
         request, "delegation.html", delegation=found, event=event, delegates=delegates, zones=ZONES,
         languages=LANGUAGES, held=_held(rows), sessions=Sessions(db).of_event(event.id),
-        options=_options(db, event.id, set(), event.zone), replay=event.replay, **typed,
+        options=_options(db, event.id, frozenset(), event.zone), **_any_left(db, event.id), replay=event.replay,
+        **typed,
     )  # fmt: skip
 
 
-def _choice(request: Request, delegate_id: UUID, who: Person, db: Database, **refusal: Any) -> Response:
+def _choice(
+    request: Request, delegate_id: UUID, who: Person, db: Database, chosen: Choice | None = None, **refusal: Any
+) -> Response:
     delegate = _present(db, delegate_id)
     back, back_text = _back(db, delegate, who)
-    held = set(_held(Registrations(db).of(delegate.id)).get(delegate.id, ()))
-    typed = {"values": Form([("sessions", session_id) for session_id in sorted(held)]), **refusal}
+    held = frozenset(session.id for _, session in actions.seats_to_free(db, delegate.id))
     return shown(
         request, "choose.html", delegate=delegate, event=Events(db).get(delegate.event_id), back=back,
-        back_text=back_text, held=held, options=_options(db, delegate.event_id, held, delegate.contact.zone), **typed,
+        back_text=back_text, held=held, ticked=chosen.upon(held) if chosen else held,
+        options=_options(db, delegate.event_id, held, delegate.contact.zone),
+        **_any_left(db, delegate.event_id), **refusal,
     )  # fmt: skip
 
 
-def _options(db: Database, event_id: str, held: set[str], zone: str) -> list[Any]:
+def _any_left(db: Database, event_id: str) -> dict[str, bool]:
+    now = clock.now()
+    return {"any_left": any(session.is_open(now) for session in Sessions(db).of_event(event_id))}
+
+
+def _options(db: Database, event_id: str, held: frozenset[str], zone: str) -> list[Any]:
     """The days with the sessions that one can still choose: coming, not cancelled, and not full unless held."""
     open_ones = [
         session
         for session in Sessions(db).of_event(event_id)
-        if not session.cancelled and not session.over(clock.now()) and (session.free or session.id in held)
+        if session.is_open(clock.now()) and (session.free or session.id in held)
     ]
     return list(days(open_ones, zone))
 
