@@ -21,7 +21,10 @@ class Outcome(StrEnum):
 
 
 class DecisionReleased(Fact):
-    """A decision left the committee, released by two different people. One per expression and `generation`."""
+    """A decision left the committee, released by two different people. One per expression and `generation`.
+
+    `letter` is false where it corrects an earlier one with the same outcome, and the two decided that no letter is due.
+    """
 
     expression_id: UUID
     challenge_id: str
@@ -36,6 +39,7 @@ class DecisionReleased(Fact):
     reasons: str
     generation: int = 1
     released_at: datetime
+    letter: bool = True
 
     @property
     def subject(self) -> str:

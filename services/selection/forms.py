@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from services.selection.contracts import Outcome
+from services.selection.model.corrections import Wanted
 from services.selection.outcomes import RESERVE_PERCENT
 from shared.addresses import Address
 from shared.challenge import Country, Slug
@@ -102,6 +103,27 @@ class Terms(_Form):
 
     lanes: tuple[Slug, ...] = ()
     reserve_percent: int = Field(default=RESERVE_PERCENT, ge=0, le=100)
+
+
+class NewCorrection(_Form):
+    """What is wrong with a released decision, and what is right; what is not given stays.
+
+    `reasons` is what the applicant is told, `because` is for the record. `cities` names every city, in their order.
+    `set_aside` lists the reviewers whose submitted sheets no longer count. Of another outcome the applicant always gets
+    a letter; otherwise `letter` says so.
+    """
+
+    outcome: Outcome | None = None
+    reasons: Reason | None = None
+    because: Reason
+    name: Name | None = None
+    cities: list[Name] = Field(default_factory=list, max_length=100)
+    set_aside: list[UUID] = Field(default_factory=list, max_length=20)
+    letter: bool = False
+
+    def wanted(self) -> Wanted:
+        """The same as the model takes it."""
+        return Wanted(**self.model_dump(exclude_none=True))
 
 
 class Batch(_Form):

@@ -4,7 +4,7 @@ Every proposal keeps its explanation, in one text for the applicant (which names
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 
 from services.selection.contracts import Outcome
@@ -34,6 +34,8 @@ class Pool:
 
     Attributes:
         places: how many the challenge has; `taken` of them by decisions released before, here and in other lanes.
+        released: what rank decided and was released; a place that is free moves them up, and nothing moves them down.
+        settled: by id, whose released decision no ranking changes: who holds a place, and whom a person decided on.
         unranked: by id, those out of the ranking that it does not list, for nobody had to score them.
         withdrawn: taken back after the close.
     """
@@ -43,6 +45,8 @@ class Pool:
     ranking: Sequence[Ranked]
     unranked: Sequence[str] = ()
     taken: int = 0
+    released: Mapping[str, Outcome] = field(default_factory=dict)
+    settled: frozenset[str] = frozenset()
     withdrawn: frozenset[str] = frozenset()
     overrides: Mapping[str, Override] | None = None
     reserve_percent: int = RESERVE_PERCENT
@@ -71,18 +75,19 @@ class Proposal:
 
 
 def propose(pool: Pool, criteria: Sequence[Criterion]) -> list[Proposal]:
-    """One proposal per expression of *pool*, in the ranking's order, those that it does not list last.
+    """One proposal per expression of *pool* that is not settled, as ranked; those that the ranking does not list last.
 
     Raises:
         TooManyOverrides: more were selected by override than there are places.
     """
     rows: dict[str, Ranked | None] = {row.expression_id: row for row in pool.ranking} | dict.fromkeys(pool.unranked)
-    given = {key: _given(pool, key) for key in rows}
+    given = {key: _given(pool, key) for key in rows if key not in pool.settled}
     free = _free(pool, sum(outcome is Outcome.SELECTED for outcome in given.values()))
-    by_rank = [row for row in pool.ranking if given[row.expression_id] is None]
-    outcomes = _by_rank([row.expression_id for row in by_rank], free, _reserve(pool))
+    by_rank = [row for row in pool.ranking if given.get(row.expression_id, row) is None]
+    room = _room(pool, [row.expression_id for row in by_rank], free)
+    outcomes = _by_rank(pool, [row.expression_id for row in by_rank], room)
     ranked = {
-        row.expression_id: _ranked(pool, row, outcomes[row.expression_id], (place, len(by_rank)), free, criteria)
+        row.expression_id: _ranked(pool, row, outcomes[row.expression_id], (place, len(by_rank)), room, criteria)
         for place, row in enumerate(by_rank, 1)
     }
     return [
@@ -111,10 +116,28 @@ def _reserve(pool: Pool) -> int:
     return ceil(pool.places * pool.reserve_percent / 100)
 
 
-def _by_rank(keys: Sequence[str], free: int, reserve: int) -> dict[str, Outcome]:
-    outcomes = dict.fromkeys(keys[:free], Outcome.SELECTED)
-    outcomes |= dict.fromkeys(keys[free : free + reserve], Outcome.RESERVE)
-    return outcomes | dict.fromkeys(keys[free + reserve :], Outcome.NOT_SELECTED)
+@dataclass(frozen=True)
+class _Room:
+    """How many places go by rank, and how many on the reserve, beside those that are on it and stay there."""
+
+    free: int
+    reserve: int
+
+
+def _room(pool: Pool, keys: Sequence[str], free: int) -> _Room:
+    kept = sum(pool.released.get(key) is Outcome.RESERVE for key in keys[free:])
+    return _Room(free, max(_reserve(pool) - kept, 0))
+
+
+def _by_rank(pool: Pool, keys: Sequence[str], room: _Room) -> dict[str, Outcome]:
+    beyond = keys[room.free :]
+    kept = [key for key in beyond if pool.released.get(key) is Outcome.RESERVE]
+    waiting = [key for key in beyond if key not in kept]
+    return (
+        dict.fromkeys(keys[: room.free], Outcome.SELECTED)
+        | dict.fromkeys([*kept, *waiting[: room.reserve]], Outcome.RESERVE)
+        | dict.fromkeys(waiting[room.reserve :], Outcome.NOT_SELECTED)
+    )
 
 
 def _decided_otherwise(
@@ -138,10 +161,10 @@ def _decided_otherwise(
 
 
 def _ranked(
-    pool: Pool, row: Ranked, outcome: Outcome, place: tuple[int, int], free: int, criteria: Sequence[Criterion]
+    pool: Pool, row: Ranked, outcome: Outcome, place: tuple[int, int], room: _Room, criteria: Sequence[Criterion]
 ) -> Proposal:
     rank, of = place
-    scores, rule = _scores(row, criteria), _rule(pool, outcome, free)
+    scores, rule = _scores(row, criteria), _rule(pool, outcome, room)
     counted = [] if place == (row.rank, row.of) else [f"{rank} of the {of} that rank decides."]
     return Proposal(
         expression_id=row.expression_id,
@@ -153,16 +176,18 @@ def _ranked(
     )
 
 
-def _rule(pool: Pool, outcome: Outcome, free: int) -> str:
+def _rule(pool: Pool, outcome: Outcome, room: _Room) -> str:
+    free, reserve = room.free, _reserve(pool)
     places = "1 place" if free == 1 else f"{free} places"
     left = f"{places} ({pool.title})" if free == pool.places else f"{places} left to go by rank ({pool.title})"
     match outcome:
         case Outcome.SELECTED:
             return f"Within the {left}."
         case Outcome.RESERVE:
-            return f"Beyond the {left}, among the next {_reserve(pool)}, the reserve."
+            next_ones = "the reserve" if room.reserve == reserve else f"which complete the reserve of {reserve}"
+            return f"Beyond the {left}, among the next {room.reserve}, {next_ones}."
         case _:
-            return f"Beyond the {left} and the reserve of {_reserve(pool)}."
+            return f"Beyond the {left} and the reserve of {reserve}."
 
 
 def _scores(row: Ranked, criteria: Sequence[Criterion]) -> str:

@@ -9,7 +9,7 @@ from pymongo.errors import DuplicateKeyError
 from services.notifications.actions import reminding, sending
 from services.notifications.answers import Answer, Try
 from services.notifications.model import State
-from services.notifications.store import Letters
+from services.notifications.store import Expressions, Letters
 from services.selection.contracts import Outcome, SelectionAnnounced
 from shared import clock
 from shared.errors import NotYet
@@ -96,6 +96,26 @@ def test_a_newer_decision_leaves_a_sent_one_as_it_is_and_says_that_it_corrects(d
 
     old, new = ledger(db, about=f"decision/{ATHENS}")
     assert (old.state, new.state, new.facts["corrects"]) == (State.SENT, State.QUEUED, True)
+
+
+def test_a_correction_without_a_letter_tells_nobody_and_its_name_holds(db: Database) -> None:
+    tell(db, submitted(), decided())
+    _send_all(db)
+
+    tell(db, decided(generation=2, letter=False, name="City of Athens"))
+
+    assert summary(db, about=f"decision/{ATHENS}") == [("decision-selected", MARIA, "sent")]
+    known = Expressions(db).get(ATHENS)
+    assert (known.name, known.decided) == ("City of Athens", 2)
+
+
+def test_a_correction_without_a_letter_still_replaces_a_wrong_one_that_has_not_gone(db: Database) -> None:
+    tell(db, submitted(), decided(), decided(generation=2, letter=False, reasons="Rank 2 of 131."))
+
+    assert [(one.state, one.facts["reasons"]) for one in ledger(db, about=f"decision/{ATHENS}")] == [
+        (State.REPLACED, "Rank 1 of 131."),
+        (State.QUEUED, "Rank 2 of 131."),
+    ]
 
 
 def test_two_decisions_on_one_expression_can_never_both_be_queued(db: Database) -> None:

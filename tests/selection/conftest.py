@@ -5,10 +5,12 @@ from datetime import datetime
 
 import pytest
 
+from services.selection.actions import announcing
 from services.selection.web import create
 from shared.mongo import Database
 from shared.settings import Settings
-from tests.selection.stories import on
+from tests.selection.builders import PROGRAMME
+from tests.selection.stories import decided, on, released
 from tests.serving import Visit, visiting
 
 
@@ -24,3 +26,12 @@ def visit(settings: Settings, db: Database) -> Iterator[Visit]:
     """A browser or script that is signed in as somebody; as nobody for an empty address: `visit(email)`."""
     with visiting(create, settings) as visit:
         yield visit
+
+
+@pytest.fixture
+def public(db: Database) -> Database:
+    """Ulm and Bonn hold the two places, Jena is the reserve, Trier is not selected; all of it released and public."""
+    decided(db)
+    released(db)
+    announcing.announce(db, by=PROGRAMME)
+    return db

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from services.applications.contracts import ChallengeDefined
-from services.selection.actions import committee, dealing, deciding, learning, releasing, scoring
+from services.selection.actions import committee, correcting, dealing, deciding, learning, releasing, scoring
+from services.selection.contracts import Outcome
 from services.selection.forms import Batch, NewReviewer, Terms
+from services.selection.model.corrections import Wanted
 from services.selection.model.decisions import Release
 from services.selection.model.sheets import Marks
 from services.selection.store import Reviewers, Sheets
@@ -96,6 +99,17 @@ def proposed(db: Database) -> Release:
 
 def released(db: Database) -> Release:
     release = proposed(db)
+    return releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
+
+
+def proposed_correction(db: Database, of: str, outcome: Outcome | None = None, **wanted: Any) -> Release:
+    given = Wanted(outcome=outcome, **({"because": "It was wrong."} | wanted))
+    return correcting.propose_correction(db, an_id(of), given, by=PROGRAMME)
+
+
+def corrected(db: Database, of: str, outcome: Outcome | None = None, **wanted: Any) -> Release:
+    """A released decision corrected, by two people."""
+    release = proposed_correction(db, of, outcome, **wanted)
     return releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
 
 

@@ -4,14 +4,14 @@ import pytest
 
 from services.selection.actions import deciding, releasing
 from services.selection.contracts import Outcome
-from services.selection.forms import Batch, NewOverride
+from services.selection.forms import Batch, NewOverride, Terms
 from services.selection.model.decisions import NoChair, ProposalVoid, ReleaseState, SamePersonTwice
 from services.selection.store import Reviewers, Sheets
 from shared.challenge import Office, Organiser
 from shared.errors import NotAllowed
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, an_id
-from tests.selection.stories import a_scorer_of, decided, email_of, outcomes, proposed, released, score, told
+from tests.selection.stories import a_scorer_of, corrected, decided, email_of, outcomes, proposed, released, score, told
 from tests.serving import Visit
 
 
@@ -121,15 +121,15 @@ def test_a_proposal_whose_decisions_changed_is_shown_as_void(db: Database, visit
         releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
 
 
-def test_a_proposal_whose_last_decision_was_lifted_is_shown_as_void(db: Database) -> None:
-    decided(db)
+def test_a_proposal_whose_last_decision_was_dropped_is_shown_as_void(db: Database) -> None:
+    decided(db, names=("Ulm", "Bonn", "Jena"))
     released(db)
-    new = NewOverride(outcome=Outcome.SELECTED, reason="A border region.")
-    deciding.override(db, an_id("Trier"), new, by=OTHER_CHAIR)
+    corrected(db, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
+    deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
     release = proposed(db)
-    deciding.lift_override(db, an_id("Trier"), by=OTHER_CHAIR)
+    corrected(db, "Jena", Outcome.FELLOW)
 
     states = {found.id: found.state for found, _ in releasing.releases(db, by=CHAIR)}
 
     assert states[release.id] is ReleaseState.VOID
-    assert sorted(states.values()) == [ReleaseState.RELEASED, ReleaseState.VOID]
+    assert sorted(states.values()) == [ReleaseState.RELEASED] * 3 + [ReleaseState.VOID]

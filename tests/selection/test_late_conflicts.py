@@ -5,13 +5,13 @@ import pytest
 from services.selection.actions import announcing, dealing, deciding, scoring
 from services.selection.actions.scoring import ScoringEnded
 from services.selection.contracts import Outcome
-from services.selection.forms import NewConflict, NewOverride, Terms
+from services.selection.forms import NewConflict, Terms
 from services.selection.model.sheets import Marks, Sheet
 from services.selection.store import Acts, Conflicts, Reviewers, Sheets
 from shared.errors import NotFound
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, PROGRAMME, a_challenge, an_id, points
-from tests.selection.stories import a_scorer_of, decided, define, email_of, fill_roster, proposed, released
+from tests.selection.stories import a_scorer_of, corrected, decided, define, email_of, fill_roster, proposed, released
 from tests.serving import Visit
 
 CITY = NewConflict(city="Ulm", country="DE", reason="They hired me last week.")
@@ -65,12 +65,11 @@ def test_a_later_assignment_hands_out_nothing_that_is_decided(late: Database) ->
 
 def test_outcomes_can_still_be_proposed_after_a_late_conflict(late: Database, visit: Visit) -> None:
     dealing.declare_and_reassign(late, CITY, by=a_scorer_of(late, "Ulm"))
-    back = NewOverride(outcome=Outcome.WITHDRAWN, reason="They gave the place back.")
-    deciding.override(late, an_id("Ulm"), back, by=CHAIR)
+    corrected(late, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
 
     answer = visit(CHAIR).post("/selection/api/proposals", json=Terms(reserve_percent=50).model_dump(mode="json"))
 
-    assert (answer.status_code, answer.json()["outcomes"]) == (200, {"withdrawn": 1, "selected": 1, "reserve": 1})
+    assert (answer.status_code, answer.json()["outcomes"]) == (200, {"selected": 1, "reserve": 1})
 
 
 def test_whoever_declared_may_no_longer_open_it_and_the_log_says_what_happened(late: Database) -> None:

@@ -8,13 +8,13 @@ import pytest
 from services.selection.actions import announcing, deciding, releasing
 from services.selection.actions.scoring import ScoringEnded
 from services.selection.contracts import Outcome
-from services.selection.forms import NewOverride, Terms
+from services.selection.forms import Terms
 from services.selection.model.decisions import NothingToRelease, ProposalVoid, ReleaseState
 from services.selection.store import Acts, Decisions, History, Releases
 from shared.errors import NotAllowed
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, an_id
-from tests.selection.stories import a_scorer_of, decided, email_of, proposed, released, score, scored, told
+from tests.selection.stories import a_scorer_of, corrected, decided, email_of, proposed, released, score, scored, told
 
 
 def outcome_of(facts: list[dict[str, object]], name: str) -> list[object]:
@@ -97,8 +97,8 @@ def test_a_released_decision_is_replaced_only_by_a_second_generation_released_ag
     decided(db)
     released(db)
 
-    new = NewOverride(outcome=Outcome.WITHDRAWN, reason="They gave the place back.")
-    deciding.override(db, an_id("Ulm"), new, by=CHAIR)
+    corrected(db, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
+    deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
     released(db)
 
     assert outcome_of(told(db, "DecisionReleased"), "Ulm") == ["selected", "withdrawn"]

@@ -74,13 +74,15 @@ def on_expression_withdrawn(db: Database, fact: ExpressionWithdrawn, message: Me
 
 def on_decision_released(db: Database, fact: DecisionReleased, message: Message) -> None:
     """Tell the outcome to the expression's contact; a newer generation replaces an unsent older letter, and takes an
-    invitation back that waits behind it."""
+    invitation back that waits behind it. A correction may need no letter; the name that it gives holds all the same."""
     expression, challenge = Expressions(db).get(fact.expression_id), Challenges(db).get(fact.challenge_id)
-    selected = fact.outcome is Outcome.SELECTED
-    Expressions(db).save(expression.model_copy(update={"decided": fact.generation, "selected": selected}))
+    about, selected = call.about_decision(fact.expression_id), fact.outcome is Outcome.SELECTED
+    learnt = {"decided": fact.generation, "selected": selected, "name": fact.name}
+    Expressions(db).save(expression.model_copy(update=learnt))
     if not selected:
-        Letters(db).drop_behind(call.about_decision(fact.expression_id))
-    Letters(db).queue(call.decision(fact, expression, challenge, message=message.id))
+        Letters(db).drop_behind(about)
+    if fact.letter or Letters(db).unsent_about([about]):  # what has not gone yet must not go out uncorrected
+        Letters(db).queue(call.decision(fact, expression, challenge, message=message.id))
 
 
 def on_selection_announced(db: Database, fact: SelectionAnnounced, message: Message) -> None:

@@ -63,7 +63,9 @@ def announce(db: Database, *, by: str) -> tuple[datetime, tuple[UUID, ...]]:
     History(db).add(added, challenge_id=challenge.id)
     Decisions(db).mark_announced(new, at=now)
     selected = tuple(entry.expression_id for entry in standing([*history, *added], now))
-    db.announce(SelectionAnnounced(challenge_id=challenge.id, announced_at=now, selected=selected))
+    before = {entry.expression_id for entry in standing(history, now)}
+    if not history or before != set(selected):  # a corrected name is public, and no news for the newsletter
+        db.announce(SelectionAnnounced(challenge_id=challenge.id, announced_at=now, selected=selected))
     log(db, who, "announced the selection", about=challenge.id, detail=f"{len(selected)} hold a place")
     return now, selected
 

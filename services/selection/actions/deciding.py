@@ -5,16 +5,22 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.selection.actions.committee import DECIDING, check_open_to, log, member, organiser
-from services.selection.actions.ranking import Field, IncompleteScores, fields_of, taken, unfinished
+from services.selection.actions.ranking import Field, IncompleteScores, fields_of, holders, unfinished
 from services.selection.forms import NewOverride, Terms
 from services.selection.model.committee import Member
 from services.selection.model.decisions import Decision, Override, digest_of
-from services.selection.outcomes import Pool, Proposal, propose
+from services.selection.outcomes import OUT_OF_RANKING, Pool, Proposal, propose
 from services.selection.store import Challenges, Decisions, Expressions, Overrides, Proposals, Rounds, Turns
 from shared import clock
 from shared.challenge import Challenge, Office
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
+
+
+class AlreadyReleased(Refused):
+    """A decision that has left is corrected, by two people, and not overruled by one."""
+
+    code = "already-released"
 
 
 class RoundNotOpen(Refused):
@@ -34,7 +40,7 @@ def ranking(db: Database, *, by: str) -> tuple[Challenge, list[Field]]:
 def propose_outcomes(db: Database, terms: Terms, *, by: str) -> Counter[str]:
     """Decide by rank, places and overrides, and hold the decisions; how many of each outcome are held.
 
-    An expression that was released with the same outcome before keeps that decision.
+    What was released is taken: the ranking fills only the places that are left, moving the next ones up.
 
     Raises:
         RoundNotOpen, IncompleteScores, TooManyOverrides.
@@ -51,12 +57,18 @@ def propose_outcomes(db: Database, terms: Terms, *, by: str) -> Counter[str]:
 
 @transactional
 def override(db: Database, expression_id: UUID, new: NewOverride, *, by: str) -> Override:
-    """Overrule the ranking for one expression. Held decisions follow at once, and a proposed release becomes void."""
+    """Overrule the ranking for one expression. Held decisions follow at once, and a proposed release becomes void.
+
+    Raises:
+        AlreadyReleased: its decision has left.
+        NotAllowed, NotFound, TooManyOverrides.
+    """
     who, challenge = member(db, by), Challenges(db).current()
     who.needs(Office.CHAIR)
     expression = Expressions(db).get(expression_id)
     check_open_to(db, expression, who.reviewer)
     Turns(db).take(DECIDING)
+    _check_held(db, expression_id)
     made = Override(expression_id=expression_id, outcome=new.outcome, reason=new.reason, by=who.title, at=clock.now())
     Overrides(db).put(made, challenge_id=challenge.id)
     _hold_again(db, challenge, expression.lane, who)
@@ -73,6 +85,7 @@ def lift_override(db: Database, expression_id: UUID, *, by: str) -> None:
     expression = Expressions(db).get(expression_id)
     check_open_to(db, expression, who.reviewer)
     Turns(db).take(DECIDING)
+    _check_held(db, expression_id)
     if not Overrides(db).lift(expression_id):
         raise NotFound("Nothing is overruled there.")
     _hold_again(db, challenge, expression.lane, who)
@@ -102,6 +115,11 @@ def check_up_to_date(db: Database, challenge: Challenge, lanes: Collection[str],
 def in_words(outcomes: Counter[str]) -> str:
     """Such as "90 selected, 11 reserve"."""
     return ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common()) or "nothing new"
+
+
+def _check_held(db: Database, expression_id: UUID) -> None:
+    if Decisions(db).bound([expression_id]):
+        raise AlreadyReleased("The decision has been released. Correct it instead; that takes a second person.")
 
 
 def _hold_again(db: Database, challenge: Challenge, lane: str, who: Member) -> None:
@@ -134,18 +152,18 @@ def _lanes(db: Database, challenge: Challenge, wanted: Sequence[str]) -> tuple[s
 def _decisions(
     db: Database, challenge: Challenge, lanes: Collection[str], reserve_percent: int, by: str
 ) -> list[Decision]:
-    overrides, bound = Overrides(db).all(challenge.id), Decisions(db).newest_bound(challenge.id)
+    bound = Decisions(db).newest_bound(challenge.id)
+    overrides = {key: made for key, made in Overrides(db).all(challenge.id).items() if key not in bound}
     decisions = []
     for field in fields_of(db, challenge, lanes):
         field.check_complete()
-        pool = _pool(db, challenge, field, lanes, overrides, reserve_percent)
         about = {str(expression.id): expression for expression in field.expressions}
-        for proposal in propose(pool, challenge.criteria):
-            before = bound.get(about[proposal.expression_id].id)
+        for proposal in propose(_pool(db, challenge, field, bound, overrides, reserve_percent), challenge.criteria):
+            one = about[proposal.expression_id]
+            before = bound.get(one.id)
             if before is None or before.outcome is not proposal.outcome:
                 generation = before.generation + 1 if before else 1
-                lane = about[proposal.expression_id].lane
-                decisions.append(_decision(challenge, proposal, lane, generation, by))
+                decisions.append(_decision(challenge, proposal, one.lane, generation, by))
     return decisions
 
 
@@ -153,17 +171,23 @@ def _pool(
     db: Database,
     challenge: Challenge,
     field: Field,
-    lanes: Collection[str],
+    bound: dict[UUID, Decision],
     overrides: dict[UUID, Override],
     reserve_percent: int,
 ) -> Pool:
+    withdrawn = {one.id for one in field.expressions if one.withdrawn_at is not None}
+    released = {one.id: bound[one.id] for one in field.expressions if one.id in bound}
+    movable = {key: one.outcome for key, one in released.items() if one.moves_by_rank}
+    left = {key for key in withdrawn & set(released) if released[key].outcome not in OUT_OF_RANKING}
     return Pool(
         title=field.title,
         places=field.places,
         ranking=field.ranking,
         unranked=field.unranked,
-        taken=taken(db, challenge, field.kind, lanes),
-        withdrawn=frozenset(str(e.id) for e in field.expressions if e.withdrawn_at is not None),
+        taken=len({one.id for one in holders(db, challenge, field.kind)} - left),
+        released={str(key): outcome for key, outcome in movable.items()},
+        settled=frozenset(str(key) for key in released if key not in movable and key not in left),
+        withdrawn=frozenset(str(key) for key in withdrawn),
         overrides={str(key): made for key, made in overrides.items()},
         reserve_percent=reserve_percent,
     )

@@ -92,6 +92,17 @@ class File:
     override: Override | None
     acts: Sequence[Act]
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether a decision has left or is on its way, so that it is corrected and no longer overruled."""
+        return any(decision.is_bound for decision in self.decisions)
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the newest decision that left can be corrected now."""
+        bound = [decision for decision in self.decisions if decision.is_bound]
+        return bool(bound) and bound[-1].released_at is not None
+
 
 def rounds(db: Database, *, by: str) -> list[LaneProgress]:
     """The lanes' progress; for everybody on the committee."""

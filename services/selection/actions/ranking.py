@@ -75,7 +75,7 @@ def fields_of(db: Database, challenge: Challenge, lanes: Collection[str]) -> lis
             del points[key]
     by_kind: dict[Kind, list[Expression]] = defaultdict(list)
     for expression in expressions:
-        by_kind[_kind(expression)].append(expression)
+        by_kind[kind_of(expression)].append(expression)
     return [_field(challenge, kind, by_kind[kind], points, lacks) for kind in _kinds(challenge, by_kind)]
 
 
@@ -104,25 +104,25 @@ def unfinished(db: Database, challenge: Challenge) -> frozenset[UUID]:
     expressions = Expressions(db).final(challenge.id)
     have = Counter(sheet.expression_id for sheet in Sheets(db).in_lanes(_lanes(challenge)) if sheet.counts)
     lacks = lacking(challenge, awaiting(db, challenge, expressions), have)
-    open_still = {(one.lane, _kind(one)) for one in expressions if one.id in lacks}
-    return frozenset(one.id for one in expressions if (one.lane, _kind(one)) in open_still)
+    open_still = {(one.lane, kind_of(one)) for one in expressions if one.id in lacks}
+    return frozenset(one.id for one in expressions if (one.lane, kind_of(one)) in open_still)
 
 
-def taken(db: Database, challenge: Challenge, kind: Kind, lanes: Collection[str]) -> int:
-    """How many places of a kind went to expressions of other lanes already."""
+def holders(db: Database, challenge: Challenge, kind: Kind) -> list[Expression]:
+    """Who holds a place of *kind* by a decision that has left or is on its way: these places are taken."""
     bound = Decisions(db).newest_bound(challenge.id)
-    selected = [key for key, d in bound.items() if d.outcome is Outcome.SELECTED and d.lane not in lanes]
-    holders = Expressions(db).by_ids(selected).values()
-    return sum((holder.role, holder.international) == kind for holder in holders)
+    selected = [key for key, decision in bound.items() if decision.outcome is Outcome.SELECTED]
+    return [one for one in Expressions(db).by_ids(selected).values() if kind_of(one) == kind]
+
+
+def kind_of(expression: Expression) -> Kind:
+    """Which places *expression* competes for."""
+    return expression.role, expression.international
 
 
 def _kinds(challenge: Challenge, found: dict[Kind, list[Expression]]) -> list[Kind]:
     declared = [(place.role, place.international) for place in challenge.places]
     return [kind for kind in dict.fromkeys([*declared, *sorted(found)]) if kind in found]
-
-
-def _kind(expression: Expression) -> Kind:
-    return expression.role, expression.international
 
 
 def _lanes(challenge: Challenge) -> list[str]:

@@ -3,11 +3,13 @@
 from collections import Counter
 from uuid import UUID
 
+from services.selection.actions import correcting
 from services.selection.actions.committee import DECIDING, log, organiser
 from services.selection.actions.deciding import check_up_to_date, in_words
 from services.selection.actions.ranking import unfinished
 from services.selection.contracts import DecisionReleased
 from services.selection.forms import Batch
+from services.selection.model.committee import Member
 from services.selection.model.decisions import (
     Decision,
     NothingToRelease,
@@ -62,7 +64,7 @@ def confirm_release(db: Database, release_id: UUID, *, digest: str, by: str) -> 
     The confirmation commits first: killed in what follows, the work process takes it up again.
 
     Raises:
-        ProposalVoid, SamePersonTwice, NoChair, NotAllowed.
+        ProposalVoid, SamePersonTwice, NoChair, NotAllowed; NoPlaceLeft for a correction.
     """
     _confirm(db, release_id, digest=digest, by=by)
     return carry_out(db, release_id)
@@ -104,6 +106,8 @@ def _batch(db: Database, found: Release) -> list[Decision]:
     if found.state in (ReleaseState.CONFIRMED, ReleaseState.RELEASED):
         return Decisions(db).in_release(found.id)
     hidden = unfinished(db, Challenges(db).current())
+    if found.correction is not None:
+        return []
     held = Decisions(db).held(found.challenge_id, found.lanes)
     return [decision for decision in held if decision.expression_id not in hidden]
 
@@ -112,8 +116,14 @@ def _as_it_is(db: Database, found: Release) -> Release:
     """*found*, void when it was proposed for decisions that no longer are what they were."""
     if found.state is not ReleaseState.PROPOSED:
         return found
-    current = digest_of(Decisions(db).held(found.challenge_id, found.lanes))
+    current = _current_digest(db, found)
     return found if current == found.digest else found.model_copy(update={"state": ReleaseState.VOID})
+
+
+def _current_digest(db: Database, found: Release) -> str:
+    if found.correction is not None:
+        return correcting.current_digest(db, found.correction)
+    return digest_of(Decisions(db).held(found.challenge_id, found.lanes))
 
 
 @transactional
@@ -123,13 +133,20 @@ def _confirm(db: Database, release_id: UUID, *, digest: str, by: str) -> None:
     found = Releases(db).get(release_id)
     if found.state in (ReleaseState.CONFIRMED, ReleaseState.RELEASED) and found.confirmed_by == who.email:
         return  # the answer to their first click got lost
-    held = Decisions(db).held(challenge.id, found.lanes)
-    check_confirmation(found, who, digest=digest, current=digest_of(held))
-    _check_fresh(db, challenge, found.lanes, held)
-    confirmed = {"state": ReleaseState.CONFIRMED, "confirmed_by": who.email, "confirmed_at": clock.now()}
-    Releases(db).save(found.model_copy(update=confirmed), over=ReleaseState.PROPOSED)
-    Decisions(db).bind(challenge.id, found.lanes, release_id)
-    log(db, who, "confirmed a release", about=str(release_id), detail=f"proposed by {found.proposed_by}")
+    check_confirmation(found, who, digest=digest, current=_current_digest(db, found))
+    changes = {"state": ReleaseState.CONFIRMED, "confirmed_by": who.email, "confirmed_at": clock.now()}
+    confirmed = found.model_copy(update=changes)
+    if found.correction is not None:
+        correcting.apply(db, confirmed, who)
+    else:
+        _bind(db, challenge, confirmed, who)
+    Releases(db).save(confirmed, over=ReleaseState.PROPOSED)
+
+
+def _bind(db: Database, challenge: Challenge, confirmed: Release, who: Member) -> None:
+    _check_fresh(db, challenge, confirmed.lanes, Decisions(db).held(challenge.id, confirmed.lanes))
+    Decisions(db).bind(challenge.id, confirmed.lanes, confirmed.id)
+    log(db, who, "confirmed a release", about=str(confirmed.id), detail=f"proposed by {confirmed.proposed_by}")
 
 
 def _release_some(db: Database, release_id: UUID) -> bool:
@@ -155,7 +172,7 @@ def _told(expression: Expression, decision: Decision, found: Release) -> Decisio
     return DecisionReleased(
         **about, expression_id=expression.id, challenge_id=decision.challenge_id, lane=decision.lane,
         outcome=decision.outcome, reasons=decision.reasons, generation=decision.generation,
-        released_at=found.confirmed_at,
+        released_at=found.confirmed_at, letter=decision.correction is None or decision.correction.letter,
     )  # fmt: skip
 
 
@@ -175,7 +192,7 @@ def _check_fresh(db: Database, challenge: Challenge, lanes: tuple[str, ...], hel
 def _standing(db: Database, challenge: Challenge, lanes: tuple[str, ...], digest: str, email: str) -> Release | None:
     """The proposal that says the same already; every other one of these lanes becomes void."""
     for old in Releases(db).all(challenge.id):
-        if old.state is not ReleaseState.PROPOSED or not set(old.lanes) & set(lanes):
+        if old.state is not ReleaseState.PROPOSED or old.correction is not None or not set(old.lanes) & set(lanes):
             continue
         if (old.digest, old.lanes, old.proposed_by) == (digest, lanes, email):
             return old

@@ -12,6 +12,7 @@ from services.selection.model.base import Value
 from services.selection.model.committee import Member
 from shared.challenge import Office, same_address
 from shared.errors import Refused
+from shared.people import City
 
 
 class SamePersonTwice(Refused):
@@ -48,6 +49,34 @@ class Override(Value):
     at: datetime
 
 
+class Told(Value):
+    """What the applicant was told of a decision, and the public of a selected one."""
+
+    outcome: Outcome
+    reasons: str
+    name: str
+    cities: tuple[City, ...]
+
+
+class Correction(Value):
+    """What puts a released decision right, old beside new.
+
+    Attributes:
+        replaces: the generation of the decision that it corrects.
+        because: for the record; the applicant is told `now.reasons`.
+        set_aside: the reviewers whose sheets no longer count.
+        letter: whether the applicant gets one.
+    """
+
+    expression_id: UUID
+    replaces: int
+    was: Told
+    now: Told
+    because: str
+    set_aside: tuple[UUID, ...] = ()
+    letter: bool = True
+
+
 class Decision(Value):
     """What is decided on an expression, and everything that explains it.
 
@@ -58,6 +87,7 @@ class Decision(Value):
         reasons: what the applicant is told; names nobody else.
         why: the committee's own explanation, a sentence each, kept for good.
         release_id: the confirmed release that carries it; from then on it cannot change.
+        correction: what it corrects, where it takes the place of a released one because a person said so.
     """
 
     expression_id: UUID
@@ -75,11 +105,17 @@ class Decision(Value):
     release_id: UUID | None = None
     released_at: datetime | None = None
     announced_at: datetime | None = None
+    correction: Correction | None = None
 
     @property
     def is_bound(self) -> bool:
         """Whether it is in a confirmed release, so that it can no longer change."""
         return self.release_id is not None
+
+    @property
+    def moves_by_rank(self) -> bool:
+        """Whether a place that becomes free can move it up: rank decided it, and it holds none."""
+        return self.override is None and self.outcome in (Outcome.RESERVE, Outcome.NOT_SELECTED)
 
 
 def digest_of(decisions: Iterable[Decision]) -> str:
@@ -98,7 +134,7 @@ class ReleaseState(StrEnum):
 
 
 class Release(Value):
-    """A batch of decisions on its way out, bound by a digest to what the proposer saw."""
+    """A batch of decisions on its way out, or one correction, bound by a digest to what the proposer saw."""
 
     id: UUID
     challenge_id: str
@@ -113,6 +149,7 @@ class Release(Value):
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
     finished_at: datetime | None = None
+    correction: Correction | None = None
 
 
 def check_confirmation(release: Release, member: Member, *, digest: str, current: str) -> None:

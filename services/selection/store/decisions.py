@@ -67,6 +67,10 @@ class Decisions:
         """Forget the decisions of *lanes* that are held and in no confirmed release."""
         self._rows.delete_many(self._held(challenge_id, lanes))
 
+    def drop_held_on(self, expression_id: UUID) -> None:
+        """Forget what is held on one expression."""
+        self._rows.delete_many({"expression_id": expression_id, "release_id": None})
+
     def held(self, challenge_id: str, lanes: Collection[str]) -> list[Decision]:
         """The decisions of *lanes* that are held and in no confirmed release."""
         return values(Decision, self._rows.find(self._held(challenge_id, lanes)))

@@ -6,7 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.selection import forms
-from services.selection.actions import announcing, committee, dealing, deciding, overview, releasing, scoring
+from services.selection.actions import (
+    announcing,
+    committee,
+    correcting,
+    dealing,
+    deciding,
+    overview,
+    releasing,
+    scoring,
+)
 from services.selection.model.sheets import Marks
 from services.selection.store import Challenges
 from services.selection.web.needs import Filter, Managing, Public, Reading, Reviewing
@@ -170,6 +179,15 @@ def releases(who: Reading, db: Db) -> dict[str, list[ReleaseShown]]:
 def propose_release(batch: forms.Batch, who: Managing, db: Db) -> ReleaseShown:
     """Propose to release what is held; another person confirms. Asking again for the same batch changes nothing."""
     return ReleaseShown.of(releasing.propose_release(db, batch, by=who.email), 0)
+
+
+@router.post("/corrections/{expression_id}", status_code=201)
+def propose_correction(expression_id: UUID, new: forms.NewCorrection, who: Managing, db: Db) -> ReleaseShown:
+    """Correct a released decision: propose it, for another person to confirm like a release.
+
+    It refuses to give a place that somebody holds.
+    """
+    return ReleaseShown.of(correcting.propose_correction(db, expression_id, new.wanted(), by=who.email), 0)
 
 
 @router.get("/releases/{release_id}")

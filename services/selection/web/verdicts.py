@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from services.selection.actions.overview import File
 from services.selection.actions.ranking import Field
 from services.selection.contracts import Outcome
-from services.selection.model.decisions import Decision, Override, Release
+from services.selection.model.decisions import Correction, Decision, Override, Release
 from services.selection.model.sheets import Sheet, SheetStatus
 from services.selection.ranking import Ranked, readable
 from services.selection.store import Act
@@ -82,6 +82,7 @@ class DecisionShown(BaseModel):
     release_id: UUID | None
     released_at: datetime | None
     announced_at: datetime | None
+    correction: Correction | None
 
     @classmethod
     def of(cls, name: str, decision: Decision) -> Self:
@@ -96,7 +97,7 @@ class Decisions(BaseModel):
 
 
 class ReleaseShown(BaseModel):
-    """A release; `released` of `total` decisions have left."""
+    """A release; `released` of `total` decisions have left. One that corrects a released decision says what it was."""
 
     release_id: UUID
     lanes: list[str]
@@ -110,6 +111,7 @@ class ReleaseShown(BaseModel):
     confirmed_by: str
     confirmed_at: datetime | None
     finished_at: datetime | None
+    correction: Correction | None
 
     @classmethod
     def of(cls, release: Release, released: int) -> Self:

@@ -1,0 +1,145 @@
+"""Putting a released decision right: old beside new, for two people to look at, and taking nothing from anybody."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from services.selection.contracts import Outcome
+from services.selection.model.base import Value
+from services.selection.model.decisions import Correction, Decision, Override, Release, Told
+from services.selection.model.expressions import Expression
+from services.selection.model.sheets import Sheet
+from shared.errors import Refused
+from shared.people import City
+
+
+class NothingToCorrect(Refused):
+    """No decision on the expression has left, or what is wanted is what stands."""
+
+    code = "nothing-to-correct"
+
+
+class NoPlaceLeft(Refused):
+    """A correction would give a place, and every place is held by somebody."""
+
+    code = "no-place-left"
+
+
+class Wanted(Value):
+    """What a person wants to put right; None and empty mean that it stays.
+
+    Attributes:
+        reasons: what the applicant is told.
+        because: why it is corrected, for the record.
+        cities: the names of the cities in their present order.
+        set_aside: whose submitted score sheets no longer count.
+        letter: whether the applicant gets a letter; of another outcome they always do.
+    """
+
+    outcome: Outcome | None = None
+    reasons: str = ""
+    because: str
+    name: str = ""
+    cities: tuple[str, ...] = ()
+    set_aside: tuple[UUID, ...] = ()
+    letter: bool = False
+
+
+def correct(expression: Expression, decision: Decision, sheets: Collection[Sheet], wanted: Wanted) -> Correction:
+    """What *wanted* changes about *decision*, the newest one that was released on *expression*.
+
+    Raises:
+        NothingToCorrect: it changes nothing, or names cities or sheets that are not there; by field.
+    """
+    was = told(expression, decision)
+    now = Told(
+        outcome=wanted.outcome or was.outcome,
+        reasons=wanted.reasons or was.reasons,
+        name=wanted.name or was.name,
+        cities=_renamed(was, wanted),
+    )
+    if unknown := set(wanted.set_aside) - {sheet.reviewer_id for sheet in sheets if sheet.counts}:
+        raise NothingToCorrect(
+            f"{len(unknown)} of these score sheets do not count.", fields={"set_aside": "Not there."}
+        )
+    if now == was and not wanted.set_aside:
+        raise NothingToCorrect("This is what was decided already. Change what is wrong, or leave it as it is.")
+    return Correction(
+        expression_id=expression.id,
+        replaces=decision.generation,
+        was=was,
+        now=now,
+        because=wanted.because,
+        set_aside=wanted.set_aside,
+        letter=wanted.letter or now.outcome is not was.outcome,
+    )
+
+
+def told(expression: Expression, decision: Decision) -> Told:
+    """What *decision* says about *expression*."""
+    return Told(outcome=decision.outcome, reasons=decision.reasons, name=expression.name, cities=expression.cities)
+
+
+def digest_of(correction: Correction) -> str:
+    """What the two people bind themselves to."""
+    return hashlib.sha256(correction.model_dump_json().encode()).hexdigest()
+
+
+def still(correction: Correction, expression: Expression, decision: Decision | None, sheets: Collection[Sheet]) -> str:
+    """The digest of *correction* as long as it corrects what stands; empty once that has changed."""
+    counting = {sheet.reviewer_id for sheet in sheets if sheet.counts}
+    stands = decision is not None and decision.generation == correction.replaces
+    if decision is None or not stands or told(expression, decision) != correction.was:
+        return ""
+    return digest_of(correction) if counting.issuperset(correction.set_aside) else ""
+
+
+def corrected(decision: Decision, correction: Correction, release: Release, *, now: datetime) -> Decision:
+    """The decision that takes the place of *decision*, bound to the confirmed *release*; that one stays on record."""
+    is_other = correction.now.outcome is not correction.was.outcome
+    made = Override(
+        expression_id=decision.expression_id,
+        outcome=correction.now.outcome,
+        reason=correction.because,
+        by=release.proposed_by,
+        at=release.proposed_at,
+    )
+    return decision.model_copy(
+        update={
+            "generation": decision.generation + 1,
+            "outcome": correction.now.outcome,
+            "rank": None if is_other else decision.rank,
+            "score": "" if correction.set_aside else decision.score,
+            "reasons": correction.now.reasons,
+            "why": tuple(_why(decision, correction, release)),
+            "override": made if is_other else decision.override,
+            "decided_at": now,
+            "decided_by": release.proposed_by,
+            "release_id": release.id,
+            "released_at": None,
+            "announced_at": None,
+            "correction": correction,
+        }
+    )
+
+
+def _renamed(was: Told, wanted: Wanted) -> tuple[City, ...]:
+    if not wanted.cities:
+        return was.cities
+    if len(wanted.cities) != len(was.cities):
+        raise NothingToCorrect(
+            f"It covers {len(was.cities)} cities: name each of them, in the order in which they stand.",
+            fields={"cities": f"Name all {len(was.cities)} cities."},
+        )
+    pairs = zip(was.cities, wanted.cities, strict=True)
+    return tuple(city.model_copy(update={"name": name}) for city, name in pairs)
+
+
+def _why(decision: Decision, correction: Correction, release: Release) -> list[str]:
+    before = f"Corrects decision {decision.generation}, which was: {decision.outcome.value.replace('-', ' ')}."
+    aside = len(correction.set_aside)
+    sheets = [f"{aside} score {'sheet no longer counts' if aside == 1 else 'sheets no longer count'}."] if aside else []
+    people = f"Proposed by {release.proposed_by}, confirmed by {release.confirmed_by}."
+    letter = "The applicant gets a letter." if correction.letter else "No letter: the outcome is the same."
+    return [before, f"Because: {correction.because}", *sheets, people, letter]

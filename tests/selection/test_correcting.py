@@ -1,0 +1,217 @@
+"""A correction of a released decision is an act of two people that takes nothing from anybody."""
+
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+
+from services.selection.actions import announcing, correcting, dealing, deciding, releasing
+from services.selection.contracts import Outcome
+from services.selection.forms import NewConflict, Terms
+from services.selection.model.corrections import NothingToCorrect, Wanted
+from services.selection.model.decisions import ProposalVoid, ReleaseState, SamePersonTwice
+from services.selection.store import Acts, Decisions, Expressions, Sheets
+from shared.errors import NotFound
+from shared.mongo import Database
+from tests.conftest import MAKE_DATABASE
+from tests.selection.builders import CHAIR, PROGRAMME, an_id
+from tests.selection.stories import (
+    corrected,
+    decided,
+    fill_roster,
+    on,
+    outcomes,
+    proposed,
+    proposed_correction,
+    released,
+    told,
+)
+from tests.serving import Visit
+
+API = "/selection/api"
+TERMS = Terms(reserve_percent=50)
+
+
+def holders(db: Database, as_of: datetime | None = None) -> list[str]:
+    found = announcing.announcement(db, as_of=as_of)
+    return [entry.name for entry in found.selected] if found else []
+
+
+def test_a_correction_takes_two_people_and_tells_only_the_one_concerned(public: Database) -> None:
+    before = len(told(public, "DecisionReleased"))
+    release = proposed_correction(public, "Ulm", Outcome.FELLOW, reasons="You are a fellow.")
+    with pytest.raises(SamePersonTwice):
+        releasing.confirm_release(public, release.id, digest=release.digest, by=PROGRAMME)
+    assert len(told(public, "DecisionReleased")) == before
+
+    done = releasing.confirm_release(public, release.id, digest=release.digest, by=CHAIR)
+
+    assert done.state is ReleaseState.RELEASED
+    [fact] = told(public, "DecisionReleased")[before:]
+    assert (fact["name"], fact["outcome"], fact["reasons"]) == ("Ulm", "fellow", "You are a fellow.")
+    assert (fact["generation"], fact["letter"]) == (2, True)
+
+
+def test_the_old_decision_stays_on_the_record_and_the_new_one_says_why(public: Database) -> None:
+    corrected(public, "Ulm", Outcome.FELLOW, reasons="You are a fellow.", because="They asked for it.")
+
+    old, new = Decisions(public).of(an_id("Ulm"))
+
+    assert (old.outcome, old.announced_at is not None) == (Outcome.SELECTED, True)
+    assert new.why == (
+        "Corrects decision 1, which was: selected.",
+        "Because: They asked for it.",
+        "Proposed by programme@example.org, confirmed by chair@example.org.",
+        "The applicant gets a letter.",
+    )
+    acts = [(act.by, act.act) for act in Acts(public).newest(3, about=str(an_id("Ulm")))]
+    assert acts[:2] == [
+        ("Carla Chair (chair@example.org)", "confirmed a correction"),
+        ("Pavel Programme (programme@example.org)", "proposed a correction"),
+    ]
+
+
+def test_the_announcement_shows_a_correction_from_its_date_on(public: Database, clock_at: object, visit: Visit) -> None:
+    clock_at(on(2020, 6, 20))  # type: ignore[operator]
+    corrected(public, "Ulm", name="Ulm on the Danube", cities=("Ulm on the Danube",))
+    corrected(public, "Bonn", Outcome.WITHDRAWN, reasons="You gave the place back.")
+    announcing.announce(public, by=PROGRAMME)
+
+    assert holders(public, on(2020, 6, 15)) == ["Bonn", "Ulm"]
+    assert holders(public) == ["Ulm on the Danube"]
+    then = visit().get(f"{API}/announcement?as_of=2020-06-15").json()
+    assert [one["cities"][0]["name"] for one in then["selected"]] == ["Bonn", "Ulm"]
+
+
+def test_a_better_reason_and_a_corrected_name_change_no_outcome_and_send_no_letter(public: Database) -> None:
+    corrected(public, "Ulm", reasons="Ranked 1 of 4, with a typo less.", name="City of Ulm")
+
+    fact = told(public, "DecisionReleased")[-1]
+    assert (fact["name"], fact["outcome"], fact["reasons"], fact["letter"]) == (
+        "City of Ulm", "selected", "Ranked 1 of 4, with a typo less.", False,
+    )  # fmt: skip
+    assert Expressions(public).get(an_id("Ulm")).name == "City of Ulm"
+    assert deciding.propose_outcomes(public, TERMS, by=CHAIR) == {}
+
+
+def test_a_letter_about_the_same_outcome_goes_out_where_two_people_want_it(public: Database) -> None:
+    corrected(public, "Ulm", reasons="Better reasons.", letter=True)
+
+    assert told(public, "DecisionReleased")[-1]["letter"] is True
+
+
+def test_the_newsletter_tells_nothing_when_only_a_name_was_corrected(public: Database) -> None:
+    corrected(public, "Ulm", name="City of Ulm")
+
+    announcing.announce(public, by=PROGRAMME)
+
+    assert len(told(public, "SelectionAnnounced")) == 1
+    assert holders(public) == ["Bonn", "City of Ulm"]
+
+
+def test_a_score_sheet_can_be_taken_out_afterwards_without_another_outcome(public: Database) -> None:
+    sheet = Sheets(public).of_expression(an_id("Trier"))[0]
+
+    corrected(public, "Trier", reasons="Scored by one reviewer.", set_aside=(sheet.reviewer_id,), because="Bribed.")
+
+    kept = Sheets(public).find(an_id("Trier"), sheet.reviewer_id)
+    assert kept is not None
+    assert (kept.status, kept.points, kept.set_aside_because) == ("set-aside", sheet.points, "Bribed.")
+    assert deciding.propose_outcomes(public, TERMS, by=CHAIR) == {}
+    assert outcomes(public)["Trier"] == "not-selected"
+    assert "1 score sheet no longer counts." in Decisions(public).of(an_id("Trier"))[-1].why
+
+
+def test_a_correction_voids_a_release_that_was_proposed_without_it(public: Database) -> None:
+    corrected(public, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
+    deciding.propose_outcomes(public, TERMS, by=CHAIR)
+    release = proposed(public)
+
+    corrected(public, "Trier", Outcome.SELECTED, reasons="You are selected.")
+
+    with pytest.raises(ProposalVoid):
+        releasing.confirm_release(public, release.id, digest=release.digest, by=CHAIR)
+    assert outcomes(public)["Jena"] != "selected" or Decisions(public).of(an_id("Jena"))[-1].release_id is None
+
+
+def test_a_release_that_is_proposed_leaves_a_proposed_correction_alone(public: Database) -> None:
+    corrected(public, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
+    pending = proposed_correction(public, "Bonn", name="City of Bonn")
+    deciding.propose_outcomes(public, TERMS, by=CHAIR)
+    released(public)
+
+    done = releasing.confirm_release(public, pending.id, digest=pending.digest, by=CHAIR)
+
+    assert done.state is ReleaseState.RELEASED
+
+
+def test_a_correction_of_what_was_corrected_meanwhile_is_void(public: Database) -> None:
+    old = proposed_correction(public, "Ulm", name="City of Ulm")
+    other = proposed_correction(public, "Ulm", name="Ulm, city")
+    with pytest.raises(ProposalVoid):
+        releasing.confirm_release(public, old.id, digest=old.digest, by=CHAIR)
+    releasing.confirm_release(public, other.id, digest=other.digest, by=CHAIR)
+
+    with pytest.raises(ProposalVoid):
+        releasing.confirm_release(public, other.id, digest=other.digest, by="second-chair@example.org")
+
+
+def test_whoever_has_a_late_conflict_neither_proposes_nor_confirms(public: Database) -> None:
+    fill_roster(public, [("Chair", "PT")])
+    public["reviewers"].update_one({"name": "Chair"}, {"$set": {"email": CHAIR}})
+    release = proposed_correction(public, "Ulm", name="City of Ulm")
+    conflict = NewConflict(city="Ulm", country="DE", reason="My home town.")
+    dealing.declare_and_reassign(public, conflict, by=CHAIR)
+
+    with pytest.raises(NotFound):
+        releasing.confirm_release(public, release.id, digest=release.digest, by=CHAIR)
+    with pytest.raises(NotFound):
+        correcting.propose_correction(public, an_id("Ulm"), Wanted(because="Mine.", name="X"), by=CHAIR)
+
+
+def test_a_correction_of_nothing_is_refused(public: Database, database: MAKE_DATABASE) -> None:
+    for wanted in (
+        Wanted(because="Nothing."),
+        Wanted(because="Two cities.", cities=("Ulm", "Neu-Ulm")),
+        Wanted(because="No sheet.", set_aside=(an_id("nobody"),)),
+    ):
+        with pytest.raises(NothingToCorrect):
+            correcting.propose_correction(public, an_id("Ulm"), wanted, by=CHAIR)
+
+
+def test_what_is_held_is_not_corrected_but_proposed_again(db: Database) -> None:
+    decided(db)
+
+    with pytest.raises(NothingToCorrect):
+        proposed_correction(db, "Ulm", Outcome.FELLOW)
+
+
+def test_the_page_shows_old_beside_new_and_the_api_does_the_same(public: Database, visit: Visit) -> None:
+    office, chair = visit(PROGRAMME), visit(CHAIR)
+    assert "Correct a released decision" in office.get(f"/selection/chair/expressions/{an_id('Ulm')}").text
+    form = office.get(f"/selection/chair/expressions/{an_id('Ulm')}/correction").text
+    assert 'value="Ulm"' in form
+    typed = {"reasons": "Ranked first.", "because": "A typo.", "name": "Ulm", "cities.0": "Ulm (Donau)"}
+
+    sent = office.post(f"/selection/chair/expressions/{an_id('Ulm')}/correction", data=typed, follow_redirects=False)
+    page = chair.get(sent.headers["Location"]).text
+    listed = chair.get(f"{API}/releases").json()["releases"][0]
+
+    assert sent.status_code == 303
+    for text in ("Ulm (Donau)", "Ranked first.", "Confirm the correction", "No letter goes out"):
+        assert text in page
+    assert listed["correction"]["now"]["cities"][0]["name"] == "Ulm (Donau)"
+    refused = chair.post(f"{API}/corrections/{an_id('Trier')}", json={"outcome": "selected", "because": "I like it."})
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (422, "no-place-left")
+
+
+def test_a_release_that_has_left_shows_what_it_released_whatever_came_later(public: Database, visit: Visit) -> None:
+    first = UUID(visit(CHAIR).get(f"{API}/releases").json()["releases"][-1]["release_id"])
+    corrected(public, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
+    deciding.propose_outcomes(public, TERMS, by=CHAIR)
+
+    _, _, batch = releasing.release(public, first, by=CHAIR)
+
+    assert {one.name: decision.outcome.value for one, decision in batch} == {
+        "Ulm": "selected", "Bonn": "selected", "Jena": "reserve", "Trier": "not-selected",
+    }  # fmt: skip
