@@ -1,6 +1,7 @@
 """Times, days and countries in words, by Babel: for pages and letters alike."""
 
-from datetime import UTC, date, datetime, tzinfo
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,20 @@ def moment(when: datetime, zone: str | tzinfo = "UTC", language: str = "en") -> 
     day_of = format_date(local.date(), "full", locale=locale)
     zoned = offset if offset == "UTC" or name.startswith("GMT") else f"{name}, {offset}"
     return f"{day_of}{' at' if language == 'en' else ','} {clock_time} ({zoned})"
+
+
+def in_zones(when: datetime, zones: Iterable[str]) -> str:
+    """*when* in full in the first of *zones*, and once more for each other whose clock shows something else then:
+    there without its day, unless that is another one."""
+    clocks: dict[timedelta | None, str] = {}
+    for zone in zones:
+        clocks.setdefault(when.astimezone(_zone(zone)).utcoffset(), zone)
+    first, *others = clocks.values()
+    told = [moment(when, first)]
+    for zone in others:
+        there = moment(when, zone)
+        told.append(there.split(" at ", 1)[1] if day(when, zone) == day(when, first) else there)
+    return ", that is ".join(told)
 
 
 def day(when: date | datetime, zone: str | tzinfo = "UTC", language: str = "en") -> str:

@@ -8,7 +8,8 @@ CARD = Card(
     owns="the challenge file, drafts, submitted versions, receipts",
     publishes=(
         contracts.ChallengeDefined, contracts.ClosingTimeChanged, contracts.ExpressionStarted,
-        contracts.DraftDescribed, contracts.ExpressionSubmitted, contracts.ExpressionWithdrawn, contracts.CallClosed,
+        contracts.DraftDescribed, contracts.DraftMoved, contracts.DraftDeleted, contracts.ExpressionSubmitted,
+        contracts.ExpressionWithdrawn, contracts.ExceptionGranted, contracts.ExceptionRevoked, contracts.CallClosed,
     ),
     hears=("selection",),
 )  # fmt: skip

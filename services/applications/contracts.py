@@ -1,12 +1,13 @@
 """What applications tells: the challenge, its expressions of interest, and the end of each lane."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from shared.challenge import Challenge, Role
-from shared.messages import Fact
+from shared.messages import Fact, Personal
 from shared.people import City, Contact
 
 
@@ -100,6 +101,69 @@ class ExpressionWithdrawn(Fact):
     reason: str
     contact: Contact
     withdrawn_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"expression/{self.expression_id}"
+
+
+class DraftMoved(Fact):
+    """A draft is in another lane now, where it can be sent until that one closes."""
+
+    expression_id: UUID
+    challenge_id: str
+    was: str
+    lane: str
+    name: str
+    contact: Contact
+
+    @property
+    def subject(self) -> str:
+        return f"expression/{self.expression_id}"
+
+
+class DraftDeleted(Fact):
+    """The owner of a draft that was never sent deleted it. Nobody writes to them about it any more."""
+
+    expression_id: UUID
+    challenge_id: str
+    lane: str
+
+    @property
+    def subject(self) -> str:
+        return f"expression/{self.expression_id}"
+
+
+class ExceptionGranted(Fact):
+    """The programme office lifted *rules* of eligibility for an expression; a later one replaces an earlier one."""
+
+    expression_id: UUID
+    challenge_id: str
+    lane: str
+    name: str
+    contact: Contact
+    rules: tuple[str, ...]
+    reason: str
+    by_name: Annotated[str, Personal]
+    granted_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"expression/{self.expression_id}"
+
+
+class ExceptionRevoked(Fact):
+    """The programme office took an exception back; *rules* hold again."""
+
+    expression_id: UUID
+    challenge_id: str
+    lane: str
+    name: str
+    contact: Contact
+    rules: tuple[str, ...]
+    reason: str
+    by_name: Annotated[str, Personal]
+    revoked_at: datetime
 
     @property
     def subject(self) -> str:

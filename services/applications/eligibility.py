@@ -28,6 +28,11 @@ class Objection:
     field: str
     text: str
 
+    @property
+    def step(self) -> str:
+        """The page of the form where it can be mended."""
+        return "members" if self.field == "members" else "about"
+
 
 class Waiver(BaseModel):
     """Rules that a person lifted for one expression."""

@@ -9,7 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.applications.content import LARGEST_CITY, Applies, Content, Correspondent, Line, Member
 from services.applications.eligibility import Rule
-from shared.challenge import Challenge, Country, Slug
+from shared.challenge import Challenge, Slug
+from shared.choices import KnownCountry
 
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u2009\u202f]\d{3})+")
 
@@ -33,7 +34,7 @@ class Start(_Page):
 
     lane: Slug
     name: Line = Field(min_length=1, max_length=120)
-    country: Country
+    country: KnownCountry
 
 
 class About(_Page):
@@ -56,7 +57,7 @@ class NewMember(_Page):
     """A city to add to the consortium."""
 
     name: Line = Field(min_length=1, max_length=120)
-    country: Country
+    country: KnownCountry
     population: Inhabitants = None
 
     def member(self) -> Member:
@@ -91,6 +92,22 @@ class Exemption(_Page):
 
     rules: tuple[Rule, ...] = Field(min_length=1)
     reason: Line = Field(min_length=10, max_length=1000)
+
+
+class Revocation(_Page):
+    """Why the programme office takes an exception back."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
+
+    reason: Line = Field(min_length=10, max_length=1000)
+
+
+class Move(_Page):
+    """The lane that a draft goes to."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
+
+    lane: Slug
 
 
 class NewExpression(Content):

@@ -107,7 +107,7 @@ def edit(
         DeadlinePassed, NotOpenYet, StepNotAllowed
     """
     require_open(expression, lane, challenge, at)
-    edited = _moved(expression, Step.EDIT, at, content=content)
+    edited = moved(expression, Step.EDIT, at, content=content)
     same = (edited.content.name, edited.contact) == (expression.content.name, expression.contact)
     if same or edited.status is not Status.DRAFT:
         return edited, None
@@ -139,7 +139,7 @@ def submit(
         raise refusals.Incomplete(gaps)
     if found := eligibility.objections(expression.content, lane, challenge, expression.waiver):
         raise refusals.Ineligible(found)
-    sent = _moved(expression, step, at, sent=_receipt(expression, at), withdrawal="")
+    sent = moved(expression, step, at, sent=_receipt(expression, at), withdrawal="")
     return sent, _submitted(sent, lane, challenge)
 
 
@@ -152,22 +152,12 @@ def withdraw(
         DeadlinePassed, NotOpenYet, StepNotAllowed
     """
     require_open(expression, lane, challenge, at)
-    withdrawn = _moved(expression, Step.WITHDRAW, at, withdrawal=reason)
+    withdrawn = moved(expression, Step.WITHDRAW, at, withdrawal=reason)
     return withdrawn, contracts.ExpressionWithdrawn(
         expression_id=withdrawn.id, challenge_id=withdrawn.challenge_id, lane=withdrawn.lane,
         version=withdrawn.version, name=_sent_name(withdrawn), reason=reason, contact=withdrawn.contact,
         withdrawn_at=at,
     )  # fmt: skip
-
-
-def waive(expression: Expression, lane: Lane, challenge: Challenge, waiver: eligibility.Waiver) -> Expression:
-    """*expression* with rules lifted for it; a later waiver replaces an earlier one.
-
-    Raises:
-        DeadlinePassed, NotOpenYet, StepNotAllowed
-    """
-    require_open(expression, lane, challenge, waiver.at)
-    return _moved(expression, Step.EDIT, waiver.at, waiver=waiver)
 
 
 def record(expression: Expression, decision: Decision, *, at: datetime) -> Expression:
@@ -196,9 +186,14 @@ def require_open(expression: Expression, lane: Lane, challenge: Challenge, at: d
         raise refusals.NotOpenYet(lane.title, opens_at=lane.opens_at, zones=zones)
 
 
-def _moved(expression: Expression, step: Step, at: datetime, **changes: object) -> Expression:
-    moved = {"status": expression.after(step), "revision": expression.revision + 1, "changed_at": at}
-    return expression.model_copy(update={**moved, **changes})
+def moved(expression: Expression, step: Step, at: datetime, **changes: object) -> Expression:
+    """The next revision of *expression*, after *step*, with *changes*.
+
+    Raises:
+        StepNotAllowed
+    """
+    taken = {"status": expression.after(step), "revision": expression.revision + 1, "changed_at": at}
+    return expression.model_copy(update={**taken, **changes})
 
 
 def _receipt(expression: Expression, at: datetime) -> Receipt:

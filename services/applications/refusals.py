@@ -26,7 +26,7 @@ class DeadlinePassed(Refused):
     def __init__(self, title: str, *, closes_at: datetime, at: datetime, zones: Sequence[str]) -> None:
         self.closes_at, self.at = closes_at, at
         super().__init__(
-            f"“{title}” closed on {in_zones(closes_at, zones)}. {_lateness(at - closes_at)}, so it was not "
+            f"“{title}” closed on {words.in_zones(closes_at, zones)}. {_lateness(at - closes_at)}, so it was not "
             "accepted. What was saved before the close is kept, and you can still read it."
         )
 
@@ -38,7 +38,7 @@ class NotOpenYet(Refused):
 
     def __init__(self, title: str, *, opens_at: datetime, zones: Sequence[str]) -> None:
         self.opens_at = opens_at
-        super().__init__(f"“{title}” opens on {in_zones(opens_at, zones)}. You can send it from then on.")
+        super().__init__(f"“{title}” opens on {words.in_zones(opens_at, zones)}. You can send it from then on.")
 
 
 class Incomplete(Refused):
@@ -87,6 +87,36 @@ class NothingNew(Refused):
         super().__init__(f"Nothing has changed since version {version}, which is the one that counts.")
 
 
+class SameLane(Refused):
+    """It would be moved to the lane that it is in."""
+
+    code = "same-lane"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"It is in “{title}” already.", fields={"lane": "Choose another way to apply"})
+
+
+class NoException(Refused):
+    """There is no exception that could be taken back."""
+
+    code = "no-exception"
+
+    def __init__(self) -> None:
+        super().__init__("No exception holds for this expression of interest, so there is none to take back.")
+
+
+class ExceptionInUse(Refused):
+    """A version that counts was sent under the exception."""
+
+    code = "exception-in-use"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"Version {version} was sent in under this exception and counts, so the exception stands. Whether that "
+            "version takes part is for the committee to decide, after the close."
+        )
+
+
 class StepNotAllowed(Refused):
     """The expression's state has no such step."""
 
@@ -95,16 +125,6 @@ class StepNotAllowed(Refused):
     def __init__(self, status: "Status", step: "Step") -> None:
         self.status, self.step = status, step
         super().__init__(f"One cannot {step.told} an expression of interest that is {status.told}.")
-
-
-def in_zones(moment: datetime, zones: Sequence[str]) -> str:
-    """*moment* in full in the first zone, and in each other: there without its day, unless that is another one."""
-    first, *others = dict.fromkeys(zones)
-    told = [words.moment(moment, first)]
-    for zone in others:
-        there, same_day = words.moment(moment, zone), words.day(moment, zone) == words.day(moment, first)
-        told.append(there.split(" at ", 1)[1] if same_day else there)
-    return ", that is ".join(told)
 
 
 def _lateness(span: timedelta) -> str:

@@ -4,13 +4,17 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where an expression stands. What counts is what was sent last, never what is being written."""
+    """Where an expression stands. What counts is what was sent last, never what is being written.
+
+    DELETED is where a draft ends that its owner deletes; nothing of it is kept, so no expression is ever found in it.
+    """
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
     FINAL = "final"
     LAPSED = "lapsed"
+    DELETED = "deleted"
 
     @property
     def told(self) -> str:
@@ -27,6 +31,8 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     RESUBMIT = "resubmit"
     CLOSE = "close"
+    MOVE = "move"
+    DELETE = "delete"
 
     @property
     def told(self) -> str:
@@ -42,6 +48,10 @@ NEXT = {
     (Status.SUBMITTED, Step.AMEND): Status.SUBMITTED,
     (Status.SUBMITTED, Step.WITHDRAW): Status.WITHDRAWN,
     (Status.WITHDRAWN, Step.RESUBMIT): Status.SUBMITTED,
+    (Status.DRAFT, Step.MOVE): Status.DRAFT,
+    (Status.LAPSED, Step.MOVE): Status.DRAFT,
+    (Status.DRAFT, Step.DELETE): Status.DELETED,
+    (Status.LAPSED, Step.DELETE): Status.DELETED,
     (Status.DRAFT, Step.CLOSE): Status.LAPSED,
     (Status.SUBMITTED, Step.CLOSE): Status.FINAL,
     (Status.WITHDRAWN, Step.CLOSE): Status.WITHDRAWN,

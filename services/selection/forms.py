@@ -10,7 +10,8 @@ from services.selection.contracts import Outcome
 from services.selection.model.corrections import Wanted
 from services.selection.outcomes import RESERVE_PERCENT
 from shared.addresses import Address
-from shared.challenge import Country, Slug
+from shared.challenge import Slug
+from shared.choices import KnownCountry
 
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
@@ -43,7 +44,7 @@ class NewReviewer(_Form):
 
     name: Name
     email: Address
-    country: Country
+    country: KnownCountry
 
 
 class NewReviewers(_Form):
@@ -60,7 +61,7 @@ class NewConflict(_Form):
 
     expression_id: UUID | None = None
     city: Name | None = None
-    country: Country | None = None
+    country: KnownCountry | None = None
     reason: Reason
     reviewer: Address | None = None
 

@@ -24,7 +24,9 @@ def _base() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    made.filters.update(moment=words.moment, day=words.day, country=words.country, number=words.number)
+    made.filters.update(
+        moment=words.moment, in_zones=words.in_zones, day=words.day, country=words.country, number=words.number
+    )
     made.globals.update(
         asset=asset,
         navigation={"everybody": navigation.EVERYBODY, "of": navigation.of},

@@ -167,3 +167,36 @@ def test_the_office_makes_an_exception(site: Site) -> None:
 
     assert waived.status_code == 200
     assert send(site.browser(OWNER), waived).status_code == 201
+
+
+def test_a_draft_is_moved_and_deleted_over_the_api_as_it_was_seen(site: Site) -> None:
+    client = site.browser(OWNER)
+    draft = started(client)
+    one = f"{API}/{draft.json()['id']}"
+
+    moved = client.post(f"{one}/lane", json={"lane": "mentors"}, headers={"If-Match": draft.headers["etag"]})
+    stale = client.delete(one, headers={"If-Match": draft.headers["etag"]})
+    gone = client.delete(one, headers={"If-Match": moved.headers["etag"]})
+
+    assert (moved.json()["lane"], stale.status_code, gone.status_code) == ("mentors", 412, 204)
+    assert client.get(one).status_code == 404
+
+
+def test_the_office_takes_an_exception_back_over_the_api(site: Site) -> None:
+    draft = started(site.browser(OWNER), population=100)
+    waiver = f"{API}/{draft.json()['id']}/waiver"
+    office = site.browser(OFFICER)
+    office.post(waiver, json={"rules": ["population"], "reason": "An alumna of 2019"})
+
+    back = office.post(f"{waiver}/revocation", json={"reason": "Meant for another city"})
+
+    assert (back.status_code, back.json()["waiver"]) == (200, None)
+
+
+def test_a_country_that_there_is_not_is_refused(site: Site) -> None:
+    client = site.browser(OWNER)
+
+    refused = client.post("/applications/new", data={"lane": "mentors", "name": "Nowhere", "country": "QQ"})
+
+    assert refused.status_code == 422
+    assert "no country" in refused.text

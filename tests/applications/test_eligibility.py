@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from services.applications import model
+from services.applications import exceptions, model
 from services.applications.content import Content
 from services.applications.eligibility import Rule, Waiver, objections
 from services.applications.refusals import Ineligible
@@ -78,7 +78,7 @@ def test_an_ineligible_expression_is_refused_with_every_reason() -> None:
 
 def test_with_a_waiver_it_is_taken() -> None:
     draft = an_expression(content=some_content(population=10))
-    waived = model.waive(draft, a_lane(), a_challenge(), a_waiver(Rule.POPULATION))
+    waived, _ = exceptions.waive(draft, a_lane(), a_challenge(), a_waiver(Rule.POPULATION))
 
     sent, _ = model.submit(waived, a_lane(), a_challenge(), at=BEFORE)
 

@@ -51,6 +51,16 @@ def test_lateness_is_told_in_the_persons_zone_and_in_the_calls() -> None:
     assert "1 second later" in str(refusal.value)
 
 
+@pytest.mark.parametrize("zone", ["Europe/Brussels", "Europe/Paris", "Africa/Johannesburg"])
+def test_lateness_is_told_once_where_the_clocks_show_the_same(zone: str) -> None:
+    contact = {"name": "Ines", "zone": zone}
+    with pytest.raises(DeadlinePassed) as refusal:
+        submit(an_expression(content=some_content(contact=contact)), at=CLOSES + timedelta(seconds=1))
+
+    assert str(refusal.value).count("17:00") == 1
+    assert "that is" not in str(refusal.value)
+
+
 def test_before_the_opening_nothing_is_taken() -> None:
     with pytest.raises(NotOpenYet):
         submit(an_expression(), at=OPENS - MILLISECOND)

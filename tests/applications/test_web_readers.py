@@ -58,6 +58,20 @@ def test_the_office_makes_an_exception_on_the_page(site: Site, call: Call) -> No
     assert "An exception was made for you" in site.browser(OWNER).get(here(draft.id)).text
 
 
+def test_the_office_takes_an_exception_back_on_the_page(site: Site, call: Call) -> None:
+    draft = call.draft(some_content(population=100))
+    office = site.browser(OFFICER)
+    page = f"/applications/office/expressions/{draft.id}"
+    office.post(f"{page}/waiver", data={"rules": ["population"], "reason": "An alumna of 2019"})
+
+    short = office.post(f"{page}/waiver/revocation", data={"why_back": "Oh"})
+    back = office.post(f"{page}/waiver/revocation", data={"why_back": "Meant for another city"})
+
+    assert (short.status_code, back.status_code) == (422, 303)
+    assert 'href="#f-why_back"' in short.text
+    assert "An exception was made for you" not in site.browser(OWNER).get(here(draft.id)).text
+
+
 def test_markup_in_what_was_written_stays_text(site: Site, call: Call) -> None:
     sent = call.sent(some_content(name="<script>alert(1)</script>"))
 

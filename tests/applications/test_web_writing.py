@@ -161,3 +161,57 @@ def test_pressing_start_twice_begins_one_draft(site: Site, call: Call) -> None:
 
     assert begun[0] == begun[1]
     assert len(call.told("ExpressionStarted")) == 1
+
+
+def test_what_the_call_does_not_admit_is_said_where_it_is_typed_and_on_the_list(site: Site, call: Call) -> None:
+    draft = call.draft()
+    client = site.browser(OWNER)
+    small = {"name": "Χανιά", "country": "GR", "population": "30.000", "public_entity": "yes"}
+
+    saved = save(client, here(draft.id, "/about"), **small)
+
+    assert saved.headers["location"] == here(draft.id, "/about")
+    told = client.get(here(draft.id, "/about")).text
+    assert "needs more than 50,000 inhabitants; you gave 30,000" in told
+    assert f'href="{here(draft.id, "/cities")}"' in told
+    tasks = client.get(here(draft.id)).text
+    assert "not admitted as it stands" in tasks
+    assert f'href="{here(draft.id, "/about")}#f-population"' in tasks
+    again = save(client, here(draft.id, "/about"), **small)
+    assert again.headers["location"] == here(draft.id, "/cities")
+
+
+def test_a_draft_is_deleted_from_its_page_after_a_question(site: Site, call: Call) -> None:
+    draft = call.draft()
+    client = site.browser(OWNER)
+    assert f'href="{here(draft.id, "/deletion")}"' in client.get(here(draft.id)).text
+    revision = hidden(client.get(here(draft.id, "/deletion")), "revision")
+
+    gone = client.post(here(draft.id, "/deletion"), data={"revision": revision})
+
+    assert gone.headers["location"] == "/applications/mine"
+    assert client.get(here(draft.id)).status_code == 404
+
+
+def test_what_the_other_lane_lacks_is_shown_before_a_draft_is_moved(site: Site, call: Call) -> None:
+    draft = call.draft(some_content(themes=()))
+    client = site.browser(OWNER)
+
+    shown = client.get(here(draft.id, "/lane"))
+    moved = client.post(here(draft.id, "/lane"), data={"revision": hidden(shown, "revision"), "lane": "alumni"})
+
+    assert "is only for cities that took part in the Digital Cities Challenge" in shown.text
+    assert "Choose at least one theme" in shown.text
+    assert moved.headers["location"] == here(draft.id)
+    assert actions.mine(call.db, draft.id, by=OWNER).expression.lane == "alumni"
+
+
+def test_a_draft_that_was_changed_meanwhile_is_shown_before_it_is_deleted_or_moved(site: Site, call: Call) -> None:
+    draft = call.draft()
+    client = site.browser(OWNER)
+    seen = {"revision": hidden(client.get(here(draft.id, "/deletion")), "revision"), "lane": "mentors"}
+    save(client, here(draft.id, "/answers/ambition"), **{"answers.ambition": "More trams."})
+
+    for page in ("/deletion", "/lane"):
+        assert client.post(here(draft.id, page), data=seen).status_code == 412
+    assert actions.mine(call.db, draft.id, by=OWNER).expression.lane == "new-cities"

@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.applications.contracts import ExpressionStarted, ExpressionSubmitted, ExpressionWithdrawn
+from services.applications.contracts import (
+    ExceptionGranted,
+    ExceptionRevoked,
+    ExpressionStarted,
+    ExpressionSubmitted,
+    ExpressionWithdrawn,
+)
 from services.events.contracts import (
     DelegateRegistered,
     DelegationInvited,
@@ -87,6 +93,20 @@ def withdrawn(expression_id: UUID = ATHENS, **changes: Any) -> ExpressionWithdra
         "name": "Athens", "reason": "", "contact": a_contact(), "withdrawn_at": NOW,
     }  # fmt: skip
     return ExpressionWithdrawn.model_validate({**whole, **changes})
+
+
+def excepted(**changes: Any) -> ExceptionGranted:
+    whole = {
+        "expression_id": ATHENS, "challenge_id": "icc-2020", "lane": "new-cities", "name": "Athens",
+        "contact": a_contact(), "rules": ("population",), "reason": "It leads the region.", "by_name": "Office",
+        "granted_at": NOW,
+    }  # fmt: skip
+    return ExceptionGranted.model_validate({**whole, **changes})
+
+
+def revoked(**changes: Any) -> ExceptionRevoked:
+    same = excepted(reason="It was meant for another city.").model_dump(exclude={"granted_at"})
+    return ExceptionRevoked.model_validate({**same, "revoked_at": NOW, **changes})
 
 
 def decided(outcome: Outcome = Outcome.SELECTED, expression_id: UUID = ATHENS, **changes: Any) -> DecisionReleased:

@@ -235,3 +235,12 @@ def test_every_act_stands_in_the_log_with_time_and_name(db: Database, visit: Vis
     assert acts[0]["act"] == "proposed outcomes"
     assert acts[0]["by"] == "Carla Chair (chair@example.org)"
     assert acts[0]["at"].startswith("2020-06-10T12:00")
+
+
+def test_a_reviewers_country_is_a_country(db: Database, visit: Visit) -> None:
+    define(db)
+
+    refused = visit(CHAIR).post(f"{API}/reviewers", json={"reviewers": [{**ROSTER[0], "country": "QQ"}]})
+
+    assert refused.status_code == 422
+    assert "no country" in refused.text

@@ -3,6 +3,8 @@
 from services.applications.actions.closing import GRACE, close_due_lanes
 from services.applications.actions.deciding import on_decision_released
 from services.applications.actions.defining import load_challenge
+from services.applications.actions.drafts import delete, move, ways_out
+from services.applications.actions.exceptions import revoke, waive
 from services.applications.actions.reading import (
     Standing,
     counts,
@@ -17,7 +19,7 @@ from services.applications.actions.reading import (
     sealed,
     totals,
 )
-from services.applications.actions.writing import save, start, submit, waive, withdraw
+from services.applications.actions.writing import save, start, submit, withdraw
 
 __all__ = [
     "GRACE",
@@ -25,20 +27,24 @@ __all__ = [
     "close_due_lanes",
     "counts",
     "current_challenge",
+    "delete",
     "export",
     "listed",
     "load_challenge",
     "mine",
+    "move",
     "on_decision_released",
     "own",
     "readable",
     "receipt",
     "receipts",
+    "revoke",
     "save",
     "sealed",
     "start",
     "submit",
     "totals",
     "waive",
+    "ways_out",
     "withdraw",
 ]

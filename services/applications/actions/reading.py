@@ -54,7 +54,7 @@ def mine(db: Database, expression_id: UUID, *, by: Person) -> Standing:
     expression = Expressions(db).get(expression_id)
     if not same_address(expression.owner, by.email):
         raise NotFound("There is no such expression of interest.")
-    return _standing(expression, Challenges(db).get(expression.challenge_id))
+    return of_expression(expression, Challenges(db).get(expression.challenge_id))
 
 
 def readable(db: Database, expression_id: UUID, *, by: Person) -> Standing:
@@ -76,13 +76,13 @@ def listed(db: Database, *, by: Person, limit: int, after: Any = None) -> list[S
         return own(db, by=by, limit=limit, after=after)
     only = Status.FINAL if Office.CHAIR in offices else None
     found = Expressions(db).of_challenge(challenge.id, limit=limit, after=after, only=only)
-    return [_standing(one, challenge) for one in found]
+    return [of_expression(one, challenge) for one in found]
 
 
 def own(db: Database, *, by: Person, limit: int, after: Any = None) -> list[Standing]:
     """Up to *limit* of *by*'s own expressions by name, whatever else they may read."""
     found = Expressions(db).owned_by(by.email, limit=limit, after=after)
-    return [_standing(one, Challenges(db).get(one.challenge_id)) for one in found]
+    return [of_expression(one, Challenges(db).get(one.challenge_id)) for one in found]
 
 
 def receipts(db: Database, expression_id: UUID, *, by: Person) -> list[Receipt]:
@@ -149,10 +149,11 @@ def _may_read(expression: Expression, challenge: Challenge, email: str) -> bool:
 
 def _standing_of(db: Database, expression_id: UUID) -> Standing:
     expression = Expressions(db).get(expression_id)
-    return _standing(expression, Challenges(db).get(expression.challenge_id))
+    return of_expression(expression, Challenges(db).get(expression.challenge_id))
 
 
-def _standing(expression: Expression, challenge: Challenge) -> Standing:
+def of_expression(expression: Expression, challenge: Challenge) -> Standing:
+    """How *expression* stands at this moment."""
     lane = challenge.lane(expression.lane)
     assert lane is not None  # noqa: S101 - defining a challenge never takes a lane away
     return Standing(

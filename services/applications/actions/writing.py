@@ -7,13 +7,12 @@ from uuid import UUID
 
 from services.applications import model, refusals
 from services.applications.content import Content
-from services.applications.eligibility import Rule, Waiver
 from services.applications.model import Expression
 from services.applications.receipts import Receipt
 from services.applications.store import Challenges, Expressions, Lanes, Receipts
 from shared import clock
-from shared.challenge import Challenge, Lane, Office, same_address
-from shared.errors import NotAllowed, NotFound, Refused, Stale
+from shared.challenge import Challenge, Lane, same_address
+from shared.errors import NotFound, Refused, Stale
 from shared.mongo import Database, transactional
 from shared.web import Person
 
@@ -40,7 +39,7 @@ def save(
     db: Database, expression_id: UUID, change: Callable[[Expression], Content], *, by: Person, at: datetime
 ) -> Expression:
     """Save what *change* makes of what is being written; it raises `Stale` when its author saw something else."""
-    expression, lane, challenge = _own(db, expression_id, by)
+    expression, lane, challenge = own_of(db, expression_id, by)
     content = change(expression)
     if content == expression.content:
         return expression
@@ -54,7 +53,7 @@ def save(
 @transactional
 def submit(db: Database, expression_id: UUID, *, by: Person, at: datetime, seen: int) -> Receipt:
     """Send in what is written, exactly as *by* saw it in revision *seen*."""
-    expression, lane, challenge = _own(db, expression_id, by)
+    expression, lane, challenge = own_of(db, expression_id, by)
     _as_seen(expression, lane, challenge, seen, at)
     sent, submitted = model.submit(expression, lane, challenge, at=at)
     _let_through(db, sent, lane, challenge, at)
@@ -68,7 +67,7 @@ def submit(db: Database, expression_id: UUID, *, by: Person, at: datetime, seen:
 @transactional
 def withdraw(db: Database, expression_id: UUID, *, reason: str, by: Person, at: datetime, seen: int) -> Expression:
     """Take back what was sent."""
-    expression, lane, challenge = _own(db, expression_id, by)
+    expression, lane, challenge = own_of(db, expression_id, by)
     _as_seen(expression, lane, challenge, seen, at)
     withdrawn, fact = model.withdraw(expression, lane, challenge, reason=reason, at=at)
     _let_through(db, withdrawn, lane, challenge, at)
@@ -77,30 +76,17 @@ def withdraw(db: Database, expression_id: UUID, *, reason: str, by: Person, at: 
     return withdrawn
 
 
-@transactional
-def waive(
-    db: Database, expression_id: UUID, rules: tuple[Rule, ...], reason: str, *, by: Person, at: datetime
-) -> Expression:
-    """Lift *rules* for one expression; only the programme office may, and its name and reason are kept."""
-    expression = Expressions(db).get(expression_id)
-    challenge = Challenges(db).get(expression.challenge_id)
-    if Office.PROGRAMME not in challenge.offices_of(by.email):
-        raise NotFound("There is no such expression of interest.")
-    if same_address(expression.owner, by.email):
-        raise NotAllowed("Somebody else must decide on an exception for your own expression of interest.")
-    name = next(o.name for o in challenge.organisers if same_address(o.email, by.email))
-    waiver = Waiver(rules=rules, reason=reason, by_name=name, by_email=by.email, at=at)
-    waived = model.waive(expression, _lane(challenge, expression), challenge, waiver)
-    Expressions(db).save(waived)
-    return waived
+def own_of(db: Database, expression_id: UUID, by: Person) -> tuple[Expression, Lane, Challenge]:
+    """*by*'s own expression, its lane and its challenge, for a change.
 
-
-def _own(db: Database, expression_id: UUID, by: Person) -> tuple[Expression, Lane, Challenge]:
+    Raises:
+        NotFound: there is none, or it is somebody else's; the two look alike.
+    """
     expression = Expressions(db).get(expression_id)
     if not same_address(expression.owner, by.email):
         raise NotFound("There is no such expression of interest.")
     challenge = Challenges(db).get(expression.challenge_id)
-    return expression, _lane(challenge, expression), challenge
+    return expression, lane_of(challenge, expression), challenge
 
 
 def _as_seen(expression: Expression, lane: Lane, challenge: Challenge, seen: int, at: datetime) -> None:
@@ -109,7 +95,8 @@ def _as_seen(expression: Expression, lane: Lane, challenge: Challenge, seen: int
         raise Stale("Somebody changed this meanwhile. Look at it again before you go on.")
 
 
-def _lane(challenge: Challenge, expression: Expression) -> Lane:
+def lane_of(challenge: Challenge, expression: Expression) -> Lane:
+    """The lane that *expression* is in."""
     lane = challenge.lane(expression.lane)
     assert lane is not None  # noqa: S101 - defining a challenge never takes a lane away
     return lane

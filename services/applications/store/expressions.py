@@ -56,6 +56,15 @@ class Expressions:
         if self._rows.replace_one(before, _row(expression)).matched_count == 0:
             raise Stale("Somebody changed this meanwhile.")
 
+    def delete(self, expression: Expression) -> None:
+        """Keep nothing of *expression*.
+
+        Raises:
+            Stale: somebody else saved another revision meanwhile.
+        """
+        if self._rows.delete_one({"_id": expression.id, "revision": expression.revision}).deleted_count == 0:
+            raise Stale("Somebody changed this meanwhile.")
+
     def close(self, challenge_id: str, lane: str, *, at: datetime) -> None:
         """Let every expression of the lane take the step that closing means for it."""
         for (status, step), after in NEXT.items():

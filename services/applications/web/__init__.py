@@ -5,7 +5,18 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.applications import CARD
-from services.applications.web import api, call, editing, exporting, members, office, sending, starting
+from services.applications.web import (
+    api,
+    api_drafts,
+    call,
+    drafts,
+    editing,
+    exporting,
+    members,
+    office,
+    sending,
+    starting,
+)
 from shared.settings import Settings
 from shared.web import create_app
 
@@ -18,7 +29,7 @@ TOKENS = {
 def create(settings: Settings) -> FastAPI:
     """The web application."""
     router = APIRouter()
-    for part in (call, api, starting, members, editing, sending, office, exporting):
+    for part in (call, api, api_drafts, starting, members, drafts, editing, sending, office, exporting):
         router.include_router(part.router)
     templates = Path(__file__).parents[1] / "templates"
     return create_app(CARD, router, settings=settings, templates=templates, tokens=TOKENS)

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from services.applications import actions
 from services.applications.content import Content, merged
-from services.applications.forms import Exemption, NewExpression, Withdrawal
+from services.applications.forms import NewExpression, Withdrawal
 from services.applications.model import Expression
+from services.applications.web.api_drafts import answer
 from services.applications.web.needs import Arrived, Reader, Writer
 from services.applications.web.shapes import ExpressionShown, Receipts, ReceiptShown
 from shared.errors import Stale
@@ -45,7 +46,7 @@ def listed(who: Reader, db: Db, part: Paging) -> Paged[ExpressionShown]:
 @router.get("/{expression_id}")
 def shown(expression_id: UUID, response: Response, who: Reader, db: Db) -> ExpressionShown:
     """One expression; its ETag is what a change is meant for."""
-    return _answer(response, actions.readable(db, expression_id, by=who))
+    return answer(response, actions.readable(db, expression_id, by=who))
 
 
 @router.put("/{expression_id}")
@@ -90,15 +91,6 @@ def withdraw(
     return _own(response, db, expression_id, who)
 
 
-@router.post("/{expression_id}/waiver")
-def waive(
-    expression_id: UUID, exemption: Exemption, response: Response, who: Writer, db: Db, arrived: Arrived
-) -> ExpressionShown:
-    """Lift rules for one expression, with a reason; the programme office alone may."""
-    actions.waive(db, expression_id, exemption.rules, exemption.reason, by=who, at=arrived)
-    return _answer(response, actions.readable(db, expression_id, by=who))
-
-
 @router.get("/{expression_id}/receipts")
 def receipts(expression_id: UUID, who: Reader, db: Db) -> Receipts:
     """Every version as it was sent, oldest first."""
@@ -107,12 +99,7 @@ def receipts(expression_id: UUID, who: Reader, db: Db) -> Receipts:
 
 
 def _own(response: Response, db: Database, expression_id: UUID, who: Person) -> ExpressionShown:
-    return _answer(response, actions.mine(db, expression_id, by=who))
-
-
-def _answer(response: Response, standing: actions.Standing) -> ExpressionShown:
-    response.headers["ETag"] = etag(standing.expression.revision)
-    return ExpressionShown.of(standing)
+    return answer(response, actions.mine(db, expression_id, by=who))
 
 
 def _if_seen(expression: Expression, seen: int, content: Content) -> Content:

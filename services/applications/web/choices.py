@@ -6,14 +6,13 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 
-from shared import words
+from shared import choices, words
 from shared.challenge import Challenge, Lane
 
 LANGUAGES = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl",
     "pt", "ro", "sk", "sl", "sv",
 )  # fmt: skip
-_NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 _REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
 
@@ -50,8 +49,7 @@ def _zones_of(country: str) -> list[str]:
 
 @lru_cache
 def _everywhere() -> list[tuple[str, str]]:
-    codes = [code for code in map(str, Locale.parse("en_GB").territories) if len(code) == 2 and code.isalpha()]
-    return _named(tuple(code for code in codes if code not in _NO_COUNTRY))
+    return _named(tuple(choices.countries()))
 
 
 @lru_cache

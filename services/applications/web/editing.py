@@ -55,7 +55,14 @@ def save(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: For
         return _both(request, db, expression_id, step, form, who)
     if text := _not_sendable(saved, standing.challenge, step):
         return _saved_but(request, standing, saved, step, text)
+    if saved.revision != standing.expression.revision and _objected(db, saved, step, who):
+        return see_other(f"/applications/expressions/{saved.id}/{step}")  # once; saved again, it goes on
     return see_other(_next(saved, standing, step, form))
+
+
+def _objected(db: Database, saved: Expression, step: str, who: Person) -> bool:
+    """Whether something on this very page keeps the call from admitting it."""
+    return any(objection.step == step for objection in actions.mine(db, saved.id, by=who).objections)
 
 
 def _patch(form: Form, step: str, standing: Standing) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from shared import clock
-from shared.errors import NotAllowed, Refused
-from shared.web import Person, SignedIn
+from shared.errors import NotAllowed, Refused, Stale
+from shared.web import Form, Person, SignedIn
 
 
 async def _arrived(request: Request) -> datetime:
@@ -21,6 +21,23 @@ async def _arrived(request: Request) -> datetime:
 def why(no: Refused) -> dict[str, Any]:
     """What a page needs to say *no*: beside the fields, and at the top."""
     return {"errors": no.fields, "problem": str(no), "status": 422}
+
+
+def only(form: Form, *names: str) -> Form:
+    """The fields of *form* that have these *names*."""
+    return Form([(name, text) for name in names for text in form.getlist(name)])
+
+
+def seen_in(form: Form) -> int:
+    """The revision that the page showed which *form* was on.
+
+    Raises:
+        Stale: it does not say.
+    """
+    text = form.get("revision", "")
+    if not text.isdecimal() or len(text) > 9:
+        raise Stale("The page does not say what was seen.")
+    return int(text)
 
 
 async def _reader(who: SignedIn) -> Person:

@@ -14,7 +14,7 @@ from services.applications.web.starting import NAMES, STATUSES
 from shared.challenge import Office
 from shared.errors import NotFound, Refused
 from shared.mongo import Database
-from shared.web import Db, FormData, Paging, Person, SignedIn, checked, page, see_other
+from shared.web import Db, Form, FormData, Paging, Person, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/applications/office", include_in_schema=False)
 RULES = {
@@ -53,6 +53,18 @@ def waive(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: Fo
         actions.waive(db, expression_id, exemption.rules, exemption.reason, by=who, at=arrived)
     except Refused as no:
         return _expression(request, expression_id, who, db, values=form, **why(no))
+    return see_other(f"/applications/office/expressions/{expression_id}")
+
+
+@router.post("/expressions/{expression_id}/waiver/revocation")
+def revoke(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: FormData, arrived: Arrived) -> Response:
+    """Take an exception back."""
+    renamed = Form([("reason", text) for text in form.getlist("why_back")])
+    try:
+        actions.revoke(db, expression_id, checked(forms.Revocation, renamed).reason, by=who, at=arrived)
+    except Refused as no:
+        errors = {"why_back": no.fields["reason"]} if "reason" in no.fields else {}
+        return _expression(request, expression_id, who, db, values=form, **{**why(no), "errors": errors})
     return see_other(f"/applications/office/expressions/{expression_id}")
 
 

@@ -11,7 +11,7 @@ from services.applications.actions import Standing
 from services.applications.model import Expression
 from services.applications.states import Status
 from services.applications.web import choices
-from services.applications.web.needs import Arrived, why
+from services.applications.web.needs import Arrived, only, seen_in, why
 from services.applications.web.starting import NAMES
 from shared.challenge import same_address
 from shared.errors import Refused, Stale
@@ -31,7 +31,7 @@ def check(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> Respo
 def submit(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: FormData, arrived: Arrived) -> Response:
     """Send in what was checked, and show the receipt."""
     try:
-        version = actions.submit(db, expression_id, by=who, at=arrived, seen=_seen(form)).version
+        version = actions.submit(db, expression_id, by=who, at=arrived, seen=seen_in(form)).version
     except Refused as no:
         return _check(request, actions.mine(db, expression_id, by=who), problem=str(no), status=422)
     except Stale:
@@ -75,8 +75,8 @@ def withdraw(
 ) -> Response:
     """Take it back."""
     try:
-        reason = checked(forms.Withdrawal, _only(form, "reason")).reason
-        actions.withdraw(db, expression_id, reason=reason, by=who, at=arrived, seen=_seen(form))
+        reason = checked(forms.Withdrawal, only(form, "reason")).reason
+        actions.withdraw(db, expression_id, reason=reason, by=who, at=arrived, seen=seen_in(form))
     except Refused as no:
         standing = actions.mine(db, expression_id, by=who)
         return _withdrawal(request, standing, values=form, **why(no))
@@ -108,14 +108,3 @@ def _check(request: Request, standing: Standing, *, problem: str = "", status: i
 def _withdrawal(request: Request, standing: Standing, **about: Any) -> Response:
     known = {"standing": standing, "one": standing.expression, "replay": standing.challenge.replay}
     return page(request, "withdraw.html", **{**known, **about})
-
-
-def _only(form: Form, *names: str) -> Form:
-    return Form([(name, text) for name in names for text in form.getlist(name)])
-
-
-def _seen(form: Form) -> int:
-    text = form.get("revision", "")
-    if not text.isdecimal():
-        raise Stale("The page does not say what was seen.")
-    return int(text)

@@ -67,7 +67,8 @@ def tasks(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> Respo
     standing = actions.mine(db, expression_id, by=who)
     return page(
         request, "tasks.html", standing=standing, one=standing.expression, tasks=_tasks(standing), statuses=STATUSES,
-        receipts=actions.receipts(db, expression_id, by=who), replay=standing.challenge.replay,
+        receipts=actions.receipts(db, expression_id, by=who), ways_out=actions.ways_out(db, expression_id, by=who),
+        replay=standing.challenge.replay,
     )  # fmt: skip
 
 
@@ -80,15 +81,19 @@ def step_name(standing: Standing, step: str) -> str:
 
 
 def _tasks(standing: Standing) -> list[tuple[str, str, str, str]]:
-    open_steps = {gap.step for gap in standing.missing}
     here = f"/applications/expressions/{standing.expression.id}"
     rows = []
     for step in forms.steps(standing.expression.content, standing.challenge):
-        done = step not in open_steps
-        optional = done and _is_blank(standing, step)
-        status = ("optional", "") if optional else ("complete", "green") if done else ("to do", "amber")
-        rows.append((step_name(standing, step), "" if standing.over else f"{here}/{step}", *status))
+        rows.append((step_name(standing, step), "" if standing.over else f"{here}/{step}", *_status(standing, step)))
     return rows
+
+
+def _status(standing: Standing, step: str) -> tuple[str, str]:
+    if any(objection.step == step for objection in standing.objections):
+        return "not admitted as it stands", "red"
+    if any(gap.step == step for gap in standing.missing):
+        return "to do", "amber"
+    return ("optional", "") if _is_blank(standing, step) else ("complete", "green")
 
 
 def _is_blank(standing: Standing, step: str) -> bool:

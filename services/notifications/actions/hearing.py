@@ -5,7 +5,11 @@ from typing import Any
 from services.applications.contracts import (
     ChallengeDefined,
     ClosingTimeChanged,
+    DraftDeleted,
     DraftDescribed,
+    DraftMoved,
+    ExceptionGranted,
+    ExceptionRevoked,
     ExpressionStarted,
     ExpressionSubmitted,
     ExpressionWithdrawn,
@@ -51,6 +55,32 @@ def on_draft_described(db: Database, fact: DraftDescribed, message: Message) -> 
     """Learn the draft's new name, or its contact's."""
     draft = Expressions(db).get(fact.expression_id)
     Expressions(db).save(draft.model_copy(update={"name": fact.name, "contact": fact.contact}))
+
+
+def on_draft_moved(db: Database, fact: DraftMoved, message: Message) -> None:
+    """Learn the draft's new lane, whose closing time it is reminded of from now on; letters about the old one stop."""
+    draft = Expressions(db).get(fact.expression_id)
+    about = {"lane": fact.lane, "name": fact.name, "contact": fact.contact, "status": Status.DRAFT, "reminded": ""}
+    Expressions(db).save(draft.model_copy(update=about))
+    Letters(db).drop(call.about_closing(fact.expression_id))
+
+
+def on_draft_deleted(db: Database, fact: DraftDeleted, message: Message) -> None:
+    """Forget the draft, and let nothing about it go out any more."""
+    Expressions(db).forget(fact.expression_id)
+    Letters(db).drop(call.about_closing(fact.expression_id), call.about_exception(fact.expression_id))
+
+
+def on_exception_granted(db: Database, fact: ExceptionGranted, message: Message) -> None:
+    """Tell the applicant; a newer exception replaces an unsent letter about an older one."""
+    expression, challenge = Expressions(db).get(fact.expression_id), Challenges(db).get(fact.challenge_id)
+    Letters(db).queue(call.exception_granted(fact, expression, challenge, message=message.id))
+
+
+def on_exception_revoked(db: Database, fact: ExceptionRevoked, message: Message) -> None:
+    """Tell the applicant that it is taken back."""
+    expression, challenge = Expressions(db).get(fact.expression_id), Challenges(db).get(fact.challenge_id)
+    Letters(db).queue(call.exception_revoked(fact, expression, challenge, message=message.id))
 
 
 def on_expression_submitted(db: Database, fact: ExpressionSubmitted, message: Message) -> None:

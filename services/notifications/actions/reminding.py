@@ -31,7 +31,9 @@ def remind(db: Database) -> None:
 @transactional
 def _remind(db: Database, expression_id: UUID, key: str) -> None:
     """Queue the reminder *key*, unless it has been sent, the draft is none any more, or another reminder is due."""
-    draft, now = Expressions(db).get(expression_id), clock.now()
+    draft, now = Expressions(db).find(expression_id), clock.now()
+    if draft is None:  # deleted since it was listed
+        return
     challenge = Challenges(db).get(draft.challenge_id)
     lane = challenge.lane(draft.lane)
     due = reminder_due(challenge, lane, now=now) if lane else None

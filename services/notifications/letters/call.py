@@ -3,7 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.applications.contracts import ClosingTimeChanged, ExpressionSubmitted, ExpressionWithdrawn
+from services.applications.contracts import (
+    ClosingTimeChanged,
+    ExceptionGranted,
+    ExceptionRevoked,
+    ExpressionSubmitted,
+    ExpressionWithdrawn,
+)
 from services.events.contracts import DelegationInvited
 from services.notifications.known import Expression, Status, time_left
 from services.notifications.letters.kinds import Wanted
@@ -59,7 +65,7 @@ def reminder(expression: Expression, challenge: Challenge, lane: Lane, *, key: s
             "expression_id": str(expression.expression_id), "title": expression.name, "challenge": challenge.title,
             "lane": lane.title, "closes_at": lane.closes_at, "left": left,
         },
-        told_at=now, about=f"closing/{expression.expression_id}", replay=expression.replay or challenge.replay,
+        told_at=now, about=about_closing(expression.expression_id), replay=expression.replay or challenge.replay,
     )  # fmt: skip
 
 
@@ -78,7 +84,36 @@ def closing_time(
             "expression_id": str(expression.expression_id), "title": expression.name, "challenge": challenge.title,
             "lane": title, "was": fact.was, "closes_at": fact.now, "status": str(expression.status),
         },
-        told_at=now, about=f"closing/{expression.expression_id}", replay=expression.replay or challenge.replay,
+        told_at=now, about=about_closing(expression.expression_id), replay=expression.replay or challenge.replay,
+    )  # fmt: skip
+
+
+def exception_granted(fact: ExceptionGranted, expression: Expression, challenge: Challenge, *, message: str) -> Wanted:
+    """Tells an applicant that rules were lifted for them, by whom, why and until when it can be used."""
+    return _exception(fact, "exception-granted", expression, challenge, message=message, at=fact.granted_at)
+
+
+def exception_revoked(fact: ExceptionRevoked, expression: Expression, challenge: Challenge, *, message: str) -> Wanted:
+    """Tells an applicant that rules which had been lifted for them hold again."""
+    return _exception(fact, "exception-revoked", expression, challenge, message=message, at=fact.revoked_at)
+
+
+def _exception(
+    fact: ExceptionGranted | ExceptionRevoked, template: str, expression: Expression, challenge: Challenge, *,
+    message: str, at: datetime,
+) -> Wanted:  # fmt: skip
+    lane = challenge.lane(fact.lane)
+    granted = template == "exception-granted"
+    return Wanted(
+        message, template, fact.contact, challenge.zone,
+        subject=f"{'An exception for you' if granted else 'Your exception was taken back'}: {fact.name}",
+        reason=f"You get this letter because you write the expression of interest for {fact.name}.",
+        facts={
+            "expression_id": str(fact.expression_id), "title": fact.name, "challenge": challenge.title,
+            "lane": lane.title if lane else fact.lane, "closes_at": lane.closes_at if lane else None,
+            "rules": list(fact.rules), "why": fact.reason, "by_name": fact.by_name,
+        },
+        told_at=at, about=about_exception(fact.expression_id), replay=expression.replay or challenge.replay,
     )  # fmt: skip
 
 
@@ -116,3 +151,13 @@ def invitation(fact: DelegationInvited, expression: Expression, challenge: Chall
 def about_decision(expression_id: UUID) -> str:
     """What all letters about the decision on one expression have in common."""
     return f"decision/{expression_id}"
+
+
+def about_closing(expression_id: UUID) -> str:
+    """What all letters about the closing time that matters to one expression have in common."""
+    return f"closing/{expression_id}"
+
+
+def about_exception(expression_id: UUID) -> str:
+    """What all letters about exceptions for one expression have in common."""
+    return f"exception/{expression_id}"

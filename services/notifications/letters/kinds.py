@@ -37,6 +37,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
         f"decision-{outcome}": Kind(f"Decision: {outcome.replace('-', ' ')}", priority=4, careful=True)
         for outcome in Outcome
     },
+    "exception-granted": Kind("Exception made", priority=3),
+    "exception-revoked": Kind("Exception taken back", priority=3),
     "invitation": Kind("Invitation of a delegation"),
     "registration": Kind("Seat confirmed", priority=3),
     "session-changed": Kind("Session changed", priority=3),

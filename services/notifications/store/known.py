@@ -69,6 +69,10 @@ class Expressions:
         row = expression.model_dump(exclude={"expression_id"})
         self._rows.replace_one({"_id": expression.expression_id}, row, upsert=True)
 
+    def forget(self, expression_id: UUID) -> None:
+        """Keep nothing of the expression; nobody says anything about it any more."""
+        self._rows.delete_one({"_id": expression_id})
+
     def in_lane(self, challenge_id: str, lane: str, *status: Status, not_reminded: str = "") -> list[Expression]:
         """Those of a lane in one of *status*; with *not_reminded*, only those that have not had this reminder."""
         wanted: dict[str, Any] = {"challenge_id": challenge_id, "lane": lane, "status": {"$in": status}}

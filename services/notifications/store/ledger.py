@@ -56,6 +56,11 @@ class Letters:
         waiting = {"recipient_key": _key(email), "template": template, "state": {"$in": [State.QUEUED, State.HELD]}}
         self._rows.update_many(waiting, {"$set": {"state": State.STOPPED}})
 
+    def drop(self, *about: str) -> None:
+        """Let no letter *about* any of these go out any more that has not gone yet."""
+        waiting = {"about": {"$in": list(about)}, "state": {"$in": [State.QUEUED, State.HELD]}}
+        self._rows.update_many(waiting, {"$set": {"state": State.STOPPED}})
+
     def drop_behind(self, about: str) -> None:
         """Let nothing go out any more that waits behind letters *about* this."""
         waiting = {"behind": about, "state": {"$in": [State.QUEUED, State.HELD]}}
