@@ -29,7 +29,8 @@ else is `no-store`.
 
 API. Under `/<service>/api/`. Let refusals fly: `shared.web.problems` turns them into problem+json there and into a page
 elsewhere. `Paging` bounds lists, `Seen` is the version in If-Match, `etag()` its counterpart, `once()` with `Retried`
-makes a creating POST safe to repeat, `limited()` counts attempts.
+makes a creating POST safe to repeat, `limited()` counts attempts. What a signed-in person writes and exports is counted
+per route without being asked (`pace`); `app.state.never_limited` names the routes that are not.
 
 Rights. `SignedIn` proves an address, nothing more; what it may do is the service's own data. A bearer token works under
 `/<service>/api/` only and needs a scope `<service>:...` (for a change, one not ending in `:read`); finer:

@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager, suppress
 from email.utils import parseaddr
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from shared.errors import NotFound, NotYet, Refused, SignInNeeded, Stale
+from shared.errors import NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
 from shared.messages import Card
 from shared.mongo.unavailable import UNAVAILABLE
 from shared.settings import Settings
@@ -22,6 +22,7 @@ from shared.web.frame import Frame
 from shared.web.indexes import INDEXES
 from shared.web.limits import Limits
 from shared.web.needs import STATUS, database_of
+from shared.web.pace import paced
 from shared.web.render import environment, page
 from shared.web.routes import takes
 
@@ -52,20 +53,24 @@ def create_app(
         responses=docs.PROBLEMS,
     )  # fmt: skip
     app.state.settings, app.state.card, app.state.tokens = settings, card, {**(tokens or {}), **EVERYWHERE}
-    app.state.templates = environment(templates)
+    app.state.templates, app.state.never_limited = environment(templates), frozenset[str]()
     for kind in (Refused, NotFound, Stale, NotYet, HTTPException, RequestValidationError, *UNAVAILABLE):
         app.add_exception_handler(kind, _problem)
     app.add_middleware(Frame, settings=settings, open_paths=open_to_other_sites, limits=limits or Limits())
     for part in (status.router(card), docs.router(card), _own_pages(), router, _begin(card.name, router)):
-        app.include_router(part)
+        app.include_router(part, dependencies=[Depends(paced)])
     return app
 
 
 async def _problem(request: Request, error: Exception) -> Response:
     is_form = request.method == "POST" and not problems.wants_json(request)
-    if is_form and isinstance(error, SignInNeeded) and (fields := await typed(request)):
+    if not is_form or not isinstance(error, SignInNeeded | TooMany) or not (fields := await typed(request)):
+        return problems.answer(request, error)
+    if isinstance(error, SignInNeeded):
         return page(request, "signed-out.html", status=401, fields=fields)
-    return problems.answer(request, error)
+    kept = page(request, "too-often.html", status=429, fields=fields, why=str(error))
+    kept.headers["Retry-After"] = str(error.retry_after)
+    return kept
 
 
 def _own_pages() -> APIRouter:

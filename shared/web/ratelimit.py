@@ -1,27 +1,55 @@
-"""How often is too often: a count per key and window, in the service's database, so that all its processes share it."""
+"""How often is too often: one document per key in the service's database, so that all its processes share it.
+
+The document holds the moment at which all attempts so far are "paid": each moves it on by its share of the span, and
+one that would move it further than a whole span ahead is too many (generic cell rate algorithm, ITU-T I.371, annex A).
+So what is spent comes back bit by bit, and how long to wait is known. One attempt is one round trip.
+"""
 
 import hashlib
-from datetime import timedelta
+import math
+from typing import Any
 
 from shared import clock
 from shared.errors import TooMany
 from shared.mongo import Database
 
+_SLACK = 0.001  # seconds; the shares of a span need not add up to it exactly
+
 
 def limited(db: Database, key: str, *, at_most: int, seconds: int) -> None:
-    """Count one attempt under *key*. Call it outside a transaction, whose rollback would forget the attempt.
+    """Count one attempt under *key*: *at_most* at once, and as many again spread over each *seconds* of real time.
+
+    Call it outside a transaction, whose rollback would forget the attempt.
 
     Raises:
-        TooMany: there were *at_most* already in this window of real time.
+        TooMany: there were too many; says when to try again.
     """
-    now = clock.real()
-    window, passed = divmod(int(now.timestamp()), seconds)
-    name = hashlib.sha256(f"{key}\0{seconds}\0{window}".encode()).hexdigest()  # keys hold addresses
-    left = seconds - passed
-    counted = db["attempts"].find_one_and_update(
-        {"_id": name},
-        {"$inc": {"count": 1}, "$setOnInsert": {"expires_at": now + timedelta(seconds=left)}},
-        upsert=True, return_document=True,
-    )  # fmt: skip
-    if counted and counted["count"] > at_most:
-        raise TooMany("That was too often in a short time. Please wait a little.", retry_after=left)
+    if wait := spent(db, key, at_most=at_most, seconds=seconds):
+        raise TooMany(f"That was too often in a short time. Please try again {_in(wait)}.", retry_after=wait)
+
+
+def spent(db: Database, key: str, *, at_most: int, seconds: int) -> int:
+    """Count one attempt under *key*, as `limited` does; the seconds to wait if it was too many, else 0."""
+    now = clock.real().timestamp()
+    share, furthest = seconds / at_most, now + seconds + _SLACK
+    name = hashlib.sha256(f"{key}\0{at_most}\0{seconds}".encode()).hexdigest()  # keys hold addresses
+    before = db["attempts"].find_one_and_update({"_id": name}, _step(now, share, furthest), upsert=True)
+    paid = max(before["paid"] if before else now, now) + share
+    return max(0, math.ceil(paid - furthest))
+
+
+def _step(now: float, share: float, furthest: float) -> list[dict[str, Any]]:
+    paid = {"$add": [{"$max": ["$paid", now]}, share]}
+    expiry = {"$toDate": {"$toLong": {"$multiply": ["$paid", 1000]}}}
+    return [
+        {"$set": {"paid": {"$cond": [{"$lte": [paid, furthest]}, paid, "$paid"]}}},
+        {"$set": {"expires_at": expiry}},
+    ]
+
+
+def _in(seconds: int) -> str:
+    for size, unit in ((3600, "hour"), (60, "minute"), (1, "second")):
+        if seconds > 2 * size or size == 1:
+            count = math.ceil(seconds / size)
+            return f"in {count} {unit}{'s' if count > 1 else ''}"
+    return "now"

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from pydantic import ValidationError
+from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from deploy import services
 from deploy.cli.__main__ import challenge
@@ -124,6 +125,14 @@ def test_each_key_is_known_only_where_it_is_used() -> None:
         assert known_to(name.upper()) == needing
     assert known_to("SESSION_KEY") == {"notifications-web"}
     assert known_to("SMTP_URL") == {"notifications-work"}
+
+
+def test_a_web_container_takes_who_asks_from_caddy_and_not_from_the_client() -> None:
+    trusted = _TrustedHosts(PARTS["events-web"]["environment"]["FORWARDED_ALLOW_IPS"])
+
+    forged = trusted.get_trusted_client_address("203.0.113.66, 198.51.100.7, 172.18.0.4")
+
+    assert forged[0] == "198.51.100.7"
 
 
 def test_demo_settings_stand_in_the_demo_file_alone_and_production_refuses_each() -> None:

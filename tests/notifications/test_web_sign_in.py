@@ -116,13 +116,6 @@ def test_the_link_leads_to_no_other_site(site: Site, wanted: str) -> None:
     assert site.browser.post(link).headers["location"] == "/"
 
 
-def test_the_sixth_link_within_a_quarter_of_an_hour_is_refused(site: Site) -> None:
-    asked = [site.browser.post("/sign-in", data={"email": "often@sign.example"}) for _ in range(6)]
-
-    assert [answer.status_code for answer in asked] == [200] * 5 + [429]
-    assert int(asked[-1].headers["retry-after"]) <= 15 * 60
-
-
 def test_an_address_that_is_none_stays_in_the_form_with_what_is_wrong(site: Site) -> None:
     answer = site.browser.post("/sign-in", data={"email": "nobody at all", "next": "/events/"})
 

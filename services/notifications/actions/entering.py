@@ -1,26 +1,56 @@
 """Signing in: asking for the link, and using it once."""
 
 from services.notifications.letters import people
-from services.notifications.signing_in import MINUTES, SignIn, opened
+from services.notifications.signing_in import AGAIN, HOME, MINUTES, SignIn, budgets, opened
 from services.notifications.store import Challenges, Letters, SignIns
-from shared import clock
+from shared import addresses, clock
 from shared.mongo import Database, transactional
 from shared.people import Contact
 from shared.settings import Settings
+from shared.web.networks import block_of
+from shared.web.ratelimit import spent
+
+
+def ask_to_sign_in(db: Database, email: str, *, next_page: str, asked_from: str) -> None:
+    """See to it that a link for *email* that works is in its mailbox, whoever that is: signing in proves an address,
+    and every address may. A letter goes out where one is due; else the newest one's link works again.
+
+    *asked_from*: the network address of whoever asks.
+    """
+    block = block_of(asked_from)
+    at_home = SignIns(db).was_used(email, since=clock.real() - HOME, block=block)
+    has_budget = not any(
+        spent(db, key, at_most=letters, seconds=seconds)
+        for key, letters, seconds in budgets(email, block, at_home=at_home)
+    )
+    _put_link(db, email, next_page, asked_from, has_budget)
 
 
 @transactional
-def ask_to_sign_in(db: Database, email: str, *, next_page: str, asked_from: str) -> None:
-    """Queue the link for *email*, whoever that is: signing in proves an address, and every address may."""
-    sign_in = SignIn(
-        sign_in_id=clock.new_id(), email=email, next=next_page, asked_at=clock.real(), asked_from=asked_from
-    )
+def _put_link(db: Database, email: str, next_page: str, asked_from: str, has_budget: bool) -> None:
+    now = clock.real()
+    newest = SignIns(db).newest_unused(email, since=now - AGAIN)
+    if not has_budget and newest:
+        SignIns(db).save(newest.again(now, next=next_page))
+        return
+    if not has_budget and not _is_somebody(db, email):
+        return
+    sign_in = SignIn(sign_in_id=clock.new_id(), email=email, next=next_page, asked_at=now, asked_from=asked_from)
     SignIns(db).save(sign_in)
     letter = people.sign_in(
-        sign_in.sign_in_id, Contact(email=email), title=Challenges(db).title(), asked_at=sign_in.asked_at,
-        minutes=MINUTES, asked_from=asked_from,
+        sign_in.sign_in_id, Contact(email=email), title=Challenges(db).title(), asked_at=now, minutes=MINUTES,
+        asked_from=asked_from,
     )  # fmt: skip
     Letters(db).queue(letter, until=sign_in.expires_at)
+
+
+def _is_somebody(db: Database, email: str) -> bool:
+    """Whether *email* gets a letter although strangers have spent what its mailbox may get.
+
+    A mailbox has one plain address and any number with a tag, so one with a tag must be known to us.
+    """
+    is_plain = addresses.mailbox(email) == addresses.key(email)
+    return is_plain or Letters(db).knows(email) or SignIns(db).was_used(email, since=clock.real() - HOME)
 
 
 def see_sign_in(db: Database, settings: Settings, token: str) -> SignIn:
@@ -36,12 +66,12 @@ def see_sign_in(db: Database, settings: Settings, token: str) -> SignIn:
 
 
 @transactional
-def sign_in(db: Database, settings: Settings, token: str) -> SignIn:
-    """Use a mailed link; whoever holds it has proven the address.
+def sign_in(db: Database, settings: Settings, token: str, *, network: str) -> SignIn:
+    """Use a mailed link from the address *network*; whoever holds it has proven the address it went to.
 
     Raises:
         NotFound, LinkUsed, LinkExpired: as above.
     """
-    used = see_sign_in(db, settings, token).used(clock.real())
+    used = see_sign_in(db, settings, token).used(clock.real(), by=block_of(network))
     SignIns(db).save(used)
     return used

@@ -12,18 +12,30 @@ from services.notifications.consent import (
 )
 from services.notifications.letters import people
 from services.notifications.store import Challenges, Letters, Subscribers
-from shared import clock
+from shared import addresses, clock
 from shared.mongo import Database, transactional
 from shared.people import Contact
 from shared.settings import Settings
 from shared.web import links
+from shared.web.ratelimit import spent
+
+LETTERS, LETTER_SECONDS = 3, 3600  # to one mailbox; the last one's link goes on working
+
+
+def subscribe(db: Database, email: str, *, source: str) -> None:
+    """See to it that the owner of *email* is asked to confirm. A confirmed one is not asked again."""
+    mailbox = addresses.mailbox(email)
+    has_budget = not spent(db, f"newsletter/{mailbox}", at_most=LETTERS, seconds=LETTER_SECONDS)
+    _ask(db, email, source, has_budget)
 
 
 @transactional
-def subscribe(db: Database, email: str, *, source: str) -> None:
-    """Ask the owner of *email* to confirm. A confirmed one is not asked again."""
+def _ask(db: Database, email: str, source: str, has_budget: bool) -> None:
     consent = Consent(at=clock.real(), wording_version=WORDING_VERSION, source=source)
     known = Subscribers(db).find(email)
+    is_due = known.state is Standing.LEFT if known else addresses.mailbox(email) == addresses.key(email)
+    if not has_budget and not is_due:  # the newest letter's link works; or strangers try one tag after another
+        return
     subscriber = known or Subscriber(subscriber_id=short_id(clock.new_id()), email=email, consent=consent)
     asked = subscriber.asked(consent)
     if asked.state is Standing.CONFIRMED:

@@ -30,7 +30,10 @@ INDEXES: dict[str, list[Index]] = {
     ],
     "expressions": [([("challenge_id", 1), ("lane", 1), ("status", 1)], {})],
     "seats": [([("session_id", 1)], {})],
-    "sign_ins": [([("asked_at", 1)], {"expireAfterSeconds": 7 * 24 * 3600})],
+    "sign_ins": [
+        ([("asked_at", 1)], {"expireAfterSeconds": 7 * 24 * 3600}),
+        ([("email_key", 1), ("asked_at", -1)], {}),
+    ],
     "subscribers": [([("email_key", 1)], {"unique": True}), ([("state", 1), ("_id", 1)], {})],
     **{name: [([("_id", 1)], {})] for name in _JUST_EXIST},
 }

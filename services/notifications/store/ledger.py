@@ -51,6 +51,11 @@ class Letters:
         ]
         self._rows.insert_many([_row(letter) for letter in letters])
 
+    def knows(self, email: str) -> bool:
+        """Whether *email* was ever written to about anything but what anybody can ask for in anybody's name."""
+        wanted = {"recipient_key": _key(email), "template": {"$nin": ["sign-in", "newsletter-confirm"]}}
+        return self._rows.find_one(wanted, {"_id": 1}) is not None
+
     def stop_unsent(self, email: str, template: str) -> None:
         """Let no letter of *template* go to *email* that has not gone yet."""
         waiting = {"recipient_key": _key(email), "template": template, "state": {"$in": [State.QUEUED, State.HELD]}}

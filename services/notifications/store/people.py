@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.notifications.consent import Subscriber
 from services.notifications.signing_in import SignIn
+from shared import addresses
 from shared.errors import NotFound
 from shared.mongo import Database
 
@@ -28,9 +29,20 @@ class SignIns:
             raise NotFound("This link is not valid, or no longer.")
         return SignIn.model_validate({**row, "sign_in_id": row["_id"]})
 
+    def newest_unused(self, email: str, *, since: datetime) -> SignIn | None:
+        """The newest sign-in of *email*, asked for *since* then, whose link nobody used."""
+        wanted = {"email_key": addresses.key(email), "used_at": None, "asked_at": {"$gt": since}}
+        row = self._rows.find_one(wanted, sort=[("asked_at", -1)])
+        return SignIn.model_validate({**row, "sign_in_id": row["_id"]}) if row else None
+
+    def was_used(self, email: str, *, since: datetime, block: str | None = None) -> bool:
+        """Whether *email* signed in *since* then, from the network *block* or, for None, from anywhere."""
+        wanted: dict[str, Any] = {"email_key": addresses.key(email), "used_at": {"$gt": since}}
+        return self._rows.find_one(wanted if block is None else {**wanted, "used_from": block}, {"_id": 1}) is not None
+
     def save(self, sign_in: SignIn) -> None:
         """Keep *sign_in* as it is now."""
-        row = sign_in.model_dump(exclude={"sign_in_id"})
+        row = {**sign_in.model_dump(exclude={"sign_in_id"}), "email_key": addresses.key(sign_in.email)}
         self._rows.replace_one({"_id": sign_in.sign_in_id}, row, upsert=True)
 
 

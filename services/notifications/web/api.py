@@ -21,6 +21,7 @@ from services.notifications.web.shapes import (
 )
 from services.notifications.web.sign_in import mail_link
 from shared.web import Db, Paging, SignedIn, sessions
+from shared.web.networks import address_of
 from shared.web.security import safe_next
 
 router = APIRouter(prefix="/notifications/api")
@@ -37,7 +38,7 @@ def ask_to_sign_in(request: Request, db: Db, asked: SignInAsked) -> Accepted:
 def confirm_sign_in(request: Request, db: Db, link: SignInConfirmed) -> Response:
     """Use the mailed link, by its last part; the answer sets the session cookie."""
     settings = request.app.state.settings
-    used = entering.sign_in(db, settings, link.token)
+    used = entering.sign_in(db, settings, link.token, network=address_of(request))
     response = JSONResponse(Entered(email=used.email, next=safe_next(used.next)).model_dump())
     sessions.sign_in(response, settings, used.email, welcoming.offices_of(db, used.email))
     return response

@@ -6,13 +6,11 @@ from fastapi.responses import Response
 from services.notifications.actions import subscribing
 from services.notifications.consent import WORDING
 from services.notifications.forms import NewsletterAsked
-from services.notifications.web.sign_in import PER_NETWORK, WINDOW, network_of
+from services.notifications.web.sign_in import from_one_block
 from shared.errors import NotFound, Refused
-from shared.web import Db, FormData, checked, limited, page
+from shared.web import Db, FormData, checked, page
 
 router = APIRouter(include_in_schema=False)
-
-PER_ADDRESS = 3
 
 
 @router.get("/newsletter")
@@ -28,9 +26,7 @@ def ask(request: Request, db: Db, form: FormData) -> Response:
         asked = checked(NewsletterAsked, form)
     except Refused as no:
         return page(request, "newsletter.html", status=422, wording=WORDING, values=form, errors=no.fields)
-    per_network = PER_NETWORK[request.app.state.settings.environment]
-    limited(db, f"newsletter/network/{network_of(request)}", at_most=per_network, seconds=WINDOW)
-    limited(db, f"newsletter/address/{asked.email.casefold()}", at_most=PER_ADDRESS, seconds=WINDOW)
+    from_one_block(request, db, "newsletter")
     subscribing.subscribe(db, asked.email, source="the form on the website")
     return page(request, "newsletter-sent.html", email=asked.email)
 

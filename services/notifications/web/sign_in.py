@@ -9,17 +9,17 @@ from shared.errors import NotFound, Refused
 from shared.mongo import Database
 from shared.settings import Environment
 from shared.web import Db, FormData, checked, limited, page, see_other, sessions
+from shared.web.networks import address_of, block_of
 from shared.web.security import safe_next
 
 router = APIRouter(include_in_schema=False)
 
-WINDOW = 15 * 60  # seconds
-PER_ADDRESS = 5
-PER_NETWORK = {
-    Environment.PRODUCTION: 30,
+SECONDS = 15 * 60
+PER_BLOCK = {  # a launch week is one network, and a rehearsal plays all of its people within minutes
+    Environment.PRODUCTION: 300,
     Environment.DEMO: 5000,
     Environment.LOCAL: 5000,
-}  # a rehearsal is one network
+}
 
 
 @router.get("/sign-in")
@@ -55,7 +55,7 @@ def confirm(request: Request, db: Db, token: str) -> Response:
     """Sign in and go on to the page that was wanted."""
     settings = request.app.state.settings
     try:
-        used = entering.sign_in(db, settings, token)
+        used = entering.sign_in(db, settings, token, network=address_of(request))
     except (Refused, NotFound) as no:
         return page(request, "sign-in-again.html", status=410, why=str(no))
     response = see_other(safe_next(used.next))
@@ -72,14 +72,17 @@ def sign_out(request: Request) -> Response:
 
 
 def mail_link(request: Request, db: Database, asked: SignInAsked) -> None:
-    """Queue the sign-in letter, unless this address or network asked too often."""
-    network = network_of(request)
-    per_network = PER_NETWORK[request.app.state.settings.environment]
-    limited(db, f"sign-in/network/{network}", at_most=per_network, seconds=WINDOW)
-    limited(db, f"sign-in/address/{asked.email.casefold()}", at_most=PER_ADDRESS, seconds=WINDOW)
-    entering.ask_to_sign_in(db, asked.email, next_page=safe_next(asked.next), asked_from=network)
+    """See to it that a link is in that mailbox, unless too much came from this network. Nothing but that is told: how
+    many letters an address gets is decided behind the same answer."""
+    from_one_block(request, db, "sign-in")
+    entering.ask_to_sign_in(db, asked.email, next_page=safe_next(asked.next), asked_from=address_of(request))
 
 
-def network_of(request: Request) -> str:
-    """The network address the request came from."""
-    return request.client.host if request.client else ""
+def from_one_block(request: Request, db: Database, what: str) -> None:
+    """Count a wish of somebody who need not be known.
+
+    Raises:
+        TooMany: too much of this kind came from their network.
+    """
+    at_most = PER_BLOCK[request.app.state.settings.environment]
+    limited(db, f"{what}/block/{block_of(address_of(request))}", at_most=at_most, seconds=SECONDS)

@@ -173,6 +173,11 @@ def create_thing(thing: Thing, who: SignedIn, db: Db, retried: Retried) -> Thing
     return once(db, retried, Thing, work)
 
 
+@router.get("/samples/things.csv")
+def export(who: SignedIn) -> Response:
+    return Response("name\r\n", media_type="text/csv")
+
+
 @router.put("/samples/api/things/{number}")
 def change_thing(number: int, thing: Thing, seen: Seen, response: Response) -> Thing:
     if seen != 7:

@@ -29,7 +29,7 @@ def test_the_fourth_of_three_is_too_many(site: Site) -> None:
     assert site.client.post("/samples/sign-up/nikos").status_code == 200
 
 
-def test_in_the_next_window_one_may_again(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_the_time_it_says_one_may_again(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     start = datetime(2026, 1, 1, 12, 0, 30, tzinfo=UTC)
     monkeypatch.setattr(clock, "real", lambda: start)
     limited(db, "maria", at_most=1, seconds=60)
@@ -38,8 +38,24 @@ def test_in_the_next_window_one_may_again(db: Database, monkeypatch: pytest.Monk
         limited(db, "maria", at_most=1, seconds=60)
     monkeypatch.setattr(clock, "real", lambda: start + timedelta(seconds=refusal.value.retry_after))
 
-    assert refusal.value.retry_after == 30
+    assert (refusal.value.retry_after, str(refusal.value).partition("Please ")[2]) == (60, "try again in 60 seconds.")
     limited(db, "maria", at_most=1, seconds=60)
+
+
+def test_what_is_spent_comes_back_bit_by_bit(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+    monkeypatch.setattr(clock, "real", lambda: start)
+    for _ in range(5):
+        limited(db, "maria", at_most=5, seconds=900)
+
+    with pytest.raises(TooMany, match="try again in 3 minutes") as refusal:
+        limited(db, "maria", at_most=5, seconds=900)
+    monkeypatch.setattr(clock, "real", lambda: start + timedelta(minutes=3))
+
+    assert refusal.value.retry_after == 180
+    limited(db, "maria", at_most=5, seconds=900)
+    with pytest.raises(TooMany):
+        limited(db, "maria", at_most=5, seconds=900)
 
 
 def test_at_once_no_more_get_through_than_may(db: Database) -> None:
