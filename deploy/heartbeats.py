@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the supervisor looks at heartbeats too, and stays small wit
     from shared.mongo import Database
 
 FRESH = timedelta(seconds=20)
+GONE = timedelta(seconds=30)  # without an answer; a connection that died is made again within 15 s
 
 
 def beating(db: "Database", *, host: str = "") -> list[dict[str, Any]]:
@@ -22,8 +23,25 @@ def beating(db: "Database", *, host: str = "") -> list[dict[str, Any]]:
     *host*: only those there; a container must not look alive because its sister does.
     """
     where = {"host": host} if host else {}
-    rows = db["heartbeats"].find({**where, "at": {"$gt": clock.real() - FRESH}}).sort("_id", 1)
+    now = clock.real()  # and not in the future, where a clock that had jumped wrote
+    rows = db["heartbeats"].find({**where, "at": {"$gt": now - FRESH, "$lt": now + FRESH}}).sort("_id", 1)
     return [row for row in rows if row["host"] != socket.gethostname() or psutil.pid_exists(row["pid"])]
+
+
+def hears_broker(row: dict[str, Any]) -> bool:
+    """Whether the broker answered the process of a heartbeat's *row* lately; also when it takes no messages."""
+    return bool(row.get("blocked") or row["at"] - row.get("broker_at", row["at"]) < GONE)
+
+
+def trouble_of(row: dict[str, Any]) -> str:
+    """What keeps the process of a heartbeat's *row* from its broker, after a comma; nothing when all is well."""
+    if not hears_broker(row):
+        return f", but its broker has been gone for {(row['at'] - row['broker_at']).total_seconds():.0f} s"
+    if row.get("blocked"):
+        return ", but its broker takes no messages: it is short of memory or disk"
+    if row.get("shut_out"):
+        return ", but another system relays in its namespace of the broker: two share one"
+    return ""
 
 
 def has_beaten(client: MongoClient[dict[str, Any]], database: str, pid: int) -> bool:

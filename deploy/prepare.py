@@ -16,7 +16,9 @@ from deploy.console import CannotStart, say
 from deploy.local import edition
 from deploy.servers.replica_set import stands
 from shared import clock
+from shared.errors import Refused
 from shared.mongo import Database, Document
+from shared.mongo.identity import identify
 from shared.settings import Settings
 
 PATIENCE = 60  # seconds
@@ -58,14 +60,31 @@ def edition_time(settings: Settings) -> None:
 
 
 def topology(settings: Settings) -> None:
-    """Declare every exchange and queue, and create the indexes of all four databases. Twice changes nothing."""
-    from shared.broker import topology as queues  # noqa: PLC0415 - kombu is heavy, and `load` alone needs none
+    """Claim the broker's namespace for this system, declare every exchange and queue, and create the indexes of all
+    four databases. Twice changes nothing.
 
+    Raises:
+        CannotStart: the namespace, or one of the databases, belongs to another system.
+    """
+    from shared.broker import claims  # noqa: PLC0415 - kombu is heavy, and `load` alone needs none
+    from shared.broker import topology as queues  # noqa: PLC0415
+
+    databases = [Database.connect(settings, name) for name in services.NAMES]
+    try:
+        claims.claim(settings.amqp_uri, settings.namespace, identify(databases))
+    except Refused as refused:
+        raise CannotStart(str(refused)) from refused
     queues.declare(settings.amqp_uri, services.cards(), settings.namespace)
-    for name in services.NAMES:
-        db = Database.connect(settings, name)
-        db.ensure_indexes(services.table(name).indexes)
+    for db in databases:
+        db.ensure_indexes(services.table(db.service).indexes)
         db.client.close()
+
+
+def take_over(settings: Settings) -> None:
+    """Take the broker's namespace from a system that is gone for good; `topology` claims it then."""
+    from shared.broker import claims  # noqa: PLC0415
+
+    claims.release(settings.amqp_uri, settings.namespace)
 
 
 def forget_queues(amqp_uri: str, namespace: str) -> None:

@@ -32,6 +32,7 @@ class Standing:
     oldest_early_seconds: float = 0
     undecided: int = 0
     dead: int = 0
+    cut_off: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     trouble: str = ""
 
@@ -91,7 +92,8 @@ def _standing(own: Settings, card: Card) -> Standing:
     db = Database.connect(own, card.name, timeout=5)
     try:
         with db.client:
-            standing.work = len(heartbeats.beating(db))
+            beating = heartbeats.beating(db)
+            standing.work, standing.cut_off = len(beating), _cut_off(card, beating)
             found = figures(db, card)
             standing.unsent, standing.oldest_unsent_seconds = found["unsent"], found["oldest_unsent_seconds"]
             standing.early, standing.oldest_early_seconds = found["early"], found["oldest_early_seconds"]
@@ -100,6 +102,12 @@ def _standing(own: Settings, card: Card) -> Standing:
     except PyMongoError as error:
         standing.trouble = str(error).split(",")[0]
     return standing
+
+
+def _cut_off(card: Card, rows: list[dict[str, Any]]) -> list[str]:
+    """What keeps the work processes of a service from the broker, a sentence each."""
+    found = sorted({trouble for row in rows if (trouble := heartbeats.trouble_of(row))})
+    return [f"{card.name} works{trouble}" for trouble in found]
 
 
 def _undecided_letters(db: Database) -> int:
@@ -124,7 +132,7 @@ def _troubles(report: Report) -> Iterator[str]:
             f"{one.name} could not send for {one.oldest_unsent_seconds:.0f} s": one.oldest_unsent_seconds > LONG,
         }
         yield from (text for text, wrong in found.items() if wrong)
-        yield from one.messages
+        yield from (*one.cut_off, *one.messages)
     missing = [name for name, count in report.queues.items() if count is None]
     if missing:
         yield f"{len(missing)} queues do not exist; run ./challenge topology"

@@ -26,11 +26,15 @@ def work(name: str) -> None:
 
 
 @click.command()
-def topology() -> None:
+@click.option("--take-over", is_flag=True, help="Take the broker's namespace from a system that is gone for good.")
+def topology(*, take_over: bool) -> None:
     """Declare every queue and create every index; before any `work` starts. Twice changes nothing."""
     from deploy import environment, prepare  # noqa: PLC0415
 
-    prepare.topology(environment.of_what_runs())
+    own = environment.of_what_runs()
+    if take_over:
+        prepare.take_over(own)
+    prepare.topology(own)
     say("Every queue and every index stands.")
 
 
@@ -82,6 +86,9 @@ def health(name: str) -> None:
     with db.client:
         found = heartbeats.beating(db, host=socket.gethostname())
     for row in found:
-        say(f"{name}: process {row['pid']} on {row['host']} works, since {row['started_at']:%Y-%m-%d %H:%M:%S} UTC")
+        since = f"{row['started_at']:%Y-%m-%d %H:%M:%S} UTC"
+        say(f"{name}: process {row['pid']} on {row['host']} works, since {since}{heartbeats.trouble_of(row)}")
     if not found:
         raise click.ClickException(f"no work process of {name} here has given a sign in the last 20 s")
+    if not any(heartbeats.hears_broker(row) for row in found):
+        raise click.ClickException(f"the broker of {name} is gone; its work process waits for it")

@@ -1,6 +1,7 @@
 """Publishes many messages and waits once until the broker has confirmed them all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Any
 
 from kombu import Exchange, Producer
@@ -17,8 +18,9 @@ class Unconfirmed(Exception):
 class Batch:
     """Publishes on one channel in confirm mode; it lives and dies with that channel."""
 
-    def __init__(self, channel: Any) -> None:
+    def __init__(self, channel: Any, answered: Callable[[], None] = lambda: None) -> None:
         self._channel, self._producer = channel, Producer(channel)
+        self._answered, self._answered_at = answered, 0.0
         self._tag, self._pending, self._returned = 0, set[int](), set[str]()
         channel.confirm_select()
         channel.events["basic_ack"].add(self._confirmed)
@@ -45,7 +47,19 @@ class Batch:
                 self._channel.connection.drain_events(timeout=PATIENCE)
             except TimeoutError as error:
                 raise Unconfirmed(f"{len(self._pending)} messages unconfirmed after {PATIENCE} s") from error
+        if messages:
+            self._answered_at = monotonic()
+            self._answered()
         return set(self._returned)
+
+    def probe(self, to: Exchange, *, after: float) -> None:
+        """Have the broker confirm what goes nowhere, unless it confirmed anything in the last *after* seconds.
+
+        Raises:
+            Unconfirmed: it did not.
+        """
+        if monotonic() > self._answered_at + after:
+            self.publish([Outgoing("probe", "probe", b"", queue="probe")], to)
 
     def _confirmed(self, tag: int, multiple: bool) -> None:
         self._pending -= {pending for pending in self._pending if pending <= tag} if multiple else {tag}

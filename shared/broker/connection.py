@@ -6,6 +6,7 @@ waits for an answer that never comes, over a minute. So closing gets two seconds
 
 import contextlib
 import logging
+from collections.abc import Callable
 
 import eventlet
 from kombu import Connection
@@ -14,6 +15,12 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT = 5  # seconds; a silent broker is given up after two of them
 POLITE = 2  # seconds
+
+
+def connect(uri: str, **options: Callable[..., None]) -> "HurriedConnection":
+    """A connection to the broker at *uri*; `on_blocked` is called with a reason when it says that it takes no
+    messages, `on_unblocked` when it does again."""
+    return HurriedConnection(uri, heartbeat=HEARTBEAT, connect_timeout=5, transport_options=options)
 
 
 class HurriedConnection(Connection):

@@ -21,7 +21,7 @@ from nameko.extensions import Entrypoint
 from nameko.messaging import QueueConsumer
 
 from shared import clock, logs
-from shared.broker.connection import HEARTBEAT, HurriedConnection
+from shared.broker.connection import HurriedConnection, connect
 from shared.broker.retry import ALERT_AFTER, trouble_of
 from shared.broker.service import Service
 from shared.broker.topology import Inbox, stands
@@ -46,7 +46,7 @@ class SafeQueueConsumer(QueueConsumer):
 
     @property
     def connection(self) -> HurriedConnection:
-        return HurriedConnection(self.amqp_uri, heartbeat=HEARTBEAT, connect_timeout=5)
+        return connect(self.amqp_uri)
 
     def get_consumers(self, consumer_cls: Callable[..., Consumer], channel: Any) -> list[Consumer]:
         """One consumer per inbox that stands; the others are looked for again, and keep nobody waiting meanwhile.

@@ -9,6 +9,7 @@ for the writer is often the web process; a poll every 500 ms stands behind that.
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from time import monotonic
 
 import eventlet
@@ -19,7 +20,8 @@ from nameko.extensions import DependencyProvider
 
 from shared import clock
 from shared.broker.batch import Batch
-from shared.broker.connection import HEARTBEAT, HurriedConnection
+from shared.broker.connection import HurriedConnection, connect
+from shared.broker.pulse import Pulse
 from shared.broker.topology import Inbox, again, facts, feeds, ready
 from shared.delivery.heads import message_of
 from shared.mongo import Database
@@ -30,6 +32,8 @@ from shared.mongo.journal import Journal, Outgoing
 log = logging.getLogger(__name__)
 
 POLL = 0.5  # seconds
+PROBE = 3  # seconds without a confirm until the broker is asked for one; it says that it is blocked only when asked
+SHUT_OUT = 30  # seconds; whoever leads writes a heartbeat every five
 CROWDED = 200  # messages; a queue of so many is told no heads, for they would pile up where nobody reads
 HEADS = 15  # seconds between two tellings of how far each subject was said
 ANOTHER_LEADS = 0.2  # seconds until a follower asks again
@@ -38,15 +42,14 @@ ANOTHER_LEADS = 0.2  # seconds until a follower asks again
 class Relay(DependencyProvider):
     """Publishes what the service says, for as long as the container runs."""
 
-    def __init__(self, db: Database, amqp_uri: str, subscribers: Sequence[str]) -> None:
-        self._db, self._uri = db, amqp_uri
+    def __init__(self, db: Database, amqp_uri: str, subscribers: Sequence[str], pulse: Pulse) -> None:
+        self._db, self._uri, self._pulse = db, amqp_uri, pulse
         self._inboxes = [Inbox(consumer, db.service, db.namespace).name for consumer in subscribers]
         self._journal, self._asked, self._heads = Journal(db), Feeds(db), Heads(db)
         own = (db.service, db.namespace)
         self._facts, self._feeds, self._again = facts(*own), feeds(*own), again(*own)
         self._lock = Queue(f"{db.namespace}{db.service}.relay", exclusive=True, durable=False, auto_delete=True)
         self._stopping, self._wake, self._heads_due_at = False, Event(), 0.0
-        self.leads = False
 
     def start(self) -> None:
         self._runs = self.container.spawn_managed_thread(self._run, identifier="relay")
@@ -65,35 +68,51 @@ class Relay(DependencyProvider):
     def _run(self) -> None:
         while not self._stopping:
             try:
-                with HurriedConnection(self._uri, heartbeat=HEARTBEAT, connect_timeout=5) as connection:
+                pulse = self._pulse
+                with connect(self._uri, on_blocked=pulse.is_blocked, on_unblocked=pulse.is_unblocked) as connection:
                     self._follow(connection)
             except Exception as error:  # the broker or the database is away: whatever it is, try again, and say so
                 log.warning("relay of %s: %r; trying again", self._db.service, error)
                 eventlet.sleep(1)
             finally:
-                self.leads = False
+                self._pulse.leads = False
+                self._pulse.is_unblocked()
 
     def _follow(self, connection: HurriedConnection) -> None:
+        patient_until = monotonic() + SHUT_OUT
         while not self._stopping:
             try:
                 channel = connection.channel()
                 self._lock(channel).declare()
             except ResourceLocked:
+                self._pulse.answered()
                 connection.heartbeat_check()
+                if monotonic() > patient_until:
+                    self._look_for_leader()
+                    patient_until = monotonic() + SHUT_OUT
                 eventlet.sleep(ANOTHER_LEADS)
             else:
                 log.info("relay of %s leads", self._db.service)
-                self._lead(connection, Batch(channel))
+                self._pulse.shut_out = False
+                self._lead(connection, Batch(channel, self._pulse.answered))
                 return
 
+    def _look_for_leader(self) -> None:
+        """Whoever leads writes so into this database; a leader that does not belongs to another system."""
+        fresh = {"at": {"$gt": clock.real() - timedelta(seconds=SHUT_OUT)}, "leads": {"$ne": False}}
+        self._pulse.shut_out = self._db["heartbeats"].find_one(fresh) is None
+        if self._pulse.shut_out:
+            log.error("another system leads the relay of %s: two share one namespace of this broker", self._db.service)
+
     def _lead(self, connection: HurriedConnection, batch: Batch) -> None:
-        self.leads = True
+        self._pulse.leads = True
         while not self._stopping:
             self._wake = Event()
             while any([self._send_journal(batch), self._send_returns(batch), self._send_feed(batch)]):
                 connection.heartbeat_check()
                 self._send_heads(connection, batch)
             self._send_heads(connection, batch)
+            batch.probe(self._feeds, after=PROBE)
             connection.heartbeat_check()
             with suppress(TimeoutError):  # reads what the broker says unasked: heartbeats, that it is closing
                 connection.drain_events(timeout=0.001)

@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Any
 
 import eventlet
@@ -20,14 +21,18 @@ from nameko.runners import ServiceRunner
 from nameko.timer import Timer as NamekoTimer
 
 from shared import clock, logs
+from shared.broker.claims import ForeignSystem, belongs
+from shared.broker.connection import connect
 from shared.broker.consumer import Handling, Subscription
 from shared.broker.dead_letters import DeadLetterQueue, Filing
+from shared.broker.pulse import Pulse
 from shared.broker.relay import Relay
-from shared.broker.service import Loop, Service, Timer
+from shared.broker.service import Loop, Service, Stop, Timer
 from shared.broker.topology import Inbox, subscribers
 from shared.messages import Card
 from shared.mongo import Database
 from shared.mongo.errors import is_passing
+from shared.mongo.identity import system_of
 from shared.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -59,7 +64,7 @@ class Loops(DependencyProvider):
     """Runs a service's loops and its heartbeat beside its workers; a loop that raises is started again."""
 
     def __init__(self, db: Database, settings: Settings, loops: Sequence[Loop]) -> None:
-        self._db, self._settings, self._loops = db, settings, (*loops, beat)
+        self._db, self._settings, self._loops = db, settings, loops
         self._stopping = Stopping()
 
     def start(self) -> None:
@@ -85,21 +90,30 @@ class Loops(DependencyProvider):
                 self._stopping.wait(1)
 
 
-def beat(db: Database, settings: Settings, stop: Stopping) -> None:
-    """Write this process's row of `heartbeats`, which `challenge health` reads."""
-    row = {"host": socket.gethostname(), "pid": os.getpid(), "started_at": clock.real()}
-    while not stop.is_set():
-        db["heartbeats"].replace_one({"_id": f"{row['host']}:{row['pid']}"}, {**row, "at": clock.real()}, upsert=True)
-        stop.wait(BEAT)
+def beat(pulse: Pulse) -> Loop:
+    """A loop that writes this process's row of `heartbeats`, which `challenge health` reads: every few seconds, and
+    at once when its broker goes or comes."""
+
+    def beat(db: Database, settings: Settings, stop: Stop) -> None:
+        row = {"host": socket.gethostname(), "pid": os.getpid(), "started_at": clock.real()}
+        key, said, due_at = f"{row['host']}:{row['pid']}", "", 0.0
+        while not stop.is_set():
+            if pulse.blocked != said or monotonic() >= due_at:
+                said, due_at = pulse.blocked, monotonic() + BEAT
+                now = {**row, **pulse.row(), "at": clock.real()}
+                db["heartbeats"].replace_one({"_id": key}, now, upsert=True)
+            stop.wait(1)
+
+    return beat
 
 
 def nameko_class(service: Service, settings: Settings, cards: Sequence[Card], db: Database) -> type:
     """The nameko class for *service*: an entrypoint per inbox, per dead-letter queue and per timer."""
-    name = service.card.name
+    name, pulse = service.card.name, Pulse()
     members: dict[str, Any] = {
         "name": name,
-        "relay": Relay(db, settings.amqp_uri, subscribers(cards).get(name, ())),
-        "loops": Loops(db, settings, service.loops),
+        "relay": Relay(db, settings.amqp_uri, subscribers(cards).get(name, ()), pulse),
+        "loops": Loops(db, settings, (*service.loops, beat(pulse))),
     }
     for publisher in service.card.hears:
         inbox = Inbox(name, publisher, settings.namespace)
@@ -144,6 +158,22 @@ def _meet(db: Database, service: Service) -> None:
         sys.exit(1)  # whoever supervises us starts another process
 
 
+def _join(db: Database, settings: Settings, asked: Stopping) -> None:
+    """Wait for the broker, and end this process where its namespace belongs to another system."""
+    while not asked.is_set():
+        try:
+            with connect(settings.amqp_uri) as connection:
+                if belongs(connection, settings.namespace, system_of(db)):
+                    return
+            sys.exit("challenge: nothing is prepared for this system on this broker; run ./challenge prepare first")
+        except ForeignSystem as refused:
+            log.error("%s cannot begin: %s", db.service, refused)
+            sys.exit(f"challenge: {refused}")
+        except Exception as error:  # it is away, or starting: try again, and say so
+            log.warning("%s waits for the broker: %r", db.service, error)
+            asked.wait(1)
+
+
 def run(service: Service, settings: Settings, cards: Sequence[Card]) -> None:
     """Work until SIGTERM or SIGINT; in-hand messages are finished and acknowledged first.
 
@@ -156,9 +186,10 @@ def run(service: Service, settings: Settings, cards: Sequence[Card]) -> None:
     _meet(db, service)
     config = {"AMQP_URI": settings.amqp_uri, "max_workers": settings.workers, "HEARTBEAT": 5}
     runner, asked = ServiceRunner(config), Stopping()
-    runner.add_service(nameko_class(service, settings, cards, db))
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: asked.set())
+    _join(db, settings, asked)
+    runner.add_service(nameko_class(service, settings, cards, db))
     runner.start()
     log.info("%s works", service.card.name)
     waiting = eventlet.spawn(runner.wait)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import amqp
 from kombu import Connection, Exchange, Queue, binding
 
+from shared.broker.claims import release
 from shared.delivery.retries import DELAYS
 from shared.messages import Card
 
@@ -163,3 +164,4 @@ def delete(amqp_uri: str, cards: Iterable[Card], namespace: str) -> None:
                 queue(channel).delete()
         for one in (one for card in cards for one in exchanges(card.name, namespace)):
             one(channel).delete()
+    release(amqp_uri, namespace)

@@ -147,6 +147,30 @@ def test_health_is_the_heartbeat_of_a_work_process_here(run: Run, database: Call
     assert run("health", "events").returncode == 1
 
 
+def test_a_process_whose_broker_is_gone_is_not_healthy_and_one_whose_broker_is_full_is(
+    run: Run, database: Callable[[str], Database]
+) -> None:
+    db, here, now = database("events"), socket.gethostname(), clock.real()
+    row = {"pid": os.getpid(), "host": here, "started_at": now, "at": now, "leads": True}
+    gone = {**row, "_id": f"{here}:7", "broker_at": now - timedelta(minutes=1), "blocked": ""}
+    db["heartbeats"].insert_one(gone)
+
+    assert "the broker of events is gone" in run("health", "events").stderr
+    assert "events works, but its broker has been gone for 60 s" in run("status").stderr
+
+    db["heartbeats"].replace_one({}, {**gone, "blocked": "low on memory"})
+    assert run("health", "events").returncode == 0
+    assert "events works, but its broker takes no messages: it is short of memory or disk" in run("status").stderr
+
+
+def test_a_heartbeat_of_a_clock_that_had_jumped_is_none(run: Run, database: Callable[[str], Database]) -> None:
+    db, here, ahead = database("events"), socket.gethostname(), clock.real() + timedelta(days=1)
+    row = {"_id": f"{here}:7", "pid": os.getpid(), "host": here, "started_at": ahead, "at": ahead}
+    db["heartbeats"].insert_one(row)
+
+    assert run("health", "events").returncode == 1
+
+
 def test_status_names_what_needs_attention(run: Run, database: Callable[[str], Database]) -> None:
     db = database("applications")
     db["journal"].insert_one(

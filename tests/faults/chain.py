@@ -22,6 +22,10 @@ class Said(Fact):
         return f"topic/{self.topic}"
 
 
+# What a later release of source says: the same name, another version.
+SAID_ANEW: type[Said] = type("Said", (Said,), {"contract_version": 2, "__module__": __name__})
+
+
 class Echoed(Said):
     """What middle says when it has heard it."""
 
@@ -65,14 +69,14 @@ def _remember(db: Database, fact: Said, message: Message) -> Exception:
     return NotYet("a fact of another publisher") if fact.number % 100 == 7 else RuntimeError("a bug, once")
 
 
-FAULTS: dict[str, Handler] = {"": echo, "stumble": stumble, "refuse": refuse}
+FAULTS: dict[str, Handler] = {"": echo, "upgraded": echo, "stumble": stumble, "refuse": refuse}
 
 
 def service(name: str, fault: str = "") -> Service:
     """The table of one of the chain's services."""
     return {
         "source": Service(SOURCE),
-        "middle": Service(MIDDLE, {Said: FAULTS[fault]}),
+        "middle": Service(MIDDLE, {Said: FAULTS[fault], **({SAID_ANEW: echo} if fault == "upgraded" else {})}),
         "last": Service(LAST, {Echoed: keep}),
         "late": Service(LATE, {Said: keep}),
     }[name]

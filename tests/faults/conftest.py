@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy import processes, servers
-from deploy.servers import memory
+from deploy.servers import memory, rabbitmq
 from tests.conftest import Servers
 
 
@@ -39,6 +40,19 @@ class Ground:
     def thaw(self, name: str) -> None:
         """Let a frozen server go on."""
         os.killpg(self._child(name).process.pid, signal.SIGCONT)
+
+    def alarm(self) -> None:
+        """Let the broker believe that it is short of memory; it takes no messages from then on."""
+        self._tell_broker("set_vm_memory_high_watermark", "absolute", "1MB")
+
+    def calm(self) -> None:
+        """Let the broker have memory again."""
+        self._tell_broker("set_vm_memory_high_watermark", "absolute", "512MB")
+
+    def _tell_broker(self, *words: str) -> None:
+        control = rabbitmq.SERVER.resolve().parent / "rabbitmqctl"
+        environment = {**os.environ, **(self._child("broker").program.env or {})}
+        subprocess.run([str(control), *words], env=environment, check=True, capture_output=True, timeout=60)
 
     def _child(self, name: str) -> processes.Child:
         return next(child for child in self.started.children if child.program.name == name)

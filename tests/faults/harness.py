@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from shared.broker import topology
+from shared.broker import claims, topology
 from shared.messages import Card
 from shared.mongo import Database, Document
+from shared.mongo.identity import identify
 from shared.settings import Settings
 from tests.faults import chain
 
@@ -44,9 +45,11 @@ class Chain:
 
     def prepare(self) -> None:
         """Declare the topology and the databases' indexes, as `challenge topology` does."""
+        databases = [self.database(card.name) for card in self.cards]
+        claims.claim(self.settings.amqp_uri, self.settings.namespace, identify(databases))
         topology.declare(self.settings.amqp_uri, self.cards, self.settings.namespace)
-        for card in self.cards:
-            self.database(card.name).ensure_indexes()
+        for db in databases:
+            db.ensure_indexes()
 
     def database(self, name: str) -> Database:
         """The service's database, by one client for the whole chain: waiting asks it ten times a second."""

@@ -8,6 +8,7 @@ from kombu import Connection
 from shared.broker.topology import Inbox, declare
 from shared.mongo import Database
 from shared.mongo.feeds import Feeds
+from shared.mongo.identity import identify
 from shared.settings import Settings
 from tests.faults.chain import CARDS, LATE, Said
 from tests.faults.harness import Chain, Verdict, judge, running, wait_for
@@ -73,6 +74,7 @@ def _delete(chain: Chain, queue: str) -> None:
 def _join(chain: Chain) -> Database:
     declare(chain.settings.amqp_uri, (*CARDS, LATE), chain.settings.namespace)
     chain.database("late").ensure_indexes()
+    identify([chain.database("source"), chain.database("late")])
     chain.environment["LATE"] = "yes"
     chain.start("late")
     return chain.database("late")
