@@ -26,6 +26,28 @@ class Finding(StrEnum):
 
 
 @dataclass(frozen=True)
+class Told:
+    """How far subjects were said, as a publisher tells it to a follower.
+
+    Attributes:
+        heads: by subject.
+        span: after which subject and up to which one (empty: to the last) nothing else was ever said; None: no word of
+            that. So a subject is named that a publisher, restored from a backup, has never heard of.
+        busy: subjects in the span of which something is just being said, which are not compared now.
+        at: when it was told; None when that is now.
+    """
+
+    heads: Mapping[str, Stream]
+    span: tuple[str, str] | None = None
+    busy: frozenset[str] = frozenset()
+    at: datetime | None = None
+
+    def is_forgotten(self, subject: str) -> bool:
+        """Whether the publisher knows nothing of *subject*, which lies in the span."""
+        return subject not in self.heads and subject not in self.busy and subject != SUBJECT
+
+
+@dataclass(frozen=True)
 class Observation:
     """What was found of a subject, and how far it was said and applied then."""
 
@@ -68,16 +90,17 @@ def is_steady(before: Observation, now: Observation) -> bool:
     return before.applied == now.applied if now.finding is Finding.BEHIND else before.said == now.said
 
 
-def message_of(source: str, heads: Mapping[str, Stream], time: datetime) -> Message:
-    """*heads* as a message to one follower, outside of every sequence.
+def message_of(source: str, told: Told, time: datetime) -> Message:
+    """What is told of heads as a message to one follower, outside of every sequence.
 
     To a follower that does not know it, it is the first message of a subject, of a type that nobody handles, and seen
     from then on.
     """
-    told = [[subject, stream.sequence, stream.digest] for subject, stream in heads.items()]
+    heads = [[subject, stream.sequence, stream.digest] for subject, stream in told.heads.items()]
+    data = {"heads": heads, "span": told.span and list(told.span), "busy": sorted(told.busy)}
     return Message(
         id=f"{source}/{SUBJECT}/1", source=source, type=f"{source}.{NAME}", subject=SUBJECT, sequence=1, time=time,
-        previous="", fact=SUBJECT, data={"heads": told},
+        previous="", fact=SUBJECT, data=data,
     )  # fmt: skip
 
 
@@ -86,14 +109,17 @@ def is_heads(message: Message) -> bool:
     return message.type == f"{message.source}.{NAME}"
 
 
-def heads_in(message: Message) -> dict[str, Stream]:
-    """The heads that *message* tells, by subject.
+def heads_in(message: Message) -> Told:
+    """What *message* tells of heads.
 
     Raises:
         Invalid: it does not hold what it should.
     """
     try:
-        return {str(subject): Stream(int(sequence), str(digest)) for subject, sequence, digest in message.data["heads"]}
+        heads = {str(subject): Stream(int(number), str(digest)) for subject, number, digest in message.data["heads"]}
+        after, upto = message.data.get("span") or (None, None)
+        span = None if after is None else (str(after), str(upto))
+        return Told(heads, span, frozenset(map(str, message.data.get("busy") or ())), message.time)
     except (KeyError, TypeError, ValueError) as error:
         raise Invalid(f"{message.id} tells no heads: {error!r}") from error
 

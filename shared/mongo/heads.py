@@ -4,15 +4,15 @@ Heads go through the follower's inbox, behind the messages they stand for: what 
 arrive is being tried again, or lost. So a purged queue is noticed although nothing follows.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 
 from pymongo.read_concern import ReadConcern
 
 from shared import clock
 from shared.delivery.cursors import UNKNOWN
-from shared.delivery.heads import Finding, Observation, compare, is_steady
+from shared.delivery.heads import Finding, Observation, Told, compare, is_steady
 from shared.delivery.streams import Stream, digest
 from shared.mongo.database import Database, Document
 from shared.mongo.inbox import cursor_of, digest_at
@@ -35,17 +35,27 @@ class Heads:
         self._streams = db["streams"].with_options(read_concern=majority)
         self._journal = db["journal"].with_options(read_concern=majority)
 
-    def next(self) -> Iterator[dict[str, Stream]]:
-        """The heads to tell now, a message's worth at a time: of what was said lately, and of the next slice of all.
+    def next(self) -> Iterator[Told]:
+        """What to tell now, a message's worth at a time: of what was said lately, and of the next slice of all.
 
-        Only streams of which everything was sent.
+        Heads only of streams of which everything was sent.
         """
-        rows = {row["_id"]: row for row in (*self._recent(), *self._slice())}
+        after, rows, recent = self._last, self._slice(), self._recent()
         unsent = set(self._journal.distinct("subject", {"sent_at": None}))
-        heads = {subject: _head(self._db.service, row) for subject, row in rows.items() if subject not in unsent}
-        subjects = sorted(heads)
-        for first in range(0, len(subjects), EACH):
-            yield {subject: heads[subject] for subject in subjects[first : first + EACH]}
+        for first in range(0, len(recent), EACH):
+            yield self._told(recent[first : first + EACH], unsent)
+        for first in range(0, max(len(rows), 1), EACH):
+            part = rows[first : first + EACH]
+            upto = part[-1]["_id"] if self._last or len(rows) > first + EACH else ""
+            yield self._told(part, unsent, span=(after, upto))
+            after = upto
+
+    def _told(self, rows: list[Document], unsent: set[str], span: tuple[str, str] | None = None) -> Told:
+        now = clock.real()
+        busy = {row["_id"] for row in rows if row["_id"] in unsent or now - QUIET < row["said_at"] <= now + QUIET}
+        return Told(
+            {row["_id"]: _head(self._db.service, row) for row in rows if row["_id"] not in busy}, span, frozenset(busy)
+        )
 
     def _recent(self) -> list[Document]:
         now = clock.real()
@@ -53,14 +63,20 @@ class Heads:
         return list(self._streams.find(said).limit(SLICE))
 
     def _slice(self) -> list[Document]:
-        quiet: Document = {"_id": {"$gt": self._last}, "said_at": {"$not": {"$gt": clock.real() - QUIET}}}
-        rows = list(self._streams.find(quiet).sort("_id", 1).limit(SLICE))
+        rows = list(self._streams.find({"_id": {"$gt": self._last}}).sort("_id", 1).limit(SLICE))
         self._last = rows[-1]["_id"] if len(rows) == SLICE else ""
         return rows
 
 
-def note(db: Database, queue: str, heads: Mapping[str, Stream]) -> None:
-    """Compare *heads* with the cursors of *queue*, and keep in `missing` what is amiss and since when."""
+def lately(span: timedelta) -> Document:
+    """What finds the times within *span* before now. Those ahead of it were written by a clock that had jumped."""
+    now = clock.real()
+    return {"$gt": now - span, "$lte": now + span}
+
+
+def note(db: Database, queue: str, told: Told) -> None:
+    """Compare what is *told* with the cursors of *queue*, and keep in `missing` what is amiss and since when."""
+    heads = {**dict.fromkeys(_forgotten(db, queue, told), Stream()), **told.heads}
     keys = {f"{queue}/{subject}": subject for subject in heads}
     cursors = {row["_id"]: row for row in db["cursors"].find({"_id": {"$in": list(keys)}})}
     known = {row["_id"]: row for row in db["missing"].find({"_id": {"$in": list(keys)}})}
@@ -69,9 +85,19 @@ def note(db: Database, queue: str, heads: Mapping[str, Stream]) -> None:
         finding = compare(head, cursor_of(row), partial(digest_at, db, key, row))
         if finding is not Finding.LEVEL:
             seen = Observation(finding, head.sequence, cursor_of(row).sequence)
-            _keep(db, key, {"queue": queue, "subject": subject}, seen, known.get(key))
+            _keep(db, key, {"queue": queue, "subject": subject}, seen, known.get(key), told.at or clock.real())
         elif key in known:
             db["missing"].delete_one({"_id": key})
+
+
+def _forgotten(db: Database, queue: str, told: Told) -> list[str]:
+    """The subjects of *queue* of which its publisher knows nothing, where it says how far what it tells is all."""
+    if told.span is None:
+        return []
+    after, upto = told.span
+    end = {"$lte": f"{queue}/{upto}"} if upto else {"$lt": f"{queue}0"}  # 0 is what follows a slash
+    rows = db["cursors"].find({"_id": {"$gt": f"{queue}/{after}", **end}, "sequence": {"$gt": 0}}, {"subject": 1})
+    return [row["subject"] for row in rows if told.is_forgotten(row["subject"])]
 
 
 def missing(db: Database, *, lasting: timedelta = LASTING) -> list[Document]:
@@ -82,7 +108,7 @@ def missing(db: Database, *, lasting: timedelta = LASTING) -> list[Document]:
         return []
     cursors = {row["_id"]: row for row in db["cursors"].find({"_id": {"$in": [row["_id"] for row in rows]}})}
     keeps = held(db)
-    return [row for row in rows if _is_amiss(row, cursors.get(row["_id"], {}), keeps.get(row["_id"], set()))]
+    return [row for row in rows if _is_amiss(row, cursors.get(row["_id"], {}), keeps.get(row["_id"], set()), lasting)]
 
 
 def held(db: Database, queue: str = "") -> dict[str, set[int]]:
@@ -93,7 +119,7 @@ def held(db: Database, queue: str = "") -> dict[str, set[int]]:
     rows: dict[str, Document] = {
         "early": {},
         "dead_letters": {"state": "waiting", "sequence": {"$exists": True}, "error": {"$not": STRANGER}},
-        "failing": {"at": {"$gt": clock.real() - TRIED}},
+        "failing": {"at": lately(TRIED)},
     }
     for name, where in rows.items():
         for row in db[name].find({**place, **where}, {"queue": 1, "subject": 1, "sequence": 1}):
@@ -101,9 +127,9 @@ def held(db: Database, queue: str = "") -> dict[str, set[int]]:
     return found
 
 
-def _is_amiss(row: Document, cursor: Document, keeps: set[int]) -> bool:
-    if row["finding"] != Finding.BEHIND:
-        return True
+def _is_amiss(row: Document, cursor: Document, keeps: set[int], lasting: timedelta) -> bool:
+    if row["finding"] != Finding.BEHIND:  # heads that were overtaken on their way show what is no more
+        return "last_told" in row and bool(row["last_told"] - row["first_told"] >= lasting)
     applied: int = cursor.get("sequence", 0)
     return applied < row["said"] and applied + 1 not in keeps
 
@@ -116,8 +142,13 @@ def _head(source: str, row: Document) -> Stream:
     return Stream(row["sequence"], digest(source=source, **names))
 
 
-def _keep(db: Database, key: str, place: Document, seen: Observation, known: Document | None) -> None:
+def _keep(
+    db: Database, key: str, place: Document, seen: Observation, known: Document | None, told_at: datetime
+) -> None:
+    now = clock.real()
     was = Observation(Finding(known["finding"]), known["said"], known["applied"]) if known else None
-    since = known["since"] if known and was and is_steady(was, seen) else clock.real()
-    row = {**place, "finding": str(seen.finding), "said": seen.said, "applied": seen.applied, "since": since}
+    times = {"since": now, "first_told": told_at, "last_told": told_at}
+    if known and was and is_steady(was, seen):
+        times["since"], times["first_told"] = min(known["since"], now), known.get("first_told", told_at)
+    row = {**place, "finding": str(seen.finding), "said": seen.said, "applied": seen.applied, **times}
     db["missing"].replace_one({"_id": key}, row, upsert=True)

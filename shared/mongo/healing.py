@@ -16,7 +16,7 @@ from shared.delivery.streams import Stream
 from shared.errors import Refused, Stale
 from shared.mongo.database import Database, Document
 from shared.mongo.feeds import Feeds
-from shared.mongo.heads import STRANGER, held, missing
+from shared.mongo.heads import STRANGER, held, lately, missing
 from shared.mongo.inbox import cursor_of, digest_at, put_back
 from shared.mongo.journal import Journal
 
@@ -117,7 +117,7 @@ def _applied_at(db: Database, key: str, row: Document, sequence: int) -> str:
 
 def _chunks(publisher: Database, subjects: set[str] | None) -> Iterator[list[Document]]:
     """Rows of `streams`, each with `sent`: the sequence up to which everything was sent."""
-    where: Document = {"said_at": {"$not": {"$gt": clock.real() - QUIET}}}
+    where: Document = {"said_at": {"$not": lately(QUIET)}}
     rows = iter(publisher["streams"].find(where if subjects is None else {"_id": {"$in": list(subjects)}}))
     unsent = {
         row["_id"]: row["first"]

@@ -17,6 +17,7 @@ from deploy.cli.__main__ import COMMANDS, challenge
 from deploy.record import ROOT
 from shared import clock
 from shared.broker import topology
+from shared.delivery.heads import Told
 from shared.delivery.streams import Stream
 from shared.mongo import Database, dead_letters, failing, heads, inbox
 from shared.settings import Settings
@@ -222,7 +223,7 @@ def test_what_a_follower_lacks_is_named_and_healed(run: Run, database: Callable[
     applications["journal"].update_many({}, {"$set": {"sent_at": long_ago}})
     applications["streams"].update_many({}, {"$set": {"said_at": long_ago}})
     queue = f"{selection.namespace}selection.from-applications.v1"
-    heads.note(selection, queue, {"expression/1": Stream(1, "a")})
+    heads.note(selection, queue, Told({"expression/1": Stream(1, "a")}))
     selection["missing"].update_many({}, {"$set": {"since": long_ago}})
 
     status = run("status")

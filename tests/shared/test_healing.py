@@ -1,10 +1,12 @@
 """What was lost on the way is found, named and said again; a restored publisher is gone on with."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from shared import clock
 from shared.delivery.heads import Gap
 from shared.errors import Refused
 from shared.messages import Message
@@ -189,3 +191,86 @@ def test_both_put_back_agree_again(teller: Database, hearer: Database) -> None:
 
     assert compared(teller, hearer) == []
     assert [hear(hearer, message) for message in say(teller, 4)] == [Turn.APPLIED]
+
+
+def test_a_subject_of_which_a_restored_publisher_knows_nothing_is_named(teller: Database, hearer: Database) -> None:
+    say(teller, 1, topic="b")
+    backup = copied(teller)
+    for topic in ("a", "c"):
+        for message in say(teller, 1, 2, topic=topic):
+            hear(hearer, message)
+    put_back(teller, backup)
+
+    assert sorted(compared(teller, hearer)) == [
+        ("topic/a", "ahead", 0, 2), ("topic/b", "behind", 1, 0), ("topic/c", "ahead", 0, 2),
+    ]  # fmt: skip
+    for topic in ("a", "c"):
+        healing.rebase(teller, hearer, QUEUE, f"topic/{topic}", by="operator@example.org", reason="restored")
+    assert compared(teller, hearer) == [("topic/b", "behind", 1, 0)]
+
+
+def test_slices_of_many_subjects_name_all_of_which_a_restored_publisher_knows_nothing(
+    teller: Database, hearer: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "EACH", 2)
+    monkeypatch.setattr(heads, "SLICE", 3)
+    telling = Heads(teller)
+    for topic in "bdfhj":
+        say(teller, 1, topic=topic)
+    backup = copied(teller)
+    for topic in "acegik":
+        for message in say(teller, 1, topic=topic):
+            hear(hearer, message)
+    put_back(teller, backup)
+
+    for _ in range(2):
+        for told in telling.next():
+            heads.note(hearer, QUEUE, told)
+
+    named = {row["subject"]: row["finding"] for row in heads.missing(hearer, lasting=NOW)}
+    assert named == {**{f"topic/{t}": "ahead" for t in "acegik"}, **{f"topic/{t}": "behind" for t in "bdfhj"}}
+
+
+def test_what_was_said_by_a_clock_that_had_jumped_is_compared(
+    teller: Database, hearer: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "QUIET", timedelta(seconds=5))
+    monkeypatch.setattr(healing, "QUIET", timedelta(seconds=5))
+    with monkeypatch.context() as jumped:
+        ahead(jumped, timedelta(days=1))
+        say(teller, 1)
+
+    assert compared(teller, hearer) == [("topic/a", "behind", 1, 0)]
+    assert healing.heal(teller, hearer, QUEUE, is_idle=True).lacking == 1
+
+
+def test_what_was_found_by_a_clock_that_had_jumped_is_told(
+    teller: Database, hearer: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (message,) = say(teller, 1)
+    with monkeypatch.context() as jumped:
+        ahead(jumped, timedelta(days=1))
+        assert compared(teller, hearer) == [("topic/a", "behind", 1, 0)]
+        failing.note(hearer, QUEUE, message, error="a bug", is_unread=False)
+
+    assert compared(teller, hearer) == [("topic/a", "behind", 1, 0)]
+
+
+def test_heads_that_were_overtaken_on_their_way_estrange_nobody(teller: Database, hearer: Database) -> None:
+    one, *more = say(teller, 1, 2, 3)
+    hear(hearer, one)
+    overtaken = [replace(told, at=clock.real() - timedelta(minutes=1)) for told in Heads(teller).next()]
+    for message in more + say(teller, 4):
+        hear(hearer, message)
+
+    for told in overtaken * 2:
+        heads.note(hearer, QUEUE, told)
+    hearer["missing"].update_many({}, {"$set": {"since": clock.real() - timedelta(minutes=1)}})
+
+    assert hearer["missing"].count_documents({"finding": "ahead"}) == 1
+    assert heads.missing(hearer, lasting=timedelta(seconds=30)) == []
+
+
+def ahead(patch: pytest.MonkeyPatch, lead: timedelta) -> None:
+    honest = clock.real
+    patch.setattr(clock, "real", lambda: honest() + lead)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from shared.delivery.cursors import UNKNOWN, Cursor
@@ -5,6 +7,7 @@ from shared.delivery.heads import (
     Finding,
     Gap,
     Observation,
+    Told,
     compare,
     fork,
     gaps,
@@ -54,10 +57,11 @@ def test_trouble_is_steady_while_nothing_moves() -> None:
 def test_heads_travel_as_a_message_of_a_type_that_nobody_handles() -> None:
     heads = {"topic/a": Stream(5, "e"), "topic/b": Stream(1, "b")}
 
-    message = message_of("teller", heads, AT)
+    for told in (Told(heads), Told(heads, ("topic/", ""), frozenset({"topic/c"})), Told({}, ("", ""))):
+        message = message_of("teller", told, AT)
 
-    assert is_heads(message)
-    assert heads_in(message) == heads
+        assert is_heads(message)
+        assert heads_in(message) == replace(told, at=AT)
     with pytest.raises(Invalid):
         heads_in(message.model_copy(update={"data": {"heads": 5}}))
 
