@@ -3,16 +3,14 @@
 Topology first: a queue that is declared late has missed what was said before.
 """
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
 
-from deploy import services
-from deploy.console import CannotStart, say
+from deploy import services, waiting
+from deploy.console import CannotStart
 from deploy.local import edition
 from deploy.servers.replica_set import stands
 from shared import clock
@@ -21,14 +19,12 @@ from shared.mongo import Database, Document
 from shared.mongo.identity import identify
 from shared.settings import Settings
 
-PATIENCE = 60  # seconds
-
 
 def replica_set(settings: Settings) -> None:
     """Wait for the database, and make it a replica set when it is one server that belongs to none yet.
 
     Raises:
-        CannotStart: it does not take writes after a minute; says why.
+        CannotStart: it does not take writes, and for minutes the reason has been the same.
     """
     address = parse_uri(settings.mongodb_uri)
     host, port = address["nodelist"][0]
@@ -40,16 +36,16 @@ def replica_set(settings: Settings) -> None:
             stands(f"{host}:{port}", name)
         return _of_the_database(settings.mongodb_uri)
 
-    _wait(f"the database at {host}:{port}", trouble)
+    waiting.until_answered(f"the database at {host}:{port}", trouble)
 
 
 def broker(settings: Settings) -> None:
     """Wait for the broker.
 
     Raises:
-        CannotStart: it does not let us in after a minute; says why.
+        CannotStart: it does not let us in, and for minutes the reason has been the same.
     """
-    _wait("the broker", lambda: _of_the_broker(settings.amqp_uri))
+    waiting.until_answered("the broker", lambda: _of_the_broker(settings.amqp_uri))
 
 
 def edition_time(settings: Settings) -> None:
@@ -124,17 +120,6 @@ def load(settings: Settings, file: Path) -> bool:
     db = Database.connect(settings, "applications")
     with db.client:
         return bool(actions.load_challenge(db, challenge))
-
-
-def _wait(what: str, trouble: Callable[[], str]) -> None:
-    until, told = time.monotonic() + PATIENCE, False
-    while reason := trouble():
-        if not told:
-            say(f"Waiting for {what}: {reason[:200]}")
-            told = True
-        if time.monotonic() > until:
-            raise CannotStart(f"{what} is not ready after {PATIENCE} s: {reason}")
-        time.sleep(0.5)
 
 
 def _of_the_database(uri: str) -> str:

@@ -25,6 +25,7 @@ class Program:
     Attributes:
         at_our_death: the signal it gets when we are killed. Servers tidy up; a work process whose broker goes down
             in the same moment would wait for it, and loses nothing by a kill.
+        more_logs: where it logs besides, once it has read its own settings.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Program:
     log: Path
     env: Mapping[str, str]
     at_our_death: str = "TERM"
+    more_logs: Sequence[Path] = ()
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,16 @@ class Child:
         """Whether it runs no longer."""
         return self.process.poll() is not None
 
+    @property
+    def logs(self) -> tuple[Path, ...]:
+        """Every file it logs to."""
+        return (self.program.log, *self.program.more_logs)
+
     def last_words(self, lines: int = 12) -> str:
-        """The end of its log."""
-        with suppress(FileNotFoundError):
-            return "\n".join(self.program.log.read_text(errors="replace").splitlines()[-lines:])
-        return ""
+        """The end of each of its logs, blank lines left out; of the last one that holds any, where one line is asked
+        for."""
+        ends = [end for log in self.logs if (end := _end(log, lines))]
+        return "\n".join(line for end in (ends[-1:] if lines == 1 else ends) for line in end)
 
     def stop(self, patience: float = 15) -> None:
         """End it: politely first, for good after *patience* seconds."""
@@ -63,6 +70,16 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def _end(log: Path, lines: int) -> list[str]:
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - 64_000))
+            text = file.read().decode(errors="replace")
+    except OSError:
+        return []
+    return [line for line in text.splitlines() if line.strip()][-lines:]
 
 
 def start(program: Program, folder: Path) -> Child:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pymongo import MongoClient
 
-from deploy import heartbeats, processes, servers, services
+from deploy import heartbeats, processes, servers, services, waiting
 from deploy.console import CannotStart, say
 from deploy.local.programs import Plan, answers
 from deploy.local.supervisor import Supervisor
@@ -17,7 +17,6 @@ from deploy.processes import Child
 from deploy.record import ROOT, Place, Record
 
 CHALLENGE = ROOT / "deploy" / "challenges" / "icc-2020.yaml"
-PATIENCE = 60  # seconds until everything must be ready
 
 
 class System:
@@ -35,7 +34,7 @@ class System:
             CannotStart: something is missing, in the way, or did not become ready.
         """
         if given := [name for name, uri in (("AMQP_URI", amqp_uri), ("MONGODB_URI", mongodb_uri)) if uri]:
-            say(f"Using what {' and '.join(given)} name; waiting for {PATIENCE} s at most until it is ready.")
+            say(f"Using what {' and '.join(given)} name; waiting until it is ready.")
         servers.install(amqp_uri=amqp_uri, mongodb_uri=mongodb_uri)
         began = time.monotonic()
         started = servers.start(self._plan.folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri)
@@ -76,7 +75,7 @@ class System:
     def _prepare(self) -> None:
         child = processes.start(self._plan.prepare(CHALLENGE), self._plan.folder)
         try:
-            self._wait("preparation", lambda: child.ended, child, patience=2 * PATIENCE)  # it has a patience of its own
+            waiting.until(lambda: child.ended, child)
         finally:
             child.stop()
         if child.process.returncode != 0:
@@ -89,22 +88,11 @@ class System:
         with client:
             for name, child in works.items():
                 beats = partial(heartbeats.has_beaten, client, namespace + name, child.process.pid)
-                self._wait(f"{name} work", beats, child)
+                waiting.until(beats, child)
         for name in services.NAMES:
-            self._wait("web", partial(_answers, web, f"{self._plan.address}/{name}/ready"), web)
+            waiting.until(partial(_answers, web, f"{self._plan.address}/{name}/ready"), web)
         if sink:
-            self._wait("mail sink", partial(_answers, sink, f"{self._plan.sink_address}/health"), sink)
-
-    def _wait(self, name: str, ready: Callable[[], bool], child: Child, patience: float = PATIENCE) -> None:
-        until = time.monotonic() + patience
-        while not ready():
-            if child.ended and not ready():
-                raise CannotStart(
-                    f"The {name} ended while starting. Its log ({child.program.log}) ends:\n{child.last_words()}"
-                )
-            if time.monotonic() > until:
-                raise CannotStart(f"The {name} is not ready after {patience:.0f} s. Its log: {child.program.log}")
-            time.sleep(0.1)
+            waiting.until(partial(_answers, sink, f"{self._plan.sink_address}/health"), sink)
 
     def _note(self, running: dict[str, int]) -> None:
         self._record.processes = running

@@ -1,14 +1,14 @@
 """The servers we stand on: RabbitMQ and MongoDB, of our own unless AMQP_URI and MONGODB_URI name existing ones."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from deploy import ports, processes
-from deploy.console import CannotStart
+from deploy import ports, processes, waiting
 from deploy.servers import mongod, packages, rabbitmq
+from deploy.servers.rabbitmq import NAMES
 
 CACHE = Path(__file__).parents[2] / "var" / "cache"
 
@@ -27,39 +27,28 @@ class Started:
     checks: dict[str, Callable[[], bool]] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
 
-    def wait(self, patience: float = 60) -> None:
+    def wait(self, quiet: float = waiting.QUIET) -> None:
         """Return when every server of ours is ready.
 
         Raises:
-            CannotStart: one ended or took longer than *patience* seconds; carries the end of its log.
+            CannotStart: one ended, or did nothing for *quiet* seconds; carries the end of its logs.
         """
-        waiting, until = dict(self.checks), time.monotonic() + patience
-        while waiting:
-            self._still_there(waiting, late=time.monotonic() > until)
-            waiting = {name: ready for name, ready in waiting.items() if not (self._listens(name) and ready())}
-            time.sleep(0.05 if waiting else 0)
+        for child in self.children:
+            if ready := self.checks.get(child.program.name):
+                waiting.until(partial(self._is_ready, child, ready), child, quiet=quiet)
 
     def stop(self) -> None:
         """Stop what is ours, servers at the same time and the broker's name server last: see `System.stop`."""
-        first = [child for child in self.children if child.program.name in self.checks]
+        first = [child for child in self.children if child.program.name != NAMES]
         for child in first:
             if not child.ended:
                 child.process.terminate()
         for child in sorted(self.children, key=lambda child: child not in first):
             child.stop()
 
-    def _listens(self, name: str) -> bool:
-        """Whether it is ours that listens at our port: another system's server, first there, would answer as well."""
-        child = next(child for child in self.children if child.program.name == name)
-        return processes.listens(child, self.ports[name])
-
-    def _still_there(self, waiting: dict[str, Callable[[], bool]], *, late: bool) -> None:
-        for child in self.children:
-            if child.program.name in waiting and (child.ended or late):
-                how = "did not become ready" if late else "ended while starting"
-                raise CannotStart(
-                    f"The {child.program.name} {how}. Its log ({child.program.log}) ends:\n{child.last_words()}"
-                )
+    def _is_ready(self, child: processes.Child, ready: Callable[[], bool]) -> bool:
+        """Whether it answers, and is ours: another system's server, first at that port, would answer as well."""
+        return processes.listens(child, self.ports[child.program.name]) and ready()
 
 
 def install(*, amqp_uri: str = "", mongodb_uri: str = "", cache: Path = CACHE) -> None:
@@ -94,6 +83,7 @@ def start(
         listening["broker"] = node.amqp
         children.extend(rabbitmq.start(folder / "rabbitmq", node))
         checks["broker"] = lambda: rabbitmq.is_ready(node)
+        listening[NAMES], checks[NAMES] = node.names, lambda: True  # to listen is all that it does
         amqp_uri = rabbitmq.uri(node)
     return Started(amqp_uri, mongodb_uri, children, checks, listening)
 

@@ -1,6 +1,7 @@
 """A RabbitMQ node of our own: every file under one folder, every port on this machine only, the system's untouched."""
 
 import os
+import secrets
 import shutil
 import socket
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from deploy.servers import packages
 SERVER = Path(
     "/usr/lib/rabbitmq/bin/rabbitmq-server"
 )  # the one in /usr/sbin changes user and keeps the system's folders
+NAMES = "broker's name server"
 NOT_SPINNING = "+sbwt none +sbwtdcpu none +sbwtdio none"  # idle, its schedulers would burn the cores of everybody else
 
 
@@ -49,9 +51,11 @@ def start(folder: Path, ports: Ports) -> list[processes.Child]:
     env = _environment(folder, ports)
     names = ["epmd", "-port", str(ports.names), "-address", HERE]
     log = folder / "log"
+    node = [log / f"{env['RABBITMQ_NODENAME']}.log"]  # start.log has what comes before, and is empty if all goes well
+    broker = Program("broker", [executable() or str(SERVER)], log / "start.log", env, more_logs=node)
     return [
-        processes.start(Program("broker's name server", names, log / "epmd.log", env), folder),
-        processes.start(Program("broker", [executable() or str(SERVER)], log / "start.log", env), folder),
+        processes.start(Program(NAMES, names, log / "epmd.log", env), folder),
+        processes.start(broker, folder),
     ]
 
 
@@ -76,7 +80,9 @@ def _configuration(ports: Ports) -> str:
             f"listeners.tcp.1 = {HERE}:{ports.amqp}",
             "vm_memory_high_watermark.absolute = 512MB",
             "disk_free_limit.absolute = 100MB",
-            "log.file.level = warning",
+            "log.file.level = info",  # what a start that takes long is at
+            "log.connection.level = warning",
+            "log.channel.level = warning",
             "log.console = false",
             "",
         ]
@@ -91,7 +97,7 @@ def _environment(folder: Path, ports: Ports) -> dict[str, str]:
         "ERL_EPMD_PORT": str(ports.names),
         "ERL_EPMD_ADDRESS": HERE,
         "RUNNING_UNDER_SYSTEMD": "true",  # the start script becomes the node instead of a shell that waits for it
-        "RABBITMQ_NODENAME": "challenge@localhost",
+        "RABBITMQ_NODENAME": node_name(folder),
         "RABBITMQ_DIST_PORT": str(ports.clustering),
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"-kernel inet_dist_use_interface {{127,0,0,1}} {NOT_SPINNING}",
         "RABBITMQ_CONF_ENV_FILE": str(folder / "none.conf"),
@@ -105,6 +111,15 @@ def _environment(folder: Path, ports: Ports) -> dict[str, str]:
         "RABBITMQ_LOG_BASE": _made(folder / "log"),
         "RABBITMQ_PID_FILE": str(folder / "data" / "pid"),
     }
+
+
+def node_name(folder: Path) -> str:
+    """The node's name, made once: its data belong to it, and another system's node must never be taken for it."""
+    kept = folder / "node-name"
+    if not kept.exists():
+        is_older = (folder / "data" / "challenge@localhost").exists()
+        kept.write_text("challenge@localhost" if is_older else f"challenge-{secrets.token_hex(4)}@localhost")
+    return kept.read_text()
 
 
 def _made(folder: Path) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from deploy import ports, prepare
+from deploy import ports, prepare, waiting
 from deploy.console import CannotStart
 from deploy.local import edition
 from shared import clock
@@ -15,7 +15,7 @@ from shared.settings import Settings
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prepare, "PATIENCE", 0)
+    monkeypatch.setattr(waiting, "UNSEEN", 0)
 
 
 def test_servers_that_stand_are_ready_at_once(settings: Settings) -> None:
@@ -32,7 +32,7 @@ def test_a_server_that_does_not_come_is_named_with_the_reason(
         update={"amqp_uri": f"amqp://u:p@{where}//", "mongodb_uri": f"mongodb://{where}/?replicaSet=rs0"}
     )
 
-    with pytest.raises(CannotStart, match=r"is not ready after 0 s: .*Connection refused"):
+    with pytest.raises(CannotStart, match=r"is not ready; for \d+ s it has been the same: .*Connection refused"):
         wait_for(nowhere)
 
 

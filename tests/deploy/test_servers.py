@@ -54,6 +54,32 @@ def test_a_strangers_broker_at_our_port_is_not_taken_for_ours(
         pytest.fail("it took a stranger's broker for its own")
 
 
+def test_a_strangers_name_server_at_our_port_is_named(
+    own: tuple[Path, servers.Started], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strangers = own[1].ports["broker's name server"]
+    taken = rabbitmq.Ports(amqp=ports.any_free(), clustering=ports.any_free(), names=strangers)
+    monkeypatch.setattr(servers, "_broker_ports", lambda wanted: taken)
+
+    with (
+        pytest.raises(CannotStart, match=r"name server ended while starting(?s:.*)start again"),
+        servers.running(tmp_path, mongodb_uri=own[1].mongodb_uri),
+    ):
+        pytest.fail("it put its node's name down with a stranger")
+
+
+def test_two_nodes_never_have_one_name_and_each_keeps_its_own(tmp_path: Path) -> None:
+    first, second, older = (tmp_path / name for name in ("first", "second", "older"))
+    (older / "data" / "challenge@localhost").mkdir(parents=True)
+    for folder in (first, second):
+        folder.mkdir()
+
+    names = [rabbitmq.node_name(folder) for folder in (first, second, first, older)]
+
+    assert names[0] == names[2] != names[1]
+    assert names[3] == "challenge@localhost"
+
+
 def test_no_daemon_is_left_to_itself(own: tuple[Path, servers.Started]) -> None:
     folder, started = own
     family = {process.pid for child in started.children for process in processes.family(child.process.pid)}

@@ -1,0 +1,135 @@
+"""Waiting for something to become ready: for as long as it gets on, saying what is waited for, and no longer.
+
+A fixed time is wrong twice: on a busy machine a start gave up after a minute although everything went on, and somebody
+who looks at a hung one should not have to guess.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+from deploy import processes
+from deploy.console import CannotStart, say
+from deploy.processes import Child
+
+QUIET = 60  # seconds without a sign of progress until it is given up
+STIR = 2.0  # seconds of work in that time are a sign; an idle server does less
+UNSEEN = 300  # seconds of the same answer until a server that we did not start is given up
+LONGEST = 900  # seconds; who works for longer and does not become ready works in a circle
+SAID_EVERY = 10  # seconds between two lines about the same wait
+LOOK = 0.05  # seconds between two looks
+
+
+class Effort(NamedTuple):
+    """What a program and all below it have done so far: seconds at work or waiting for a core, bytes of log."""
+
+    seconds: float
+    logged: int
+
+
+def effort_of(child: Child) -> Effort:
+    """How much *child* has done. What waits for a core on a busy machine gets on, too."""
+    seconds = sum(_worked(process) for process in processes.family(child.process.pid))
+    return Effort(seconds, sum(_size(log) for log in child.logs))
+
+
+class Progress:
+    """Whether something still gets on, by looking at its effort now and then."""
+
+    def __init__(self, effort: Callable[[], Effort], now: Callable[[], float] = time.monotonic) -> None:
+        self._effort, self._now = effort, now
+        self._seen, self._since = effort(), now()
+
+    def quiet_for(self) -> float:
+        """Seconds since it last showed a sign of progress."""
+        effort = self._effort()
+        if effort.seconds - self._seen.seconds >= STIR or effort.logged != self._seen.logged:
+            self._seen, self._since = effort, self._now()
+        return self._now() - self._since
+
+
+def until(ready: Callable[[], bool], child: Child, *, quiet: float = QUIET, longest: float = LONGEST) -> None:
+    """Return when *ready* says so of *child*.
+
+    Raises:
+        CannotStart: it ended, showed no progress for *quiet* seconds, or was not ready after *longest*; carries the end
+            of its logs.
+    """
+    name, began = child.program.name, time.monotonic()
+    progress, said = Progress(lambda: effort_of(child)), 0
+    while not ready():
+        if child.ended:
+            if ready():
+                return
+            raise CannotStart(f"The {name} ended while starting. {_excerpt(child)}")
+        passed = time.monotonic() - began
+        if (still := progress.quiet_for()) > quiet:
+            raise CannotStart(f"The {name} has done nothing for {still:.0f} s and is not ready. {_excerpt(child)}")
+        if passed > longest:
+            raise CannotStart(f"The {name} works, but is not ready after {passed:.0f} s. {_excerpt(child)}")
+        if passed > (said + 1) * SAID_EVERY:
+            said = int(passed // SAID_EVERY)
+            say(f"Waiting for the {name} for {passed:.0f} s{_latest(child)}")
+        time.sleep(LOOK)
+
+
+def until_answered(what: str, trouble: Callable[[], str]) -> None:
+    """Return when a server that is not ours has no *trouble* any more; *trouble* gives its words, or nothing.
+
+    How it gets on cannot be seen from here: as long as its answers change, it does.
+
+    Raises:
+        CannotStart: the same trouble lasted for `UNSEEN` seconds; says which.
+    """
+    began = since = said_at = time.monotonic()
+    before = ""
+    while reason := trouble():
+        now = time.monotonic()
+        if _gist(reason) != _gist(before):
+            before, since = reason, now
+        if before is reason or now - said_at >= SAID_EVERY:
+            say(f"Waiting for {what} for {now - began:.0f} s: {reason[:200]}")
+            said_at = now
+        if now - since > UNSEEN:
+            raise CannotStart(f"{what} is not ready; for {now - since:.0f} s it has been the same: {reason[:300]}")
+        time.sleep(0.5)
+
+
+def _gist(reason: str) -> str:
+    """*reason* without what differs each time, such as ids and counters."""
+    return "".join(one for one in reason.partition("(")[0][:120] if not one.isdigit())
+
+
+def _worked(process: psutil.Process) -> float:
+    """Seconds that the threads of *process* ran or waited for a core, from /proc/PID/task/TID/schedstat."""
+    seconds = 0.0
+    for stat in Path(f"/proc/{process.pid}/task").glob("*/schedstat"):
+        with suppress(OSError, ValueError):
+            ran, waited = stat.read_text().split()[:2]
+            seconds += (int(ran) + int(waited)) / 1e9
+    return seconds
+
+
+def _size(log: Path) -> int:
+    try:
+        return log.stat().st_size
+    except OSError:
+        return 0
+
+
+def _latest(child: Child) -> str:
+    line = child.last_words(1)
+    return f"; it says: {line[:160]}" if line else ""
+
+
+def _excerpt(child: Child) -> str:
+    words, where = child.last_words(), ", ".join(str(log) for log in child.logs)
+    advice = "Another program may have taken its port or its name meanwhile; then start again."
+    if not words:
+        return f"It wrote nothing into its log ({where}). {advice}"
+    clash = "in use" in words or "eaddrinuse" in words
+    return f"Its log ({where}) ends:\n{words}" + (f"\n{advice}" if clash else "")
