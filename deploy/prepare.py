@@ -16,6 +16,7 @@ from deploy.servers.replica_set import stands
 from shared import clock
 from shared.errors import Refused
 from shared.mongo import Database, Document
+from shared.mongo.backfill import remember_applied
 from shared.mongo.identity import identify
 from shared.settings import Settings
 
@@ -73,6 +74,10 @@ def topology(settings: Settings) -> None:
     queues.declare(settings.amqp_uri, services.cards(), settings.namespace)
     for db in databases:
         db.ensure_indexes(services.table(db.service).indexes)
+    by_name = {db.service: db for db in databases}
+    for inbox in queues.inboxes(services.cards(), settings.namespace):
+        remember_applied(by_name[inbox.publisher], by_name[inbox.consumer], inbox.name)
+    for db in databases:
         db.client.close()
 
 

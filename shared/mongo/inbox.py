@@ -67,18 +67,25 @@ def _receive(db: Database, queue: str, message: Message, effect: Callable[[], No
 
 def cursor_of(row: Document) -> Cursor:
     """The cursor in a row of `cursors`; an empty one before the first message."""
+    digest, linked = (row["digest"], row.get("linked", False)) if _is_marked(row) else (UNKNOWN, False)
     return Cursor(
-        row.get("sequence", 0), row.get("digest", UNKNOWN), row.get("fact", ""),
-        linked=row.get("linked", False), abandoned=frozenset(row.get("abandoned", ())),
+        row.get("sequence", 0), digest, row.get("fact", ""),
+        linked=linked, abandoned=frozenset(row.get("abandoned", ())),
     )  # fmt: skip
+
+
+def _is_marked(row: Document) -> bool:
+    """Whether the digests in a row of `cursors` reach up to its sequence: a process of an older release, running
+    beside us while the system is upgraded, moves the sequence alone."""
+    return "marked" in row and bool(row["marked"] == row["sequence"])
 
 
 def digest_at(db: Database, key: str, row: Document, sequence: int) -> str:
     """The digest applied under *sequence* by the cursor in *row*, whose id is *key*; UNKNOWN if none was kept."""
     page = (sequence - 1) // PAGE
-    if page != (row.get("sequence", 0) - 1) // PAGE or not row.get("digests"):
+    if page != (row.get("marked", 0) - 1) // PAGE or not row.get("digests"):
         row = db["applied"].find_one({"_id": f"{key}/{page}"}) or {}
-    place = sequence - row.get("sequence", 0) - 1  # from the end, where -1 is the last
+    place = sequence - row.get("marked", 0) - 1  # from the end, where -1 is the last
     digests: list[str] = row.get("digests", [])
     return digests[place] if -len(digests) <= place < 0 else UNKNOWN
 
@@ -88,41 +95,57 @@ def _advance_if_next(db: Database, key: str, message: Message, *, is_handled: bo
     if not message.previous:
         return None
     before = Cursor(message.sequence - 1, message.previous)
-    stands = {"_id": key, "sequence": before.sequence, "digest": before.digest, "linked": True, "abandoned": None}
+    at = {"sequence": before.sequence, "marked": before.sequence, "digest": before.digest}
+    stands = {"_id": key, **at, "linked": True, "abandoned": None}
     return db["cursors"].find_one_and_update(stands, _step(before, message, is_handled=is_handled))
 
 
 def _move(db: Database, key: str, queue: str, message: Message, row: Document, *, is_handled: bool) -> None:
     step = _step(cursor_of(row), message, is_handled=is_handled)
+    if not _is_marked(row):
+        step = {"$set": {**step["$set"], "digests": [step["$push"]["digests"]]}}
     if row:
         db["cursors"].update_one({"_id": key}, step)
     else:  # not an upsert: of two processes that apply the first message one must fail, and try again
-        first = {**step["$set"], **{name: [value] for name, value in step["$push"].items()}}
-        db["cursors"].insert_one({"_id": key, "queue": queue, "subject": message.subject, "fact": "", **first})
+        first = {"_id": key, "queue": queue, "subject": message.subject, "fact": "", **step["$set"]}
+        db["cursors"].insert_one(first)
 
 
 def _step(before: Cursor, message: Message, *, is_handled: bool) -> Document:
     after = moved(before, message, is_handled=is_handled)
     fact = {"fact": after.fact} if is_handled else {}
-    values = {"sequence": after.sequence, "digest": after.digest, "linked": after.linked, **fact}
-    return {"$set": values, "$push": {"digests": after.digest}}
+    at = {"sequence": after.sequence, "marked": after.sequence, "digest": after.digest}
+    return {"$set": {**at, "linked": after.linked, **fact}, "$push": {"digests": after.digest}}
 
 
 def _turn_page(db: Database, key: str, sequence: int) -> None:
     row = db["cursors"].find_one_and_update({"_id": key}, {"$unset": {"digests": ""}}) or {}
-    page = {name: row[name] for name in ("queue", "subject", "sequence", "digests")}
+    page = {name: row[name] for name in ("queue", "subject", "marked", "digests")}
     db["applied"].replace_one({"_id": f"{key}/{(sequence - 1) // PAGE}"}, page, upsert=True)
 
 
 def advance(db: Database, queue: str, subject: str, *, to: int, digest: str = UNKNOWN) -> None:
     """Put the cursor on *to*, the next one, and send the message that waited for it back to the queue."""
     key = f"{queue}/{subject}"
-    row = {"queue": queue, "subject": subject, "sequence": to, "digest": digest}
-    update: Document = {"$set": row, "$push": {"digests": digest}, "$setOnInsert": {"fact": ""}}
-    db["cursors"].update_one({"_id": key}, update, upsert=True)
+    before = db["cursors"].find_one({"_id": key}) or {}
+    digests = [*before.get("digests", []), digest] if _is_marked(before) else [digest]
+    row = {"queue": queue, "subject": subject, "sequence": to, "marked": to, "digest": digest, "digests": digests}
+    db["cursors"].update_one({"_id": key}, {"$set": row, "$setOnInsert": {"fact": ""}}, upsert=True)
     if to % PAGE == 0:
         _turn_page(db, key, to)
     _call(db, queue, subject, to + 1)
+
+
+def remember(db: Database, row: Document, digests: list[str]) -> None:
+    """Give the cursor in *row*, of before digests were kept, the *digests* of all that it applied."""
+    end = len(digests) - len(digests) % PAGE
+    place = {"queue": row["queue"], "subject": row["subject"]}
+    for first in range(0, end, PAGE):
+        page = {**place, "marked": first + PAGE, "digests": digests[first : first + PAGE]}
+        db["applied"].replace_one({"_id": f"{row['_id']}/{first // PAGE}"}, page, upsert=True)
+    known = {"marked": len(digests), "digest": digests[-1], "digests": digests[end:], "linked": False}
+    same = {"_id": row["_id"], "sequence": row["sequence"], "marked": {"$exists": False}}
+    db["cursors"].update_one(same, {"$set": known})
 
 
 def put_back(db: Database, queue: str, subject: str, *, to: int, digest: str) -> None:
@@ -134,9 +157,9 @@ def put_back(db: Database, queue: str, subject: str, *, to: int, digest: str) ->
     after = [at(sequence) for sequence in range(to + 1, cursor.sequence)] + [cursor.digest] * (to < cursor.sequence)
     back = rules.put_back(cursor, to, digest, after)
     kept = [at(sequence) for sequence in range(to - to % PAGE + 1, to)] + [digest] * bool(to % PAGE)
-    values: Document = {"sequence": to, "digest": digest, "linked": back.linked, "digests": kept}
+    values: Document = {"sequence": to, "marked": to, "digest": digest, "linked": back.linked, "digests": kept}
     db["cursors"].update_one({"_id": key}, {"$set": {**values, "abandoned": sorted(back.abandoned)}})
-    db["applied"].delete_many({"queue": queue, "subject": subject, "sequence": {"$gt": to}})
+    db["applied"].delete_many({"queue": queue, "subject": subject, "marked": {"$gt": to}})
     db["early"].delete_many({"queue": queue, "subject": subject})
 
 

@@ -93,6 +93,13 @@ class Journal:
         places = [{"subject": subject, "sequence": sequence} for subject, sequence in sequences.items()]
         return {row["subject"]: _digest_of(row) for row in self._rows.find({"$or": places})} if places else {}
 
+    def digests_of(self, subjects: list[str]) -> dict[str, dict[int, str]]:
+        """Per subject and sequence, the digest of what was said."""
+        found: dict[str, dict[int, str]] = {}
+        for row in self._rows.find({"subject": {"$in": subjects}}, {"message.data": 0}):
+            found.setdefault(row["subject"], {})[row["sequence"]] = _digest_of(row)
+        return found
+
     def of(self, subject: str) -> Iterator[Document]:
         """Everything ever said of *subject*, in order."""
         yield from self._rows.find({"subject": subject}).sort("sequence", 1)

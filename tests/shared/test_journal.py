@@ -1,8 +1,10 @@
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from shared import clock
 from shared.messages import Fact, Message
 from shared.mongo import Database, transactional
 from shared.mongo.journal import Journal
@@ -102,6 +104,17 @@ def test_a_returned_message_holds_up_its_own_subject_only(db: Database) -> None:
     journal.postpone([out for out in journal.unsent() if out.message_id == "teller/topic/a/1"])
 
     assert [out.message_id for out in journal.unsent()] == ["teller/topic/b/1"]
+
+
+def test_a_retry_time_of_a_clock_that_had_jumped_holds_up_nobody(db: Database) -> None:
+    tell(db, Told(topic="a", number=1), Told(topic="a", number=2))
+    next_year = clock.real() + timedelta(days=365)
+    db["journal"].update_one({"sequence": 1}, {"$set": {"retry_at": next_year}})
+    body: dict[str, object] = {"queue": "q", "message_id": "m", "body": b"{}", "content_type": "application/json"}
+    db["returns"].insert_one({**body, "_id": "q/m", "at": clock.real(), "retry_at": next_year})
+
+    assert [out.message_id for out in Journal(db).unsent()] == ["teller/topic/a/1", "teller/topic/a/2"]
+    assert [out.message_id for out in Journal(db).returns()] == ["m"]
 
 
 def test_two_versions_of_a_fact_share_its_id(db: Database) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from shared.messages import Message
 from shared.mongo import Database, dead_letters
+from shared.mongo.backfill import remember_applied
 from shared.mongo.inbox import PAGE, Turn
 from tests.shared.talking import QUEUE, Told, copied, hear, noted, put_back, say
 
@@ -70,6 +71,44 @@ def test_a_journal_from_before_links_is_linked_when_it_is_sent(teller: Database,
 
     assert [message.previous is None for message in said] == [False] * 4
     assert [hear(hearer, message) for message in said] == [Turn.APPLIED] * 4
+
+
+def as_before_digests(hearer: Database) -> None:
+    """Let the cursors be as an older release, which knows sequences alone, left them."""
+    names = ("digest", "digests", "marked", "linked")
+    hearer["cursors"].update_many({}, {"$unset": dict.fromkeys(names, "")})
+    hearer["applied"].delete_many({})
+
+
+@pytest.mark.parametrize("count", [3, PAGE, 2 * PAGE + 1])
+def test_after_an_upgrade_a_publisher_restored_to_before_it_is_no_less_a_stranger(
+    teller: Database, hearer: Database, count: int
+) -> None:
+    (first,) = say(teller, 0)
+    backup = copied(teller)
+    said = say(teller, *range(1, count))
+    for message in (first, *said):
+        hear(hearer, message)
+    as_before_digests(hearer)
+
+    assert remember_applied(teller, hearer, QUEUE) == 1
+    assert remember_applied(teller, hearer, QUEUE) == 0
+    assert {hear(hearer, message) for message in (first, *said)} == {Turn.SKIPPED}
+
+    put_back(teller, backup)
+    again = [hear(hearer, message) for message in say(teller, *range(100, 99 + count))]
+    assert all("restored from an older backup" in str(one) for one in again)
+
+
+def test_a_process_of_an_older_release_may_move_a_cursor_between_ours(teller: Database, hearer: Database) -> None:
+    said = say(teller, *range(6))
+    for message in said[:2]:
+        hear(hearer, message)
+    hearer["cursors"].update_one({}, {"$set": {"sequence": 4, "fact": said[3].fact}})
+
+    assert [hear(hearer, message) for message in said] == [*[Turn.SKIPPED] * 4, *[Turn.APPLIED] * 2]
+    assert "has applied another message" in str(hear(hearer, said[4].model_copy(update={"fact": "by hand"})))
+    assert "has applied another message" in str(hear(hearer, said[5].model_copy(update={"fact": "by hand"})))
 
 
 def test_a_stranger_that_comes_early_does_not_take_the_place_of_the_true_one(
