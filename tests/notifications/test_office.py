@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
+
 from services.notifications.actions import sending
 from services.notifications.letters import people, written
 from services.notifications.mailer import send_letters
@@ -119,10 +121,13 @@ def test_a_letter_that_cannot_be_written_stops_and_tells_staff(db: Database, set
     assert "content_hash" in broken.tries[-1].words
 
 
-def test_a_letter_left_behind_by_a_killed_sender_goes_out_when_its_lease_ends(db: Database, settings: Settings) -> None:
+@pytest.mark.parametrize("lease_until", [timedelta(seconds=-1), timedelta(days=365)], ids=["ended", "clock jumped"])
+def test_a_letter_left_behind_by_a_killed_sender_goes_out_when_its_lease_ends(
+    db: Database, settings: Settings, lease_until: timedelta
+) -> None:
     many_receipts(db, 1)
     assert Letters(db).claim(only_urgent=False)
-    db["letters"].update_one({}, {"$set": {"lease_until": clock.real() - timedelta(seconds=1)}})
+    db["letters"].update_one({}, {"$set": {"lease_until": clock.real() + lease_until}})
 
     with Postbox() as box, sending_to(box, settings):
         box.wait_for(1)

@@ -120,8 +120,9 @@ class Letters:
             return False
 
     def abandoned(self, now: datetime) -> list[Letter]:
-        """Letters whose sender's lease has run out."""
-        rows = self._rows.find({"state": State.SENDING, "lease_until": {"$lt": now}}).limit(100)
+        """Letters whose sender's lease has run out, or was given by a clock that had jumped."""
+        runs = {"$gte": now, "$lte": now + LEASE}
+        rows = self._rows.find({"state": State.SENDING, "lease_until": {"$not": runs}}).limit(100)
         return [_letter(row) for row in rows]
 
     def get(self, letter_id: UUID, *, among: Document | None = None) -> Letter:
