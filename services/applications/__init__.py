@@ -11,5 +11,5 @@ CARD = Card(
         contracts.DraftDescribed, contracts.DraftMoved, contracts.DraftDeleted, contracts.ExpressionSubmitted,
         contracts.ExpressionWithdrawn, contracts.ExceptionGranted, contracts.ExceptionRevoked, contracts.CallClosed,
     ),
-    hears=("selection",),
+    hears=("selection", "notifications"),
 )  # fmt: skip

@@ -10,5 +10,5 @@ CARD = Card(
         contracts.DelegationInvited, contracts.DelegateRegistered, contracts.RegistrationCancelled,
         contracts.SessionScheduled, contracts.SessionChanged, contracts.SessionCancelled,
     ),
-    hears=("applications", "selection"),
+    hears=("applications", "selection", "notifications"),
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from services.applications.contracts import ChallengeDefined, ExpressionSubmitted
 from services.events import CARD, actions, store
+from services.events.actions import leaving
+from services.notifications.contracts import AccessEnded
 from services.selection.contracts import DecisionReleased
 from shared.broker.service import Service
 
@@ -11,6 +13,7 @@ SERVICE = Service(
         ChallengeDefined: actions.learn_challenge,
         ExpressionSubmitted: actions.learn_applicant,
         DecisionReleased: actions.learn_decision,
+        AccessEnded: leaving.on_access_ended,
     },
     indexes=store.INDEXES,
 )

@@ -7,5 +7,5 @@ CARD = Card(
     name="selection",
     owns="the committee, its score sheets, decisions and who released them",
     publishes=(contracts.DecisionReleased, contracts.SelectionAnnounced),
-    hears=("applications",),
+    hears=("applications", "notifications"),
 )

@@ -1,8 +1,9 @@
 """What selection's work process does: learn from applications, and finish releases that were cut short."""
 
 from services.applications.contracts import CallClosed, ChallengeDefined, ExpressionSubmitted, ExpressionWithdrawn
+from services.notifications.contracts import AccessEnded
 from services.selection import CARD
-from services.selection.actions import learning, releasing
+from services.selection.actions import learning, leaving, releasing
 from services.selection.store import INDEXES
 from shared.broker.service import Service, every
 
@@ -13,6 +14,7 @@ SERVICE = Service(
         ExpressionSubmitted: learning.on_expression_submitted,
         ExpressionWithdrawn: learning.on_expression_withdrawn,
         CallClosed: learning.on_call_closed,
+        AccessEnded: leaving.on_access_ended,
     },
     timers=(every(1, releasing.carry_out_confirmed),),
     indexes=INDEXES,

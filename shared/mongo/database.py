@@ -34,6 +34,7 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "cursors": [([("queue", 1)], {})],
     "early": [([("queue", 1), ("since", 1)], {})],
     "dead_letters": [([("state", 1), ("died_at", 1)], {})],
+    "ended": [([("expires_at", 1)], {"expireAfterSeconds": 0})],  # sessions and tokens, see shared.ended
     "missing": [([("since", 1)], {})],
     "failing": [([("at", 1)], {"expireAfterSeconds": 7 * 24 * 3600})],
     "heartbeats": [([("at", 1)], {"expireAfterSeconds": 3600})],  # rows of processes that are gone

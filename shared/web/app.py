@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from shared.errors import NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
@@ -64,7 +65,12 @@ def create_app(
 
 async def _problem(request: Request, error: Exception) -> Response:
     is_form = request.method == "POST" and not problems.wants_json(request)
-    if not is_form or not isinstance(error, SignInNeeded | TooMany) or not (fields := await typed(request)):
+    fields = await typed(request) if is_form and isinstance(error, SignInNeeded | TooMany) else []
+    return await run_in_threadpool(_answered, request, error, fields)  # a page asks the database who looks at it
+
+
+def _answered(request: Request, error: Exception, fields: list[tuple[str, str]]) -> Response:
+    if not fields or not isinstance(error, SignInNeeded | TooMany):
         return problems.answer(request, error)
     if isinstance(error, SignInNeeded):
         return page(request, "signed-out.html", status=401, fields=fields)

@@ -4,6 +4,7 @@ import logging
 from time import perf_counter
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -61,6 +62,6 @@ class Frame:
         except Exception as error:
             if status:  # half an answer is out: the connection must break, so that nobody takes it for whole
                 raise
-            response = problems.answer(Request(scope, receive), error)
+            response = await run_in_threadpool(problems.answer, Request(scope, receive), error)
             await response(scope, receive, send_framed)
         return status

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from shared import clock
 from shared.errors import Refused
 from shared.mongo import Database
-from shared.web.needs import person_of
+from shared.web.needs import MaybeSignedIn
 
 T = TypeVar("T")
 HOURS = 24
@@ -34,6 +34,7 @@ class Attempt:
 
 async def _attempt(
     request: Request,
+    person: MaybeSignedIn,
     idempotency_key: Annotated[
         str | None,
         Header(min_length=1, max_length=255, description="same key, same request: same answer, for 24 h"),
@@ -41,7 +42,6 @@ async def _attempt(
 ) -> Attempt:
     if idempotency_key is None:
         return Attempt("", "")
-    person = person_of(request)
     owner = person.email if person else ""
     body = await request.body()
     return Attempt(

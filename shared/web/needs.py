@@ -4,8 +4,10 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
 
-from shared.errors import NotAllowed, SignInNeeded
+from shared import ended
+from shared.errors import NotAllowed, Refused, SignInNeeded
 from shared.mongo import Database
+from shared.mongo.unavailable import UNAVAILABLE
 from shared.settings import Settings
 from shared.web import sessions
 from shared.web.people import Person
@@ -13,6 +15,7 @@ from shared.web.people import Person
 SECONDS = 5  # per unit of work; the driver's own default would try for 120 s while somebody waits
 _SAFE = ("GET", "HEAD", "OPTIONS")
 STATUS = "status:read"  # the scope that sees where the messages of any service stand, and nothing else
+TROUBLE: tuple[type[Exception], ...] = (Refused, *UNAVAILABLE)
 _first: dict[str, Database] = {}
 
 
@@ -32,32 +35,55 @@ async def _database(request: Request) -> Database:
 
 
 def person_of(request: Request) -> Person | None:
-    """Who is asking. With an Authorization header the cookie does not count, so that other sites cannot mix the two."""
-    if not hasattr(request.state, "person"):
-        header = request.headers.get("authorization")
-        request.state.person = _by_cookie(request) if header is None else _by_token(request, header)
-    return request.state.person  # type: ignore[no-any-return] # state is untyped
+    """Who is asking. With an Authorization header the cookie does not count, so that other sites cannot mix the two.
+
+    It asks the database whether the session or token was ended, so it runs in a thread; once per request, whatever came
+    of it.
+
+    Raises:
+        SignInNeeded, NotAllowed: the token is not valid, or not for this.
+    """
+    if not hasattr(request.state, "asking"):
+        request.state.asking = _asking(request)
+    found = request.state.asking
+    if isinstance(found, Exception):
+        raise found
+    return found  # type: ignore[no-any-return] # state is untyped
+
+
+def _asking(request: Request) -> Person | Exception | None:
+    header = request.headers.get("authorization")
+    try:
+        return _by_cookie(request) if header is None else _by_token(request, header)
+    except TROUBLE as trouble:
+        return trouble
 
 
 def _by_cookie(request: Request) -> Person | None:
     settings: Settings = request.app.state.settings
     cookie = request.cookies.get(sessions.cookie_name(settings), "")
     claims = sessions.read(settings, cookie, sessions.SESSION)
-    return Person(claims.email, offices=claims.offices) if claims else None
+    if claims is None or _is_over(request, claims, "session"):
+        return None
+    return Person(claims.email, offices=claims.offices, access_id=claims.id, began_at=claims.began_at)
 
 
 def _by_token(request: Request, header: str) -> Person:
     scheme, _, token = header.partition(" ")
     claims = sessions.read(request.app.state.settings, token.strip(), sessions.TOKEN)
-    if scheme.lower() != "bearer" or claims is None:
-        raise SignInNeeded("The token is not valid, or has expired.")
+    if scheme.lower() != "bearer" or claims is None or _is_over(request, claims, "token"):
+        raise SignInNeeded("The token is not valid, has expired, or was revoked.")
     service = request.app.state.card.name
     if not request.url.path.startswith(f"/{service}/api/"):
         raise NotAllowed("A token opens the API, not pages.")
-    person = Person(claims.email, claims.scopes)
+    person = Person(claims.email, claims.scopes, access_id=claims.id, began_at=claims.began_at)
     if not any(_opens(scope, service, request) for scope in claims.scopes):
         raise NotAllowed(f"This token has no scope of {service} for this.")
     return person
+
+
+def _is_over(request: Request, claims: sessions.Claims, kind: str) -> bool:
+    return ended.is_over(database_of(request.app), claims.id, kind, claims.email, claims.began_at)
 
 
 def _opens(scope: str, service: str, request: Request) -> bool:
@@ -66,11 +92,11 @@ def _opens(scope: str, service: str, request: Request) -> bool:
     return scope.startswith(f"{service}:") and (request.method in _SAFE or not scope.endswith(":read"))
 
 
-async def _maybe(request: Request) -> Person | None:
+def _maybe(request: Request) -> Person | None:
     return person_of(request)
 
 
-async def _signed_in(request: Request) -> Person:
+def _signed_in(request: Request) -> Person:
     person = person_of(request)
     if person is None:
         raise SignInNeeded("Sign in first.")

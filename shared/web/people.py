@@ -12,11 +12,15 @@ class Person:
     Attributes:
         scopes: what a bearer token may do; None for a person signed in by cookie, who may do all that is theirs.
         offices: held when they signed in. They show the way in the navigation and open nothing.
+        access_id: of the session or token they ask with.
+        began_at: when that began, in seconds since 1970.
     """
 
     email: str
     scopes: frozenset[str] | None = None
     offices: frozenset[str] = frozenset()
+    access_id: str | None = None
+    began_at: float = 0.0
 
     def may(self, scope: str) -> bool:
         """Whether the token allows *scope*; a person at a browser is not narrowed."""

@@ -6,10 +6,10 @@ time.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,19 +26,27 @@ from shared.settings import Settings
 ALGORITHM = "Ed25519"  # RFC 9864; the older name "EdDSA" does not say which curve
 SESSION = "session"
 TOKEN = "api"  # noqa: S105 - an audience, not a secret
-SESSION_HOURS = 12
+SESSION_HOURS = 12  # from signing in, whatever happens
+OFFICE_HOURS = 2  # without looking at a page, for who holds an office; each page they look at begins them again
 LONGEST_TOKEN = timedelta(days=366)
 
 
 @dataclass(frozen=True)
 class Claims:
-    """What a valid signature proves."""
+    """What a valid signature proves.
+
+    Attributes:
+        id: of the session or token, the same through all renewals.
+        began_at: when it was begun, in seconds since 1970; `expires_at` alike.
+    """
 
     email: str
     audience: str
     scopes: frozenset[str]
     offices: frozenset[str]
     expires_at: float
+    id: str = ""
+    began_at: float = 0.0
 
 
 def new_keys() -> tuple[str, str]:
@@ -47,21 +55,39 @@ def new_keys() -> tuple[str, str]:
     return json.dumps(key.as_dict(private=True)), json.dumps(key.as_dict(private=False))
 
 
-def sign_in(response: Response, settings: Settings, email: str, offices: Iterable[str] = ()) -> None:
-    """Let *response* sign *email* in, for twelve hours. Only where the signing key is: notifications.
+def sign_in(
+    response: Response,
+    settings: Settings,
+    email: str,
+    offices: Collection[str] = (),
+    session_id: str = "",
+    began_at: datetime | None = None,
+) -> None:
+    """Let *response* sign *email* in, or renew the session. Only where the signing key is: notifications.
 
-    *offices*: held now; for the navigation alone.
+    *offices*: held now; they end a session that nobody uses, and show in the navigation.
     """
-    ((name, value),) = cookie_for(settings, email, offices).items()
+    ((name, value),) = cookie_for(settings, email, offices, session_id, began_at).items()
     response.set_cookie(
         name, value, max_age=SESSION_HOURS * 3600, path="/", secure=_is_https(settings), httponly=True, samesite="lax"
     )
 
 
-def cookie_for(settings: Settings, email: str, offices: Iterable[str] = ()) -> dict[str, str]:
-    """The cookie that signs *email* in, by its name."""
-    session = _signed(settings, email, SESSION, timedelta(hours=SESSION_HOURS), offices=" ".join(sorted(offices)))
-    return {cookie_name(settings): session}
+def cookie_for(
+    settings: Settings,
+    email: str,
+    offices: Collection[str] = (),
+    session_id: str = "",
+    began_at: datetime | None = None,
+) -> dict[str, str]:
+    """The cookie that signs *email* in, by its name: until twelve hours after *began_at*, for who holds an office for
+    two hours at most."""
+    now = clock.real()
+    left = (began_at or now) + timedelta(hours=SESSION_HOURS) - now
+    lifetime = min(left, timedelta(hours=OFFICE_HOURS)) if offices else left
+    begun = {"auth_time": round((began_at or now).timestamp(), 3)}
+    held = {"offices": " ".join(sorted(offices))}
+    return {cookie_name(settings): _signed(settings, email, SESSION, lifetime, session_id, **held, **begun)}
 
 
 def sign_out(response: Response, settings: Settings) -> None:
@@ -70,13 +96,16 @@ def sign_out(response: Response, settings: Settings) -> None:
     response.delete_cookie(cookie_name(settings), path="/", secure=secure, httponly=True, samesite="lax")
 
 
-def issue_token(settings: Settings, email: str, scopes: tuple[str, ...], lifetime: timedelta) -> str:
+def issue_token(
+    settings: Settings, email: str, scopes: tuple[str, ...], lifetime: timedelta, access_id: str = ""
+) -> str:
     """A bearer token for a script that acts for *email*, within *scopes*, for at most a year."""
     if not scopes:
         raise Refused("A token needs at least one scope, such as applications:read.")
     if not timedelta() < lifetime <= LONGEST_TOKEN:
         raise Refused("A token lives for a year at most.")
-    return _signed(settings, email, TOKEN, lifetime, scope=" ".join(sorted(scopes)))
+    begun = {"auth_time": round(clock.real().timestamp(), 3)}
+    return _signed(settings, email, TOKEN, lifetime, access_id, scope=" ".join(sorted(scopes)), **begun)
 
 
 def read(settings: Settings, token: str, audience: str) -> Claims | None:
@@ -96,14 +125,16 @@ def _is_https(settings: Settings) -> bool:
     return urlsplit(settings.base_url).scheme == "https"
 
 
-def _signed(settings: Settings, email: str, audience: str, lifetime: timedelta, **more: str) -> str:
+def _signed(
+    settings: Settings, email: str, audience: str, lifetime: timedelta, access_id: str, **more: str | float
+) -> str:
     secret = settings.session_key.get_secret_value()
     if not secret:
         raise RuntimeError("SESSION_KEY is not set: only notifications signs sessions and tokens")
     now = clock.real()
     claims = {
         "sub": email, "aud": audience, "iat": int(now.timestamp()), "exp": int((now + lifetime).timestamp()),
-        "jti": str(clock.new_id()), **more,
+        "jti": access_id or str(clock.new_id()), **more,
     }  # fmt: skip
     key = _ring(secret).keys[0]
     return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
@@ -116,7 +147,8 @@ def _verified(public_keys: str, token: str) -> Claims | None:
         return Claims(
             email=str(claims["sub"]), audience=str(claims["aud"]), expires_at=float(claims["exp"]),
             scopes=frozenset(str(claims.get("scope", "")).split()),
-            offices=frozenset(str(claims.get("offices", "")).split()),
+            offices=frozenset(str(claims.get("offices", "")).split()), id=str(claims.get("jti", "")),
+            began_at=float(claims.get("auth_time", claims.get("iat", 0))),
         )  # fmt: skip
     except (JoseError, KeyError, TypeError, ValueError):
         return None

@@ -1,11 +1,12 @@
 from services.applications import CARD, actions
 from services.applications.service import SERVICE
+from services.notifications import CARD as NOTIFICATIONS
 from services.selection import CARD as SELECTION
 
 
 def test_it_handles_only_what_the_services_on_its_card_publish() -> None:
-    assert CARD.hears == (SELECTION.name,)
-    assert set(SERVICE.handlers) <= set(SELECTION.publishes)
+    assert CARD.hears == (SELECTION.name, NOTIFICATIONS.name)
+    assert set(SERVICE.handlers) <= {*SELECTION.publishes, *NOTIFICATIONS.publishes}
 
 
 def test_lanes_are_closed_by_the_clock() -> None:

@@ -1,6 +1,7 @@
 """The commands, each run as a person runs it: as a process, with settings from the environment."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -15,13 +16,14 @@ from click.testing import CliRunner
 from deploy import heartbeats, services
 from deploy.cli.__main__ import COMMANDS, challenge
 from deploy.record import ROOT
-from shared import clock
+from shared import clock, ended
 from shared.broker import topology
 from shared.delivery.heads import Told
 from shared.delivery.streams import Stream
 from shared.mongo import Database, dead_letters, failing, heads, inbox
 from shared.settings import Settings
 from shared.web import sessions
+from tests.conftest import MAKE_DATABASE
 from tests.deploy.builders import a_fact, a_said
 
 A_DEAD_PROCESS = 2**30  # no Linux gives a process such a number
@@ -71,6 +73,50 @@ def test_a_token_for_the_status_alone_can_be_issued(run: Run, settings: Settings
 
     assert claims is not None
     assert claims.scopes == frozenset({"status:read"})
+
+
+def test_tokens_are_listed_by_what_they_are_for_and_revoked_by_their_id(run: Run, database: MAKE_DATABASE) -> None:
+    issued = run("token", "script@example.org", "--scope", "events:read", "--for", "the screen").stdout.strip()
+    run("token", "other@example.org", "--scope", "events:read")
+
+    listed = run("token", "list").stdout
+    (token_id,) = re.findall(r"^(\S+)  script@example.org  works until", listed, re.MULTILINE)
+    revoked = run("token", "revoke", token_id)
+
+    assert "    for: the screen; events:read; issued " in listed
+    assert issued not in listed
+    assert revoked.stdout.startswith(
+        f"{token_id} is revoked.\nNo work process of notifications runs: the other services"
+    )
+    after = run("token", "list").stdout
+    assert f"{token_id}  script@example.org  was revoked" in after
+    assert "other@example.org  works until" in after
+    assert [row["message"]["data"]["what"] for row in database("notifications")["journal"].find()] == [token_id]
+
+
+def test_every_token_of_an_address_is_revoked_on_record_or_not(run: Run, database: MAKE_DATABASE) -> None:
+    run("token", "script@example.org", "--scope", "events:read")
+    before = clock.real().timestamp()
+
+    assert run("token", "revoke", "--all-of", "script@example.org").stdout.startswith(
+        "Every token of script@example.org"
+    )
+    assert "was revoked" in run("token", "list").stdout
+    db, now = database("notifications"), clock.real().timestamp()
+    assert ended.is_over(db, "of-no-record", "token", "Script@example.org", before)
+    assert not ended.is_over(db, "of-no-record", "token", "script@example.org", now + 60)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("revoke", "00000000-0000-4000-8000-000000000000"), "There is no such session or token"),
+        (("revoke",), "Name one token by its id"),
+        (("script@example.org", "--scope", "events:read", "--for", "x" * 201), "say in at most 200 characters"),
+    ],
+)
+def test_a_token_command_that_means_nothing_says_what_to_do(run: Run, arguments: tuple[str, ...], why: str) -> None:
+    assert why in run("token", *arguments).stderr
 
 
 def test_a_token_for_ever_is_refused(run: Run) -> None:

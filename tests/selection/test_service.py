@@ -30,7 +30,7 @@ def test_a_close_that_came_first_waits_and_is_applied_once(db: Database) -> None
     assert Expressions(db).get(an_id("Ulm")).final
 
 
-def test_every_fact_of_applications_that_the_committee_needs_has_a_handler() -> None:
+def test_every_fact_that_the_committee_needs_has_a_handler() -> None:
     assert {fact.__name__ for fact in SERVICE.handlers} == {
-        "ChallengeDefined", "ExpressionSubmitted", "ExpressionWithdrawn", "CallClosed",
+        "ChallengeDefined", "ExpressionSubmitted", "ExpressionWithdrawn", "CallClosed", "AccessEnded",
     }  # fmt: skip

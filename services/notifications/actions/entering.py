@@ -1,5 +1,7 @@
 """Signing in: asking for the link, and using it once."""
 
+from services.notifications.accesses import Access
+from services.notifications.actions.accessing import begin_session
 from services.notifications.letters import people
 from services.notifications.signing_in import AGAIN, HOME, MINUTES, SignIn, budgets, opened
 from services.notifications.store import Challenges, Letters, SignIns
@@ -66,12 +68,13 @@ def see_sign_in(db: Database, settings: Settings, token: str) -> SignIn:
 
 
 @transactional
-def sign_in(db: Database, settings: Settings, token: str, *, network: str) -> SignIn:
-    """Use a mailed link from the address *network*; whoever holds it has proven the address it went to.
+def sign_in(db: Database, settings: Settings, token: str, *, user_agent: str, network: str) -> tuple[SignIn, Access]:
+    """Use a mailed link, in the browser *user_agent* at the address *network*; whoever holds it has proven the address
+    it went to. Returns: the sign-in and the session that begins.
 
     Raises:
         NotFound, LinkUsed, LinkExpired: as above.
     """
     used = see_sign_in(db, settings, token).used(clock.real(), by=block_of(network))
     SignIns(db).save(used)
-    return used
+    return used, begin_session(db, used.email, user_agent=user_agent, network=network)

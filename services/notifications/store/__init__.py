@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from services.notifications.store import accesses
+from services.notifications.store.accesses import Accesses
 from services.notifications.store.known import Challenges, Expressions, Seats, Sessions
 from services.notifications.store.ledger import Letters
 from services.notifications.store.people import Issues, SignIns, Subscribers
@@ -29,6 +31,7 @@ INDEXES: dict[str, list[Index]] = {
         ([("queued_at", -1), ("_id", -1)], {}),
     ],
     "expressions": [([("challenge_id", 1), ("lane", 1), ("status", 1)], {})],
+    "accesses": accesses.INDEXES,
     "seats": [([("session_id", 1)], {})],
     "sign_ins": [
         ([("asked_at", 1)], {"expireAfterSeconds": 7 * 24 * 3600}),
@@ -39,6 +42,6 @@ INDEXES: dict[str, list[Index]] = {
 }
 
 __all__ = [
-    "INDEXES", "Challenges", "Expressions", "Issues", "Letters", "Seats", "Sessions", "SignIns", "Subscribers",
-    "Switch",
+    "INDEXES", "Accesses", "Challenges", "Expressions", "Issues", "Letters", "Seats", "Sessions", "SignIns",
+    "Subscribers", "Switch",
 ]  # fmt: skip

@@ -6,14 +6,14 @@ from fastapi import APIRouter, FastAPI
 
 from services.notifications import CARD
 from services.notifications.actions.overseeing import READ, WRITE
-from services.notifications.web import api, home, ledger, newsletter, sign_in
+from services.notifications.web import api, home, ledger, newsletter, sign_in, signed_in
 from shared.settings import Settings
 from shared.web import create_app, demo_clock
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 OF_LINKS = (  # a mailed link is limited by itself alone, and nothing keeps anybody from signing out
     "/sign-in/confirm/{token}", "/notifications/api/sign-in/confirm", "/newsletter/confirm/{token}", "/n/{token}",
-    "/sign-out",
+    "/sign-out", "/signed-in/{access_id}/end", "/signed-in/end-all",
 )  # fmt: skip
 ONE_CLICK = "/n/"  # RFC 8058: mail providers leave for their users, without cookie and from their own site
 
@@ -21,7 +21,7 @@ ONE_CLICK = "/n/"  # RFC 8058: mail providers leave for their users, without coo
 def create(settings: Settings) -> FastAPI:
     """The web application of notifications."""
     router = APIRouter()
-    for part in (home, sign_in, newsletter, ledger, api):
+    for part in (home, sign_in, signed_in, newsletter, ledger, api):
         router.include_router(part.router)
     router.include_router(demo_clock.router(settings))
     tokens = {READ: "see who was told what", WRITE: "try letters again, stop and start sending"}

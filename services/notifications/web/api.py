@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from services.notifications.actions import entering, overseeing, welcoming
+from services.notifications.actions import accessing, entering, overseeing
 from services.notifications.forms import LetterFilter, SendingSwitched, SignInAsked, SignInConfirmed
 from services.notifications.web.ledger import step_named
 from services.notifications.web.shapes import (
@@ -14,14 +14,15 @@ from services.notifications.web.shapes import (
     Entered,
     LetterShape,
     LettersShape,
+    TokensShape,
     TotalsShape,
     place_in,
     place_of,
     shape,
+    token_shape,
 )
-from services.notifications.web.sign_in import mail_link
-from shared.web import Db, Paging, SignedIn, sessions
-from shared.web.networks import address_of
+from services.notifications.web.sign_in import browser_of, let_in, mail_link
+from shared.web import Db, Paging, SignedIn
 from shared.web.security import safe_next
 
 router = APIRouter(prefix="/notifications/api")
@@ -38,10 +39,22 @@ def ask_to_sign_in(request: Request, db: Db, asked: SignInAsked) -> Accepted:
 def confirm_sign_in(request: Request, db: Db, link: SignInConfirmed) -> Response:
     """Use the mailed link, by its last part; the answer sets the session cookie."""
     settings = request.app.state.settings
-    used = entering.sign_in(db, settings, link.token, network=address_of(request))
+    used, session = entering.sign_in(db, settings, link.token, **browser_of(request))
     response = JSONResponse(Entered(email=used.email, next=safe_next(used.next)).model_dump())
-    sessions.sign_in(response, settings, used.email, welcoming.offices_of(db, used.email))
+    let_in(response, request, db, session)
     return response
+
+
+@router.get("/tokens")
+def tokens(db: Db, who: SignedIn) -> TokensShape:
+    """Every token for scripts, what it is for and whether it works; never the token itself. For organisers."""
+    return TokensShape(tokens=[token_shape(one) for one in accessing.tokens(db, by=who)])
+
+
+@router.delete("/tokens/{token_id}", status_code=204)
+def revoke_token(db: Db, who: SignedIn, token_id: UUID) -> None:
+    """End a token at all four services. For organisers."""
+    accessing.revoke(db, token_id, by=who)
 
 
 @router.get("/letters")

@@ -13,6 +13,7 @@ router = APIRouter(include_in_schema=False)
 ROBOTS = """User-agent: *
 Allow: /events/calendar/
 Disallow: /sign-in
+Disallow: /signed-in
 Disallow: /newsletter/confirm/
 Disallow: /n/
 Disallow: /notifications/

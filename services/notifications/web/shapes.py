@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.notifications.accesses import Access
 from services.notifications.envelope import message_id
 from services.notifications.model import Letter, State
 from shared.errors import Refused
@@ -73,6 +74,32 @@ class Entered(BaseModel):
 
     email: str
     next: str
+
+
+class TokenShape(BaseModel):
+    """A token for scripts: what it is for, never the token itself."""
+
+    id: UUID
+    purpose: str
+    email: str
+    scopes: list[str]
+    issued_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
+class TokensShape(BaseModel):
+    """Every token, newest first."""
+
+    tokens: list[TokenShape]
+
+
+def token_shape(token: Access) -> TokenShape:
+    """*token* as the API shows it."""
+    return TokenShape(
+        id=token.access_id, purpose=token.purpose, email=token.email, scopes=list(token.scopes),
+        issued_at=token.began_at, expires_at=token.expires_at, revoked_at=token.ended_at,
+    )  # fmt: skip
 
 
 def shape(letter: Letter, settings: Settings) -> LetterShape:

@@ -3,12 +3,13 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.notifications.actions import entering, welcoming
+from services.notifications.accesses import Access
+from services.notifications.actions import accessing, entering, welcoming
 from services.notifications.forms import SignInAsked
 from shared.errors import NotFound, Refused
 from shared.mongo import Database
 from shared.settings import Environment
-from shared.web import Db, FormData, checked, limited, page, see_other, sessions
+from shared.web import Db, FormData, MaybeSignedIn, checked, limited, page, see_other, sessions
 from shared.web.networks import address_of, block_of
 from shared.web.security import safe_next
 
@@ -55,20 +56,34 @@ def confirm(request: Request, db: Db, token: str) -> Response:
     """Sign in and go on to the page that was wanted."""
     settings = request.app.state.settings
     try:
-        used = entering.sign_in(db, settings, token, network=address_of(request))
+        used, session = entering.sign_in(db, settings, token, **browser_of(request))
     except (Refused, NotFound) as no:
         return page(request, "sign-in-again.html", status=410, why=str(no))
     response = see_other(safe_next(used.next))
-    sessions.sign_in(response, settings, used.email, welcoming.offices_of(db, used.email))
+    let_in(response, request, db, session)
     return response
 
 
 @router.post("/sign-out")
-def sign_out(request: Request) -> Response:
-    """End the session in this browser."""
+def sign_out(request: Request, db: Db, who: MaybeSignedIn) -> Response:
+    """End the session in this browser, here and at the other services."""
+    if who:
+        accessing.sign_out(db, by=who)
     response = see_other("/")
     sessions.sign_out(response, request.app.state.settings)
     return response
+
+
+def browser_of(request: Request) -> dict[str, str]:
+    """What a session is known by to its owner."""
+    return {"user_agent": request.headers.get("user-agent", ""), "network": address_of(request)}
+
+
+def let_in(response: Response, request: Request, db: Database, session: Access) -> None:
+    """Let *response* carry the session's cookie, with the offices held now."""
+    offices = welcoming.offices_of(db, session.email)
+    settings = request.app.state.settings
+    sessions.sign_in(response, settings, session.email, offices, str(session.access_id), session.began_at)
 
 
 def mail_link(request: Request, db: Database, asked: SignInAsked) -> None:

@@ -1,0 +1,70 @@
+"""Where somebody is signed in, and every token: seen, and ended by a button."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from services.notifications.accesses import Kind
+from services.notifications.actions import accessing, welcoming
+from services.notifications.web.sign_in import let_in
+from shared import clock
+from shared.web import Db, MaybeSignedIn, SignedIn, page, see_other, sessions
+
+router = APIRouter(include_in_schema=False)
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+
+
+@router.get("/signed-in")
+def mine(request: Request, db: Db, who: SignedIn) -> Response:
+    """The browsers that are signed in as this person, and the tokens that act for them."""
+    found = accessing.mine(db, by=who)
+    return page(
+        request, "signed-in.html", browsers=[one for one in found if one.kind is Kind.SESSION],
+        tokens=[one for one in found if one.kind is Kind.TOKEN], here=who.access_id,
+        is_organiser=bool(welcoming.offices_of(db, who.email)),
+    )  # fmt: skip
+
+
+@router.post("/signed-in/{access_id}/end")
+def end(request: Request, db: Db, who: SignedIn, access_id: UUID) -> Response:
+    """Sign out one browser, or revoke one token, of one's own."""
+    ended = accessing.end_mine(db, access_id, by=who)
+    if str(ended.access_id) != who.access_id:
+        return see_other("/signed-in")
+    return _out(request)
+
+
+@router.post("/signed-in/end-all")
+def end_all(request: Request, db: Db, who: SignedIn) -> Response:
+    """Sign out everywhere, here too."""
+    accessing.sign_out_everywhere(db, by=who)
+    return _out(request)
+
+
+@router.get("/signed-in/seen.svg")
+def seen(request: Request, db: Db, who: MaybeSignedIn) -> Response:
+    """A dot at the foot of every page: it tells that somebody looks at one, and so keeps an office's session alive."""
+    response = Response(DOT, media_type="image/svg+xml")
+    if who and (session := accessing.still_here(db, by=who)):
+        let_in(response, request, db, session)
+    return response
+
+
+@router.get("/notifications/tokens")
+def tokens(request: Request, db: Db, who: SignedIn) -> Response:
+    """Every token, for organisers."""
+    return page(request, "tokens.html", tokens=accessing.tokens(db, by=who), at=clock.real())
+
+
+@router.post("/notifications/tokens/{token_id}/revoke")
+def revoke(db: Db, who: SignedIn, token_id: UUID) -> Response:
+    """End a token."""
+    accessing.revoke(db, token_id, by=who)
+    return see_other("/notifications/tokens")
+
+
+def _out(request: Request) -> Response:
+    response = see_other("/")
+    sessions.sign_out(response, request.app.state.settings)
+    return response
