@@ -47,6 +47,8 @@ class Progress:
     def quiet_for(self) -> float:
         """Seconds since it last showed a sign of progress."""
         effort = self._effort()
+        if effort.seconds < self._seen.seconds:  # a part of it ended, and took its seconds along
+            self._seen = self._seen._replace(seconds=effort.seconds)
         if effort.seconds - self._seen.seconds >= STIR or effort.logged != self._seen.logged:
             self._seen, self._since = effort, self._now()
         return self._now() - self._since
@@ -105,12 +107,17 @@ def _gist(reason: str) -> str:
 
 
 def _worked(process: psutil.Process) -> float:
-    """Seconds that the threads of *process* ran or waited for a core, from /proc/PID/task/TID/schedstat."""
+    """Seconds that *process* and those of its children that ended ran, and that its threads waited for a core.
+
+    Threads and children that have ended count, too: a server's start may be many short ones. Waits are in
+    /proc/PID/task/TID/schedstat.
+    """
     seconds = 0.0
+    with suppress(psutil.Error):
+        seconds += sum(process.cpu_times()[:4])  # user, system, children's user and system
     for stat in Path(f"/proc/{process.pid}/task").glob("*/schedstat"):
         with suppress(OSError, ValueError):
-            ran, waited = stat.read_text().split()[:2]
-            seconds += (int(ran) + int(waited)) / 1e9
+            seconds += int(stat.read_text().split()[1]) / 1e9
     return seconds
 
 
@@ -131,5 +138,5 @@ def _excerpt(child: Child) -> str:
     advice = "Another program may have taken its port or its name meanwhile; then start again."
     if not words:
         return f"It wrote nothing into its log ({where}). {advice}"
-    clash = "in use" in words or "eaddrinuse" in words
+    clash = any(sign in words for sign in ("in use", "eaddrinuse", "already_used"))
     return f"Its log ({where}) ends:\n{words}" + (f"\n{advice}" if clash else "")

@@ -62,6 +62,17 @@ def test_what_was_lost_and_nothing_follows_is_found_and_said_again_alone(teller:
     assert healing.heal(teller, hearer, QUEUE, is_idle=True).lacking == 0
 
 
+def test_streams_from_before_heads_are_compared_by_their_numbers(teller: Database, hearer: Database) -> None:
+    for topic in ("a", "b"):
+        said = say(teller, 1, 2, topic=topic)
+    for message in said:
+        hear(hearer, message)
+    teller["streams"].update_many({}, {"$unset": {"last": "", "said_at": ""}})
+
+    assert compared(teller, hearer) == [("topic/a", "behind", 2, 0)]
+    assert healing.heal(teller, hearer, QUEUE, is_idle=True).gaps == [Gap("topic/a", 1, 2)]
+
+
 def test_a_busy_queue_is_fed_only_what_was_found_missing_behind_it(teller: Database, hearer: Database) -> None:
     say(teller, 1, topic="in the queue")
 
