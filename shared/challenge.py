@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from shared import addresses
 from shared.addresses import Address
 from shared.messages import Personal
 
@@ -169,7 +170,7 @@ class Challenge(_Frozen):
 
     def offices_of(self, email: str) -> frozenset[Office]:
         """What the person with this address may do; empty for everybody who is no organiser."""
-        return frozenset(o for person in self.organisers if same_address(person.email, email) for o in person.offices)
+        return frozenset(o for person in self.organisers if addresses.same(person.email, email) for o in person.offices)
 
     @property
     def time_zone(self) -> ZoneInfo:
@@ -192,8 +193,3 @@ class Challenge(_Frozen):
         if not any(Office.CHAIR in person.offices for person in self.organisers) or len(self.organisers) < 2:
             raise ValueError("organisers: name at least two, one of them a chair; a release takes two people")
         return self
-
-
-def same_address(one: str, other: str) -> bool:
-    """Whether two e-mail addresses are the same mailbox as far as we know: case and outer space do not count."""
-    return one.strip().casefold() == other.strip().casefold()

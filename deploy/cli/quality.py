@@ -19,6 +19,7 @@ CHECKS = {
     "types": ["mypy"],
     "imports": ["lint-imports", "--no-cache"],
     "contracts current": ["python", "-m", "deploy.contracts"],
+    "addresses": ["python", "-m", "deploy.spellings"],
 }
 # Two at a time: tests wait for servers half of their time. Files stay whole, for what their tests share is dear.
 SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -27,7 +28,7 @@ PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 @click.command()
 def check() -> None:
-    """Check format, lint, types, who imports whom, and that the recorded contracts are current."""
+    """Check format, lint, types, who imports whom, how addresses are compared, and the recorded contracts."""
     failed = [what for what, command in CHECKS.items() if not _passes(what, command)]
     if failed:
         raise click.ClickException(f"not in order: {', '.join(failed)}")
@@ -52,16 +53,6 @@ def chaos(arguments: tuple[str, ...]) -> None:
     """
     servers.install()
     sys.exit(_contained(["tests.faults.chaos", *arguments]))
-
-
-@click.command(context_settings=PASS_ON)
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def simulate(arguments: tuple[str, ...]) -> None:
-    """Live seeded histories of the message core in memory, and judge each; status 0 if nothing went wrong.
-
-    ARGUMENTS: --histories N (default 2000), --seed N, --mutant NAME; --seed N --histories 1 tells one in words.
-    """
-    sys.exit(_contained(["tests.simulation", *arguments]))
 
 
 @click.command(context_settings=PASS_ON)

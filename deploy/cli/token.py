@@ -48,10 +48,10 @@ def issue(email: str, scopes: tuple[str, ...], days: int, purpose: str) -> None:
     from services.notifications.actions import accessing  # noqa: PLC0415
 
     own = environment.of_what_runs("token")
-    _check(email, scopes, purpose, own)
+    address = _checked(email, scopes, purpose, own)
     with _notifications(own) as db:
         click.echo(
-            accessing.issue_token(db, own, email, scopes, timedelta(days=days), purpose=purpose, by=getpass.getuser())
+            accessing.issue_token(db, own, address, scopes, timedelta(days=days), purpose=purpose, by=getpass.getuser())
         )
 
 
@@ -101,13 +101,13 @@ def _notifications(own: Settings) -> Iterator[Database]:
         raise click.ClickException(str(reason)) from reason
 
 
-def _check(email: str, scopes: tuple[str, ...], purpose: str, own: Settings) -> None:
+def _checked(email: str, scopes: tuple[str, ...], purpose: str, own: Settings) -> str:
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415
 
     from shared.addresses import Address  # noqa: PLC0415
 
     try:
-        TypeAdapter(Address).validate_python(email)
+        address: str = TypeAdapter(Address).validate_python(email)
     except ValidationError as error:
         raise click.ClickException(f"{email} is no e-mail address") from error
     if len(purpose) > 200 or not purpose.isprintable():
@@ -115,3 +115,4 @@ def _check(email: str, scopes: tuple[str, ...], purpose: str, own: Settings) -> 
     known = {scope for name in services.NAMES for scope in services.web(name, own).state.tokens}
     if unknown := sorted(set(scopes) - known):
         raise click.ClickException(f"there is no scope {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+    return address

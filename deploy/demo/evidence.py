@@ -13,6 +13,7 @@ from deploy.demo.client import Person
 from deploy.demo.post import Letter
 from deploy.demo.stage import BRUSSELS, Stage, day
 from deploy.demo.system import WAITING
+from shared import addresses
 
 TROUBLE = ("uncertain", "failed", "stopped", "held")  # states of letters that need a person
 
@@ -165,8 +166,8 @@ def _incomplete(stage: Stage, unfinished: list[Applying]) -> Kept:
 
 def _calendars(stage: Stage, delegates: list[Person]) -> Kept:
     """Each delegate's own feed beside the newest letters they got."""
-    listed = {one["email"] for one in everything(stage.programme, "/events/api/delegates", event=EVENT)}
-    agree = stage.each(lambda one: one.email in listed and _agrees(stage, one), delegates)
+    listed = {addresses.key(one["email"]) for one in everything(stage.programme, "/events/api/delegates", event=EVENT)}
+    agree = stage.each(lambda one: addresses.key(one.email) in listed and _agrees(stage, one), delegates)
     return Kept(sum(agree), len(listed))
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 
+from shared import addresses
+
 A_BATCH = 500  # letters per request
 PATIENCE = 150  # seconds to wait for a letter that must come; a killed mailer keeps its own for two minutes
 
@@ -106,7 +108,7 @@ class Post:
         with self._news:
             for mail in found:
                 for address in mail["to"]:
-                    self._shelf[address.lower()].append(_letter(mail, address))
+                    self._shelf[addresses.key(address)].append(_letter(mail, address))
             self._last = found[-1]["index"]
             self._news.notify_all()
 
@@ -119,7 +121,7 @@ class Post:
 def _letter(mail: dict[str, Any], address: str) -> Letter:
     headers = {name.lower(): value for name, value in mail["headers"].items()}
     return Letter(
-        number=mail["index"], to=address.lower(), template=headers.get("x-letter-template", ""),
+        number=mail["index"], to=addresses.key(address), template=headers.get("x-letter-template", ""),
         received_at=datetime.fromisoformat(mail["received_at"]), link=next(iter(mail["links"]), ""),
         calendar=mail.get("calendar", ""),
     )  # fmt: skip

@@ -57,10 +57,7 @@ def running(wish: Wish) -> Iterator[System]:
         edition.resume(folder, wish.begins)
         system = System(plan, place, record)
         try:
-            system.start(
-                keys.kept_passwords(VAR / "accounts.json"), amqp_uri=given.get("AMQP_URI", ""),
-                mongodb_uri=given.get("MONGODB_URI", ""), namespace=wish.namespace,
-            )  # fmt: skip
+            system.start(given.get("AMQP_URI", ""), given.get("MONGODB_URI", ""), wish.namespace)
             is_up = True
             yield system
         finally:

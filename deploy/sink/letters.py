@@ -9,7 +9,7 @@ from typing import Any
 
 from deploy.sink import mails
 from deploy.sink.mails import writable
-from shared import clock
+from shared import addresses, clock
 
 KEPT = 50_000
 TABLES = """
@@ -38,7 +38,7 @@ class Letters:
             )
             number = int(added.lastrowid or 0)
             self._db.executemany(
-                "INSERT OR IGNORE INTO recipients VALUES (?, ?)", [(to.lower(), number) for to in recipients]
+                "INSERT OR IGNORE INTO recipients VALUES (?, ?)", [(addresses.key(to), number) for to in recipients]
             )
             if number > KEPT:
                 self._db.execute("DELETE FROM letters WHERE number <= ?", (number - KEPT,))
@@ -83,6 +83,6 @@ class Letters:
         source = "letters JOIN recipients USING (number) WHERE address = ? AND" if to else "letters WHERE"
         found = self._db.execute(
             f"SELECT letters.number, summary FROM {source} letters.number {which} LIMIT ?",  # noqa: S608 - no input
-            (*([to.lower()] if to else []), number, limit),
+            (*([addresses.key(to)] if to else []), number, limit),
         )
         return [{"index": index, **json.loads(summary)} for index, summary in found]

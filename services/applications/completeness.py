@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.applications.content import Content
 from shared.challenge import Challenge
+from shared.text import caseless
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _cities(content: Content) -> Iterator[Missing]:
 def _repeated(content: Content) -> str:
     seen: set[tuple[str, str]] = set()
     for city in content.cities:
-        key = (city.name.casefold(), city.country)
+        key = (caseless(city.name), city.country)
         if key in seen:
             return city.name
         seen.add(key)

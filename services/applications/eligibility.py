@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.applications.content import Content
+from shared.addresses import Address
 from shared.challenge import Challenge, Lane
 from shared.messages import Personal
 
@@ -42,7 +43,7 @@ class Waiver(BaseModel):
     rules: tuple[Rule, ...] = Field(min_length=1)
     reason: str = Field(min_length=1)
     by_name: Annotated[str, Personal]
-    by_email: Annotated[str, Personal]
+    by_email: Annotated[Address, Personal]
     at: datetime
 
 

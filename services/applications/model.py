@@ -10,6 +10,7 @@ from services.applications import completeness, contracts, eligibility, receipts
 from services.applications.content import Content
 from services.applications.receipts import Receipt
 from services.applications.states import NEXT, SENDING, Status, Step
+from shared.addresses import Address
 from shared.challenge import Challenge, Lane
 from shared.messages import Personal
 from shared.people import Contact
@@ -40,7 +41,7 @@ class Expression(BaseModel):
     id: UUID
     challenge_id: str
     lane: str
-    owner: Annotated[str, Personal]
+    owner: Annotated[Address, Personal]
     status: Status = Status.DRAFT
     revision: int = 1
     content: Content

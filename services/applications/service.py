@@ -11,4 +11,5 @@ SERVICE = Service(
     handlers={DecisionReleased: actions.on_decision_released, AccessEnded: leaving.on_access_ended},
     timers=(every(1, actions.close_due_lanes),),
     indexes=store.INDEXES,
+    keyed=store.KEYED,
 )

@@ -6,6 +6,7 @@ from services.events.actions import leaving
 from services.notifications.contracts import AccessEnded
 from services.selection.contracts import DecisionReleased
 from shared.broker.service import Service
+from shared.mongo.rekeying import Keyed
 
 SERVICE = Service(
     card=CARD,
@@ -16,4 +17,5 @@ SERVICE = Service(
         AccessEnded: leaving.on_access_ended,
     },
     indexes=store.INDEXES,
+    keyed=(Keyed("applicants", "address", "contact.email"), Keyed("delegates", "address", "contact.email")),
 )

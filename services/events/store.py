@@ -15,6 +15,7 @@ from pymongo import ReplaceOne
 from services.events.delegations import Applicant, Delegate, Delegation, Selected, Standing
 from services.events.model import Event, Session
 from services.events.registrations import Hold, Registration
+from shared import addresses
 from shared.challenge import Challenge
 from shared.errors import NotFound
 from shared.mongo import Database, Document
@@ -103,11 +104,6 @@ def _key(value: BaseModel) -> Any:
     return getattr(value, "id", None) or value.expression_id  # type: ignore[attr-defined] # keyed by theirs
 
 
-def address_of(email: str) -> str:
-    """An e-mail address as it is compared, like `shared.challenge.same_address` does."""
-    return email.strip().casefold()
-
-
 class Challenges(_Kept[Challenge]):
     """The challenges, as their files last said."""
 
@@ -167,10 +163,10 @@ class Applicants(_Kept[Applicant]):
 
     def at(self, email: str) -> list[Applicant]:
         """The expressions that this address speaks for."""
-        return self._list({"address": address_of(email)}, "name")
+        return self._list({"address": addresses.key(email)}, "name")
 
     def _row(self, value: Applicant) -> Document:
-        return super()._row(value) | {"address": address_of(value.contact.email)}
+        return super()._row(value) | {"address": addresses.key(value.contact.email)}
 
 
 class Decisions(_Kept[Selected]):
@@ -229,7 +225,7 @@ class Delegates(_Kept[Delegate]):
 
     def at(self, email: str) -> list[Delegate]:
         """The seats that this address sits on, one per event at most."""
-        return self._list({"address": address_of(email), "present": True}, "event_id")
+        return self._list({"address": addresses.key(email), "present": True}, "event_id")
 
     def some(self, ids: Iterable[UUID]) -> list[Delegate]:
         """Those of *ids* that exist, removed ones too, by id."""
@@ -237,11 +233,11 @@ class Delegates(_Kept[Delegate]):
 
     def of_address(self, event_id: str, email: str) -> Delegate | None:
         """Who comes, or was to come, to the event under this address."""
-        found = self._list({"event_id": event_id, "address": address_of(email)})
+        found = self._list({"event_id": event_id, "address": addresses.key(email)})
         return found[0] if found else None
 
     def _row(self, value: Delegate) -> Document:
-        return super()._row(value) | {"address": address_of(value.contact.email)}
+        return super()._row(value) | {"address": addresses.key(value.contact.email)}
 
 
 class Registrations(_Kept[Registration]):

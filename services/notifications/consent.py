@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.addresses import Address
 from shared.messages import Personal
 from shared.settings import Settings
 from shared.web import links
@@ -50,7 +51,7 @@ class Subscriber(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     subscriber_id: str
-    email: Annotated[str, Personal]
+    email: Annotated[Address, Personal]
     state: Standing = Standing.ASKED
     ask: int = 0
     consent: Consent

@@ -23,7 +23,7 @@ from services.events.contracts import (
 from services.notifications import CARD
 from services.notifications.actions import hearing, reminding, seating
 from services.notifications.mailer import send_letters
-from services.notifications.store import INDEXES
+from services.notifications.store import INDEXES, KEYED
 from services.selection.contracts import DecisionReleased, SelectionAnnounced
 from shared.broker.service import Service, every
 
@@ -52,4 +52,5 @@ SERVICE = Service(
     timers=(every(1, reminding.remind), every(1, reminding.queue_issue)),
     loops=(send_letters,),
     indexes=INDEXES,
+    keyed=KEYED,
 )

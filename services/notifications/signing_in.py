@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shared import addresses
+from shared.addresses import Address
 from shared.errors import Refused
 from shared.messages import Personal
 from shared.settings import Settings
@@ -48,7 +49,7 @@ class SignIn(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     sign_in_id: UUID
-    email: Annotated[str, Personal]
+    email: Annotated[Address, Personal]
     next: str = "/"
     asked_at: datetime
     asked_from: Annotated[str, Personal] = ""

@@ -8,6 +8,7 @@ from services.selection.contracts import Outcome
 from services.selection.model.base import Value
 from shared.challenge import Places, Role
 from shared.people import City
+from shared.text import caseless
 
 
 class Entry(Value):
@@ -86,7 +87,7 @@ def standing(history: Iterable[Entry], as_of: datetime) -> list[Entry]:
         if entry.announced_at <= as_of:
             newest[entry.expression_id] = entry
     selected = [entry for entry in newest.values() if entry.outcome is Outcome.SELECTED]
-    return sorted(selected, key=lambda e: (e.role is not Role.CORE, e.name.casefold(), e.expression_id))
+    return sorted(selected, key=lambda e: (e.role is not Role.CORE, caseless(e.name), e.expression_id))
 
 
 def totals(selected: Sequence[Entry]) -> Totals:

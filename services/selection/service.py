@@ -4,7 +4,7 @@ from services.applications.contracts import CallClosed, ChallengeDefined, Expres
 from services.notifications.contracts import AccessEnded
 from services.selection import CARD
 from services.selection.actions import learning, leaving, releasing
-from services.selection.store import INDEXES
+from services.selection.store import INDEXES, KEYED
 from shared.broker.service import Service, every
 
 SERVICE = Service(
@@ -18,4 +18,5 @@ SERVICE = Service(
     },
     timers=(every(1, releasing.carry_out_confirmed),),
     indexes=INDEXES,
+    keyed=KEYED,
 )

@@ -150,7 +150,7 @@ def _tick(db: Database, timer: Timer) -> Callable[[object], None]:
 
 def _meet(db: Database, service: Service) -> None:
     try:
-        db.ensure_indexes(service.indexes)
+        service.settle_in(db)
     except Exception as error:
         if not is_passing(error):
             raise

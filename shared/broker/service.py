@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from shared.messages import Card, Fact, Message
 from shared.mongo import Database
+from shared.mongo.rekeying import Keyed, rekey
 from shared.settings import Settings
 
 Handler = Callable[[Database, Any, Message], None]
@@ -49,6 +50,7 @@ class Service:
         timers: actions by the clock.
         loops: callables that run until told to stop, such as the one that sends letters.
         indexes: of the service's own collections, as `Database.ensure_indexes` takes them.
+        keyed: where its documents hold the key of an address, which older releases made in another way.
     """
 
     card: Card
@@ -56,6 +58,13 @@ class Service:
     timers: tuple[Timer, ...] = ()
     loops: tuple[Loop, ...] = ()
     indexes: Indexes = field(default_factory=dict)
+    keyed: tuple[Keyed, ...] = ()
+
+    def settle_in(self, db: Database) -> None:
+        """Bring older documents to today's keys, then make the indexes, some of which hold only then."""
+        for one in self.keyed:
+            rekey(db, one)
+        db.ensure_indexes(self.indexes)
 
     @cached_property
     def contracts(self) -> frozenset[str]:

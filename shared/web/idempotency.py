@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, TypeVar
 from fastapi import Depends, Header, Request
 from pydantic import TypeAdapter
 
-from shared import clock
+from shared import addresses, clock
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.web.needs import MaybeSignedIn
@@ -42,7 +42,7 @@ async def _attempt(
 ) -> Attempt:
     if idempotency_key is None:
         return Attempt("", "")
-    owner = person.email if person else ""
+    owner = addresses.key(person.email) if person else ""
     body = await request.body()
     return Attempt(
         _hash(owner.encode(), idempotency_key.encode()),

@@ -8,7 +8,8 @@ from services.applications.actions.writing import lane_of
 from services.applications.eligibility import Rule, Waiver
 from services.applications.model import Expression
 from services.applications.store import Challenges, Expressions
-from shared.challenge import Challenge, Office, same_address
+from shared import addresses
+from shared.challenge import Challenge, Office
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database, transactional
 from shared.web import Person
@@ -47,7 +48,7 @@ def _for_office(db: Database, expression_id: UUID, by: Person) -> tuple[Expressi
     challenge = Challenges(db).get(expression.challenge_id)
     if Office.PROGRAMME not in challenge.offices_of(by.email):
         raise NotFound("There is no such expression of interest.")
-    if same_address(expression.owner, by.email):
+    if addresses.same(expression.owner, by.email):
         raise NotAllowed("Somebody else must decide on an exception for your own expression of interest.")
-    name = next(one.name for one in challenge.organisers if same_address(one.email, by.email))
+    name = next(one.name for one in challenge.organisers if addresses.same(one.email, by.email))
     return expression, challenge, name

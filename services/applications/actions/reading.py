@@ -15,11 +15,12 @@ from services.applications.model import Expression, is_over
 from services.applications.receipts import Receipt
 from services.applications.states import Status
 from services.applications.store import Challenges, Expressions, Lanes, Receipts
-from shared import clock
-from shared.challenge import Challenge, Lane, Office, Role, same_address
+from shared import addresses, clock
+from shared.challenge import Challenge, Lane, Office, Role
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
 from shared.people import City
+from shared.text import caseless
 from shared.web import Person
 
 
@@ -52,7 +53,7 @@ def current_challenge(db: Database) -> Challenge:
 def mine(db: Database, expression_id: UUID, *, by: Person) -> Standing:
     """One of *by*'s own expressions."""
     expression = Expressions(db).get(expression_id)
-    if not same_address(expression.owner, by.email):
+    if not addresses.same(expression.owner, by.email):
         raise NotFound("There is no such expression of interest.")
     return of_expression(expression, Challenges(db).get(expression.challenge_id))
 
@@ -134,12 +135,12 @@ def totals(db: Database) -> tuple[Challenge, dict[str, datetime], dict[str, Tota
 
 
 def _totals(final: Sequence[tuple[City, ...]]) -> Totals:
-    cities = {(city.name.casefold(), city.country) for covered in final for city in covered}
+    cities = {(caseless(city.name), city.country) for covered in final for city in covered}
     return Totals(expressions=len(final), cities=len(cities), countries=len({country for _, country in cities}))
 
 
 def _may_read(expression: Expression, challenge: Challenge, email: str) -> bool:
-    if same_address(expression.owner, email):
+    if addresses.same(expression.owner, email):
         return True
     offices = challenge.offices_of(email)
     if Office.CHAIR in offices:

@@ -10,8 +10,8 @@ from services.applications.content import Content
 from services.applications.model import Expression
 from services.applications.receipts import Receipt
 from services.applications.store import Challenges, Expressions, Lanes, Receipts
-from shared import clock
-from shared.challenge import Challenge, Lane, same_address
+from shared import addresses, clock
+from shared.challenge import Challenge, Lane
 from shared.errors import NotFound, Refused, Stale
 from shared.mongo import Database, transactional
 from shared.web import Person
@@ -83,7 +83,7 @@ def own_of(db: Database, expression_id: UUID, by: Person) -> tuple[Expression, L
         NotFound: there is none, or it is somebody else's; the two look alike.
     """
     expression = Expressions(db).get(expression_id)
-    if not same_address(expression.owner, by.email):
+    if not addresses.same(expression.owner, by.email):
         raise NotFound("There is no such expression of interest.")
     challenge = Challenges(db).get(expression.challenge_id)
     return expression, lane_of(challenge, expression), challenge

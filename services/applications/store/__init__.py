@@ -1,6 +1,6 @@
 """Documents and what they hold: challenges, lanes and their gates, expressions, receipts."""
 
 from services.applications.store.calls import Challenges, Lanes
-from services.applications.store.expressions import INDEXES, Expressions, Receipts
+from services.applications.store.expressions import INDEXES, KEYED, Expressions, Receipts
 
-__all__ = ["INDEXES", "Challenges", "Expressions", "Lanes", "Receipts"]
+__all__ = ["INDEXES", "KEYED", "Challenges", "Expressions", "Lanes", "Receipts"]

@@ -11,8 +11,10 @@ from services.applications.content import Content
 from services.applications.model import Expression
 from services.applications.receipts import Receipt
 from services.applications.states import NEXT, Status, Step
+from shared import addresses
 from shared.errors import NotFound, Refused, Stale
 from shared.mongo import Database, Document
+from shared.mongo.rekeying import Keyed
 from shared.people import City
 
 INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
@@ -23,6 +25,7 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     ],
     "receipts": [([("expression_id", ASCENDING), ("version", ASCENDING)], {"unique": True})],
 }
+KEYED = (Keyed("expressions", "owner_key", "owner"),)
 _BY_NAME = [("content.name", ASCENDING), ("_id", ASCENDING)]
 
 
@@ -91,7 +94,7 @@ class Expressions:
 
     def owned_by(self, email: str, *, limit: int, after: Any = None) -> list[Expression]:
         """Up to *limit* of this address's expressions by name, from the one after the place *after* on."""
-        return self._part({"owner_key": _owner_key(email)}, limit, after)
+        return self._part({"owner_key": addresses.key(email)}, limit, after)
 
     def of_challenge(
         self, challenge_id: str, *, limit: int, after: Any = None, only: Status | None = None
@@ -140,10 +143,6 @@ class Receipts:
         return [Receipt.model_validate(row) for row in rows]
 
 
-def _owner_key(email: str) -> str:
-    return email.strip().casefold()
-
-
 def _place(after: Any) -> tuple[str, UUID]:
     try:
         name, expression_id = after
@@ -153,7 +152,7 @@ def _place(after: Any) -> tuple[str, UUID]:
 
 
 def _row(expression: Expression) -> Document:
-    return {"_id": expression.id, "owner_key": _owner_key(expression.owner), **expression.model_dump(exclude={"id"})}
+    return {"_id": expression.id, "owner_key": addresses.key(expression.owner), **expression.model_dump(exclude={"id"})}
 
 
 def _expression(row: Document) -> Expression:

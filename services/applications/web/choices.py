@@ -8,6 +8,7 @@ from babel.core import get_global
 
 from shared import choices, words
 from shared.challenge import Challenge, Lane
+from shared.text import caseless
 
 LANGUAGES = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl",
@@ -25,7 +26,7 @@ def countries(lane: Lane, challenge: Challenge) -> list[tuple[str, str]]:
 def languages() -> list[tuple[str, str]]:
     """The official languages of the European Union, by their own names."""
     named = [(code, (Locale.parse(code).get_display_name() or code).capitalize()) for code in LANGUAGES]
-    return sorted(named, key=lambda pair: pair[1].casefold())
+    return sorted(named, key=lambda pair: caseless(pair[1]))
 
 
 @lru_cache(maxsize=300)

@@ -13,6 +13,7 @@ from services.applications.model import Expression
 from services.applications.web import choices
 from services.applications.web.needs import Arrived, why
 from shared.errors import Refused
+from shared.text import caseless
 from shared.web import Db, FormData, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/applications/expressions/{expression_id}/members", include_in_schema=False)
@@ -46,7 +47,7 @@ def remove(expression_id: UUID, who: SignedIn, db: Db, form: FormData, arrived: 
 
 def _with(expression: Expression, member: Member) -> Content:
     listed = expression.content.members
-    if any((one.name.casefold(), one.country) == (member.name.casefold(), member.country) for one in listed):
+    if any((caseless(one.name), one.country) == (caseless(member.name), member.country) for one in listed):
         raise Refused("This city is listed already.", fields={"name": f"{member.name} is listed already"})
     if len(listed) >= MOST_MEMBERS:
         raise Refused(f"A consortium has at most {MOST_MEMBERS} cities.")
@@ -60,10 +61,10 @@ def _without(expression: Expression, gone: tuple[str, str]) -> Content:
 
 def _shown(request: Request, standing: Standing, **about: Any) -> Response:
     content = standing.expression.content
-    lead = (content.name.casefold(), content.country)
+    lead = (caseless(content.name), content.country)
     known = {
         "standing": standing, "one": standing.expression, "content": content, "following": _following(standing),
-        "lead_is_listed": any((one.name.casefold(), one.country) == lead for one in content.members),
+        "lead_is_listed": any((caseless(one.name), one.country) == lead for one in content.members),
         "countries": choices.countries(standing.lane, standing.challenge), "replay": standing.challenge.replay,
     }  # fmt: skip
     return page(request, "step_members.html", **{**known, **about})

@@ -13,7 +13,7 @@ from services.applications.states import Status
 from services.applications.web import choices
 from services.applications.web.needs import Arrived, only, seen_in, why
 from services.applications.web.starting import NAMES
-from shared.challenge import same_address
+from shared import addresses
 from shared.errors import Refused, Stale
 from shared.mongo import Database
 from shared.web import Db, Form, FormData, Person, SignedIn, checked, page, see_other
@@ -48,7 +48,7 @@ def receipt(request: Request, expression_id: UUID, version: int, who: SignedIn, 
     return page(
         request, "receipt.html", receipt=kept, content=kept.content, standing=standing, one=standing.expression,
         names=NAMES, languages=dict(choices.languages()), replay=standing.challenge.replay,
-        is_owner=same_address(standing.expression.owner, who.email),
+        is_owner=addresses.same(standing.expression.owner, who.email),
     )  # fmt: skip
 
 

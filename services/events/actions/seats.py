@@ -10,8 +10,7 @@ from services.events.forms import NewDelegate
 from services.events.model import Session
 from services.events.registrations import Choice, Registration
 from services.events.store import Applicants, Delegates, Delegations, Registrations, Sessions
-from shared import clock
-from shared.challenge import same_address
+from shared import addresses, clock
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database, in_turn, transactional
 
@@ -23,7 +22,7 @@ def check_contact(db: Database, delegation: Delegation, *, by: str) -> None:
         NotAllowed: the expression's newest version names somebody else.
     """
     applicant = Applicants(db).find(delegation.expression_id)
-    if applicant is None or not same_address(applicant.contact.email, by):
+    if applicant is None or not addresses.same(applicant.contact.email, by):
         raise NotAllowed(f"Only the contact of {delegation.name} may do this.")
 
 
@@ -107,14 +106,15 @@ def unregister(db: Database, delegate_id: UUID, session_id: str, *, by: str) -> 
 @in_turn("seats")
 @transactional
 def remove_delegate(db: Database, delegate_id: UUID, *, by: str) -> None:
-    """Take the delegate off the delegation: their seats are free, and their feed shows the sessions as cancelled.
+    """Take the delegate off the delegation: their seats are free, and the link to their feed is dead.
 
     Raises:
         NotAllowed: only the delegation's contact may.
     """
     delegate = _present(db, delegate_id)
     check_contact(db, Delegations(db).hold(delegate.delegation_id), by=by)
-    unseat(db, delegate, Cause.REMOVED)
+    take_seats_back(db, delegate, Cause.REMOVED)
+    Delegates(db).save(delegations.unseat(delegate))
 
 
 @transactional
@@ -125,18 +125,17 @@ def renew_link(db: Database, delegate_id: UUID, *, by: str) -> Delegate:
         NotAllowed: only the delegate may.
     """
     delegate = _present(db, delegate_id)
-    if not same_address(delegate.contact.email, by):
+    if not addresses.same(delegate.contact.email, by):
         raise NotAllowed("Only the delegate may do this.")
     renewed = delegations.new_link(delegate)
     Delegates(db).save(renewed)
     return renewed
 
 
-def unseat(db: Database, delegate: Delegate, cause: Cause) -> None:
-    """Take the delegate off the delegation for that *cause*, and free every seat that somebody else can still have."""
+def take_seats_back(db: Database, delegate: Delegate, cause: Cause) -> None:
+    """Free every seat the delegate holds in a session that can still take somebody else, for that *cause*."""
     for row, session in seats_to_free(db, delegate.id):
         _give_back(db, delegate, row, session, cause)
-    Delegates(db).save(delegations.unseat(delegate, now=clock.now()))
 
 
 def seats_to_free(db: Database, delegate_id: UUID) -> list[tuple[Registration, Session]]:
@@ -160,7 +159,7 @@ def _present(db: Database, delegate_id: UUID) -> Delegate:
 
 def _delegate(db: Database, delegate_id: UUID, *, by: str) -> Delegate:
     delegate = _present(db, delegate_id)
-    if not same_address(delegate.contact.email, by):
+    if not addresses.same(delegate.contact.email, by):
         check_contact(db, Delegations(db).get(delegate.delegation_id), by=by)
     return delegate
 

@@ -70,7 +70,7 @@ def written(wanted: Wanted, *, letter_id: UUID, at: datetime, generation: int, u
     """*wanted* as a letter of the ledger, to be sent from *at* (real time) on, and not after *until*."""
     kind = KINDS[wanted.template]
     return Letter(
-        id=letter_id, message=wanted.message, template=wanted.template, recipient=wanted.contact.email.strip(),
+        id=letter_id, message=wanted.message, template=wanted.template, recipient=wanted.contact.email,
         language=wanted.contact.language, zone=wanted.contact.zone, call_zone=wanted.call_zone,
         subject=one_line(wanted.subject), reason=one_line(wanted.reason),
         facts={"name": wanted.contact.name, **wanted.facts}, about=wanted.about, behind=wanted.behind,

@@ -6,6 +6,7 @@ from datetime import datetime
 from services.events.contracts import Cause
 from services.notifications.known import Seat, zone_of
 from services.notifications.letters.kinds import Wanted
+from shared import addresses
 from shared.calendar import Method
 from shared.challenge import Challenge
 
@@ -44,7 +45,7 @@ def given_back(occasion: Occasion, cause: Cause) -> Wanted:
 
 def about_seat(session_id: str, email: str) -> str:
     """What all letters to one person about one session have in common, so that they go out in order."""
-    return f"session/{session_id}/{email.strip().casefold()}"
+    return f"session/{session_id}/{addresses.key(email)}"
 
 
 def _letter(

@@ -8,6 +8,7 @@ from services.notifications.store.known import Challenges, Expressions, Seats, S
 from services.notifications.store.ledger import Letters
 from services.notifications.store.people import Issues, SignIns, Subscribers
 from services.notifications.store.switch import Switch
+from shared.mongo.rekeying import Keyed
 
 Index = tuple[list[tuple[str, int]], dict[str, Any]]
 
@@ -40,8 +41,13 @@ INDEXES: dict[str, list[Index]] = {
     "subscribers": [([("email_key", 1)], {"unique": True}), ([("state", 1), ("_id", 1)], {})],
     **{name: [([("_id", 1)], {})] for name in _JUST_EXIST},
 }
+KEYED = (
+    Keyed("subscribers", "email_key", "email"),
+    Keyed("letters", "recipient_key", "recipient"),
+    Keyed("letters", "about", "recipient", begins="session/"),
+)
 
 __all__ = [
-    "INDEXES", "Accesses", "Challenges", "Expressions", "Issues", "Letters", "Seats", "Sessions", "SignIns",
+    "INDEXES", "KEYED", "Accesses", "Challenges", "Expressions", "Issues", "Letters", "Seats", "Sessions", "SignIns",
     "Subscribers", "Switch",
 ]  # fmt: skip

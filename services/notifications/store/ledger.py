@@ -10,7 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.notifications.letters import Wanted, written
 from services.notifications.model import LEASE, NEXT, Letter, State, Step
-from shared import clock
+from shared import addresses, clock
 from shared.errors import NotFound
 from shared.mongo import Database, Document
 
@@ -53,12 +53,16 @@ class Letters:
 
     def knows(self, email: str) -> bool:
         """Whether *email* was ever written to about anything but what anybody can ask for in anybody's name."""
-        wanted = {"recipient_key": _key(email), "template": {"$nin": ["sign-in", "newsletter-confirm"]}}
+        wanted = {"recipient_key": addresses.key(email), "template": {"$nin": ["sign-in", "newsletter-confirm"]}}
         return self._rows.find_one(wanted, {"_id": 1}) is not None
 
     def stop_unsent(self, email: str, template: str) -> None:
         """Let no letter of *template* go to *email* that has not gone yet."""
-        waiting = {"recipient_key": _key(email), "template": template, "state": {"$in": [State.QUEUED, State.HELD]}}
+        waiting = {
+            "recipient_key": addresses.key(email),
+            "template": template,
+            "state": {"$in": [State.QUEUED, State.HELD]},
+        }
         self._rows.update_many(waiting, {"$set": {"state": State.STOPPED}})
 
     def drop(self, *about: str) -> None:
@@ -171,7 +175,7 @@ class Letters:
         among = {
             "message": {"$in": list({one.message for one in wanted})},
             "template": {"$in": list({one.template for one in wanted})},
-            "recipient_key": {"$in": list({_key(one.contact.email) for one in wanted})},
+            "recipient_key": {"$in": list({addresses.key(one.contact.email) for one in wanted})},
         }
         identity = {"message": 1, "template": 1, "recipient_key": 1}
         return {(row["message"], row["template"], row["recipient_key"]) for row in self._rows.find(among, identity)}
@@ -188,7 +192,7 @@ def fitting(*, recipient: str = "", expression: str = "", template: str = "", st
     """What finds the letters that fit every given word; an expression by its id or its name."""
     wanted: Document = {}
     if recipient:
-        wanted["recipient_key"] = _key(recipient)
+        wanted["recipient_key"] = addresses.key(recipient)
     if expression:
         wanted["$or"] = [{"facts.expression_id": expression.lower()}, {"facts.title": expression}]
     if template:
@@ -210,16 +214,12 @@ def unsealed(open_to_all: Sequence[UUID]) -> Document:
 
 
 def _identity(wanted: Wanted) -> tuple[str, str, str]:
-    return wanted.message, wanted.template, _key(wanted.contact.email)
-
-
-def _key(email: str) -> str:
-    return email.strip().casefold()
+    return wanted.message, wanted.template, addresses.key(wanted.contact.email)
 
 
 def _row(letter: Letter) -> Document:
     row = letter.model_dump()
-    return {"_id": row.pop("id"), **row, "recipient_key": _key(letter.recipient)}
+    return {"_id": row.pop("id"), **row, "recipient_key": addresses.key(letter.recipient)}
 
 
 def _letter(row: Document) -> Letter:

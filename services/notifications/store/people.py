@@ -54,7 +54,7 @@ class Subscribers:
 
     def find(self, email: str) -> Subscriber | None:
         """The subscriber with this address, in whatever state."""
-        return _subscriber(self._rows.find_one({"email_key": email.strip().casefold()}))
+        return _subscriber(self._rows.find_one({"email_key": addresses.key(email)}))
 
     def get(self, subscriber_id: str) -> Subscriber:
         """The subscriber.
@@ -70,7 +70,7 @@ class Subscribers:
     def save(self, subscriber: Subscriber) -> None:
         """Keep *subscriber* as it is now."""
         row = subscriber.model_dump(exclude={"subscriber_id"})
-        row["email_key"] = subscriber.email.strip().casefold()
+        row["email_key"] = addresses.key(subscriber.email)
         self._rows.replace_one({"_id": subscriber.subscriber_id}, row, upsert=True)
 
     def confirmed(self, *, after: str, limit: int) -> list[Subscriber]:

@@ -7,8 +7,8 @@ from services.selection.model.committee import Conflict, Member, Reviewer, confl
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Sheet, SheetStatus, set_aside
 from services.selection.store import Act, Acts, Challenges, Conflicts, Decisions, Expressions, Reviewers, Sheets, Turns
-from shared import clock
-from shared.challenge import Office, same_address
+from shared import addresses, clock
+from shared.challenge import Office
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
 
@@ -28,7 +28,7 @@ def member(db: Database, email: str) -> Member:
     except NotFound:
         return Member(email=email)
     reviewer = Reviewers(db).by_email(email)
-    organiser = next((one for one in challenge.organisers if same_address(one.email, email)), None)
+    organiser = next((one for one in challenge.organisers if addresses.same(one.email, email)), None)
     name = organiser.name if organiser else reviewer.name if reviewer else ""
     return Member(email=email, name=name, offices=challenge.offices_of(email), reviewer=reviewer)
 
@@ -92,7 +92,7 @@ def declare_conflict(db: Database, declared: NewConflict, *, by: str) -> tuple[C
 
 
 def _whose(db: Database, declared: NewConflict, who: Member) -> Reviewer:
-    if declared.reviewer is None or same_address(declared.reviewer, who.email):
+    if declared.reviewer is None or addresses.same(declared.reviewer, who.email):
         return who.needs_roster()
     who.needs(Office.CHAIR)
     reviewer = Reviewers(db).by_email(declared.reviewer)

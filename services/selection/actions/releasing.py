@@ -21,7 +21,7 @@ from services.selection.model.decisions import (
 )
 from services.selection.model.expressions import Expression
 from services.selection.store import Challenges, Decisions, Expressions, Releases, Turns
-from shared import clock
+from shared import addresses, clock
 from shared.challenge import Challenge
 from shared.mongo import Database, transactional
 
@@ -103,7 +103,7 @@ def release(db: Database, release_id: UUID, *, by: str) -> tuple[Release, int, l
 
 def _batch(db: Database, found: Release) -> list[Decision]:
     """What *found* releases or would release; nothing that is made of scores while scoring goes on again."""
-    if found.state in (ReleaseState.CONFIRMED, ReleaseState.RELEASED):
+    if found.is_under_way:
         return Decisions(db).in_release(found.id)
     hidden = unfinished(db, Challenges(db).current())
     if found.correction is not None:
@@ -131,7 +131,7 @@ def _confirm(db: Database, release_id: UUID, *, digest: str, by: str) -> None:
     who, challenge = organiser(db, by), Challenges(db).current()
     Turns(db).take(DECIDING)
     found = Releases(db).get(release_id)
-    if found.state in (ReleaseState.CONFIRMED, ReleaseState.RELEASED) and found.confirmed_by == who.email:
+    if found.is_under_way and addresses.same(found.confirmed_by, who.email):
         return  # the answer to their first click got lost
     check_confirmation(found, who, digest=digest, current=_current_digest(db, found))
     changes = {"state": ReleaseState.CONFIRMED, "confirmed_by": who.email, "confirmed_at": clock.now()}
@@ -194,7 +194,7 @@ def _standing(db: Database, challenge: Challenge, lanes: tuple[str, ...], digest
     for old in Releases(db).all(challenge.id):
         if old.state is not ReleaseState.PROPOSED or old.correction is not None or not set(old.lanes) & set(lanes):
             continue
-        if (old.digest, old.lanes, old.proposed_by) == (digest, lanes, email):
+        if (old.digest, old.lanes) == (digest, lanes) and addresses.same(old.proposed_by, email):
             return old
         Releases(db).save(old.model_copy(update={"state": ReleaseState.VOID}), over=ReleaseState.PROPOSED)
     return None

@@ -10,6 +10,7 @@ from services.selection.store import Challenges, Conflicts, Decisions, Expressio
 from shared import clock
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
+from shared.text import caseless
 
 
 class ScoringEnded(Refused):
@@ -26,7 +27,7 @@ def my_reviews(db: Database, *, by: str) -> list[tuple[Expression, Sheet]]:
     declared = Conflicts(db).of(reviewer.id)
     may_open = {key: one for key, one in about.items() if not conflict_between(reviewer, one, declared)}
     mine = [(may_open[sheet.expression_id], sheet) for sheet in sheets if sheet.expression_id in may_open]
-    return sorted(mine, key=lambda row: (row[0].name.casefold(), row[0].id))
+    return sorted(mine, key=lambda row: (caseless(row[0].name), row[0].id))
 
 
 def review(db: Database, expression_id: UUID, *, by: str) -> tuple[Expression, Sheet]:

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from services.selection.model.base import Value
 from services.selection.model.expressions import Expression
-from shared.challenge import Office, same_address
+from shared import addresses
+from shared.addresses import Address
+from shared.challenge import Office
 from shared.errors import NotAllowed, Refused
 from shared.messages import Personal
+from shared.text import caseless
 
 
 class NeedsReason(Refused):
@@ -23,7 +26,7 @@ class Reviewer(Value):
 
     id: UUID
     name: Annotated[str, Personal]
-    email: Annotated[str, Personal]
+    email: Annotated[Address, Personal]
     country: str
     added_at: datetime
     added_by: str
@@ -80,15 +83,15 @@ class Conflict(Value):
         """Whether it keeps its reviewer from *expression*."""
         if self.expression_id is not None:
             return self.expression_id == expression.id
-        named = ((self.city or "").casefold(), self.country)
-        return any((city.name.casefold(), city.country) == named for city in expression.cities)
+        named = (caseless(self.city or ""), self.country)
+        return any((caseless(city.name), city.country) == named for city in expression.cities)
 
 
 def conflict_between(reviewer: Reviewer, expression: Expression, declared: Iterable[Conflict] = ()) -> str | None:
     """What keeps *reviewer* from *expression*, in words for the chair, or None."""
     if reviewer.country in expression.all_countries():
         return f"own country {reviewer.country}"
-    if expression.contact_email and same_address(reviewer.email, expression.contact_email):
+    if expression.contact_email and addresses.same(reviewer.email, expression.contact_email):
         return "sent it in"
     for conflict in declared:
         if conflict.reviewer_id == reviewer.id and conflict.touches(expression):

@@ -10,7 +10,8 @@ from uuid import UUID
 from services.selection.contracts import Outcome
 from services.selection.model.base import Value
 from services.selection.model.committee import Member
-from shared.challenge import Office, same_address
+from shared import addresses
+from shared.challenge import Office
 from shared.errors import Refused
 from shared.people import City
 
@@ -151,6 +152,11 @@ class Release(Value):
     finished_at: datetime | None = None
     correction: Correction | None = None
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it was confirmed, and its decisions leave or have left."""
+        return self.state in (ReleaseState.CONFIRMED, ReleaseState.RELEASED)
+
 
 def check_confirmation(release: Release, member: Member, *, digest: str, current: str) -> None:
     """Refuse unless *member* may confirm *release* as it stands now.
@@ -163,7 +169,7 @@ def check_confirmation(release: Release, member: Member, *, digest: str, current
     member.needs(Office.CHAIR, Office.PROGRAMME)
     if release.state is not ReleaseState.PROPOSED:
         raise ProposalVoid(f"This release is {release.state.value}; there is nothing to confirm.")
-    if same_address(release.proposed_by, member.email):
+    if addresses.same(release.proposed_by, member.email):
         raise SamePersonTwice("You proposed this release; another person must confirm it.")
     if not (release.proposed_by_chair or member.is_chair):
         raise NoChair("A release takes two people, one of them the chair.")

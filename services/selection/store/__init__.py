@@ -6,12 +6,13 @@ from services.selection.store.committee import Conflicts, Reviewers, Sheets
 from services.selection.store.decisions import Decisions, Overrides, Proposals, Releases
 from services.selection.store.expressions import Challenges, Expressions, Rounds
 from services.selection.store.record import Act, Acts, History, Turns
+from shared.mongo.rekeying import Keyed
 
 Index = tuple[list[tuple[str, int]], dict[str, Any]]
 
 INDEXES: dict[str, list[Index]] = {
     "expressions": [([("challenge_id", 1), ("lane", 1), ("name", 1)], {})],
-    "reviewers": [([("email", 1)], {"unique": True})],
+    "reviewers": [([("email_key", 1)], {"unique": True})],
     "conflicts": [([("key", 1)], {"unique": True}), ([("reviewer_id", 1)], {})],
     "sheets": [([("reviewer_id", 1)], {}), ([("expression_id", 1)], {}), ([("lane", 1), ("status", 1)], {})],
     "decisions": [
@@ -27,9 +28,12 @@ INDEXES: dict[str, list[Index]] = {
     "overrides": [([("challenge_id", 1)], {})],
     "proposals": [([("challenge_id", 1)], {})],
 }
+# What was kept casefolded stays what it is: which ß became an ss cannot be told.
+KEYED = (Keyed("reviewers", "email_key", "email"),)
 
 __all__ = [
     "INDEXES",
+    "KEYED",
     "Act",
     "Acts",
     "Challenges",

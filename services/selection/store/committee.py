@@ -8,19 +8,21 @@ from pymongo import DeleteOne, InsertOne
 from services.selection.model.committee import Conflict, Reviewer
 from services.selection.model.sheets import Sheet
 from services.selection.store.rows import row, value, values
+from shared import addresses
 from shared.errors import NotFound, Stale
 from shared.mongo import Database
+from shared.text import caseless
 
 
 class Reviewers:
-    """The roster. An address is kept in one spelling, so that it stands there once."""
+    """The roster. An address stands there once, whatever its spelling."""
 
     def __init__(self, db: Database) -> None:
         self._rows = db["reviewers"]
 
     def by_email(self, email: str) -> Reviewer | None:
         """The reviewer who signs in with *email*."""
-        found = self._rows.find_one({"email": email.strip().casefold()})
+        found = self._rows.find_one({"email_key": addresses.key(email)})
         return value(Reviewer, found) if found else None
 
     def get(self, reviewer_id: UUID) -> Reviewer:
@@ -35,8 +37,7 @@ class Reviewers:
 
     def add(self, reviewer: Reviewer) -> None:
         """Put *reviewer* on the roster."""
-        kept = reviewer.model_copy(update={"email": reviewer.email.strip().casefold()})
-        self._rows.insert_one(row(kept, kept.id))
+        self._rows.insert_one(row(reviewer, reviewer.id, email_key=addresses.key(reviewer.email)))
 
 
 class Conflicts:
@@ -63,7 +64,7 @@ class Conflicts:
 
 
 def _key(conflict: Conflict) -> str:
-    about = conflict.expression_id or f"{(conflict.city or '').casefold()}/{conflict.country}"
+    about = conflict.expression_id or f"{caseless(conflict.city or '')}/{conflict.country}"
     return f"{conflict.reviewer_id}/{about}"
 
 

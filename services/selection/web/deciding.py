@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from services.selection.actions import announcing, committee, deciding, overview, releasing
 from services.selection.forms import Batch, Confirmation, Terms
 from services.selection.store import Challenges
+from shared import addresses
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.web import Db, FormData, Person, SignedIn, checked, page, see_other
@@ -83,5 +84,5 @@ def _release(
     return page(
         request, "release.html", status=status, problem=problem, release=found, left=left, batch=batch,
         tz=ZoneInfo(Challenges(db).current().zone),
-        may_confirm=member.email.casefold() != found.proposed_by.casefold(), replay=any(e.replay for e, _ in batch),
+        may_confirm=not addresses.same(member.email, found.proposed_by), replay=any(e.replay for e, _ in batch),
     )  # fmt: skip

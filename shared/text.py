@@ -1,0 +1,122 @@
+"""What may stand in a text, whoever wrote it: one policy for pages, the API, the challenge file and what is stored.
+
+The length comes first, for everything after it costs time. Then at most 30 combining marks in a row (UAX #15,
+Stream-Safe Text), because composing a longer run takes time quadratic in it; then composition (NFC). No control
+characters but line break and tab, no line ends but `\\n` (U+2028 breaks three of four calendar clients), no half
+characters, and nothing that turns the direction of what others wrote beside it.
+
+Programs and files are told what is wrong (`fault`); what a person pasted into a page is mended (`settled`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+LONGEST = 20_000  # characters of one text, at most 80,000 bytes; most fields allow less
+MOST_MARKS = 30
+_RUN = re.compile(rb"[^\0]{%d,}" % (MOST_MARKS + 1))
+# The three characters that are no mark by themselves and become two marks when they are taken apart.
+_TIBETAN = {0x0F73: "\u0f71\u0f72", 0x0F75: "\u0f71\u0f74", 0x0F81: "\u0f71\u0f80"}
+_LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
+# Embeddings and overrides reach to the end of the line; isolates do their work, and can be closed.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+_ISOLATES, _CLOSES = "\u2066\u2067\u2068", "\u2069"
+
+
+def fault(text: str) -> str:
+    """What is wrong with *text*, as a sentence that says what to do; nothing if it may stay as it is."""
+    if len(text) > LONGEST:
+        return f"Use at most {LONGEST} characters; this has {len(text)}."
+    if text.isascii() and text.isprintable():
+        return ""
+    if _has_run(text):
+        return f"Use at most {MOST_MARKS} accents or other combining marks in a row."
+    if found := _LINE_END.search(text.replace("\r\n", "\n").replace("\r", "\n")) or _UNSEEN.search(_unix(text)):
+        return f"Leave out control characters; U+{ord(found.group()[0]):04X} stands here."
+    return "" if _closed(text) == text else "Close every change of the direction of writing in the line it begins in."
+
+
+def settled(text: str) -> str:
+    """*text* as it may be kept and shown: what `fault` finds, its length aside, is mended. Twice changes nothing more.
+
+    It takes time in proportion to the length, whatever the text.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    plain = _closed(_UNSEEN.sub("", _unix(text)))  # first, for what it takes out may part two runs of marks
+    return unicodedata.normalize("NFC", _thinned(plain))
+
+
+def in_one_line(text: str) -> str:
+    """*text* settled, with a space for every line break and run of space, and none around it."""
+    return " ".join(settled(text).split())
+
+
+def caseless(text: str) -> str:
+    """*text* as names of cities are compared and as names are sorted. An address has `shared.addresses.key`."""
+    return text.casefold()
+
+
+def _short(text: Any) -> bool:
+    return isinstance(text, str) and len(text) <= LONGEST  # a longer one is refused by its field's own limit, unread
+
+
+Text = Annotated[str, BeforeValidator(lambda text: settled(text) if _short(text) else text)]
+"""A text of several lines. Give each field a `max_length` of its own."""
+Line = Annotated[str, BeforeValidator(lambda text: in_one_line(text) if _short(text) else text)]
+"""A text of one line. Give each field a `max_length` of its own."""
+
+
+def _unix(text: str) -> str:
+    return _LINE_END.sub("\n", text)
+
+
+def _marks(text: str) -> bytes:
+    """Per character its combining class; 0 begins a new run."""
+    return bytes(map(unicodedata.combining, text))
+
+
+def _apart(text: str) -> str:
+    """*text* decomposed, if it has no long runs: then that is quick."""
+    return unicodedata.normalize("NFD", text)
+
+
+def _has_run(text: str) -> bool:
+    spelled = text.translate(_TIBETAN)
+    return bool(_RUN.search(_marks(spelled)) or _RUN.search(_marks(_apart(spelled))))
+
+
+def _thinned(text: str) -> str:
+    """*text* without the marks past the thirtieth in a row."""
+    return _without_rest(_apart(_without_rest(text.translate(_TIBETAN))))
+
+
+def _without_rest(text: str) -> str:
+    kept, begin = [], 0
+    for run in _RUN.finditer(_marks(text)):
+        kept.append(text[begin : run.start() + MOST_MARKS])
+        begin = run.end()
+    return "".join((*kept, text[begin:]))
+
+
+def _closed(text: str) -> str:
+    """*text* with every isolate closed in its line, and nothing closed that was not opened."""
+    if not any(sign in text for sign in (*_ISOLATES, _CLOSES)):
+        return text
+    return "\n".join("".join(_balanced(line)) for line in text.split("\n"))
+
+
+def _balanced(line: str) -> Iterator[str]:
+    open_now = 0
+    for char in line:
+        if char in _ISOLATES:
+            open_now += 1
+        elif char == _CLOSES:
+            if not open_now:
+                continue
+            open_now -= 1
+        yield char
+    yield _CLOSES * open_now
