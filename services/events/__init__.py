@@ -7,7 +7,8 @@ CARD = Card(
     name="events",
     owns="sessions, delegations, registrations, calendar feeds",
     publishes=(
-        contracts.DelegationInvited, contracts.DelegateRegistered, contracts.RegistrationCancelled,
+        contracts.DelegationInvited, contracts.DelegateRegistered, contracts.DelegateDescribed,
+        contracts.RegistrationCancelled,
         contracts.SessionScheduled, contracts.SessionChanged, contracts.SessionCancelled,
     ),
     hears=("applications", "selection", "notifications"),

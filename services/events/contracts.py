@@ -49,6 +49,19 @@ class DelegateRegistered(Fact):
         return f"registration/{self.registration_id}"
 
 
+class DelegateDescribed(Fact):
+    """A delegate is now called, or reached, as `contact` says; what is sent to them from now on goes by that."""
+
+    delegate_id: UUID
+    event_id: str
+    contact: Contact
+    described_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"delegate/{self.delegate_id}"
+
+
 class Cause(StrEnum):
     """Why a delegate has a seat no longer."""
 

@@ -123,9 +123,9 @@ def _take_over(session: Session, plan: SessionPlan, order: Order, *, zone: str, 
     if words != {"title": session.title, "summary": session.summary}:
         update["changed_at"] = now
     taken_over = session.model_copy(update=update)
-    if slot == session.slot:
+    if (slot, taken_over.title) == (session.slot, session.title):
         return taken_over, None
-    return _moved(taken_over, slot, order, zone=zone, now=now)
+    return _moved(taken_over, slot, order, zone=zone, now=now, called=session.title)
 
 
 def _changeable(session: Session, step: Step, order: Order, *, now: datetime) -> None:
@@ -160,8 +160,12 @@ def _wrong_end(slot: Slot, *, now: datetime) -> str:
     return "It would last longer than 24 hours." if slot.ends_at - slot.starts_at > LONGEST else ""
 
 
-def _moved(session: Session, slot: Slot, order: Order, *, zone: str, now: datetime) -> tuple[Session, SessionChanged]:
-    what = difference(session.slot, slot, ZoneInfo(zone))
+def _moved(
+    session: Session, slot: Slot, order: Order, *, zone: str, now: datetime, called: str = ""
+) -> tuple[Session, SessionChanged]:
+    """The session moved to *slot*, and what to say of it; *called*: its title until now, if that may have changed."""
+    renamed = f"renamed from “{called}” to “{session.title}”" if called not in ("", session.title) else ""
+    what = "; ".join(filter(None, (renamed, difference(session.slot, slot, ZoneInfo(zone)))))
     moved = _changed(session, what, order, now=now, **dict(slot))
     return moved, SessionChanged(
         session_id=moved.id, event_id=moved.event_id, entry=moved.entry(), what=what, reason=order.reason

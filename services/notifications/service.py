@@ -13,6 +13,7 @@ from services.applications.contracts import (
     ExpressionWithdrawn,
 )
 from services.events.contracts import (
+    DelegateDescribed,
     DelegateRegistered,
     DelegationInvited,
     RegistrationCancelled,
@@ -43,6 +44,7 @@ SERVICE = Service(
         DecisionReleased: hearing.on_decision_released,
         SelectionAnnounced: hearing.on_selection_announced,
         DelegationInvited: hearing.on_delegation_invited,
+        DelegateDescribed: seating.on_delegate_described,
         DelegateRegistered: seating.on_delegate_registered,
         RegistrationCancelled: seating.on_registration_cancelled,
         SessionScheduled: seating.on_session_scheduled,

@@ -189,7 +189,8 @@ def test_what_an_organiser_moved_stays_when_the_file_changes_something_else() ->
         "Grand opening",
         BEFORE + HOUR,
     )
-    assert (after.sequence, fact) == (1, None)
+    assert isinstance(fact, SessionChanged)
+    assert (after.sequence, fact.what) == (2, "renamed from “Opening” to “Grand opening”")
 
 
 def test_a_session_dropped_from_the_file_is_cancelled() -> None:

@@ -12,6 +12,7 @@ from services.applications.contracts import (
     ExpressionWithdrawn,
 )
 from services.events.contracts import (
+    DelegateDescribed,
     DelegateRegistered,
     DelegationInvited,
     RegistrationCancelled,
@@ -141,6 +142,14 @@ def registered(name: str = "Eleni", *, sequence: int = 0) -> DelegateRegistered:
     return DelegateRegistered(
         registration_id=an_id(f"seat of {name}"), delegate_id=an_id(name), session_id=OPENING,
         event_id="icc-2020.launch-week", contact=a_contact(name), entry=an_entry(sequence), registered_at=NOW,
+    )  # fmt: skip
+
+
+def renamed(name: str) -> DelegateDescribed:
+    contact = a_contact("Eleni").model_copy(update={"name": name})
+    return DelegateDescribed(
+        delegate_id=an_id("Eleni"), event_id="icc-2020.launch-week", contact=contact,
+        described_at=NOW + timedelta(hours=1),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from tests.notifications.builders import (
     ledger,
     moved,
     registered,
+    renamed,
     tell,
     tell_again,
 )
@@ -123,6 +124,15 @@ def test_a_seat_given_back_before_a_change_that_was_heard_first_leaves_the_calen
     tell(db, given_back(sequence=1))
 
     assert sequences(db, state="queued") == [("registration-cancelled", "CANCEL", 2, "queued")]
+
+
+@pytest.mark.parametrize("renamed_first", [True, False])
+def test_letters_go_by_the_delegates_newest_name_whatever_is_heard_first(db: Database, renamed_first: bool) -> None:
+    facts: list[Fact] = [registered(), renamed("Eleni P.")]
+
+    tell(db, *(reversed(facts) if renamed_first else facts), moved())
+
+    assert ledger(db)[-1].facts["name"] == "Eleni P."
 
 
 def sequences(db: Database, **wanted: Any) -> list[tuple[str, str, int, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.events import delegations, registrations
-from services.events.contracts import Cause, DelegateRegistered
+from services.events.contracts import Cause, DelegateDescribed, DelegateRegistered
 from services.events.delegations import Delegate, Delegation
 from services.events.forms import NewDelegate
 from services.events.model import Session
@@ -46,6 +46,7 @@ def add_delegates(db: Database, delegation_id: UUID, people: Iterable[NewDelegat
     seated = [_seat(db, delegation, person) for person in people]
     new = {delegate.id for delegate in seated} - there
     delegations.check_room(delegation, there=len(there), more=len(new))
+    db.announce(*_described(Delegates(db).some(there), seated))
     Delegates(db).save(*{delegate.id: delegate for delegate in seated}.values())
     wanted = [
         (delegate, session) for delegate, person in zip(seated, people, strict=True) for session in person.sessions
@@ -143,6 +144,17 @@ def seats_to_free(db: Database, delegate_id: UUID) -> list[tuple[Registration, S
     held = [row for row in Registrations(db).of(delegate_id) if row.held]
     sessions, now = Sessions(db).some(row.session_id for row in held), clock.now()
     return [(row, sessions[row.session_id]) for row in held if sessions[row.session_id].is_open(now)]
+
+
+def _described(before: list[Delegate], after: list[Delegate]) -> list[DelegateDescribed]:
+    """What to tell of those who were there already and are called or reached otherwise now."""
+    known = {delegate.id: delegate.contact for delegate in before}
+    newest = {delegate.id: delegate for delegate in after}
+    return [
+        DelegateDescribed(delegate_id=one.id, event_id=one.event_id, contact=one.contact, described_at=clock.now())
+        for one in newest.values()
+        if known.get(one.id, one.contact) != one.contact
+    ]
 
 
 def _seat(db: Database, delegation: Delegation, person: NewDelegate) -> Delegate:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from services.events.contracts import (
+    DelegateDescribed,
     DelegateRegistered,
     RegistrationCancelled,
     SessionCancelled,
@@ -39,14 +40,20 @@ def on_delegate_registered(db: Database, fact: DelegateRegistered, message: Mess
     session, before = Sessions(db).find(fact.session_id), Seats(db).find(fact.registration_id)
     news = session if session and session.entry.sequence > fact.entry.sequence else None
     entry = news.entry if news else fact.entry
+    contact = Seats(db).contact_of(fact.delegate_id, since=fact.registered_at) or fact.contact
     seat = Seat(
         registration_id=fact.registration_id, delegate_id=fact.delegate_id, session_id=fact.session_id,
-        event_id=fact.event_id, contact=fact.contact, entry=before.showing(entry).entry if before else entry,
+        event_id=fact.event_id, contact=contact, entry=before.showing(entry).entry if before else entry,
     )  # fmt: skip
     Seats(db).save(seat)
     occasion = Occasion(message.id, seat, challenge, fact.registered_at)
     called_off = news is not None and news.is_cancelled
     Letters(db).queue(sessions.cancelled(occasion, CALLED_OFF) if called_off else sessions.registration(occasion))
+
+
+def on_delegate_described(db: Database, fact: DelegateDescribed, message: Message) -> None:
+    """Go by the delegate's newest name, language and zone in whatever is sent to them from now on."""
+    Seats(db).readdress(fact.delegate_id, fact.contact, at=fact.described_at)
 
 
 def on_session_changed(db: Database, fact: SessionChanged, message: Message) -> None:

@@ -13,7 +13,13 @@ from shared.mongo.rekeying import Keyed
 Index = tuple[list[tuple[str, int]], dict[str, Any]]
 
 _QUEUED = {"state": "queued", "about": {"$gt": ""}}
-_JUST_EXIST = ("sessions", "issues", "switches", "challenges")  # a transaction wants collections that are there
+_JUST_EXIST = (
+    "sessions",
+    "delegates",
+    "issues",
+    "switches",
+    "challenges",
+)  # a transaction wants collections that are there
 INDEXES: dict[str, list[Index]] = {
     "letters": [
         ([("message", 1), ("template", 1), ("recipient_key", 1)], {"unique": True}),
@@ -33,7 +39,7 @@ INDEXES: dict[str, list[Index]] = {
     ],
     "expressions": [([("challenge_id", 1), ("lane", 1), ("status", 1)], {})],
     "accesses": accesses.INDEXES,
-    "seats": [([("session_id", 1)], {})],
+    "seats": [([("session_id", 1)], {}), ([("delegate_id", 1)], {})],
     "sign_ins": [
         ([("asked_at", 1)], {"expireAfterSeconds": 7 * 24 * 3600}),
         ([("email_key", 1), ("asked_at", -1)], {}),

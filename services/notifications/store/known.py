@@ -1,6 +1,7 @@
 """What others told us, as documents."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from services.notifications.known import Expression, Seat, Session, Status
 from shared.challenge import Challenge
 from shared.errors import NotYet
 from shared.mongo import Database
+from shared.people import Contact
 
 
 class Challenges:
@@ -121,7 +123,7 @@ class Seats:
     """Delegates' seats in sessions."""
 
     def __init__(self, db: Database) -> None:
-        self._rows = db["seats"]
+        self._rows, self._delegates = db["seats"], db["delegates"]
 
     def find(self, registration_id: UUID) -> Seat | None:
         """The seat of a registration, if anybody has told us of it."""
@@ -133,6 +135,17 @@ class Seats:
         for seat in seats:
             row = seat.model_dump(exclude={"registration_id"})
             self._rows.replace_one({"_id": seat.registration_id}, row, upsert=True)
+
+    def readdress(self, delegate_id: UUID, contact: Contact, *, at: datetime) -> None:
+        """Keep *contact*, told *at*, with every seat of the delegate, and for those that are heard of later."""
+        row = {"contact": contact.model_dump(), "at": at}
+        self._delegates.replace_one({"_id": delegate_id}, row, upsert=True)
+        self._rows.update_many({"delegate_id": delegate_id}, {"$set": {"contact": contact.model_dump()}})
+
+    def contact_of(self, delegate_id: UUID, *, since: datetime) -> Contact | None:
+        """What was told of the delegate after *since*, if anything was."""
+        row = self._delegates.find_one({"_id": delegate_id, "at": {"$gt": since}})
+        return Contact.model_validate(row["contact"]) if row else None
 
     def taken(self, session_id: str) -> list[Seat]:
         """The seats of a session that are held, in the order of their ids."""
