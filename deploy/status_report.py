@@ -34,6 +34,7 @@ class Standing:
     dead: int = 0
     cut_off: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
     trouble: str = ""
 
 
@@ -98,6 +99,7 @@ def _standing(own: Settings, card: Card) -> Standing:
             standing.unsent, standing.oldest_unsent_seconds = found["unsent"], found["oldest_unsent_seconds"]
             standing.early, standing.oldest_early_seconds = found["early"], found["oldest_early_seconds"]
             standing.dead, standing.undecided = found["dead"], _undecided_letters(db)
+            standing.letters = _paused_letters(db)
             standing.messages = list(message_troubles.of(db))
     except PyMongoError as error:
         standing.trouble = str(error).split(",")[0]
@@ -113,6 +115,16 @@ def _cut_off(card: Card, rows: list[dict[str, Any]]) -> list[str]:
 def _undecided_letters(db: Database) -> int:
     """How many letters of notifications wait for a person to decide."""
     return db["letters"].count_documents({"$or": [{"needs_staff": True}, {"state": "uncertain"}]})
+
+
+def _paused_letters(db: Database) -> list[str]:
+    """Since when the mail server refuses us, and what it says; nothing while it takes letters."""
+    rows = db["switches"].find({"_id": "pause"})
+    return [
+        f"the mail server refuses us since {row['since']:%d %b %H:%M} UTC, so all letters wait: {row['code'] or ''} "
+        f"{row['words']}; look at SMTP_URL and MAIL_FROM, and they leave by themselves"
+        for row in rows
+    ]
 
 
 def _address(own: Settings, name: str) -> str:
@@ -132,7 +144,7 @@ def _troubles(report: Report) -> Iterator[str]:
             f"{one.name} could not send for {one.oldest_unsent_seconds:.0f} s": one.oldest_unsent_seconds > LONG,
         }
         yield from (text for text, wrong in found.items() if wrong)
-        yield from (*one.cut_off, *one.messages)
+        yield from (*one.cut_off, *one.messages, *one.letters)
     missing = [name for name, count in report.queues.items() if count is None]
     if missing:
         yield f"{len(missing)} queues do not exist; run ./challenge topology"

@@ -1,9 +1,13 @@
 """What a mail server answered to one try, and what that means for the next one. Pure; times are real ones."""
 
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
+
+_NO_LOGIN = (530, 534, 535, 538)  # RFC 4954, 6: authentication is required, or failed
+_OUR_RIGHT = re.compile(r"\brelay|\bauthenticat", re.IGNORECASE)  # exim and others refuse us without RFC 3463's codes
 
 
 class Answer(StrEnum):
@@ -22,7 +26,11 @@ class Answer(StrEnum):
 
 
 class Try(BaseModel):
-    """One try to deliver a letter, and the mail server's words."""
+    """One try to deliver a letter, and the mail server's words.
+
+    Attributes:
+        named: whether the connection ended when the recipient had been named, so that it may be theirs to answer for.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,6 +39,7 @@ class Try(BaseModel):
     code: int = 0
     enhanced: str = ""
     words: str = ""
+    named: bool = False
 
 
 def is_final(answer: Try) -> bool:
@@ -41,11 +50,22 @@ def is_final(answer: Try) -> bool:
     return answer.answer is Answer.PERMANENT and not full
 
 
-def concerns_us(answer: Try) -> bool:
-    """Whether staff must look: a policy refusal (5.7.x) is about our reputation, not about their address."""
-    return answer.answer is Answer.BROKEN or (
-        answer.answer in (Answer.PERMANENT, Answer.OUT_OF_REACH) and answer.enhanced.startswith("5.7.")
-    )
+def refuses_us(answer: Try) -> bool:
+    """Whether the server refused us, or is not there, whoever the letter is for: then the next one fares no better.
+
+    Before RCPT every refusal is (`out of reach`), and 421 at any time, for it closes the service. Later on a policy
+    (5.7.x), a missing right to relay or a missing login is; 5.1.1 and 5.2.x are about the recipient.
+
+    Source: RFC 3463, 3.8; RFC 4954, 6; RFC 5321, 3.8.
+    """
+    if answer.answer is Answer.OUT_OF_REACH or answer.code == 421:
+        return not answer.named
+    if answer.answer not in (Answer.PERMANENT, Answer.TEMPORARY):
+        return False
+    is_policy = answer.enhanced[1:].startswith(".7.")
+    if answer.code in _NO_LOGIN or (is_policy and answer.answer is Answer.PERMANENT):
+        return True
+    return (is_policy or not answer.enhanced) and bool(_OUR_RIGHT.search(answer.words))
 
 
 def wait(attempts: int, answer: Answer) -> timedelta:

@@ -11,14 +11,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.notifications.answers import Answer, Try, concerns_us, is_final, wait
+from services.notifications.answers import Answer, Try, is_final, refuses_us, wait
 from shared.errors import Refused
 from shared.messages import Personal
 
-LEASE = timedelta(minutes=2)  # more than the mailer's time limits of one letter together
+URGENT = 1  # the priority of letters that somebody waits for, and all before it
+REPETITIONS = 1  # after an answer that was lost; the next one is for a person to decide
 SOONEST, LATEST = timedelta(seconds=1), timedelta(minutes=1)  # until a letter that gave way looks again
 PATIENCE = timedelta(hours=72)  # then a letter that is put off and off is given up
+REFUSED_REST = timedelta(seconds=5)  # until a letter that was refused by itself is tried again
 TRIES_KEPT = 20
+_FREE: dict[str, Any] = {"lease": None, "lease_until": None, "handed_over_at": None}
 
 
 class State(StrEnum):
@@ -48,6 +51,7 @@ class Step(StrEnum):
     RETRY = "retry"
     CONFIRM = "confirm"
     STOP = "stop"
+    LAPSE = "lapse"
 
 
 NEXT = MappingProxyType({
@@ -63,6 +67,7 @@ NEXT = MappingProxyType({
     (State.SENDING, Step.DOUBT): State.UNCERTAIN,
     (State.SENDING, Step.GIVE_UP): State.FAILED,
     (State.SENDING, Step.REPLACE): State.REPLACED,
+    (State.SENDING, Step.LAPSE): State.STOPPED,
     (State.FAILED, Step.RETRY): State.QUEUED,
     (State.FAILED, Step.REPLACE): State.REPLACED,
     (State.FAILED, Step.STOP): State.STOPPED,
@@ -114,6 +119,9 @@ class Letter(BaseModel):
         behind: what other letters must be about that go out first, such as the decision before an invitation.
         careful: whether a second copy would do harm, so that a person decides when a delivery is in doubt.
         priority: 0 is sent first.
+        good_until: when it is of no more use, such as a sign-in link's last moment.
+        doubts: how often the text was handed over and no answer came.
+        refused_at: when it was last refused for what seemed a reason of ours (5.7.x after RCPT).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -138,11 +146,14 @@ class Letter(BaseModel):
     queued_at: datetime
     next_try_at: datetime
     give_up_at: datetime
+    good_until: datetime | None = None
     state: State = State.QUEUED
     attempts: int = 0
     tries: tuple[Try, ...] = ()
     acts: tuple[Act, ...] = ()
     needs_staff: bool = False
+    doubts: int = 0
+    refused_at: datetime | None = None
     lease: UUID | None = None
     lease_until: datetime | None = None
     handed_over_at: datetime | None = None
@@ -163,20 +174,58 @@ class Letter(BaseModel):
         return self.model_copy(update={"state": NEXT[self.state, step], **changes})
 
 
-def answered(letter: Letter, answer: Try, *, jitter: float) -> Letter:
-    """*letter*, which was being sent, after *answer*. *jitter*: 0 to 1, so that not all come back at once."""
-    free = {
-        "lease": None, "lease_until": None, "handed_over_at": None, "attempts": letter.attempts + 1,
-        "tries": (*letter.tries, answer)[-TRIES_KEPT:], "needs_staff": concerns_us(answer),
-    }  # fmt: skip
+def answered(letter: Letter, answer: Try, *, jitter: float, others_went: bool = False) -> Letter:
+    """*letter*, which was being sent, after *answer*.
+
+    Args:
+        jitter: 0 to 1, so that not all come back at once.
+        others_went: whether the server took others since it refused this one: then the fault is not ours.
+    """
+    free = {**_FREE, "attempts": letter.attempts + 1, "tries": (*letter.tries, answer)[-TRIES_KEPT:]}
     if answer.answer is Answer.ACCEPTED:
-        return letter.after(Step.DELIVER, **free, sent_at=answer.at)
-    if answer.answer is Answer.LOST and letter.careful:
-        return letter.after(Step.DOUBT, **free)
+        return letter.after(Step.DELIVER, **free, needs_staff=False, sent_at=answer.at)
+    if answer.answer is Answer.LOST:
+        return _doubted(letter, answer.at, free)
+    if refuses_us(answer) and not (letter.refused_at and others_went):
+        return _refused_with_all(letter, answer, free)
     next_try = answer.at + wait(letter.attempts, answer.answer) * (0.8 + 0.4 * jitter)
     if is_final(answer) or next_try > letter.give_up_at:
-        return letter.after(Step.GIVE_UP, **free)
+        return letter.after(Step.GIVE_UP, **free, needs_staff=letter.priority > URGENT)
     return letter.after(Step.POSTPONE, **free, next_try_at=next_try)
+
+
+def _doubted(letter: Letter, at: datetime, free: dict[str, Any]) -> Letter:
+    """The text went out and no answer came: one repetition, of what a copy would harm none, then a person decides."""
+    doubts = letter.doubts + 1
+    if letter.careful or doubts > REPETITIONS:
+        return letter.after(Step.DOUBT, **free, doubts=doubts)
+    return letter.after(Step.POSTPONE, **free, doubts=doubts, next_try_at=at + wait(letter.attempts, Answer.LOST))
+
+
+def _refused_with_all(letter: Letter, answer: Try, free: dict[str, Any]) -> Letter:
+    """The server refused us: no try of the letter's, and its time to be delivered has not begun yet.
+
+    One that was refused by itself lets others go first, so that they find out whose fault it is.
+    """
+    by_name = answer.answer is not Answer.OUT_OF_REACH and answer.code != 421
+    back = {
+        "attempts": letter.attempts, "give_up_at": answer.at + PATIENCE,
+        "next_try_at": answer.at + (REFUSED_REST if by_name else timedelta(0)),
+        "refused_at": answer.at if by_name else letter.refused_at,
+    }  # fmt: skip
+    return letter.after(Step.POSTPONE, **{**free, **back})
+
+
+def put_back(letter: Letter, *, at: datetime) -> Letter:
+    """*letter*, which was claimed and of which nothing was said to anybody, due again at *at*."""
+    return letter.after(Step.POSTPONE, **_FREE, next_try_at=at)
+
+
+def lapsed(letter: Letter, *, at: datetime) -> Letter:
+    """*letter*, which was claimed when it was of no more use: it is not sent."""
+    words = "it was no longer of use when it could go out, so it was not sent"
+    tries = (*letter.tries, Try(at=at, answer=Answer.BROKEN, words=words))[-TRIES_KEPT:]
+    return letter.after(Step.LAPSE, **_FREE, tries=tries)
 
 
 def given_way(letter: Letter, *, at: datetime) -> Letter:
@@ -185,8 +234,7 @@ def given_way(letter: Letter, *, at: datetime) -> Letter:
     It looks again soon, and less often the longer it waits; its time to be delivered has not begun yet.
     """
     next_try = at + min(max((at - letter.queued_at) / 10, SOONEST), LATEST)
-    free = {"lease": None, "lease_until": None}
-    return letter.after(Step.POSTPONE, **free, next_try_at=next_try, give_up_at=next_try + PATIENCE)
+    return letter.after(Step.POSTPONE, **_FREE, next_try_at=next_try, give_up_at=next_try + PATIENCE)
 
 
 def taken_up(letter: Letter, step: Step, *, by: str, at: datetime) -> Letter:
@@ -209,11 +257,10 @@ def taken_up(letter: Letter, step: Step, *, by: str, at: datetime) -> Letter:
 def abandoned(letter: Letter, at: datetime) -> Letter:
     """*letter* whose sender's lease has run out: its process was killed, or hangs.
 
-    Before the text was handed over nothing can have arrived. Only letters of which a copy would harm note that moment.
+    Before the text was handed over nothing can have arrived; afterwards it is a lost answer like any other.
     """
-    free = {"lease": None, "lease_until": None, "handed_over_at": None}
     if letter.handed_over_at is None:
-        return letter.after(Step.POSTPONE, **free, next_try_at=at)
+        return put_back(letter, at=at)
     words = "the sender ended after it had handed the letter over and before it heard an answer"
     tries = (*letter.tries, Try(at=at, answer=Answer.LOST, words=words))[-TRIES_KEPT:]
-    return letter.after(Step.DOUBT, **free, attempts=letter.attempts + 1, tries=tries)
+    return _doubted(letter, at, {**_FREE, "attempts": letter.attempts + 1, "tries": tries})

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from services.notifications import consent, signing_in
+from services.notifications.letters import KINDS
 from services.notifications.model import Letter
 from shared.settings import Settings
 from shared.words import day, moment
@@ -66,13 +67,19 @@ def leave_link(letter: Letter, settings: Settings) -> str:
 
 def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str) -> Rendered:
     context = {
-        **letter.facts, "letter": letter, "base_url": settings.base_url, "open_link": open_link, "leave_link": leave,
+        **letter.facts, "name": _name(letter), "letter": letter, "base_url": settings.base_url, "open_link": open_link,
+        "leave_link": leave,
         "zones": (letter.zone, letter.call_zone),
     }  # fmt: skip
     name = f"{letter.template}.jinja"
     text = _environment("text").get_template(name).render(context)
     html = _environment("html").get_template(name).render(context)
     return Rendered(text=_tidy(text), html=html.strip() + "\n", leave=leave)
+
+
+def _name(letter: Letter) -> str:
+    """What to call the recipient; nothing where somebody else typed the name, for it could say anything in our name."""
+    return "" if KINDS[letter.template].named_by_others else letter.facts["name"]
 
 
 @lru_cache

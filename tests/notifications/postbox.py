@@ -4,8 +4,10 @@ import asyncio
 import email
 import socket
 import threading
+from collections.abc import Collection, Mapping
 from email.message import EmailMessage
 from email.policy import default
+from types import MappingProxyType
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -14,12 +16,18 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class Postbox:
     """Takes mail on a free port of this machine; `answers` are given to the next letters in turn, then it accepts.
 
-    An answer is a reply such as `450 4.2.1 later` to DATA; `rcpt:550 ...` to RCPT; `drop` cuts the connection before
-    the text is taken, `drop after` takes the text and cuts it without an answer; `slow` waits a second first.
+    Recipients in `stalls` wait for an answer to RCPT for ever, those of `refuses` get that reply.
+
+    An answer is a reply such as `450 4.2.1 later` to DATA; `mail:530 ...` to MAIL; `rcpt:550 ...` to RCPT; `drop` cuts
+    the connection before the text is taken, `drop after` takes the text and cuts it without an answer; `slow` waits a
+    second first.
     """
 
-    def __init__(self, *answers: str) -> None:
+    def __init__(
+        self, *answers: str, stalls: Collection[str] = (), refuses: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.answers, self.connections, self.raw = list(answers), 0, list[bytes]()
+        self.stalls, self.refuses, self.stalled = stalls, refuses, set[str]()
         self.arrived = threading.Condition()
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True)
 
@@ -52,9 +60,23 @@ class Postbox:
         session.host_name = hostname
         return responses
 
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.answers and self.answers[0].startswith("mail:"):
+            return self.answers.pop(0).removeprefix("mail:")
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if address in self.stalls:
+            self.stalled.add(address)
+            await asyncio.sleep(600)
+        if address in self.refuses:
+            return self.refuses[address]
         if self.answers and self.answers[0].startswith("rcpt:"):
             return self.answers.pop(0).removeprefix("rcpt:")
         if self.answers and self.answers[0] == "drop":

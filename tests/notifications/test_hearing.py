@@ -127,8 +127,8 @@ def test_two_decisions_on_one_expression_can_never_both_be_queued(db: Database) 
 
 def test_an_older_decision_under_way_that_fails_does_not_come_back_beside_the_newer(db: Database) -> None:
     tell(db, submitted(), decided())
-    Letters(db).claim(only_urgent=False)
-    under_way = Letters(db).claim(only_urgent=False)
+    Letters(db).claim()
+    under_way = Letters(db).claim()
     tell(db, decided(Outcome.RESERVE, generation=2))
 
     assert under_way is not None

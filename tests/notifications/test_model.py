@@ -4,8 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.answers import Answer, Try, wait
-from services.notifications.model import NEXT, State, Step, StepNotAllowed, abandoned, answered, given_way
+from services.notifications.answers import Answer, Try, refuses_us, wait
+from services.notifications.model import (
+    NEXT,
+    URGENT,
+    State,
+    Step,
+    StepNotAllowed,
+    abandoned,
+    answered,
+    given_way,
+    taken_up,
+)
 from tests.notifications.builders import NOW, a_letter, an_id, being_sent
 
 WEEK = timedelta(days=7)
@@ -75,10 +85,13 @@ def test_a_letter_that_gives_way_looks_again_within_a_minute_and_is_not_given_up
     assert (letter.attempts, letter.lease) == (0, None)
 
 
-def test_a_permanent_refusal_stops() -> None:
-    letter = answered(being_sent(), said(Answer.PERMANENT, 550, "5.1.1"), jitter=0.5)
+@pytest.mark.parametrize(("priority", "needs_staff"), [(2, True), (URGENT, False), (0, False)])
+def test_a_permanent_refusal_stops_and_needs_staff_unless_a_stranger_may_have_typed_the_address(
+    priority: int, needs_staff: bool
+) -> None:
+    letter = answered(being_sent(priority=priority), said(Answer.PERMANENT, 550, "5.1.1"), jitter=0.5)
 
-    assert (letter.state, letter.needs_staff) == (State.FAILED, False)
+    assert (letter.state, letter.needs_staff) == (State.FAILED, needs_staff)
 
 
 @pytest.mark.parametrize("answer", [(552, ""), (552, "5.2.2"), (550, "5.2.2")])
@@ -86,24 +99,68 @@ def test_a_full_mailbox_is_temporary_although_the_server_says_5xx(answer: tuple[
     assert answered(being_sent(), said(Answer.PERMANENT, *answer), jitter=0.5).state is State.QUEUED
 
 
-def test_a_refusal_for_our_reputation_stops_and_tells_staff() -> None:
-    letter = answered(being_sent(), said(Answer.PERMANENT, 554, "5.7.1"), jitter=0.5)
+OURS = [
+    (Answer.OUT_OF_REACH, 0, "", "connection refused"), (Answer.OUT_OF_REACH, 530, "5.7.0", "authentication required"),
+    (Answer.OUT_OF_REACH, 535, "5.7.8", "wrong password"), (Answer.TEMPORARY, 421, "4.3.2", "shutting down"),
+    (Answer.PERMANENT, 550, "5.7.1", "not authenticated"), (Answer.PERMANENT, 554, "5.7.1", "spam"),
+    (Answer.PERMANENT, 550, "", "relay not permitted"), (Answer.TEMPORARY, 454, "4.7.1", "Relay access denied"),
+    (Answer.PERMANENT, 530, "", "log in first"),
+]  # fmt: skip
+THEIRS = [
+    (Answer.PERMANENT, 550, "5.1.1", "no such user of this relay"), (Answer.PERMANENT, 552, "5.2.2", "full"),
+    (Answer.TEMPORARY, 451, "4.7.1", "greylisted"), (Answer.PERMANENT, 550, "", "no such user"),
+    (Answer.LOST, 0, "", "relay"), (Answer.ACCEPTED, 250, "2.0.0", "relayed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "is_ours"), [*((one, True) for one in OURS), *((one, False) for one in THEIRS)])
+def test_the_codes_say_whether_we_are_refused_or_a_recipient(
+    answer: tuple[Answer, int, str, str], is_ours: bool
+) -> None:
+    kind, code, enhanced, words = answer
+
+    assert refuses_us(Try(at=NOW, answer=kind, code=code, enhanced=enhanced, words=words)) is is_ours
+
+
+def test_a_connection_that_ends_after_rcpt_is_no_refusal_of_us() -> None:
+    assert not refuses_us(Try(at=NOW, answer=Answer.OUT_OF_REACH, named=True))
+
+
+@pytest.mark.parametrize("answer", OURS)
+def test_a_refusal_of_us_fails_no_letter_however_late_it_is(answer: tuple[Answer, int, str, str]) -> None:
+    kind, code, enhanced, words = answer
+    refusal = Try(at=NOW + 2 * WEEK, answer=kind, code=code, enhanced=enhanced, words=words)
+
+    letter = answered(being_sent(careful=True, attempts=9), refusal, jitter=0.5)
+
+    assert (letter.state, letter.attempts, letter.needs_staff) == (State.QUEUED, 9, False)
+    assert letter.next_try_at <= refusal.at + timedelta(seconds=5)
+    assert letter.give_up_at == refusal.at + timedelta(hours=72)
+
+
+def test_a_policy_that_refuses_one_letter_while_others_go_out_stops_it_and_tells_staff() -> None:
+    refused = being_sent(refused_at=NOW - timedelta(seconds=5))
+
+    letter = answered(refused, said(Answer.PERMANENT, 554, "5.7.1"), jitter=0.5, others_went=True)
 
     assert (letter.state, letter.needs_staff) == (State.FAILED, True)
-
-
-def test_a_wrong_password_for_our_mail_server_tells_staff_and_waits() -> None:
-    letter = answered(being_sent(), said(Answer.OUT_OF_REACH, 535, "5.7.8"), jitter=0.5)
-
-    assert (letter.state, letter.needs_staff) == (State.QUEUED, True)
 
 
 def test_a_careful_letter_lost_after_its_text_waits_for_a_person() -> None:
     assert answered(being_sent(careful=True), said(Answer.LOST), jitter=0.5).state is State.UNCERTAIN
 
 
-def test_any_other_letter_lost_after_its_text_is_sent_again() -> None:
-    assert answered(being_sent(), said(Answer.LOST), jitter=0.5).state is State.QUEUED
+def test_any_other_letter_lost_after_its_text_is_sent_again_once_and_then_waits_for_a_person() -> None:
+    once = answered(being_sent(), said(Answer.LOST), jitter=0.5)
+    twice = answered(once.after(Step.CLAIM), said(Answer.LOST), jitter=0.5)
+
+    assert (once.state, twice.state) == (State.QUEUED, State.UNCERTAIN)
+
+
+def test_a_letter_sent_again_by_a_person_is_not_repeated_when_its_answer_is_lost_again() -> None:
+    again = taken_up(a_letter(state=State.UNCERTAIN, doubts=2), Step.RETRY, by="office@example.org", at=NOW)
+
+    assert answered(again.after(Step.CLAIM), said(Answer.LOST), jitter=0.5).state is State.UNCERTAIN
 
 
 def test_a_sender_that_ended_before_the_text_gives_the_letter_back() -> None:
@@ -116,6 +173,13 @@ def test_a_sender_that_ended_after_the_text_leaves_a_doubt() -> None:
     letter = abandoned(being_sent(careful=True, handed_over_at=NOW), NOW)
 
     assert (letter.state, letter.tries[-1].answer) == (State.UNCERTAIN, Answer.LOST)
+
+
+def test_any_other_letter_of_a_sender_that_ended_after_the_text_is_repeated_once() -> None:
+    once = abandoned(being_sent(handed_over_at=NOW), NOW)
+    twice = abandoned(once.after(Step.CLAIM, handed_over_at=NOW), NOW)
+
+    assert (once.state, twice.state) == (State.QUEUED, State.UNCERTAIN)
 
 
 def test_the_last_twenty_tries_are_kept() -> None:

@@ -126,7 +126,7 @@ def test_a_letter_left_behind_by_a_killed_sender_goes_out_when_its_lease_ends(
     db: Database, settings: Settings, lease_until: timedelta
 ) -> None:
     many_receipts(db, 1)
-    assert Letters(db).claim(only_urgent=False)
+    assert Letters(db).claim()
     db["letters"].update_one({}, {"$set": {"lease_until": clock.real() + lease_until}})
 
     with Postbox() as box, sending_to(box, settings):

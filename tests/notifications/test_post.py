@@ -7,6 +7,7 @@ import pytest
 
 from services.notifications.answers import Answer, Try
 from services.notifications.envelope import envelope
+from services.notifications.limits import Limits
 from services.notifications.mailer.post import MailServer, NotHandedOver
 from services.notifications.rendering import Rendered
 from shared.settings import Environment, Settings
@@ -98,12 +99,15 @@ def test_a_server_that_never_answers_is_given_up() -> None:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
 
-        assert deliver(MailServer(f"smtp://127.0.0.1:{silent.getsockname()[1]}", seconds=0.2)) is Answer.OUT_OF_REACH
+        assert (
+            deliver(MailServer(f"smtp://127.0.0.1:{silent.getsockname()[1]}", limits=Limits(greeting=0.2)))
+            is Answer.OUT_OF_REACH
+        )
 
 
 def test_a_slow_answer_to_the_text_is_waited_for() -> None:
     with Postbox("slow") as box:
-        server = MailServer(box.url, seconds=0.5, last_seconds=5)
+        server = MailServer(box.url, limits=Limits(command=0.5, data=0.5, final=5))
 
         assert deliver(server) is Answer.ACCEPTED
         server.hang_up()

@@ -93,6 +93,17 @@ def test_what_people_typed_stays_text_in_html() -> None:
     assert "A & B is selected" in bodies.text
 
 
+@pytest.mark.parametrize("template", [name for name in LETTERS if name.startswith(("session-", "registration"))])
+def test_who_was_named_by_somebody_else_is_greeted_without_the_name_that_was_typed(template: str) -> None:
+    letter = LETTERS[template]
+    typed = letter.model_copy(update={"facts": {**letter.facts, "name": "Visit evil.example now"}})
+
+    bodies = rendered(typed, SETTINGS)
+
+    assert "evil.example" not in bodies.text + bodies.html
+    assert "Good day," in bodies.text
+
+
 def test_a_reminder_names_the_buttons_as_the_pages_do() -> None:
     pages = Path(applications.__file__).parent / "templates"
     text = " ".join(rendered(LETTERS["reminder"], SETTINGS).text.split())

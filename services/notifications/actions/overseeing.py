@@ -10,7 +10,7 @@ from uuid import UUID
 from services.notifications.forms import LetterFilter
 from services.notifications.known import sealed_lanes
 from services.notifications.model import Letter, Overtaken, Step, taken_up
-from services.notifications.store import Challenges, Expressions, Letters, Switch
+from services.notifications.store import Challenges, Expressions, Letters, Pauses, Switch
 from services.notifications.store.ledger import Place, fitting, unsealed
 from shared import clock
 from shared.errors import NotAllowed, Stale
@@ -77,8 +77,9 @@ def totals(db: Database, *, by: Person) -> dict[str, Any]:
     for states in by_template.values():
         for state, count in states.items():
             by_state[state] = by_state.get(state, 0) + count
-    stopped = Switch(db).stopped()
+    stopped, pause = Switch(db).stopped(), Pauses(db).current()
     return {
+        "paused": pause.model_dump(exclude={"by_name"}) if pause else None,
         "by_state": by_state, "by_template": by_template, "oldest_unsent": Letters(db).oldest_unsent(readable),
         "stopped": {"by": stopped[0], "at": stopped[1]} if stopped else None, "sealed": bool(_sealed(db, by)),
     }  # fmt: skip

@@ -2,37 +2,101 @@
 
 import logging
 import random
+from datetime import timedelta
 
-from services.notifications.answers import Try
-from services.notifications.model import Letter, Step, abandoned, answered, given_way
-from services.notifications.store import Letters, Switch
+from services.notifications.answers import Try, refuses_us
+from services.notifications.model import URGENT, Letter, Step, abandoned, answered, given_way, lapsed, put_back
+from services.notifications.pauses import Pause, begun
+from services.notifications.store import Letters, Pauses, Switch
+from services.notifications.store.ledger import LEASE, LOWEST
 from shared import clock
 from shared.mongo import Database
 
 log = logging.getLogger(__name__)
 
+# Letters at a time to one domain, over all work processes. An urgent one goes beside others: a domain that stalls would
+# else keep its own people from signing in.
+PER_DOMAIN = {"urgent": 1, "others": 2}
+A_MOMENT = timedelta(milliseconds=200)
 
-def next_letter(db: Database) -> Letter | None:
-    """A due letter, claimed for this sender; None when nothing is due. While sending is stopped, sign-in links alone
-    go out, for whoever stopped it must be able to sign in and start it again.
+
+def next_letter(db: Database, *, lowest: int = LOWEST, lease: float = LEASE) -> Letter | None:
+    """A due letter of a priority of at most *lowest*, claimed for this sender; None when nothing is due. While sending
+    is stopped, sign-in links alone go out, for whoever stopped it must be able to sign in and start it again.
     """
-    only_urgent = Switch(db).stopped() is not None
-    while letter := Letters(db).claim(only_urgent=only_urgent):
-        if not letter.about or _may_go(db, letter):
+    if Switch(db).stopped() is not None:
+        lowest = 0
+    full = Letters(db).full(**PER_DOMAIN)
+    while letter := Letters(db).claim(lowest=lowest, full=full, lease=lease):
+        if Letters(db).under_way_beside(letter) > _most(letter):  # another work process was as quick
+            _settled(db, letter, put_back(letter, at=clock.real() + A_MOMENT))
+            return None
+        if _may_go(db, letter):
             return letter
     return None
 
 
+def probes(db: Database) -> tuple[Pause | None, bool]:
+    """The pause that is on, and whether this sender may try a letter all the same."""
+    pause = Pauses(db).current()
+    return pause, pause is None or Pauses(db).may_probe(pause, clock.real())
+
+
 def hand_over(db: Database, letter: Letter) -> bool:
-    """Note, for letters of which a copy would harm, that the text goes out now; False when it must not."""
-    return Letters(db).hand_over(letter) if letter.careful else True
+    """Note that the text of *letter* goes out now; False when it must not, for it is no longer this sender's."""
+    return Letters(db).hand_over(letter)
 
 
-def settle(db: Database, letter: Letter, answer: Try) -> Letter:
-    """Write down what became of *letter*."""
-    after = answered(letter, answer, jitter=random.random())  # noqa: S311 - it spreads retries, it guards nothing
+def settle(db: Database, letter: Letter, answer: Try, *, probing: bool = False) -> Letter:
+    """Write down what became of *letter*, and what that says of us: a refusal of us pauses all sending, and any other
+    answer to a probe ends the pause."""
+    others_went = letter.refused_at is not None and Letters(db).went_since(letter.refused_at)
+    after = answered(letter, answer, jitter=random.random(), others_went=others_went)  # noqa: S311 - it spreads retries
+    if refuses_us(answer) and not others_went:
+        begin_pause(db, answer, by_name=after.refused_at == answer.at)
+    elif probing:
+        end_pause(db)
     if after.needs_staff:
         log.error("letter %s needs staff: %s %s %s", letter.id, answer.answer, answer.code, answer.enhanced)
+    return _settled(db, letter, after)
+
+
+def begin_pause(db: Database, answer: Try, *, by_name: bool = False) -> None:
+    """Pause all sending, for the mail server refuses us; *by_name*: it does so only when it knows the recipient."""
+    if Pauses(db).begin(begun(answer, by_name=by_name)):
+        log.error("the mail server refuses us, so all letters wait: %s %s", answer.code, answer.words)
+
+
+def end_pause(db: Database) -> None:
+    """Let all letters go again: the mail server takes them."""
+    if Pauses(db).end():
+        log.warning("the mail server takes our letters again")
+
+
+def greeted(db: Database, pause: Pause, answer: Try) -> None:
+    """What an answer to us alone says, when there is no letter to try."""
+    if refuses_us(answer):
+        begin_pause(db, answer)
+    elif not pause.by_name or not Letters(db).any_waiting():
+        end_pause(db)
+
+
+def give_back(db: Database, letter: Letter) -> None:
+    """Let *letter*, of which the mail server heard nothing that counts, go out with the next sender."""
+    _settled(db, letter, put_back(letter, at=clock.real()))
+
+
+def free_abandoned(db: Database, *, lease: float = LEASE) -> None:
+    """Bring back the letters of senders that ended in the middle."""
+    for letter in Letters(db).abandoned(clock.real(), lease=lease):
+        _settled(db, letter, abandoned(letter, clock.real()))
+
+
+def _most(letter: Letter) -> int:
+    return PER_DOMAIN["urgent" if letter.priority <= URGENT else "others"]
+
+
+def _settled(db: Database, letter: Letter, after: Letter) -> Letter:
     if Letters(db).settle(letter, after):
         return after
     overtaken = letter.after(Step.REPLACE, lease=None, lease_until=None) if letter.can(Step.REPLACE) else letter
@@ -42,19 +106,16 @@ def settle(db: Database, letter: Letter, answer: Try) -> Letter:
     return after
 
 
-def free_abandoned(db: Database) -> None:
-    """Bring back the letters of senders that ended in the middle."""
-    for letter in Letters(db).abandoned(clock.real()):
-        if not Letters(db).settle(letter, abandoned(letter, clock.real())):
-            Letters(db).settle(letter, letter.after(Step.REPLACE, lease=None, lease_until=None))
-
-
 def _may_go(db: Database, letter: Letter) -> bool:
-    """Whether *letter*, just claimed, is the newest of its kind and none must go before it; else it is put aside."""
-    if Letters(db).newer(letter):
+    """Whether *letter*, just claimed, is of use, the newest of its kind, and none must go before it; else it is put
+    aside."""
+    now = clock.real()
+    if letter.good_until is not None and letter.good_until <= now:
+        _settled(db, letter, lapsed(letter, at=now))
+    elif Letters(db).newer(letter):
         Letters(db).settle(letter, letter.after(Step.REPLACE, lease=None, lease_until=None))
-        return False
-    if Letters(db).older_under_way(letter) or Letters(db).others_first(letter):
-        Letters(db).settle(letter, given_way(letter, at=clock.real()))
-        return False
-    return True
+    elif Letters(db).older_under_way(letter) or Letters(db).others_first(letter):
+        Letters(db).settle(letter, given_way(letter, at=now))
+    else:
+        return True
+    return False

@@ -20,11 +20,13 @@ class Kind:
         title: what organisers call it.
         careful: a second copy would do harm; a delivery in doubt waits for a person.
         priority: 0 is sent first.
+        named_by_others: somebody else typed the recipient's name and address; the letter must not repeat the name.
     """
 
     title: str
     priority: int = 5
     careful: bool = False
+    named_by_others: bool = False
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType({
@@ -40,10 +42,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "exception-granted": Kind("Exception made", priority=3),
     "exception-revoked": Kind("Exception taken back", priority=3),
     "invitation": Kind("Invitation of a delegation"),
-    "registration": Kind("Seat confirmed", priority=3),
-    "session-changed": Kind("Session changed", priority=3),
-    "session-cancelled": Kind("Session cancelled", priority=3),
-    "registration-cancelled": Kind("Seat given back", priority=3),
+    "registration": Kind("Seat confirmed", priority=3, named_by_others=True),
+    "session-changed": Kind("Session changed", priority=3, named_by_others=True),
+    "session-cancelled": Kind("Session cancelled", priority=3, named_by_others=True),
+    "registration-cancelled": Kind("Seat given back", priority=3, named_by_others=True),
     "newsletter-confirm": Kind("Newsletter: please confirm", priority=1),
     "announcement": Kind("Newsletter: selection announced", priority=9),
 })  # fmt: skip
@@ -75,7 +77,7 @@ def written(wanted: Wanted, *, letter_id: UUID, at: datetime, generation: int, u
         subject=one_line(wanted.subject), reason=one_line(wanted.reason),
         facts={"name": wanted.contact.name, **wanted.facts}, about=wanted.about, behind=wanted.behind,
         generation=generation, careful=kind.careful, priority=kind.priority, replay=wanted.replay,
-        told_at=wanted.told_at, queued_at=at, next_try_at=at, give_up_at=until or at + PATIENCE,
+        told_at=wanted.told_at, queued_at=at, next_try_at=at, give_up_at=until or at + PATIENCE, good_until=until,
     )  # fmt: skip
 
 

@@ -6,14 +6,18 @@ every second stands behind that.
 
 import logging
 import threading
+import time
 
 from services.notifications.actions import sending
 from services.notifications.answers import Answer, Try
 from services.notifications.envelope import envelope, mailbox
-from services.notifications.mailer.post import MailServer, NotHandedOver
-from services.notifications.model import Letter
+from services.notifications.limits import Limits
+from services.notifications.mailer.post import BrokenOff, MailServer, NotHandedOver
+from services.notifications.mailer.under_way import UnderWay
+from services.notifications.model import URGENT, Letter
 from services.notifications.rendering import rendered
 from services.notifications.store import Letters
+from services.notifications.store.ledger import LOWEST
 from shared import clock
 from shared.broker.service import Stop
 from shared.logs import about
@@ -22,7 +26,9 @@ from shared.settings import Settings
 
 log = logging.getLogger(__name__)
 
+DEFAULT = Limits()
 SENDERS = 6  # they wait for the database and the mail server more than they work
+RESERVED = 2  # more, for urgent letters alone; two, so that one slow domain does not hold up everybody who signs in
 LOOK = 1.0  # seconds between looks when nothing rings
 IDLE_LOOKS = 5  # then the connection is closed
 PAUSE = 1.0  # seconds after the mail server or the database was out of reach
@@ -51,46 +57,92 @@ class Bell:
             self._changed.wait_for(lambda: self._rung > heard, timeout)
 
 
-def send_letters(db: Database, settings: Settings, stop: Stop) -> None:
-    """Send due letters until *stop*; a letter under way is finished first."""
-    bell = Bell()
-    senders = [threading.Thread(target=_sender, args=(db, settings, stop, bell)) for _ in range(SENDERS)]
-    for sender in senders:
-        sender.start()
+def send_letters(db: Database, settings: Settings, stop: Stop, limits: Limits = DEFAULT) -> None:
+    """Send due letters until *stop*; a letter under way has `limits.grace` seconds to be finished then."""
+    office = Office(db, settings, stop, limits)
+    senders = office.start()
     while not stop.is_set():
         try:
-            _watch(db, stop, bell)
+            office.watch()
         except Exception as error:  # an election, a restart: the senders look by themselves meanwhile
             log.warning("the ledger's change stream ended: %s", error)
             stop.wait(PAUSE)
-    for sender in senders:
-        sender.join()
+    office.close(senders)
 
 
-def _watch(db: Database, stop: Stop, bell: Bell) -> None:
-    with Letters(db).news() as news:
-        for is_news in news:
-            if stop.is_set():
-                return
-            if is_news:
-                bell.ring()
-            else:
-                sending.free_abandoned(db)
+class Office:
+    """What the senders of one process share."""
+
+    def __init__(self, db: Database, settings: Settings, stop: Stop, limits: Limits) -> None:
+        self.db, self.settings, self.stop, self.limits = db, settings, stop, limits
+        self.under_way, self.closed = UnderWay(), threading.Event()
+        self.turn = threading.Lock()
+        self.bells = {LOWEST: Bell(), URGENT: Bell()}
+
+    def start(self) -> list[threading.Thread]:
+        """Start the senders, and what renews their leases. None of them may keep the process from ending."""
+        kinds = [LOWEST] * SENDERS + [URGENT] * RESERVED
+        senders = [threading.Thread(target=_sender, args=(self, lowest), daemon=True) for lowest in kinds]
+        for thread in (*senders, threading.Thread(target=self._renew, daemon=True)):
+            thread.start()
+        return senders
+
+    def watch(self) -> None:
+        """Ring for each new letter, until told to stop."""
+        with Letters(self.db).news() as news:
+            for priority in news:
+                if self.stop.is_set():
+                    return
+                if priority is not None:
+                    self._ring(priority)
+
+    def close(self, senders: list[threading.Thread]) -> None:
+        """Let the letters in hand be finished, then break off: what was handed over is in doubt, the rest goes back."""
+        _join(senders, self.limits.grace)
+        self.under_way.break_off()
+        _join(senders, PAUSE)
+        self.closed.set()
+
+    def _ring(self, priority: int) -> None:
+        self.bells[LOWEST].ring()
+        if priority <= URGENT:
+            self.bells[URGENT].ring()
+
+    def _renew(self) -> None:
+        """Keep the letters under way ours, end talks without end, and free those of senders that were killed."""
+        lease = self.limits.lease
+        while not self.closed.is_set():
+            try:
+                self.under_way.break_off(longer_than=self.limits.whole)
+                Letters(self.db).renew(self.under_way.leases(), lease=lease)
+                sending.free_abandoned(self.db, lease=lease)
+            except Exception as error:  # the database is away; so it is for everybody who would take them
+                log.warning("leases of letters could not be renewed: %r", error)
+            self.closed.wait(lease / 6)
 
 
-def _sender(db: Database, settings: Settings, stop: Stop, bell: Bell) -> None:
-    server, idle = MailServer(settings.smtp_url), 0
-    while not stop.is_set():
+def _join(threads: list[threading.Thread], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(until - time.monotonic(), 0))
+
+
+def _sender(office: Office, lowest: int) -> None:
+    server, idle, bell = _connection(office), 0, office.bells[lowest]
+    while not office.stop.is_set():
         heard = bell.rung
         try:
-            answer = _send_next(db, settings, server)
+            answer = _send_next(office, server, lowest)
+        except BrokenOff:
+            server = _connection(office)
+            continue
         except Exception as error:  # the database is away; a claimed letter comes back when its lease ends
             log.warning("a sender could not go on: %r; trying again", error)
-            stop.wait(PAUSE)
+            office.stop.wait(PAUSE)
             continue
         idle = 0 if answer else idle + 1
         if answer is Answer.OUT_OF_REACH:
-            stop.wait(PAUSE)
+            office.stop.wait(PAUSE)
         elif answer is None:
             bell.wait(heard, LOOK)
         if idle >= IDLE_LOOKS:
@@ -98,18 +150,32 @@ def _sender(db: Database, settings: Settings, stop: Stop, bell: Bell) -> None:
     server.hang_up()
 
 
-def _send_next(db: Database, settings: Settings, server: MailServer) -> Answer | None:
-    """Send one letter and return what became of it; None when nothing is due."""
-    letter = sending.next_letter(db)
-    if letter is None:
+def _connection(office: Office) -> MailServer:
+    return MailServer(office.settings.smtp_url, limits=office.limits)
+
+
+def _send_next(office: Office, server: MailServer, lowest: int) -> Answer | None:
+    """Send one letter and return what became of it; None when nothing is due, or all sending pauses."""
+    db = office.db
+    pause, may_go = sending.probes(db)
+    if not may_go:
         return None
-    with about(letter_id=str(letter.id), message_id=letter.message):
+    with office.turn:  # else all of them would claim letters to one domain, and put most of them back
+        letter = sending.next_letter(db, lowest=LOWEST if pause else lowest, lease=office.limits.lease)
+    if letter is None:
+        if pause:
+            sending.greeted(db, pause, server.greet(mailbox(office.settings).email))
+        return None
+    with about(letter_id=str(letter.id), message_id=letter.message), office.under_way.talking(letter, server):
         try:
-            answer = _send(db, settings, server, letter)
+            answer = _send(db, office.settings, server, letter)
         except NotHandedOver:
             log.warning("the lease of letter %s had run out; it was not sent", letter.id)
             return Answer.LOST
-        sending.settle(db, letter, answer)
+        except BrokenOff:
+            sending.give_back(db, letter)
+            raise
+        sending.settle(db, letter, answer, probing=pause is not None)
         return answer.answer
 
 

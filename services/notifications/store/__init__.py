@@ -7,7 +7,7 @@ from services.notifications.store.accesses import Accesses
 from services.notifications.store.known import Challenges, Expressions, Seats, Sessions
 from services.notifications.store.ledger import Letters
 from services.notifications.store.people import Issues, SignIns, Subscribers
-from services.notifications.store.switch import Switch
+from services.notifications.store.switch import Pauses, Switch
 from shared.mongo.rekeying import Keyed
 
 Index = tuple[list[tuple[str, int]], dict[str, Any]]
@@ -54,6 +54,7 @@ KEYED = (
 )
 
 __all__ = [
-    "INDEXES", "KEYED", "Accesses", "Challenges", "Expressions", "Issues", "Letters", "Seats", "Sessions", "SignIns",
+    "INDEXES", "KEYED", "Accesses", "Challenges", "Expressions", "Issues", "Letters", "Pauses", "Seats", "Sessions",
+    "SignIns",
     "Subscribers", "Switch",
 ]  # fmt: skip

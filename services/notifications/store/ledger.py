@@ -1,21 +1,27 @@
 """The ledger: every letter, once per message, template and recipient."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from services.notifications.letters import Wanted, written
-from services.notifications.model import LEASE, NEXT, Letter, State, Step
+from services.notifications.limits import Limits
+from services.notifications.model import NEXT, URGENT, Letter, State, Step
 from shared import addresses, clock
 from shared.errors import NotFound
 from shared.mongo import Database, Document
 
 REPLACEABLE = [state for state, step in NEXT if step is Step.REPLACE and state is not State.SENDING]
 Place = tuple[datetime, UUID]  # of a letter in the ledger: when it was queued, and its id
+Full = tuple[list[str], list[str]]
+NONE_FULL: Full = ([], [])
+LOWEST = 9  # of the priorities
+LEASE = Limits().lease
 STUCK = "stuck"  # failed or uncertain: a person has to look
 NEWEST_FIRST = [("queued_at", -1), ("_id", -1)]
 
@@ -80,20 +86,56 @@ class Letters:
         waiting = {"about": {"$in": list(about)}, "state": {"$in": [State.QUEUED, State.HELD]}}
         return {row["about"]: row["template"] for row in self._rows.find(waiting, {"about": 1, "template": 1})}
 
-    def claim(self, *, only_urgent: bool) -> Letter | None:
-        """The next due letter, now being sent under a lease of ours; None when nothing is due.
+    def claim(self, *, lowest: int = LOWEST, full: Full = NONE_FULL, lease: float = LEASE) -> Letter | None:
+        """The next due letter, now being sent under a lease of ours of so many seconds; None when nothing is due.
 
         Each goes to one sender only, and sign-in links go first.
+
+        Args:
+            lowest: the last priority that may go.
+            full: domains that have as many connections as they may, for urgent letters and for others.
         """
         now = clock.real()
-        due: Document = {"state": State.QUEUED, "next_try_at": {"$lte": now}}
-        if only_urgent:
-            due["priority"] = 0
-        lease = {"state": State.SENDING, "lease": clock.new_id(), "lease_until": now + LEASE}
+        due: Document = {"state": State.QUEUED, "next_try_at": {"$lte": now}, "priority": {"$lte": lowest}}
+        due["$nor"] = [
+            {"domain": {"$in": full[0]}, "priority": {"$lte": URGENT}},
+            {"domain": {"$in": full[1]}, "priority": {"$gt": URGENT}},
+        ]
+        ours = {"state": State.SENDING, "lease": clock.new_id(), "lease_until": now + timedelta(seconds=lease)}
         row = self._rows.find_one_and_update(
-            due, {"$set": lease}, sort=[("priority", 1), ("next_try_at", 1)], return_document=ReturnDocument.AFTER
+            due, {"$set": ours}, sort=[("priority", 1), ("next_try_at", 1)], return_document=ReturnDocument.AFTER
         )
         return _letter(row) if row else None
+
+    def renew(self, leases: Sequence[UUID | None], *, lease: float = LEASE) -> None:
+        """Keep the letters under these *leases* for so many seconds more; whose lease is over is somebody else's."""
+        until = clock.real() + timedelta(seconds=lease)
+        ours = {"lease": {"$in": list(leases)}, "state": State.SENDING}
+        self._rows.update_many(ours, {"$set": {"lease_until": until}})
+
+    def under_way_beside(self, letter: Letter) -> int:
+        """How many ordinary letters to the same domain, or urgent ones if it is one, are being sent, itself too."""
+        kind = {"$lte": URGENT} if letter.priority <= URGENT else {"$gt": URGENT}
+        beside = {"state": State.SENDING, "domain": domain_of(letter.recipient), "priority": kind}
+        return self._rows.count_documents(beside)
+
+    def full(self, *, urgent: int, others: int) -> Full:
+        """The domains to which so many *urgent* letters, and so many *others*, are under way already."""
+        counts = Counter[tuple[str, bool]]()
+        for row in self._rows.find({"state": State.SENDING}, {"domain": 1, "priority": 1}):
+            counts[row.get("domain", ""), row["priority"] <= URGENT] += 1
+        full = [kind for kind, count in counts.items() if count >= (urgent if kind[1] else others)]
+        return [domain for domain, is_urgent in full if is_urgent], [
+            domain for domain, is_urgent in full if not is_urgent
+        ]
+
+    def any_waiting(self) -> bool:
+        """Whether any letter waits to be sent, due or not."""
+        return self._rows.find_one({"state": State.QUEUED}, {"_id": 1}) is not None
+
+    def went_since(self, at: datetime) -> bool:
+        """Whether the mail server took any letter after *at*."""
+        return self._rows.find_one({"sent_at": {"$gt": at}}, {"_id": 1}) is not None
 
     def newer(self, letter: Letter) -> bool:
         """Whether there is a newer letter about the same thing, in whatever state."""
@@ -123,9 +165,9 @@ class Letters:
         except DuplicateKeyError:  # a newer letter about the same thing was queued meanwhile
             return False
 
-    def abandoned(self, now: datetime) -> list[Letter]:
+    def abandoned(self, now: datetime, *, lease: float = LEASE) -> list[Letter]:
         """Letters whose sender's lease has run out, or was given by a clock that had jumped."""
-        runs = {"$gte": now, "$lte": now + LEASE}
+        runs = {"$gte": now, "$lte": now + timedelta(seconds=lease)}
         rows = self._rows.find({"state": State.SENDING, "lease_until": {"$not": runs}}).limit(100)
         return [_letter(row) for row in rows]
 
@@ -162,14 +204,15 @@ class Letters:
         return row["queued_at"] if row else None
 
     @contextmanager
-    def news(self) -> Iterator[Iterator[bool]]:
-        """A change stream: true for each new or released letter, false about every second in which there is none."""
+    def news(self) -> Iterator[Iterator[int | None]]:
+        """A change stream: the priority of each new letter, 0 for a released one, and None about twice a second in
+        which there is none."""
         changed = {"$match": {"$or": [
             {"operationType": "insert"}, {"updateDescription.updatedFields.state": State.QUEUED},
         ]}}  # fmt: skip
-        only_id = {"$project": {"_id": 1}}
-        with self._rows.watch([changed, only_id], max_await_time_ms=500) as stream:
-            yield (stream.try_next() is not None for _ in iter(lambda: stream.alive, False))
+        priority = {"$project": {"priority": "$fullDocument.priority"}}
+        with self._rows.watch([changed, priority], max_await_time_ms=500) as stream:
+            yield (_priority(stream.try_next()) for _ in iter(lambda: stream.alive, False))
 
     def _known(self, wanted: Sequence[Wanted]) -> set[tuple[str, str, str]]:
         among = {
@@ -213,13 +256,23 @@ def unsealed(open_to_all: Sequence[UUID]) -> Document:
     return {"facts.expression_id": {"$in": about}, "template": {"$ne": "sign-in"}}
 
 
+def domain_of(email: str) -> str:
+    """The domain of an address, as servers know it."""
+    return addresses.key(email).rpartition("@")[2]
+
+
+def _priority(news: Document | None) -> int | None:
+    return None if news is None else news.get("priority", 0)
+
+
 def _identity(wanted: Wanted) -> tuple[str, str, str]:
     return wanted.message, wanted.template, addresses.key(wanted.contact.email)
 
 
 def _row(letter: Letter) -> Document:
     row = letter.model_dump()
-    return {"_id": row.pop("id"), **row, "recipient_key": addresses.key(letter.recipient)}
+    about = {"recipient_key": addresses.key(letter.recipient), "domain": domain_of(letter.recipient)}
+    return {"_id": row.pop("id"), **row, **about}
 
 
 def _letter(row: Document) -> Letter:

@@ -1,7 +1,10 @@
-"""The one stop button: whether letters go out."""
+"""Whether letters go out: the one stop button, and the pause while our mail server refuses us."""
 
 from datetime import datetime
 
+from pymongo.errors import DuplicateKeyError
+
+from services.notifications.pauses import Pause, probed
 from shared.mongo import Database
 
 
@@ -23,3 +26,37 @@ class Switch:
     def start(self) -> None:
         """Let letters go out again."""
         self._rows.delete_one({"_id": "sending"})
+
+
+class Pauses:
+    """The pause that is on, one for all senders of all work processes."""
+
+    def __init__(self, db: Database) -> None:
+        self._rows = db["switches"]
+
+    def current(self) -> Pause | None:
+        """The pause; None while the mail server takes our letters."""
+        row = self._rows.find_one({"_id": "pause"})
+        return Pause.model_validate(row) if row else None
+
+    def begin(self, pause: Pause) -> bool:
+        """Begin *pause*, or keep the newest words of the one that is on; whether it is new."""
+        words = {"code": pause.code, "words": pause.words}
+        if self._rows.update_one({"_id": "pause"}, {"$set": words}).matched_count:
+            return False
+        try:
+            self._rows.insert_one({"_id": "pause", **pause.model_dump()})
+        except DuplicateKeyError:  # another sender, at the same moment
+            return False
+        return True
+
+    def may_probe(self, pause: Pause, at: datetime) -> bool:
+        """Whether the caller is the one that tries a letter now."""
+        if pause.next_probe_at > at:
+            return False
+        same = {"_id": "pause", "next_probe_at": pause.next_probe_at}
+        return self._rows.update_one(same, {"$set": probed(pause, at=at).model_dump()}).modified_count == 1
+
+    def end(self) -> bool:
+        """Let all letters go again; whether a pause was on."""
+        return self._rows.delete_one({"_id": "pause"}).deleted_count == 1

@@ -50,6 +50,16 @@ class StoppedShape(BaseModel):
     at: datetime
 
 
+class PausedShape(BaseModel):
+    """Since when our mail server refuses us, its last words, and when one letter is tried again."""
+
+    since: datetime
+    code: int
+    words: str
+    probes: int
+    next_probe_at: datetime
+
+
 class TotalsShape(BaseModel):
     """How many letters there are; `oldest_unsent`: since when the oldest waits that is queued or being sent.
 
@@ -60,6 +70,7 @@ class TotalsShape(BaseModel):
     by_template: dict[str, dict[str, int]]
     oldest_unsent: datetime | None
     stopped: StoppedShape | None
+    paused: PausedShape | None = None
     sealed: bool
 
 

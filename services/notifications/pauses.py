@@ -1,0 +1,41 @@
+"""The pause that the platform makes by itself while our mail server refuses us: no letter fails for it. Pure."""
+
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from services.notifications.answers import Try
+
+LONGEST = timedelta(minutes=1)
+
+
+class Pause(BaseModel):
+    """Since when the mail server refuses us, its last words, and when one letter tries again; times are real ones.
+
+    Attributes:
+        by_name: whether it refuses us only when it knows the recipient, so that none but a letter can find out.
+        probes: how often it was tried since.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    since: datetime
+    code: int
+    words: str
+    by_name: bool = False
+    probes: int = 0
+    next_probe_at: datetime
+
+
+def begun(answer: Try, *, by_name: bool = False) -> Pause:
+    """The pause that begins with *answer*; the first probe follows a second later."""
+    return Pause(
+        since=answer.at, code=answer.code, words=answer.words or "no mail server answers", by_name=by_name,
+        next_probe_at=answer.at + timedelta(seconds=1),
+    )  # fmt: skip
+
+
+def probed(pause: Pause, *, at: datetime) -> Pause:
+    """*pause* with a probe under way: the next one follows after 2, 4, 8 … seconds, a minute at most."""
+    doubled = timedelta(seconds=2 ** min(pause.probes + 1, 6))
+    return pause.model_copy(update={"probes": pause.probes + 1, "next_probe_at": at + min(doubled, LONGEST)})
