@@ -226,12 +226,16 @@ def test_status_names_what_needs_attention(run: Run, database: Callable[[str], D
 
     database("events")["early"].insert_one({"queue": "q", "since": clock.real() - timedelta(minutes=5)})
     database("notifications")["letters"].insert_one({"state": "failed", "needs_staff": True})
+    database("notifications")["switches"].insert_one(
+        {"_id": "pause", "since": clock.real(), "code": 530, "words": "log in first"}
+    )
 
     status = run("status")
 
     assert status.returncode == 1
     assert "events keeps 1 early messages, the oldest for 30" in status.stderr
     assert "1 letters need a person; see /notifications/letters" in status.stderr
+    assert "so all letters wait: 530 log in first" in status.stderr
     assert "applications could not send for 30" in status.stderr
     assert "selection has no work process" in status.stderr
     assert "the web process of events does not answer" in status.stderr

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from services.notifications.actions import sending
+from services.notifications.answers import Answer, Try
 from services.notifications.model import State
 from services.notifications.store import Letters
 from shared import clock
@@ -193,6 +195,21 @@ def test_the_stop_button_stops_and_goes_on(site: Site) -> None:
 
     assert stopped["by"] == OFFICE
     assert site.browser.get("/notifications/api/letters/totals").json()["stopped"] is None
+
+
+def test_a_pause_shows_with_the_mail_servers_words_until_it_is_over(site: Site) -> None:
+    refusal = Try(at=clock.real(), answer=Answer.OUT_OF_REACH, code=530, words="5.7.0 log in first")
+    sending.begin_pause(site.db, refusal)
+    site.sign_in(OFFICE)
+
+    shown = site.browser.get("/notifications/letters").text
+    paused = site.browser.get("/notifications/api/letters/totals").json()["paused"]
+    sending.end_pause(site.db)
+
+    assert "The mail server refuses us" in shown
+    assert "530 5.7.0 log in first" in shown
+    assert (paused["code"], paused["words"], paused["probes"]) == (530, "5.7.0 log in first", 0)
+    assert "The mail server refuses us" not in site.browser.get("/notifications/letters").text
 
 
 def test_a_token_that_may_read_may_not_stop(site: Site) -> None:

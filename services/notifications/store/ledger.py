@@ -48,7 +48,8 @@ class Letters:
         about = [one.about for one in new if one.about]
         generations = self._generations(about)
         self._rows.update_many(
-            {"about": {"$in": about}, "state": {"$in": REPLACEABLE}}, {"$set": {"state": State.REPLACED}}
+            {"about": {"$in": about}, "state": {"$in": REPLACEABLE}},
+            {"$set": {"state": State.REPLACED, "needs_staff": False}},
         )
         at = clock.real()
         letters = [
