@@ -3,6 +3,7 @@
 Topology first: a queue that is declared late has missed what was said before.
 """
 
+from functools import partial
 from pathlib import Path
 
 from pymongo import MongoClient
@@ -10,8 +11,11 @@ from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
 
 from deploy import services, waiting
+from deploy.accounts import Known
 from deploy.console import CannotStart
 from deploy.local import edition
+from deploy.servers import broker_accounts
+from deploy.servers.mongodb_users import by_localhost
 from deploy.servers.replica_set import stands
 from shared import clock
 from shared.errors import Refused
@@ -38,6 +42,30 @@ def replica_set(settings: Settings) -> None:
         return _of_the_database(settings.mongodb_uri)
 
     waiting.until_answered(f"the database at {host}:{port}", trouble)
+
+
+def accounts(settings: Settings) -> None:
+    """Make the accounts of both servers, each with its own rights, where the administrators' passwords are known.
+
+    Raises:
+        CannotStart: a password is missing, or a server refuses the administrator.
+    """
+    known = Known()
+    if not known.broker_api:
+        return
+    if missing := [f"{name.upper()}_PASSWORD" for name, password in known.passwords.items() if not password]:
+        raise CannotStart(f"{', '.join(missing)} not set; make them with ./challenge keys")
+    address = parse_uri(settings.mongodb_uri)
+    host, port = address["nodelist"][0]
+    name = address["options"].get("replicaSet", "rs0")
+    waiting.until_answered(
+        f"the database at {host}:{port}",
+        partial(by_localhost, known.mongodb_host, f"{host}:{port}", name, known.passwords, settings.namespace),
+    )
+    waiting.until_answered(
+        "the broker",
+        partial(broker_accounts.trouble, known.broker_api, known.rabbitmq_user, known.passwords, settings.namespace),
+    )
 
 
 def broker(settings: Settings) -> None:

@@ -13,6 +13,7 @@ import sys  # noqa: E402
 from deploy import environment, services  # noqa: E402
 from deploy.console import CannotStart  # noqa: E402
 from shared.broker import runner  # noqa: E402
+from shared.settings import Environment  # noqa: E402
 
 
 def main(name: str) -> None:
@@ -21,6 +22,8 @@ def main(name: str) -> None:
         own = environment.read(f"{name} work")
     except CannotStart as reason:
         sys.exit(f"challenge: {reason.message}")
+    if own.environment is Environment.PRODUCTION and "amqp_uri" not in own.model_fields_set:
+        sys.exit(f"challenge: work {name} needs AMQP_URI, with the account of {name}")
     runner.run(services.table(name), own, services.cards())
 
 

@@ -130,7 +130,8 @@ def _event(entry: Entry, base_url: str) -> Event:
     event.add("dtstart", _second(entry.starts_at))
     event.add("dtend", _second(entry.ends_at))
     event.add("summary", _text(entry.title))
-    event.add("location", _text(entry.place))
+    if entry.place:
+        event.add("location", _text(entry.place))
     if entry.summary:
         event.add("description", _text(entry.summary))
     if entry.url:
@@ -142,8 +143,8 @@ def _attendee(mailbox: Mailbox, method: Method) -> vCalAddress:
     address = _address(mailbox)
     address.params["ROLE"] = "REQ-PARTICIPANT"
     if method is Method.REQUEST:
-        address.params["PARTSTAT"] = "NEEDS-ACTION"
-        address.params["RSVP"] = "TRUE"
+        address.params["PARTSTAT"] = "ACCEPTED"  # they hold a seat; and nobody reads answers that come by mail
+        address.params["RSVP"] = "FALSE"
     return address
 
 

@@ -55,6 +55,12 @@ class NotFound(Exception):
     code: ClassVar[str] = "not-found"
 
 
+class Gone(NotFound):
+    """It was there, and it will not come back: whoever asks again and again can stop."""
+
+    code: ClassVar[str] = "gone"
+
+
 class Stale(Exception):
     """Somebody changed it meanwhile; look again before you change it."""
 

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     environment: Environment = Environment.PRODUCTION
     amqp_uri: str = "amqp://guest:guest@127.0.0.1:5672//"
     mongodb_uri: str = "mongodb://127.0.0.1:27017/?replicaSet=rs0"
+    mongodb_uris: dict[str, str] = Field(
+        default={}, description="by service, in JSON: for a process that serves several, each with its own account"
+    )
     smtp_url: str = "smtp://127.0.0.1:1025"
     namespace: str = Field(default="", pattern=r"^[a-z0-9-]*$", description="prefixes databases, exchanges, queues")
     base_url: str = Field(default="http://127.0.0.1:8000", description="the one origin, without a final slash")
@@ -76,12 +79,16 @@ class Settings(BaseSettings):
             ("BASE_URL must begin with https://", not self.base_url.startswith("https://")),
             (
                 "AMQP_URI uses the broker's guest account; create one of your own",
-                "guest:guest@" in self.amqp_uri,
+                "amqp_uri" in self.model_fields_set and "guest:guest@" in self.amqp_uri,
             ),
         ]
         if found := [*(text for text, wrong in unsafe if wrong), *self._weak_keys()]:
             raise ValueError("unsafe in production: " + "; ".join(found))
         return self
+
+    def database_uri(self, service: str) -> str:
+        """Where *service*'s database is, with the account that this process has for it."""
+        return self.mongodb_uris.get(service, self.mongodb_uri)
 
     def link_ring(self, purpose: str) -> tuple[str, ...]:
         """The keys for links of *purpose*, the signing one first; none where none is set."""

@@ -19,17 +19,17 @@ FILE = click.option(
 @click.group(invoke_without_command=True)
 @click.pass_context
 def keys(context: click.Context) -> None:
-    """Print fresh keys and a password, as lines for .env; or change the keys that are in use.
+    """Print fresh keys and passwords, as lines for .env; or change the keys that are in use.
 
     `rotate` signs nobody out and breaks no link; restart the web processes afterwards, that of notifications last.
     """
     if context.invoked_subcommand is not None:
         return
-    import secrets  # noqa: PLC0415
-
+    from deploy import accounts  # noqa: PLC0415
     from deploy.local import keys as made  # noqa: PLC0415
 
-    say(f"RABBITMQ_USER=challenge\nRABBITMQ_PASSWORD={secrets.token_urlsafe(24)}")
+    for name, password in accounts.fresh().items():
+        say(f"{name.upper()}_PASSWORD={password}")
     for name, value in made.fresh().items():
         say(f"{name}='{value}'")
 

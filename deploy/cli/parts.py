@@ -54,6 +54,7 @@ def make_ready(file: Path) -> None:
     from deploy import environment, prepare  # noqa: PLC0415
 
     own = environment.of_what_runs()
+    prepare.accounts(own)
     prepare.replica_set(own)
     prepare.broker(own)
     prepare.topology(own)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deploy import rings
+from deploy import accounts, rings
 
 
 def kept(file: Path) -> dict[str, str]:
@@ -26,6 +26,15 @@ def fresh() -> dict[str, str]:
     private, public = new_keys()
     links = {name: secrets.token_hex(32) for name in rings.LINKS.values()}
     return {"SESSION_KEY": private, "SESSION_PUBLIC_KEY": public, **links}
+
+
+def kept_passwords(file: Path) -> dict[str, str]:
+    """The passwords in *file* of the accounts on our own servers, by account; makes those that are not there yet."""
+    found: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    every = {**accounts.fresh(), **found}
+    if every != found:
+        write(file, json.dumps(every))
+    return every
 
 
 def write(file: Path, text: str) -> None:

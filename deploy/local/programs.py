@@ -1,15 +1,18 @@
 """What runs beside the servers: the web process, the mail sink, a work process per service; how to tell it is ready."""
 
+import json
 import os
 import sys
 import urllib.request
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deploy import ports, services
+from deploy.accounts import OPERATOR, signed_in
 from deploy.processes import Program
 from deploy.record import ROOT
+from shared.settings import NEEDS
 
 WEB, SINK, SINK_SMTP = 8000, 8025, 8026
 SETTINGS = (
@@ -27,11 +30,16 @@ class Plan:
     sink_port: int
     smtp_port: int
     environment: Mapping[str, str]
+    accounts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def program(self, name: str, *args: str) -> Program:
-        """A Python program of ours, as `python -m ARGS`."""
+    def program(self, name: str, *args: str, needs: Sequence[str] = (), **own: str) -> Program:
+        """A Python program of ours, as `python -m ARGS`, with its *own* variables besides, and of all secrets those
+        alone that *needs* of `shared.settings.NEEDS` name."""
         log = self.folder / "log" / f"{name.replace(' ', '-')}.log"
-        return Program(name, [sys.executable, "-P", "-m", *args], log, self.environment, at_our_death="KILL")
+        known = {key: value for key, value in self.environment.items() if key not in _secrets(*NEEDS)}
+        secrets = {key: self.environment[key] for key in _secrets(*needs) if key in self.environment}
+        environment = {**known, **secrets, **own}
+        return Program(name, [sys.executable, "-P", "-m", *args], log, environment, at_our_death="KILL")
 
     @property
     def address(self) -> str:
@@ -52,10 +60,28 @@ class Plan:
         """The same plan, knowing more."""
         return replace(self, environment={**self.environment, **more})
 
+    def guarded(self, amqp_uri: str, mongodb_uri: str, passwords: Mapping[str, str]) -> "Plan":
+        """The same plan on servers that ask who is there; an empty address belongs to a server that was given, and
+        asks as its owner likes. What operates has the operator's account, each service its own, and the web process,
+        which no broker hears, the four accounts of the databases."""
+
+        def of(name: str) -> dict[str, str]:
+            return {key: signed_in(uri, name, passwords[name]) for key, uri in ours.items() if uri}
+
+        ours = {"AMQP_URI": amqp_uri, "MONGODB_URI": mongodb_uri}
+        works = {f"{name} work": of(name) for name in services.NAMES}
+        databases = {name: uri for name in services.NAMES if (uri := of(name).get("MONGODB_URI"))}
+        web = {"MONGODB_URI": "", "MONGODB_URIS": json.dumps(databases)} if databases else {}
+        accounts = {**works, "web": {**web, "AMQP_URI": ""}}
+        return replace(self.with_environment(of(OPERATOR)), accounts=accounts)
+
     @property
     def web(self) -> Program:
         """All four web applications on one origin."""
-        return self.program("web", "deploy.serve", "all", "--port", str(self.web_port))
+        needs = [f"{name} web" for name in services.NAMES]
+        return self.program(
+            "web", "deploy.serve", "all", "--port", str(self.web_port), needs=needs, **self.accounts.get("web", {})
+        )
 
     @property
     def sink(self) -> Program:
@@ -70,7 +96,17 @@ class Plan:
     @property
     def works(self) -> dict[str, Program]:
         """The work processes, by service."""
-        return {name: self.program(f"{name} work", "deploy.work", name) for name in services.NAMES}
+        return {
+            name: self.program(f"{name} work", "deploy.work", name, needs=[part], **self.accounts.get(part, {}))
+            for name in services.NAMES
+            for part in [f"{name} work"]
+        }
+
+
+def _secrets(*parts: str) -> set[str]:
+    """The variables of the secrets that *parts* of `NEEDS` need; LINK_KEY stands for any ring that is not set."""
+    needed = {name.upper() for part in parts for name in NEEDS.get(part, ())}
+    return needed | ({"LINK_KEY"} if needed - {"SESSION_KEY", "SESSION_PUBLIC_KEY"} else set())
 
 
 def plan(

@@ -57,7 +57,10 @@ def running(wish: Wish) -> Iterator[System]:
         edition.resume(folder, wish.begins)
         system = System(plan, place, record)
         try:
-            system.start(given.get("AMQP_URI", ""), given.get("MONGODB_URI", ""), wish.namespace)
+            system.start(
+                keys.kept_passwords(VAR / "accounts.json"), amqp_uri=given.get("AMQP_URI", ""),
+                mongodb_uri=given.get("MONGODB_URI", ""), namespace=wish.namespace,
+            )  # fmt: skip
             is_up = True
             yield system
         finally:

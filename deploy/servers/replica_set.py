@@ -20,13 +20,14 @@ def stands(host: str, name: str = "rs0", *, ours: bool = False) -> bool:
         try:
             if client.admin.command("hello").get("isWritablePrimary"):
                 return True
-            _become_a_set(client, host, name, ours=ours)
+            become(client, host, name, ours=ours)
         except PyMongoError:
             return False
     return False
 
 
-def _become_a_set(client: MongoClient[dict[str, Any]], host: str, name: str, *, ours: bool) -> None:
+def become(client: MongoClient[dict[str, Any]], host: str, name: str = "rs0", *, ours: bool = False) -> None:
+    """Make the server behind *client* the set *name* of one member, which is reached at *host*; see `stands`."""
     member = {"_id": 0, "host": host}
     try:
         client.admin.command("replSetGetStatus")

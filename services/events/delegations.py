@@ -1,6 +1,6 @@
 """Delegations and the people on their seats. Pure; time and ids arrive as arguments."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -12,6 +12,8 @@ from services.events.model import Event
 from shared.errors import Refused
 from shared.messages import Personal
 from shared.people import Contact
+
+FAREWELL = timedelta(days=60)  # so long the feed of who left tells their calendar what is off, then it is gone
 
 
 class Standing(StrEnum):
@@ -81,7 +83,8 @@ class Delegate(BaseModel):
     """A person on a delegation's seat.
 
     Attributes:
-        present: False once they were removed; their link is dead from then on.
+        present: False once they left; their feed then shows what is off, for 60 days.
+        left_at: since when they are not present.
         generation: counts the links to their private feed; only the last one works.
     """
 
@@ -92,8 +95,13 @@ class Delegate(BaseModel):
     event_id: str
     contact: Annotated[Contact, Personal]
     present: bool = True
+    left_at: datetime | None = None
     generation: int = 1
     added_at: datetime
+
+    def has_feed(self, now: datetime) -> bool:
+        """Whether calendars may still ask for their feed."""
+        return self.present or (self.left_at is not None and now - self.left_at < FAREWELL)
 
 
 def invite(
@@ -125,16 +133,16 @@ def seat(known: Delegate | None, delegation: Delegation, contact: Contact, *, no
             id=new_id, delegation_id=delegation.id, event_id=delegation.event_id, contact=contact, added_at=now
         )
     if not known.present:
-        back = {"delegation_id": delegation.id, "contact": contact, "present": True, "added_at": now}
+        back = {"delegation_id": delegation.id, "contact": contact, "present": True, "left_at": None, "added_at": now}
         return known.model_copy(update=back)
     if known.delegation_id != delegation.id:
         raise AlreadyDelegate(f"{contact.email} is a delegate of another delegation to this event already.")
     return known.model_copy(update={"contact": contact})
 
 
-def unseat(delegate: Delegate) -> Delegate:
-    """*delegate* without a seat; the link to their feed is dead."""
-    return delegate.model_copy(update={"present": False, "generation": delegate.generation + 1})
+def unseat(delegate: Delegate, *, now: datetime) -> Delegate:
+    """*delegate* without a seat. Their link goes on for a while, so that their calendar learns what is off."""
+    return delegate.model_copy(update={"present": False, "left_at": now})
 
 
 def new_link(delegate: Delegate) -> Delegate:

@@ -138,10 +138,16 @@ def entry_of(session: Session, registration: Registration) -> Entry:
     return entry.model_copy(update={"sequence": registration.sequence, "changed_at": registration.changed_at})
 
 
+def shown_to(delegate: Delegate, session: Session, registration: Registration) -> Entry:
+    """The session as the delegate's feed shows it: who left reads what is off, and no place any more."""
+    entry = entry_of(session, registration)
+    return entry if delegate.present else entry.model_copy(update={"place": ""})
+
+
 def last_change(pairs: Sequence[tuple[Session, Registration]], delegate: Delegate) -> datetime:
     """When the delegate's feed last became another."""
     moments = [moment for session, held in pairs for moment in (session.changed_at, held.changed_at)]
-    return max([delegate.added_at, *moments])
+    return max([delegate.left_at or delegate.added_at, *moments])
 
 
 def _past(session: Session, sequence: int) -> Session:

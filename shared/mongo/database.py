@@ -67,7 +67,7 @@ class Database:
         """The database of *service*. *timeout*: seconds a unit of work may take (web processes set 5; the driver
         would try for 120 s while somebody waits); None lets it wait for as long as the driver does."""
         client: MongoClient[Document] = MongoClient(
-            settings.mongodb_uri, tz_aware=True, uuidRepresentation="standard", appname=service,
+            settings.database_uri(service), tz_aware=True, uuidRepresentation="standard", appname=service,
             serverSelectionTimeoutMS=5_000, timeoutMS=None if timeout is None else int(timeout * 1000),
         )  # fmt: skip
         return cls(client, service, namespace=settings.namespace, timeout=timeout)

@@ -52,7 +52,7 @@ class Heads:
 
     def _told(self, rows: list[Document], unsent: set[str], span: tuple[str, str] | None = None) -> Told:
         now = clock.real()
-        busy = {row["_id"] for row in rows if row["_id"] in unsent or now - QUIET < row["said_at"] <= now + QUIET}
+        busy = {row["_id"] for row in rows if row["_id"] in unsent or _is_busy(row, now)}
         return Told(
             {row["_id"]: _head(self._db.service, row) for row in rows if row["_id"] not in busy}, span, frozenset(busy)
         )
@@ -66,6 +66,11 @@ class Heads:
         rows = list(self._streams.find({"_id": {"$gt": self._last}}).sort("_id", 1).limit(SLICE))
         self._last = rows[-1]["_id"] if len(rows) == SLICE else ""
         return rows
+
+
+def _is_busy(stream: Document, now: datetime) -> bool:
+    """Whether something was just said in a row of `streams`; one of before November 2026 does not say when."""
+    return "said_at" in stream and bool(now - QUIET < stream["said_at"] <= now + QUIET)
 
 
 def lately(span: timedelta) -> Document:

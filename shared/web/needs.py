@@ -23,7 +23,8 @@ def database_of(app: FastAPI) -> Database:
     """The service's database. All services of one process share one client, hence one pool of connections."""
     if not hasattr(app.state, "db"):
         settings: Settings = app.state.settings
-        name, uri = app.state.card.name, settings.mongodb_uri
+        name = app.state.card.name
+        uri = settings.database_uri(name)
         if uri not in _first:
             _first[uri] = Database.connect(settings, name, timeout=SECONDS)
         app.state.db = Database(_first[uri].client, name, namespace=settings.namespace, timeout=SECONDS)

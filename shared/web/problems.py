@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse,
 from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
 
-from shared.errors import NotAllowed, NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
+from shared.errors import Gone, NotAllowed, NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
 from shared.mongo.unavailable import UNAVAILABLE
 from shared.web.etags import VersionNeeded
 from shared.web.forms import Invalid
@@ -24,8 +24,8 @@ from shared.web.sentences import sentence
 log = logging.getLogger(__name__)
 
 STATUSES: tuple[tuple[type[Exception], int], ...] = (  # the first that fits
-    (SignInNeeded, 401), (NotAllowed, 403), (NotFound, 404), (TooSlow, 408), (Stale, 412), (TooLarge, 413),
-    (VersionNeeded, 428), (TooMany, 429), (NotYet, 503), (TookTooLong, 503), (Refused, 422),
+    (SignInNeeded, 401), (NotAllowed, 403), (Gone, 410), (NotFound, 404), (TooSlow, 408), (Stale, 412),
+    (TooLarge, 413), (VersionNeeded, 428), (TooMany, 429), (NotYet, 503), (TookTooLong, 503), (Refused, 422),
 )  # fmt: skip
 _CODES = {
     400: "bad-request", 404: "not-found", 405: "method-not-allowed", 408: "too-slow", 413: "too-large",
@@ -34,7 +34,8 @@ _CODES = {
 TITLES = {
     400: "This request is not as it should be", 401: "Please sign in", 403: "You may not do this",
     404: "There is no such page", 405: "This cannot be done here", 408: "That took too long to arrive",
-    412: "Somebody changed this meanwhile", 413: "That is too much at once", 422: "This cannot be accepted",
+    410: "This is gone", 412: "Somebody changed this meanwhile", 413: "That is too much at once",
+    422: "This cannot be accepted",
     428: "Say which version you mean", 429: "Too often in a short time", 500: "Something went wrong on our side",
     503: "This is not available at the moment",
 }  # fmt: skip

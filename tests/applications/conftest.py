@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from services.applications import actions
 from services.applications.web import create
@@ -49,6 +50,7 @@ class Site:
 
 @pytest.fixture
 def site(call: Call, settings: Settings) -> Iterator[Site]:
-    """The applications service, served over HTTP with the test challenge."""
+    """The applications service, served over HTTP with the test challenge, and with no secret, for it needs none."""
+    settings = settings.model_copy(update={"link_key": SecretStr("")})
     with serving(create, settings) as url, ExitStack() as opened:
         yield Site(url, settings.model_copy(update={"base_url": url}), opened)

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from pydantic import ValidationError
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
-from deploy import services
+from deploy import accounts, services
+from deploy.accounts import Known
 from deploy.cli.__main__ import challenge
 from deploy.record import ROOT
 from shared.settings import NEEDS, Settings
@@ -46,12 +47,14 @@ SERVED = {f"{name}-{side}": name for name in services.NAMES for side in ("web", 
 
 @pytest.mark.parametrize(("name", "part"), {**PARTS, **ADDED}.items())
 def test_every_part_is_started_again_limited_and_watched(name: str, part: dict[str, Any]) -> None:
-    assert part["restart"] in ({"unless-stopped"} if name != "prepare" else {"on-failure:5"})
+    assert part["restart"] == {"prepare": "on-failure:5", "operate": "no"}.get(name, "unless-stopped")
     assert re.fullmatch(r"\d+[mg]", part["mem_limit"])
     assert part["pids_limit"] > 0
     assert part["logging"]["options"].keys() == {"max-size", "max-file"}
     assert "no-new-privileges:true" in part["security_opt"]
-    assert ("test" in part["healthcheck"]) == (name != "prepare")  # which ends
+    assert ("test" in part["healthcheck"]) == (name not in ("prepare", "operate"))  # which end
+    assert part["cap_drop"] == ["ALL"]
+    assert part.get("read_only") is (None if name == "rabbitmq" else True)  # its image writes where it reads
 
 
 @pytest.mark.parametrize("part", OURS.values(), ids=OURS)
@@ -73,7 +76,7 @@ def test_every_service_has_a_web_and_a_work_container() -> None:
         if part.endswith("work"):
             assert PARTS[part]["healthcheck"]["test"] == ["CMD", "/app/challenge", "health", name]
 
-    assert set(OURS) == {*SERVED, "prepare", "sink"}
+    assert set(OURS) == {*SERVED, "prepare", "operate", "sink"}
 
 
 def test_only_caddy_publishes_ports_and_in_demo_mode_the_sink_both_on_this_machine_alone() -> None:
@@ -87,7 +90,8 @@ def test_only_caddy_publishes_ports_and_in_demo_mode_the_sink_both_on_this_machi
 def test_the_servers_reach_nobody_outside_and_only_who_must_stands_in_front() -> None:
     assert BASE["networks"]["servers"] == {"internal": True}
 
-    in_front = {name for name, part in PARTS.items() if "front" in part["networks"]}
+    in_front = {name for name, part in PARTS.items() if "front" in part.get("networks", [])}
+    assert PARTS["prepare"]["network_mode"] == "service:mongo"
     assert in_front == {"caddy", "notifications-work", *(name for name in SERVED if name.endswith("web"))}
     assert PARTS["caddy"]["networks"] == ["front"]
 
@@ -110,7 +114,7 @@ def test_the_example_and_the_printed_keys_give_all_that_must_be_set() -> None:
 
 
 def test_every_variable_is_one_of_our_settings() -> None:
-    known = {name.upper() for name in Settings.model_fields} | FROM_ELSEWHERE
+    known = {name.upper() for name in (*Settings.model_fields, *Known.model_fields)} | FROM_ELSEWHERE
     for part in OURS:
         for file in (BASE, DEMO):
             assert file["services"].get(part, {}).get("environment", {}).keys() <= known
@@ -121,10 +125,29 @@ def test_each_key_is_known_only_where_it_is_used() -> None:
         return {part for part, content in PARTS.items() if name in content.get("environment", {})}
 
     for name in {name for needed in NEEDS.values() for name in needed}:
-        needing = {part.replace(" ", "-") for part, needed in NEEDS.items() if name in needed} - {"token"}
-        assert known_to(name.upper()) == needing
-    assert known_to("SESSION_KEY") == {"notifications-web"}
+        needing = {part.replace(" ", "-") for part, needed in NEEDS.items() if name in needed}
+        assert known_to(name.upper()) == {part.replace("token", "operate") for part in needing}
+    assert known_to("SESSION_KEY") == {"notifications-web", "operate"}
     assert known_to("SMTP_URL") == {"notifications-work"}
+
+
+def test_each_container_has_its_own_account_and_no_web_container_hears_the_broker() -> None:
+    def accounts(part: str) -> dict[str, str]:
+        environment = PARTS[part]["environment"]
+        found = {name: re.match(r"\w+://(\w+):", environment.get(name, "")) for name in ("AMQP_URI", "MONGODB_URI")}
+        return {name: match[1] for name, match in found.items() if match}
+
+    for part, name in SERVED.items():
+        own = {"MONGODB_URI": name} | ({"AMQP_URI": name} if part.endswith("work") else {})
+        assert accounts(part) == own
+        passwords = set(re.findall(r"\$\{(\w+_PASSWORD)", json.dumps(PARTS[part]["environment"])))
+        assert passwords == {f"{name.upper()}_PASSWORD"}
+    assert accounts("prepare") == accounts("operate") == {"MONGODB_URI": "operator", "AMQP_URI": "operator"}
+
+
+@pytest.mark.parametrize("name", ["rabbitmq", "mongo", "mailpit", "caddy"])
+def test_an_image_of_others_is_named_by_its_digest(name: str) -> None:
+    assert re.fullmatch(r"\$\{\w+_IMAGE:-[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}\}", PARTS[name]["image"])
 
 
 def test_a_web_container_takes_who_asks_from_caddy_and_not_from_the_client() -> None:
@@ -152,9 +175,8 @@ def test_demo_settings_stand_in_the_demo_file_alone_and_production_refuses_each(
 
 
 def test_the_image_ends_in_a_stage_that_installs_nothing_and_runs_as_nobody_special() -> None:
-    _, build, last = re.split(
-        r"^FROM python:3\.13-slim.*$", (ROOT / "deploy/Dockerfile").read_text(), flags=re.MULTILINE
-    )
+    base = r"^FROM \$\{PYTHON_IMAGE:-python:3\.13-slim@sha256:[0-9a-f]{64}\}.*$"
+    _, build, last = re.split(base, (ROOT / "deploy/Dockerfile").read_text(), flags=re.MULTILINE)
 
     assert "--require-hashes" in build
     assert not re.search(r"pip|apt|secret", last)
@@ -177,7 +199,8 @@ def test_printed_keys_are_new_each_time_and_stand_the_quoting() -> None:
 
     assert all(first[name] != second[name] for name in first if SECRET.search(name))
     assert json.loads(first["SESSION_KEY"])["x"] == json.loads(first["SESSION_PUBLIC_KEY"])["x"]
-    assert re.fullmatch(r"[\w-]{32,}", first["RABBITMQ_PASSWORD"])  # it becomes part of an address
+    for name in accounts.NAMES:
+        assert re.fullmatch(r"[\w-]{32,}", first[f"{name.upper()}_PASSWORD"])  # it becomes part of an address
     assert not any("$" in value or "'" in value for value in first.values())
 
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,18 @@ def test_a_strangers_name_server_at_our_port_is_named(
         servers.running(tmp_path, mongodb_uri=own[1].mongodb_uri),
     ):
         pytest.fail("it put its node's name down with a stranger")
+
+
+def test_a_strangers_hold_on_our_clustering_port_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server((HERE, ports.any_free())) as stranger:
+        taken = rabbitmq.Ports(ports.any_free(), stranger.getsockname()[1], ports.any_free())
+        monkeypatch.setattr(servers, "_broker_ports", lambda wanted: taken)
+
+        with (
+            pytest.raises(CannotStart, match=r"broker ended while starting(?s:.*)start again"),
+            servers.running(tmp_path, mongodb_uri="mongodb://unused"),
+        ):
+            pytest.fail("it started at a port that is taken")
 
 
 def test_two_nodes_never_have_one_name_and_each_keeps_its_own(tmp_path: Path) -> None:

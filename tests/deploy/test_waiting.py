@@ -15,6 +15,21 @@ from deploy.processes import Child, Program
 
 WORKS = "import time\nwhile True: sum(range(10_000))\n"
 LOGS = "import sys, time\nfor n in range(1000): print('step', n, flush=True); time.sleep(0.1)\n"
+SHORT_THREADS = """
+import threading, time
+def work():
+    until = time.thread_time() + 0.5
+    while time.thread_time() < until: pass
+while True:
+    one = threading.Thread(target=work)
+    one.start()
+    one.join()
+"""
+SHORT_CHILDREN = """
+import subprocess, sys
+work = "import time; until = time.process_time() + 0.5\\nwhile time.process_time() < until: pass"
+while True: subprocess.run([sys.executable, "-S", "-c", work])
+"""
 SLEEPS = "import time\ntime.sleep(600)\n"
 
 
@@ -30,6 +45,22 @@ def test_who_works_or_writes_is_waited_for_longer_than_the_quiet_time(tmp_path: 
         waiting.until(lambda: time.monotonic() - began > 6, child, quiet=4)
     finally:
         child.stop()
+
+
+@pytest.mark.parametrize("code", [SHORT_THREADS, SHORT_CHILDREN], ids=["threads", "children"])
+def test_work_in_short_threads_and_children_is_progress_too(tmp_path: Path, code: str) -> None:
+    child, began = _child(tmp_path, code), time.monotonic()
+    try:
+        waiting.until(lambda: time.monotonic() - began > 20, child, quiet=15)
+    finally:
+        child.stop()
+
+
+def test_work_after_a_busy_part_has_ended_is_progress() -> None:
+    efforts, times = iter([0.0, 100.0, 1.0, 4.0]), iter([0, 10, 20, 30])
+    progress = waiting.Progress(lambda: waiting.Effort(next(efforts), 0), lambda: next(times))
+
+    assert [progress.quiet_for() for _ in range(3)] == [0, 10, 0]
 
 
 def test_who_does_nothing_is_given_up_in_words(tmp_path: Path) -> None:

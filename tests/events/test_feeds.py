@@ -23,6 +23,7 @@ from tests.events.builders import (
     MARIA,
     OPENING,
     ORGANISER,
+    START,
     WORKSHOP,
     a_person,
     an_invited_delegation,
@@ -35,6 +36,7 @@ from tests.events.builders import (
 from tests.serving import Visit
 
 At = Callable[[datetime], None]
+UIDS = ("opening.launch-week@icc-2020", "workshop.launch-week@icc-2020")
 PUBLIC = f"/events/calendar/{EVENT}.ics"
 
 
@@ -170,23 +172,69 @@ def test_a_seat_given_back_stays_as_a_tombstone_and_returns_with_a_higher_number
 
 
 @pytest.mark.usefixtures("eleni")
-def test_a_new_link_kills_the_old_one(db: Database, visit: Visit) -> None:
+def test_a_new_link_ends_the_old_one_at_once(db: Database, visit: Visit) -> None:
     old = feed_of(visit)
     (delegate,) = Delegates(db).at(ELENI)
 
     renewed = visit(ELENI).post(f"/events/api/delegates/{delegate.id}/feed").json()["feed"]
 
     assert renewed != old
-    assert (visit("").get(old).status_code, visit("").get(renewed).status_code) == (404, 200)
+    assert (visit("").get(old).status_code, visit("").get(renewed).status_code) == (410, 200)
 
 
 @pytest.mark.usefixtures("eleni")
-def test_a_link_dies_with_the_role(db: Database, visit: Visit) -> None:
+@pytest.mark.parametrize("way", ["removed", "withdrawn"])
+def test_the_feed_of_who_left_says_for_sixty_days_what_is_off_and_not_where(
+    db: Database, visit: Visit, clock_at: At, way: str
+) -> None:
+    feed, client = feed_of(visit), visit("")
+    (delegate,) = Delegates(db).at(ELENI)
+    clock_at(BEFORE + HOUR)
+    before = client.get(feed)
+
+    leave(db, way)
+    after = client.get(feed, headers={"If-Modified-Since": before.headers["last-modified"]})
+    clock_at(BEFORE + timedelta(days=60))
+    at_last = client.get(feed)
+    clock_at(BEFORE + timedelta(days=60) + 2 * HOUR)
+    gone = client.get(feed)
+
+    assert entries(before) == dict.fromkeys(UIDS, (0, "CONFIRMED"))
+    assert entries(after) == dict.fromkeys(UIDS, (1, "CANCELLED"))
+    assert entries(at_last) == entries(after)
+    assert [b"LOCATION" in one.content or b"meet.example" in one.content for one in (before, after)] == [True, False]
+    assert (gone.status_code, gone.headers["content-type"]) == (410, "text/html; charset=utf-8")
+    assert Delegates(db).get(delegate.id).generation == 1
+
+
+@pytest.mark.usefixtures("eleni")
+def test_who_is_named_again_goes_on_with_the_same_feed(db: Database, visit: Visit) -> None:
     feed = feed_of(visit)
+    (delegate,) = Delegates(db).at(ELENI)
 
-    learn(db, decision_released(Outcome.NOT_SELECTED, generation=2))
+    actions.remove_delegate(db, delegate.id, by=MARIA)
+    actions.add_delegates(db, delegate.delegation_id, [a_person("Eleni", OPENING)], by=MARIA)
 
-    assert visit("").get(feed).status_code == 404
+    assert entries(visit("").get(feed)) == {UIDS[0]: (2, "CONFIRMED"), UIDS[1]: (1, "CANCELLED")}
+
+
+@pytest.mark.usefixtures("eleni")
+def test_what_was_over_when_somebody_left_stays_as_it_was(db: Database, visit: Visit, clock_at: At) -> None:
+    feed = feed_of(visit)
+    clock_at(START + 2 * HOUR)
+
+    leave(db, "removed")
+
+    answer = visit("").get(feed)
+    assert entries(answer) == {UIDS[0]: (0, "CONFIRMED"), UIDS[1]: (1, "CANCELLED")}
+    assert b"LOCATION" not in answer.content
+
+
+def leave(db: Database, way: str) -> None:
+    if way == "withdrawn":
+        return learn(db, decision_released(Outcome.NOT_SELECTED, generation=2))
+    (delegate,) = Delegates(db).at(ELENI)
+    return actions.remove_delegate(db, delegate.id, by=MARIA)
 
 
 @pytest.mark.usefixtures("eleni")

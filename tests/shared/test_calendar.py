@@ -75,7 +75,7 @@ def test_an_invitation_carries_the_feeds_uid_sequence_and_times() -> None:
     }
 
 
-def test_a_request_asks_one_person_for_an_answer() -> None:
+def test_a_request_asks_for_no_answer_since_nobody_reads_one() -> None:
     parsed = Calendar.from_ical(a_request(an_entry()))
 
     event = parsed.walk("VEVENT")[0]
@@ -88,8 +88,8 @@ def test_a_request_asks_one_person_for_an_answer() -> None:
     assert dict(event["ATTENDEE"].params) == {
         "CN": "Ελένη",
         "ROLE": "REQ-PARTICIPANT",
-        "PARTSTAT": "NEEDS-ACTION",
-        "RSVP": "TRUE",
+        "PARTSTAT": "ACCEPTED",
+        "RSVP": "FALSE",
     }
 
 
@@ -125,7 +125,7 @@ def test_no_text_becomes_a_line_of_its_own(title: str, summary: str, place: str)
     written = a_request(entry)
 
     assert_well_formed(written)
-    plain = a_request(an_entry(summary="x" if summary else ""))
+    plain = a_request(an_entry(summary="x" if summary else "", place="x" if place else ""))
     assert names_of(written) == names_of(plain)
 
 

@@ -3,7 +3,7 @@
 from services.applications.contracts import ChallengeDefined, ExpressionSubmitted
 from services.events import delegations, scheduling
 from services.events.actions.organising import follow_sessions
-from services.events.actions.seats import take_seats_back
+from services.events.actions.seats import unseat
 from services.events.contracts import Cause
 from services.events.delegations import Applicant, Selected, Standing
 from services.events.model import Event, event_of, session_id
@@ -115,5 +115,4 @@ def _withdraw(db: Database, decision: Selected) -> None:
         if delegation.standing is Standing.INVITED:
             Delegations(db).save(delegation.model_copy(update={"standing": Standing.WITHDRAWN}))
             for delegate in Delegates(db).of(delegation.id):
-                take_seats_back(db, delegate, Cause.DELEGATION_WITHDRAWN)
-                Delegates(db).save(delegations.unseat(delegate))
+                unseat(db, delegate, Cause.DELEGATION_WITHDRAWN)

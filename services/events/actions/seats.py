@@ -107,15 +107,14 @@ def unregister(db: Database, delegate_id: UUID, session_id: str, *, by: str) -> 
 @in_turn("seats")
 @transactional
 def remove_delegate(db: Database, delegate_id: UUID, *, by: str) -> None:
-    """Take the delegate off the delegation: their seats are free, and the link to their feed is dead.
+    """Take the delegate off the delegation: their seats are free, and their feed shows the sessions as cancelled.
 
     Raises:
         NotAllowed: only the delegation's contact may.
     """
     delegate = _present(db, delegate_id)
     check_contact(db, Delegations(db).hold(delegate.delegation_id), by=by)
-    take_seats_back(db, delegate, Cause.REMOVED)
-    Delegates(db).save(delegations.unseat(delegate))
+    unseat(db, delegate, Cause.REMOVED)
 
 
 @transactional
@@ -133,10 +132,11 @@ def renew_link(db: Database, delegate_id: UUID, *, by: str) -> Delegate:
     return renewed
 
 
-def take_seats_back(db: Database, delegate: Delegate, cause: Cause) -> None:
-    """Free every seat the delegate holds in a session that can still take somebody else, for that *cause*."""
+def unseat(db: Database, delegate: Delegate, cause: Cause) -> None:
+    """Take the delegate off the delegation for that *cause*, and free every seat that somebody else can still have."""
     for row, session in seats_to_free(db, delegate.id):
         _give_back(db, delegate, row, session, cause)
+    Delegates(db).save(delegations.unseat(delegate, now=clock.now()))
 
 
 def seats_to_free(db: Database, delegate_id: UUID) -> list[tuple[Registration, Session]]:

@@ -41,7 +41,7 @@ def add_delegates(delegation_id: UUID, sent: NewDelegates, who: SignedIn, db: Db
 
 @router.delete("/delegates/{delegate_id}", status_code=204)
 def remove_delegate(delegate_id: UUID, who: SignedIn, db: Db) -> None:
-    """Take a delegate off the delegation; their seats are free and their feed is gone."""
+    """Take a delegate off the delegation; their seats are free, and their feed shows what is off for 60 days."""
     actions.remove_delegate(db, delegate_id, by=who.email)
 
 
@@ -67,7 +67,7 @@ def mine(request: Request, who: SignedIn, db: Db) -> MySessions:
 
 @router.post("/delegates/{delegate_id}/feed", tags=["seats"])
 def renew_feed(request: Request, delegate_id: UUID, who: SignedIn, db: Db) -> MyEvent:
-    """Make a new address for your private feed; the old one is dead at once."""
+    """Make a new address for your private feed; the old one is gone (410) at once."""
     return _my_event(request.app.state.settings, db, actions.renew_link(db, delegate_id, by=who.email))
 
 

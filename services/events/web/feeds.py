@@ -12,16 +12,17 @@ from typing import NamedTuple
 from fastapi import APIRouter, Request, Response
 
 from services.events.delegations import Delegate
-from services.events.registrations import entry_of, last_change
+from services.events.registrations import last_change, shown_to
 from services.events.store import Delegates, Events, Registrations, Sessions
 from shared import calendar, clock
-from shared.errors import NotFound
+from shared.errors import Gone, NotFound
 from shared.mongo import Database
 from shared.settings import Settings
 from shared.web import Db, links
 
 router = APIRouter()
 PURPOSE = "calendar"
+REMEMBERED = 100  # so many links that a person replaced are known as gone; an older one is none at all
 SETTLED = timedelta(seconds=10)  # no transaction lives this long, so nothing older can still turn up
 
 
@@ -36,7 +37,10 @@ class Feed(NamedTuple):
 @router.head("/events/calendar/{name}.ics", include_in_schema=False)
 @router.get(
     "/events/calendar/{name}.ics", tags=["calendar"], response_class=Response,
-    responses={200: {"content": {"text/calendar": {}}}, 304: {"description": "nothing changed"}},
+    responses={
+        200: {"content": {"text/calendar": {}}}, 304: {"description": "nothing changed"},
+        410: {"description": "it ended"},
+    },
 )  # fmt: skip
 def subscribe(request: Request, name: str, db: Db) -> Response:
     """The calendar of an event (by its id), or of one delegate (by the secret name in their link)."""
@@ -63,21 +67,48 @@ def _public(db: Database, settings: Settings, name: str) -> Feed | None:
 
 
 def _private(db: Database, settings: Settings, name: str) -> Feed:
-    delegate = Delegates(db).find(links.long(name[:22]))
-    if delegate is None:
-        raise NotFound("This link is not valid, or no longer.")
-    links.check(settings, name[22:], PURPOSE, delegate.id, delegate.generation)
-    if not delegate.present:
-        raise NotFound("This link is not valid, or no longer.")
+    delegate = _holder(db, settings, name)
     event = Events(db).get(delegate.event_id)
     rows = Registrations(db).of(delegate.id)
     sessions = Sessions(db).some(row.session_id for row in rows)
     pairs = sorted(((sessions[row.session_id], row) for row in rows), key=lambda pair: (pair[0].starts_at, pair[0].id))
     body = calendar.feed(
-        [entry_of(session, row) for session, row in pairs], name=f"My sessions: {event.title}",
+        [shown_to(delegate, session, row) for session, row in pairs], name=f"My sessions: {event.title}",
         base_url=settings.base_url, url="/events/mine",
     )  # fmt: skip
     return Feed(body, max(event.changed_at, last_change(pairs, delegate)), public=False)
+
+
+def _holder(db: Database, settings: Settings, name: str) -> Delegate:
+    """The delegate whose link *name* is.
+
+    Raises:
+        NotFound: it never was a link.
+        Gone: it was one, until a new one was made or the delegate had left for long.
+    """
+    delegate = Delegates(db).find(links.long(name[:22]))
+    if delegate is None:
+        raise NotFound("This link is not valid.")
+    if not _opens(settings, name[22:], delegate, delegate.generation):
+        raise _dead(settings, name[22:], delegate)
+    if not delegate.has_feed(clock.now()):
+        raise Gone("This calendar ended: its owner is no delegate any more. Take it out of your calendar program.")
+    return delegate
+
+
+def _dead(settings: Settings, token: str, delegate: Delegate) -> NotFound:
+    earlier = range(max(1, delegate.generation - REMEMBERED), delegate.generation)
+    if any(_opens(settings, token, delegate, generation) for generation in earlier):
+        return Gone("A new address was made for this calendar. You find it under “My sessions”.")
+    return NotFound("This link is not valid.")
+
+
+def _opens(settings: Settings, token: str, delegate: Delegate, generation: int) -> bool:
+    try:
+        links.check(settings, token, PURPOSE, delegate.id, generation)
+    except NotFound:
+        return False
+    return True
 
 
 def _answer(request: Request, feed: Feed) -> Response:

@@ -1,5 +1,7 @@
 """Doing it again: too often, by mistake, on an outdated version, or for the next part of a list."""
 
+import base64
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -159,6 +161,14 @@ def test_a_long_list_comes_in_parts_without_gap_or_repetition(site: Site) -> Non
 
     assert seen == list(range(1, 131))
     assert parts == 3
+
+
+@pytest.mark.parametrize("place", [{"$gt": 0}, [{"$gt": 0}], [["a"]], None, 1.5])
+def test_a_cursor_never_becomes_part_of_a_query(site: Site, place: object) -> None:
+    said = json.dumps(["/samples/api/numbers", place], separators=(",", ":")).encode()
+    cursor = base64.urlsafe_b64encode(said).rstrip(b"=").decode()
+
+    assert site.client.get("/samples/api/numbers", params={"cursor": cursor}).status_code == 422
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "e30", "eyIkZ3QiOjB9.AAAAAAAAAAAAAAAAAAAAAA", ".", "é", "_" * 499])

@@ -1,0 +1,55 @@
+"""The product, asked to take its time, its ids and its queues from the world that is being lived."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from shared import clock
+from shared.broker import relay as relaying
+from tests.simulation.world import PRESENT, World
+
+
+@contextmanager
+def product_in(batch: int = 3) -> Iterator[None]:
+    """The product asks the present world for its time, its ids and its queues, and sends few messages at once."""
+    from shared.delivery import journal as rules  # noqa: PLC0415
+    from shared.mongo import feeds, journal  # noqa: PLC0415
+
+    def world() -> World:
+        assert PRESENT.world is not None
+        return PRESENT.world
+
+    def ready(_: object, queue: Any) -> int | None:
+        found = world().broker.queues.get(queue.name)
+        return None if found is None else len(found)
+
+    changes: list[tuple[Any, str, Any]] = [
+        (clock, "real", lambda: world().time()),
+        (clock, "now", lambda: world().time()),
+        (clock, "new_id", lambda: world().new_id()),
+        (relaying, "monotonic", lambda: world().seconds()),
+        (relaying, "ready", ready),
+        (rules, "BATCH", batch),
+        (journal, "BATCH", batch),
+        (feeds, "BATCH", batch),
+    ]
+    honest = [(where, name, getattr(where, name)) for where, name, _ in changes]
+    for where, name, value in changes:
+        setattr(where, name, value)
+    try:
+        yield
+    finally:
+        for where, name, value in honest:
+            setattr(where, name, value)
+        PRESENT.world = None
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """The product's log lines are of no use to a hundred thousand histories."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)

@@ -1,0 +1,252 @@
+"""MongoDB as far as the message core uses it, in memory: documents, one transaction at a time, nothing on a disk.
+
+The product's own shared.mongo runs on it unchanged. What it does not know it refuses, so that nothing is simulated by
+accident; `test_store.py` holds it beside a real server.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Self
+
+from pymongo import InsertOne, ReplaceOne, UpdateOne
+from pymongo.errors import DuplicateKeyError
+from pymongo.results import DeleteResult, InsertManyResult, InsertOneResult, UpdateResult
+
+from shared.mongo import Document
+from tests.simulation import query
+
+Here = Callable[[str], None]
+ABSENT = object()
+
+
+class Store:
+    """The collections of one database, and what an open transaction has changed in them."""
+
+    def __init__(self, here: Here, new_key: Callable[[], Any]) -> None:
+        self.collections: dict[str, Collection] = {}
+        self.here, self.new_key = here, new_key
+        self._undo: list[tuple[Collection, Any, Any]] | None = None
+
+    def collection(self, name: str) -> "Collection":
+        """The collection *name*, made when it is first asked for."""
+        if name not in self.collections:
+            self.collections[name] = Collection(self, name)
+        return self.collections[name]
+
+    def moment(self, what: str) -> None:
+        """Outside of a transaction anything may happen between two operations."""
+        if self._undo is None:
+            self.here(what)
+
+    def remember(self, collection: "Collection", key: Any) -> None:
+        """Keep what stands under *key*, in case the transaction is given up."""
+        if self._undo is not None:
+            self._undo.append((collection, key, collection.rows.get(key, ABSENT)))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block or nothing of it."""
+        self.here("begin")
+        self._undo = []
+        try:
+            yield
+        except BaseException:
+            for collection, key, row in reversed(self._undo):
+                collection.put(key, row)
+            raise
+        finally:
+            self._undo = None
+        self.here("committed")
+
+    def copy(self) -> dict[str, dict[Any, Document]]:
+        """A backup of everything."""
+        return {name: dict(one.rows) for name, one in self.collections.items()}  # rows are replaced, never changed
+
+    def restore(self, backup: Mapping[str, Mapping[Any, Document]]) -> None:
+        """Put *backup* in the place of everything."""
+        for name, one in self.collections.items():
+            one.rows = dict(backup.get(name, {}))
+
+
+class Collection:
+    """Documents by `_id`, in the order in which they were inserted."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self.store, self.name, self.rows = store, name, dict[Any, Document]()
+        self._unique: list[tuple[str, ...]] = []
+
+    def with_options(self, **options: Any) -> Self:
+        """The same: here every read is of what a majority has."""
+        return self
+
+    def create_index(self, keys: list[tuple[str, int]], **options: Any) -> None:
+        """Keep to it if it is unique."""
+        if options.get("unique") and "partialFilterExpression" not in options:
+            self._unique.append(tuple(name for name, _ in keys))
+
+    def put(self, key: Any, row: Any) -> None:
+        """Let *row*, or nothing, stand under *key*."""
+        if row is ABSENT:
+            self.rows.pop(key, None)
+        else:
+            self.rows[key] = row
+
+    def find(self, where: Document | None = None, projection: object = None) -> "Found":
+        """Copies of the documents that fit."""
+        self.store.moment(f"find in {self.name}")
+        return Found([query.copied(row) for row in self._fitting(where or {})])
+
+    def find_one(self, where: Document | None = None, projection: object = None, sort: Any = None) -> Document | None:
+        """A copy of the first one that fits."""
+        self.store.moment(f"find one in {self.name}")
+        found = Found(self._fitting(where or {}))
+        first = next(iter(found.sort(sort) if sort else found), None)
+        return query.copied(first) if first is not None else None
+
+    def count_documents(self, where: Document, limit: int = 0) -> int:
+        """How many fit."""
+        return sum(1 for _ in self._fitting(where))
+
+    def distinct(self, name: str, where: Document | None = None) -> list[Any]:
+        """The values of one field."""
+        self.store.moment(f"distinct {name} in {self.name}")
+        return list(dict.fromkeys(row[name] for row in self._fitting(where or {}) if name in row))
+
+    def aggregate(self, stages: list[Document]) -> Iterator[Document]:
+        """What a `$match` and a `$group` make of the documents."""
+        self.store.moment(f"aggregate {self.name}")
+        return iter(query.aggregate([query.copied(row) for row in self.rows.values()], stages))
+
+    def insert_one(self, row: Document) -> InsertOneResult:
+        """Add a document."""
+        self.store.moment(f"insert into {self.name}")
+        return InsertOneResult(self._insert(row), acknowledged=True)
+
+    def insert_many(self, rows: list[Document]) -> InsertManyResult:
+        """Add documents."""
+        self.store.moment(f"insert into {self.name}")
+        return InsertManyResult([self._insert(row) for row in rows], acknowledged=True)
+
+    def update_one(self, where: Document, change: Any, upsert: bool = False) -> UpdateResult:
+        """Change the first that fits."""
+        self.store.moment(f"update {self.name}")
+        return self._update(self._first(where), where, change, upsert=upsert)[1]
+
+    def update_many(self, where: Document, change: Any) -> UpdateResult:
+        """Change all that fit."""
+        self.store.moment(f"update {self.name}")
+        found = list(self._fitting(where))
+        for row in found:
+            self._write(row["_id"], query.changed(row, change, is_new=False))
+        return UpdateResult({"n": len(found), "nModified": len(found)}, acknowledged=True)
+
+    def replace_one(self, where: Document, row: Document, upsert: bool = False) -> UpdateResult:
+        """Put *row* in the place of the first that fits."""
+        self.store.moment(f"replace in {self.name}")
+        old = self._first(where)
+        if old is None and not upsert:
+            return UpdateResult({"n": 0, "nModified": 0}, acknowledged=True)
+        key = old["_id"] if old else where.get("_id", self.store.new_key())
+        self._write(key, {"_id": key, **query.copied({k: v for k, v in row.items() if k != "_id"})})
+        return UpdateResult({"n": 1, "nModified": 1, "upserted": None if old else key}, acknowledged=True)
+
+    def find_one_and_update(
+        self, where: Document, change: Any, upsert: bool = False, sort: Any = None, return_document: bool = False
+    ) -> Document | None:
+        """Change the first that fits; a copy of what it was (or, with *return_document*, of what it became)."""
+        self.store.moment(f"update {self.name}")
+        old = self._first(where, sort)
+        new, _ = self._update(old, where, change, upsert=upsert)
+        wanted = new if return_document else old
+        return query.copied(wanted) if wanted is not None else None
+
+    def delete_one(self, where: Document) -> DeleteResult:
+        """Take the first away that fits."""
+        self.store.moment(f"delete from {self.name}")
+        return self._delete([row] if (row := self._first(where)) is not None else [])
+
+    def delete_many(self, where: Document) -> DeleteResult:
+        """Take all away that fit."""
+        self.store.moment(f"delete from {self.name}")
+        return self._delete(list(self._fitting(where)))
+
+    def bulk_write(self, requests: list[Any]) -> None:
+        """Several writes, one after the other."""
+        self.store.moment(f"write to {self.name}")
+        for one in requests:
+            if isinstance(one, ReplaceOne):
+                self.replace_one(one._filter, one._doc, upsert=bool(one._upsert))  # type: ignore[arg-type]
+            elif isinstance(one, UpdateOne):
+                self.update_one(one._filter, one._doc, upsert=bool(one._upsert))  # type: ignore[arg-type]
+            elif isinstance(one, InsertOne):
+                self.insert_one(one._doc)
+            else:
+                raise NotImplementedError(one)
+
+    def _first(self, where: Document, sort: Any = None) -> Document | None:
+        found = Found(self._fitting(where))
+        return next(iter(found.sort(sort) if sort else found), None)
+
+    def _fitting(self, where: Document) -> list[Document]:
+        key = where.get("_id")
+        if isinstance(key, str | int):
+            row = self.rows.get(key)
+            return [row] if row is not None and query.fits(row, where) else []
+        return [row for row in self.rows.values() if query.fits(row, where)]
+
+    def _insert(self, row: Document) -> Any:
+        key = row.setdefault("_id", self.store.new_key())
+        if key in self.rows or any(self._stands(names, row) for names in self._unique):
+            raise DuplicateKeyError(f"{self.name}: {key}")
+        self._write(key, query.copied(row))
+        return key
+
+    def _stands(self, names: tuple[str, ...], row: Document) -> bool:
+        return any(all(one.get(name) == row.get(name) for name in names) for one in self.rows.values())
+
+    def _update(
+        self, old: Document | None, where: Document, change: Any, *, upsert: bool
+    ) -> tuple[Document | None, UpdateResult]:
+        if old is None and not upsert:
+            return None, UpdateResult({"n": 0, "nModified": 0}, acknowledged=True)
+        base = old if old is not None else query.equalities(where)
+        new = query.changed(base, change, is_new=old is None)
+        new.setdefault("_id", self.store.new_key()) if "_id" not in new else None
+        self._write(new["_id"], new)
+        raw = {"n": 1, "nModified": int(old is not None), "upserted": new["_id"] if old is None else None}
+        return new, UpdateResult(raw, acknowledged=True)
+
+    def _write(self, key: Any, row: Document) -> None:
+        self.store.remember(self, key)
+        self.rows[key] = row
+
+    def _delete(self, rows: list[Document]) -> DeleteResult:
+        for row in rows:
+            self.store.remember(self, row["_id"])
+            del self.rows[row["_id"]]
+        return DeleteResult({"n": len(rows)}, acknowledged=True)
+
+
+class Found:
+    """A cursor over documents that were found."""
+
+    def __init__(self, rows: list[Document]) -> None:
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self._rows)
+
+    def sort(self, by: Any, direction: int = 1) -> Self:
+        """In the order of one field or of several."""
+        for name, way in reversed(by if isinstance(by, list) else [(by, direction)]):
+            self._rows = sorted(self._rows, key=lambda row: query.rank(query.at(row, name)), reverse=way < 0)
+        return self
+
+    def limit(self, count: int) -> Self:
+        """The first *count* of them."""
+        self._rows = self._rows[:count] if count else self._rows
+        return self
+
+    def hint(self, name: object) -> Self:
+        """The same: there are no indexes here."""
+        return self

@@ -1,0 +1,50 @@
+"""Histories from fixed seeds go right, and a rule that was changed a little is found."""
+
+import pytest
+
+from tests.simulation.history import deal, live, shrunk
+from tests.simulation.mutants import MUTANTS, mutated
+from tests.simulation.product import product_in, quiet
+
+SLICES, EACH = 4, 200  # histories; the seeds are always the same, for chance belongs to `./challenge simulate`
+ENOUGH = 400  # histories in which a mutant must have been found
+RARE = {  # from which seed on, for those that take something rare
+    "returned-is-sent": 500,
+    "sent-before-confirmed": 400,
+    "silent-about-the-unknown": 700,
+    "clock-is-believed": 880,
+    "skip-over-a-gap": 420,
+    "feed-loses-its-place": 70,
+}
+SHORT = 25  # steps of a history that was shrunk
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("first", range(0, SLICES * EACH, EACH))
+def test_nothing_is_lost_doubled_or_swapped_in_any_history(first: int) -> None:
+    with quiet(), product_in():
+        wrong = {seed: found for seed in range(first, first + EACH) if (found := live(deal(seed)).wrong)}
+
+    assert wrong == {}
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_changed_rule_is_found(mutant: str) -> None:
+    with quiet(), product_in(), mutated(mutant):
+        seeds = range(RARE.get(mutant, 0), RARE.get(mutant, 0) + ENOUGH)
+        found = next((seed for seed in seeds if live(deal(seed)).wrong), None)
+
+    assert found is not None
+
+
+def test_a_history_that_fails_replays_shrinks_and_tells_itself_in_words() -> None:
+    with quiet(), product_in(), mutated("early-off-by-one"):
+        history = next(one for one in map(deal, range(ENOUGH)) if live(one).wrong)
+        short = shrunk(history)
+        told, again = live(short, says=True), live(short, says=True)
+
+    assert told == again
+    assert told.wrong
+    assert len(short.steps) < min(SHORT, len(history.steps))
+    assert "said: teller/topic/" in "\n".join(told.words)
