@@ -133,6 +133,17 @@ def test_the_dot_renews_nothing_that_was_ended(site: Site, monkeypatch: pytest.M
     assert (answer.status_code, len(answer.cookies)) == (200, 0)
 
 
+def test_what_was_ended_at_this_very_moment_is_not_seen_any_more(site: Site) -> None:
+    a_browser(site, "moment@access.example")
+    (session,) = Accesses(site.db).of("moment@access.example")
+    later = clock.real() + timedelta(minutes=5)
+    assert Accesses(site.db).seen(str(session.access_id), later)
+
+    Accesses(site.db).save(session.ended(later, by="moment@access.example"))
+
+    assert not Accesses(site.db).seen(str(session.access_id), later + timedelta(minutes=5))
+
+
 def test_every_page_of_somebody_who_is_signed_in_carries_the_dot(site: Site) -> None:
     assert '<img src="/signed-in/seen.svg"' in a_browser(site, "dot@access.example").get("/newsletter").text
     assert "seen.svg" not in site.elsewhere.get("/newsletter").text
