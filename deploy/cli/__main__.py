@@ -13,6 +13,7 @@ MODULES = {
     "deploy.sink.__main__": ("sink",),
     "deploy.cli.status": ("status",),
     "deploy.cli.messages": ("messages",),
+    "deploy.cli.audit": ("audit",),
     "deploy.cli.token": ("token",),
 }
 COMMANDS = {command: module for module, commands in MODULES.items() for command in commands}

@@ -12,6 +12,7 @@ from shared import clock
 from shared.delivery import audit
 from shared.delivery.audit import Fate, Place, Row, Trouble
 from shared.delivery.cursors import UNKNOWN
+from shared.delivery.heads import SUBJECT
 from shared.delivery.streams import digest
 from shared.messages import Message
 from shared.mongo.database import Database, Document
@@ -69,26 +70,23 @@ def rows_of(publisher: Database, subjects: Collection[str]) -> dict[str, list[Ro
     return found
 
 
-def place_of(follower: Follower, subject: str, held: Mapping[int, Fate]) -> Place:
-    """Where *follower* stands in *subject*."""
-    row = follower.db["cursors"].find_one({"_id": f"{follower.queue}/{subject}"}) or {}
-    return _place(follower, row, held)
-
-
 def _places(follower: Follower, subjects: Sequence[str], held: Mapping[str, Mapping[int, Fate]]) -> dict[str, Place]:
     keys = [f"{follower.queue}/{subject}" for subject in subjects]
     rows = {row["subject"]: row for row in follower.db["cursors"].find({"_id": {"$in": keys}})}
-    return {subject: _place(follower, rows.get(subject, {}), held.get(subject, {})) for subject in subjects}
+    missing = {row["_id"] for row in follower.db["missing"].find({"_id": {"$in": keys}}, {"_id": 1})}
+    return {
+        subject: _place(follower, rows.get(subject, {}), held.get(subject, {}), is_missing=key in missing)
+        for subject, key in zip(subjects, keys, strict=True)
+    }
 
 
-def _place(follower: Follower, row: Document, held: Mapping[int, Fate]) -> Place:
-    is_known = bool(row) and follower.db["missing"].find_one({"_id": row["_id"]}) is not None
+def _place(follower: Follower, row: Document, held: Mapping[int, Fate], *, is_missing: bool) -> Place:
     applied = dict(_digests_in(row))
     if row and row["sequence"] > len(applied):
         for page in follower.db["applied"].find({"queue": row["queue"], "subject": row["subject"]}):
             applied.update(_digests_in(page))
     applied[row.get("sequence", 0)] = row.get("digest", UNKNOWN)
-    return Place(follower.queue, cursor_of(row), applied, held, is_idle=follower.is_idle or is_known)
+    return Place(follower.queue, cursor_of(row), applied, held, is_idle=follower.is_idle or is_missing)
 
 
 def _digests_in(row: Document) -> Iterator[tuple[int, str]]:
@@ -123,6 +121,6 @@ def _chunks(publisher: Database, followers: Iterable[Follower]) -> Iterator[list
     for one in followers:
         heard = one.db["cursors"].find({"queue": one.queue, "sequence": {"$gt": 0}}, {"subject": 1})
         subjects.update(row["subject"] for row in heard)
-    ordered = sorted(subjects)
+    ordered = sorted(subjects - {SUBJECT})  # a follower that does not know heads has applied them as a first message
     for first in range(0, len(ordered), AT_ONCE):
         yield ordered[first : first + AT_ONCE]

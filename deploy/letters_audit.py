@@ -1,0 +1,65 @@
+"""Is every letter that a fact calls for in the ledger once, sent once, and does none stand still?"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from services.notifications.answers import Answer
+from services.notifications.model import State
+from shared import clock
+from shared.delivery.audit import Trouble
+from shared.mongo import Database, Document
+
+DUE = {  # the facts that always call for a letter, and its template
+    "applications.ExpressionSubmitted.v1": "receipt",
+    "applications.ExpressionWithdrawn.v1": "withdrawal",
+    "selection.DecisionReleased.v1": "decision-",
+}
+STILL = timedelta(minutes=15)  # after a letter was due, or its sender's lease had run out
+PAGE = "see /notifications/letters"
+DEFECT = "this is a defect; tell the developers"
+
+
+def troubles(ledger: Database, publishers: dict[str, Database]) -> Iterator[Trouble]:
+    """What is wrong with the letters of notifications' *ledger*; *publishers* by name."""
+    yield from _doubled(ledger)
+    yield from _standing(ledger)
+    for publisher in publishers.values():
+        yield from _unwritten(ledger, publisher)
+
+
+def _doubled(ledger: Database) -> Iterator[Trouble]:
+    one = {"message": "$message", "template": "$template", "recipient": "$recipient_key"}
+    group: Document = {"$group": {"_id": one, "count": {"$sum": 1}}}
+    for row in ledger["letters"].aggregate([group, {"$match": {"count": {"$gt": 1}}}], allowDiskUse=True):
+        what = f"stands {row['count']} times in the ledger"
+        yield Trouble("letters", f"{row['_id']['message']} {row['_id']['template']}", 0, what, DEFECT)
+    twice = {"$filter": {"input": {"$ifNull": ["$tries", []]}, "cond": {"$eq": ["$$this.answer", Answer.ACCEPTED]}}}
+    for row in ledger["letters"].find({"$expr": {"$gt": [{"$size": twice}, 1]}}):
+        yield Trouble("letters", f"{row['message']} {row['template']}", 0, "was taken twice by a mail server", DEFECT)
+
+
+def _standing(ledger: Database) -> Iterator[Trouble]:
+    long_ago = clock.real() - STILL
+    states: dict[str, Document] = {
+        "may or may not have arrived": {"state": State.UNCERTAIN},
+        "failed": {"state": State.FAILED},
+        "is due and nobody sends it": {"state": State.QUEUED, "next_try_at": {"$lt": long_ago}},
+        "is being sent by nobody": {"state": State.SENDING, "lease_until": {"$lt": long_ago}},
+    }
+    for what, where in states.items():
+        for row in ledger["letters"].find(where, {"message": 1, "template": 1}):
+            yield Trouble("letters", f"{row['message']} {row['template']}", 0, what, PAGE)
+
+
+def _unwritten(ledger: Database, publisher: Database) -> Iterator[Trouble]:
+    """Letters that are due from a fact which notifications has applied, and are not in the ledger."""
+    queue = f"{ledger.namespace}notifications.from-{publisher.service}.v1"
+    for row in publisher["journal"].find({"type": {"$in": list(DUE)}}).sort([("subject", 1), ("sequence", 1)]):
+        if row["message"]["data"].get("letter") is False:  # a correction that calls for none
+            continue
+        cursor = ledger["cursors"].find_one({"_id": f"{queue}/{row['subject']}"}, {"sequence": 1}) or {"sequence": 0}
+        template = {"$regex": f"^{DUE[row['type']]}"}
+        wanted = {"message": row["message"]["id"], "template": template}
+        if row["sequence"] <= cursor["sequence"] and ledger["letters"].find_one(wanted, {"_id": 1}) is None:
+            what, advice = f"calls for a letter ({DUE[row['type']]}) that was never written", DEFECT
+            yield Trouble(queue, row["subject"], row["sequence"], what, advice)
