@@ -46,3 +46,9 @@ class LetterFilter(BaseModel):
     expression: str = Field(default="", max_length=200)
     template: str = Field(default="", max_length=40)
     state: str = Field(default="", max_length=20)
+
+
+class ManyTaken(BaseModel):
+    """Just the letters that a preview showed, by the digest that it gave."""
+
+    digest: str = Field(max_length=64)

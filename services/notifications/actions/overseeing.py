@@ -23,7 +23,7 @@ READ, WRITE = "notifications:read", "notifications:write"
 def letters(db: Database, wanted: LetterFilter, *, after: Place | None, limit: int, by: Person) -> Sequence[Letter]:
     """Letters that fit, newest first."""
     _organiser(db, by, READ)
-    found = {"$and": [fitting(**wanted.model_dump()), _readable(db, by)]}
+    found = {"$and": [fitting(**wanted.model_dump()), readable(db, by)]}
     return Letters(db).list(found, after=after, limit=limit)
 
 
@@ -34,7 +34,7 @@ def letter(db: Database, letter_id: UUID, *, by: Person) -> Letter:
         NotFound: there is none, or it is sealed for *by*; the two look alike.
     """
     _organiser(db, by, READ)
-    return Letters(db).get(letter_id, among=_readable(db, by))
+    return Letters(db).get(letter_id, among=readable(db, by))
 
 
 @transactional
@@ -48,7 +48,7 @@ def take_up(db: Database, letter_id: UUID, step: Step, *, by: Person) -> Letter:
         Stale: it changed at this very moment.
     """
     _organiser(db, by, WRITE)
-    was = Letters(db).get(letter_id, among=_readable(db, by))
+    was = Letters(db).get(letter_id, among=readable(db, by))
     now = taken_up(was, step, by=by.email, at=clock.real())
     if step in (Step.RETRY, Step.RELEASE) and Letters(db).newer(was):
         raise Overtaken
@@ -71,8 +71,8 @@ def totals(db: Database, *, by: Person) -> dict[str, Any]:
     """How many letters there are, per template and per state; since when the oldest waits; who stopped sending;
     whether there may be others that are sealed for *by*."""
     _organiser(db, by, READ)
-    readable = _readable(db, by)
-    by_template = Letters(db).totals(readable)
+    seen = readable(db, by)
+    by_template = Letters(db).totals(seen)
     by_state: dict[str, int] = {}
     for states in by_template.values():
         for state, count in states.items():
@@ -80,7 +80,7 @@ def totals(db: Database, *, by: Person) -> dict[str, Any]:
     stopped, pause = Switch(db).stopped(), Pauses(db).current()
     return {
         "paused": pause.model_dump(exclude={"by_name"}) if pause else None,
-        "by_state": by_state, "by_template": by_template, "oldest_unsent": Letters(db).oldest_unsent(readable),
+        "by_state": by_state, "by_template": by_template, "oldest_unsent": Letters(db).oldest_unsent(seen),
         "stopped": {"by": stopped[0], "at": stopped[1]} if stopped else None, "sealed": bool(_sealed(db, by)),
     }  # fmt: skip
 
@@ -89,7 +89,8 @@ def _sealed(db: Database, by: Person) -> list[tuple[str, str]]:
     return sealed_lanes(Challenges(db).all(), by.email, now=clock.now())
 
 
-def _readable(db: Database, by: Person) -> Document:
+def readable(db: Database, by: Person) -> Document:
+    """What finds the letters that are not sealed for *by*."""
     lanes = _sealed(db, by)
     return unsealed(Expressions(db).ids_outside(lanes)) if lanes else {}
 

@@ -190,6 +190,19 @@ class Letters:
             asked.append({"$or": [{"queued_at": {"$lt": at}}, {"queued_at": at, "_id": {"$lt": letter_id}}]})
         return [_letter(row) for row in self._rows.find({"$and": asked}).sort(NEWEST_FIRST).limit(limit)]
 
+    def oldest(self, wanted: Document, *, limit: int) -> Sequence[Letter]:
+        """The first *limit* letters that fit *wanted*, oldest first."""
+        return [_letter(row) for row in self._rows.find(wanted).sort([("queued_at", 1), ("_id", 1)]).limit(limit)]
+
+    def count(self, wanted: Document) -> int:
+        """How many letters fit *wanted*."""
+        return self._rows.count_documents(wanted)
+
+    def overtaken(self, letters: Sequence[Letter]) -> set[UUID]:
+        """Which of *letters* have a newer one about the same thing, in whatever state."""
+        newest = self._generations(list({one.about for one in letters if one.about}))
+        return {one.id for one in letters if one.generation < newest.get(one.about, 0)}
+
     def totals(self, among: Document) -> dict[str, dict[str, int]]:
         """How many letters there are *among* these, per template and state."""
         counted: dict[str, dict[str, int]] = {}

@@ -6,14 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from services.notifications.actions import accessing, entering, overseeing
-from services.notifications.forms import LetterFilter, SendingSwitched, SignInAsked, SignInConfirmed
+from services.notifications.actions import accessing, entering, overseeing, taking_many
+from services.notifications.forms import LetterFilter, ManyTaken, SendingSwitched, SignInAsked, SignInConfirmed
 from services.notifications.web.ledger import step_named
 from services.notifications.web.shapes import (
     Accepted,
     Entered,
     LetterShape,
     LettersShape,
+    ManyShape,
+    Taken,
     TokensShape,
     TotalsShape,
     place_in,
@@ -71,6 +73,19 @@ def letters(
 def totals(db: Db, who: SignedIn) -> TotalsShape:
     """How many letters there are, per state and template. For organisers."""
     return TotalsShape(**overseeing.totals(db, by=who))
+
+
+@router.get("/letters/all/{step}")
+def see_all(db: Db, who: SignedIn, step: str, wanted: Annotated[LetterFilter, Query()]) -> ManyShape:
+    """Which letters that fit would take a person's step, 500 at most. For the programme office."""
+    many = taking_many.preview(db, wanted, step_named(step), by=who)
+    return ManyShape(ids=[one.id for one in many.letters], total=many.total, digest=many.digest)
+
+
+@router.post("/letters/all/{step}")
+def take_up_all(db: Db, who: SignedIn, step: str, wanted: Annotated[LetterFilter, Query()], shown: ManyTaken) -> Taken:
+    """Take the step for exactly the letters that were shown; twice is harmless. For the programme office."""
+    return Taken(taken=taking_many.take_up_all(db, wanted, step_named(step), digest=shown.digest, by=who))
 
 
 @router.get("/letters/{letter_id}")

@@ -1,12 +1,13 @@
 """The organisers' page: who was told what, when and why, and what they can do about it."""
 
+from collections import Counter
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.notifications.actions import overseeing
+from services.notifications.actions import overseeing, taking_many
 from services.notifications.forms import LetterFilter, SendingSwitched
 from services.notifications.letters import KINDS
 from services.notifications.model import PERSONS_STEPS, State, Step
@@ -38,8 +39,26 @@ def letters(request: Request, db: Db, who: SignedIn, part: Paging) -> Response:
     return page(
         request, "letters.html", letters=paged, more=more, totals=overseeing.totals(db, by=who), values=asked,
         templates=[(name, kind.title) for name, kind in KINDS.items()], states=states, kinds=KINDS, colours=COLOURS,
-        filtered=any(asked.values()),
+        filtered=any(asked.values()), query=urlencode(_words(wanted)),
+        for_many=[(step, LABELS[step]) for step in taking_many.FOR_MANY] if taking_many.is_for(db, who) else [],
     )  # fmt: skip
+
+
+@router.get("/notifications/letters/all/{step}")
+def see_all(request: Request, db: Db, who: SignedIn, step: str) -> Response:
+    """What a step would do to all letters that fit."""
+    return _all(request, db, who, step, Form(list(request.query_params.items())))
+
+
+@router.post("/notifications/letters/all/{step}")
+def take_up_all(request: Request, db: Db, who: SignedIn, step: str, form: FormData) -> Response:
+    """Take it, for exactly the letters that were shown."""
+    wanted = checked(LetterFilter, form)
+    try:
+        taking_many.take_up_all(db, wanted, step_named(step), digest=form.get("digest", ""), by=who)
+    except (Refused, Stale) as no:
+        return _all(request, db, who, step, form, status=409, problem=str(no))
+    return see_other(_listed(wanted))
 
 
 @router.get("/notifications/letters/{letter_id}")
@@ -63,6 +82,27 @@ def switch(request: Request, db: Db, who: SignedIn, form: FormData) -> Response:
     """The one stop button."""
     overseeing.switch_sending(db, stopped=checked(SendingSwitched, form).stopped, by=who)
     return see_other("/notifications/letters")
+
+
+def _all(
+    request: Request, db: Db, who: SignedIn, step: str, asked: Form, *, status: int = 200, problem: str = ""
+) -> Response:
+    wanted = checked(LetterFilter, asked)
+    many = taking_many.preview(db, wanted, step_named(step), by=who)
+    counts = Counter(str(one.state) for one in many.letters)
+    return page(
+        request, "letters-all.html", status=status, problem=problem, many=many, counts=counts, step=step,
+        label=LABELS[Step(step)], values=_words(wanted), back=_listed(wanted), kinds=KINDS, colours=COLOURS,
+        most=taking_many.MOST,
+    )  # fmt: skip
+
+
+def _words(wanted: LetterFilter) -> dict[str, str]:
+    return {name: value for name, value in wanted.model_dump().items() if value}
+
+
+def _listed(wanted: LetterFilter) -> str:
+    return "/notifications/letters?" + urlencode(_words(wanted))
 
 
 def step_named(name: str) -> Step:

@@ -43,6 +43,20 @@ class LettersShape(BaseModel):
     next: str | None = None
 
 
+class ManyShape(BaseModel):
+    """The letters that a step would take: the oldest of `total` that fit. Send `digest` back to take it for these."""
+
+    ids: list[UUID]
+    total: int
+    digest: str
+
+
+class Taken(BaseModel):
+    """How many letters took the step."""
+
+    taken: int
+
+
 class StoppedShape(BaseModel):
     """Who stopped the sending, and when."""
 
