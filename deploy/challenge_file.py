@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from shared.challenge import Challenge
 from shared.errors import Refused
+from shared.text import fault
 from shared.web.sentences import sentence
 
 Place = tuple[Hashable, ...]
@@ -97,6 +98,8 @@ class _Reading:
             return int(text.replace("_", ""), 10) if text.replace("_", "").lstrip("+-").isdecimal() else text
         if kind == "bool":
             return {"true": True, "false": False}.get(text.lower(), text)
+        if kind != "null" and (why := fault(text)):
+            self.problems.append((node.start_mark.line + 1, why))
         return None if kind == "null" else text
 
 

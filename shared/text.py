@@ -32,11 +32,16 @@ def fault(text: str) -> str:
         return f"Use at most {LONGEST} characters; this has {len(text)}."
     if text.isascii() and text.isprintable():
         return ""
-    if _has_run(text):
-        return f"Use at most {MOST_MARKS} accents or other combining marks in a row."
+    if why := marks_fault(text):
+        return why
     if found := _LINE_END.search(text.replace("\r\n", "\n").replace("\r", "\n")) or _UNSEEN.search(_unix(text)):
         return f"Leave out control characters; U+{ord(found.group()[0]):04X} stands here."
     return "" if _closed(text) == text else "Close every change of the direction of writing in the line it begins in."
+
+
+def marks_fault(text: str) -> str:
+    """The one fault that is never a slip of somebody's, as a sentence."""
+    return f"Use at most {MOST_MARKS} accents or other combining marks in a row." if _has_run(text) else ""
 
 
 def settled(text: str) -> str:
@@ -79,19 +84,25 @@ def _marks(text: str) -> bytes:
     return bytes(map(unicodedata.combining, text))
 
 
+def _spelled(text: str) -> str:
+    return text.translate(_TIBETAN) if any(chr(code) in text for code in _TIBETAN) else text
+
+
 def _apart(text: str) -> str:
     """*text* decomposed, if it has no long runs: then that is quick."""
     return unicodedata.normalize("NFD", text)
 
 
 def _has_run(text: str) -> bool:
-    spelled = text.translate(_TIBETAN)
+    if text.isascii():
+        return False
+    spelled = _spelled(text)
     return bool(_RUN.search(_marks(spelled)) or _RUN.search(_marks(_apart(spelled))))
 
 
 def _thinned(text: str) -> str:
     """*text* without the marks past the thirtieth in a row."""
-    return _without_rest(_apart(_without_rest(text.translate(_TIBETAN))))
+    return _without_rest(_apart(_without_rest(_spelled(text))))
 
 
 def _without_rest(text: str) -> str:

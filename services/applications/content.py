@@ -1,33 +1,20 @@
 """What an applicant fills in. Everything may be missing: a draft is saved at any time and judged when it is sent."""
 
-import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.challenge import Challenge, Country, Slug, Zone
 from shared.messages import Personal
 from shared.people import City
+from shared.text import Line, Text
 
 LONGEST_NAME = 120  # characters, as in shared.people.City
 MOST_MEMBERS = 100  # cities in one consortium
 LARGEST_CITY = 50_000_000  # inhabitants; more is a slip of the finger
 LONGEST_ANSWER = 20_000  # characters that are kept; what may be sent is each question's own limit
-
-
-def _text(value: str) -> str:
-    ends = value.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", "".join(c for c in ends if c >= " " or c in "\n\t"))
-
-
-def _line(value: str) -> str:
-    return " ".join(_text(value).split())
-
-
-Text = Annotated[str, AfterValidator(_text)]
-Line = Annotated[str, AfterValidator(_line)]
 
 
 class Applies(StrEnum):

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from services.applications.content import LARGEST_CITY, Applies, Content, Correspondent, Line, Member
+from services.applications.content import LARGEST_CITY, Applies, Content, Correspondent, Member
 from services.applications.eligibility import Rule
 from shared.challenge import Challenge, Slug
 from shared.choices import KnownCountry
+from shared.text import Line
 
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u2009\u202f]\d{3})+")
 

@@ -1,10 +1,9 @@
 """What people and clients may send."""
 
-import unicodedata
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.selection.contracts import Outcome
 from services.selection.model.corrections import Wanted
@@ -12,27 +11,12 @@ from services.selection.outcomes import RESERVE_PERCENT
 from shared.addresses import Address
 from shared.challenge import Slug
 from shared.choices import KnownCountry
+from shared.text import Line, Text
 
-_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-
-
-def _text(value: Any) -> Any:
-    """A text without control characters but line break and tab, composed (NFC), as pages send it."""
-    if not isinstance(value, str):
-        return value
-    ends = value.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", ends.translate(_CONTROLS))
-
-
-def _line(value: Any) -> Any:
-    """A text of one line."""
-    return " ".join(_text(value).split()) if isinstance(value, str) else value
-
-
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000), BeforeValidator(_text)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=120), BeforeValidator(_line)]
-Comment = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), BeforeValidator(_text)]
-Seed = Annotated[str, StringConstraints(max_length=100), BeforeValidator(_line)]
+Reason = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000)]
+Name = Annotated[Line, StringConstraints(min_length=1, max_length=120)]
+Comment = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=5000)]
+Seed = Annotated[Line, StringConstraints(max_length=100)]
 
 
 class _Form(BaseModel):

@@ -17,7 +17,7 @@ from shared.errors import NotFound, NotYet, Refused, SignInNeeded, Stale, TooMan
 from shared.messages import Card
 from shared.mongo.unavailable import UNAVAILABLE
 from shared.settings import Settings
-from shared.web import assets, docs, problems, status
+from shared.web import assets, bodies, docs, problems, status
 from shared.web.forms import typed
 from shared.web.frame import Frame
 from shared.web.indexes import INDEXES
@@ -59,7 +59,7 @@ def create_app(
         app.add_exception_handler(kind, _problem)
     app.add_middleware(Frame, settings=settings, open_paths=open_to_other_sites, limits=limits or Limits())
     for part in (status.router(card), docs.router(card), _own_pages(), router, _begin(card.name, router)):
-        app.include_router(part, dependencies=[Depends(paced)])
+        app.include_router(part, dependencies=[Depends(paced), Depends(bodies.looked_at)])
     return app
 
 

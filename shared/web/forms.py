@@ -3,22 +3,28 @@
 A field called `answers.summary` or `cities.0.name` is nested for the model, and its error comes back under that name.
 """
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
+from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData as Sent
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 
+from shared import text
 from shared.errors import Refused
 from shared.web.sentences import sentence
 
 M = TypeVar("M", bound=BaseModel)
 _MANY = (list, tuple, set, frozenset)
-_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+LONGEST_NAME = 200  # characters of a field's name
+LONGEST_FORM = 5 * text.LONGEST  # characters of all its fields; no page of ours asks for more
+MOST_FIELDS = 2000
+_ESCAPED = 12  # bytes of a character at most, as %F0%9F%98%80
 _DEEPEST = 5  # parts of a field's name; deeper ones would only exhaust the stack
 _ROW_DIGITS = 4
 
@@ -34,8 +40,8 @@ class Form(Mapping[str, str]):
 
     def __init__(self, fields: list[tuple[str, str]], files: Mapping[str, UploadFile] | None = None) -> None:
         self._fields: dict[str, list[str]] = {}
-        for name, text in fields:
-            self._fields.setdefault(name, []).append(_plain(text))
+        for name, typed in fields:
+            self._fields.setdefault(name, []).append(_plain(typed))
         self.files = dict(files or {})
 
     def __getitem__(self, name: str) -> str:
@@ -52,23 +58,58 @@ class Form(Mapping[str, str]):
         return list(self._fields.get(name, ()))
 
 
-def _plain(text: str) -> str:
-    kept = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
-    return unicodedata.normalize("NFC", kept).strip()
+def _plain(typed: str) -> str:
+    # What is longer than any text may be is given back as it was typed: its field's own limit refuses it, unread.
+    return text.settled(typed).strip() if len(typed) <= text.LONGEST else typed
+
+
+def _form(fields: list[tuple[str, str]], files: Mapping[str, UploadFile] | None = None) -> Form:
+    """The form, unless only somebody who wants to do harm sends such a one: then nothing is done with it.
+
+    Raises:
+        Invalid: a text has no end of combining marks, or a field's name is no name.
+    """
+    if sum(len(typed) for _, typed in fields) > LONGEST_FORM:
+        raise Invalid(f"That is too long: {LONGEST_FORM} characters are the most that a page can send.")
+    for name, typed in fields:
+        if len(name) > LONGEST_NAME:
+            raise Invalid("A field of this form has a name that is too long.")
+        if len(typed) <= text.LONGEST and (why := text.marks_fault(typed) or text.marks_fault(name)):
+            raise Invalid(why, fields={name: why})
+    return Form(fields, files)
 
 
 async def _read(request: Request) -> Form:
-    await request.body()  # kept by the request, so that others may read it after us
-    async with request.form(max_files=10, max_fields=2000) as sent:
-        files = {name: value for name, value in sent.multi_items() if isinstance(value, UploadFile)}
-        return Form(_texts(sent), files)
+    if _is_in_parts(request):
+        async with request.form(max_files=10, max_fields=MOST_FIELDS) as sent:
+            files = {name: value for name, value in sent.multi_items() if isinstance(value, UploadFile)}
+            return await run_in_threadpool(_form, _texts(sent), files)
+    return await run_in_threadpool(_form, await typed(request))
 
 
 async def typed(request: Request) -> list[tuple[str, str]]:
     """What was typed into the form that *request* sends, field by field; nothing where it sends none."""
-    await request.body()
-    async with request.form(max_files=10, max_fields=2000) as sent:
-        return _texts(sent)
+    body = await request.body()  # kept by the request, so that others may read it after us
+    if _is_in_parts(request):
+        async with request.form(max_files=10, max_fields=MOST_FIELDS) as sent:
+            return _texts(sent)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if kind != "application/x-www-form-urlencoded":
+        return []
+    return await run_in_threadpool(_parted, body)  # a megabyte takes a second, in which others must be answered
+
+
+def _parted(body: bytes) -> list[tuple[str, str]]:
+    if any(len(part) > LONGEST_NAME + _ESCAPED * text.LONGEST for part in body.split(b"&")):
+        raise Invalid(f"Use at most {text.LONGEST} characters in a field.")  # known before anything is unescaped
+    try:
+        return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise HTTPException(400, f"Too many fields. A form has at most {MOST_FIELDS}.") from None
+
+
+def _is_in_parts(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("multipart/form-data")
 
 
 def _texts(sent: Sent) -> list[tuple[str, str]]:
@@ -86,7 +127,7 @@ def checked(model: type[M], form: Form) -> M:
     """
     nested, names = _nested(model, form)
     try:
-        return model.model_validate(nested)
+        return model.model_validate(nested, strict=False)
     except ValidationError as error:
         raise refusal(error, names) from None
 

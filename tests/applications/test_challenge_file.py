@@ -122,3 +122,13 @@ def test_whatever_is_no_challenge_is_refused_and_nothing_else_happens(tmp_path: 
     path.write_bytes(text.encode("latin-1"))
 
     assert problems(path)
+
+
+@pytest.mark.parametrize("escape", ["\\u2028", "\\L", "\\P", "\\u202E", "\\0", "\\u0300" * 31])
+def test_a_text_that_calendars_cannot_show_is_named_with_its_line(tmp_path: Path, escape: str) -> None:
+    path = changed(tmp_path, ("title: ", f'title: "x{escape}" # '))
+
+    (problem,) = problems(path)
+
+    line = line_of(path, escape)
+    assert problem.startswith((f"{line}: Leave out control characters; U+", f"{line}: Use at most 30 accents"))

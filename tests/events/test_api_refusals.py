@@ -60,7 +60,8 @@ def test_a_name_or_place_with_control_characters_is_refused_at_its_field(db: Dat
         f"/events/api/sessions/{OPENING}/reschedule", json={**LATER, "place": f"Hall{sign}2"}, headers=seen
     )
 
-    detail = "Write this in one line, without control characters."
+    detail = f"Leave out control characters; U+{ord(sign):04X} stands here."
+    detail = "Write this in one line, without control characters." if sign == "\n" else detail
     assert [(no.status_code, no.json()["errors"][0]) for no in (named, placed)] == [
         (422, {"pointer": "#/delegates/0/name", "detail": detail}),
         (422, {"pointer": "#/place", "detail": detail}),

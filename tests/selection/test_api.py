@@ -154,19 +154,24 @@ def test_control_characters_never_reach_the_roster_or_the_record(db: Database, v
     define(db)
     close(db)
     fill_roster(db)
-    person = {"name": "A\u0000nna\u001b[31m \u000bB", "email": "anna@reviewers.example", "country": "AT"}
-    conflict = {"city": "U\u0000lm", "country": "DE", "reason": "My home:\r\n\tborn\u0000 there.\u001b"}
+    person = {"name": "Anna \n B", "email": "anna@reviewers.example", "country": "AT"}
+    conflict = {"city": "Ulm", "country": "DE", "reason": "My home:\r\n\tborn there."}
+    chair, rita = visit(CHAIR), visit(email_of("Rita"))
 
-    added = visit(CHAIR).post(f"{API}/reviewers", json={"reviewers": [person]}).json()
-    declared = visit(email_of("Rita")).post(f"{API}/conflicts", json=conflict)
-    nameless = visit(CHAIR).post(f"{API}/reviewers", json={"reviewers": [{**person, "name": "\u0000\u001b"}]})
+    added = chair.post(f"{API}/reviewers", json={"reviewers": [person]}).json()
+    declared = rita.post(f"{API}/conflicts", json=conflict)
+    named = [
+        chair.post(f"{API}/reviewers", json={"reviewers": [{**person, "name": name}]})
+        for name in ("A\u0000nna\u001b[31m \u000bB", "\u0000\u001b", "An\u2028na", "\u202eannA")
+    ]
+    reasoned = rita.post(f"{API}/conflicts", json={**conflict, "reason": "born\u0000 there.\u001b"})
 
     assert added["added"] == 1
-    assert "Anna[31m B" in [reviewer.name for reviewer in Reviewers(db).all()]
+    assert "Anna B" in [reviewer.name for reviewer in Reviewers(db).all()]
     assert declared.status_code == 201
     assert [(one.city, one.reason) for one in Conflicts(db).all()] == [("Ulm", "My home:\n\tborn there.")]
-    assert nameless.status_code == 422
-    assert [error["pointer"] for error in nameless.json()["errors"]] == ["#/reviewers/0/name"]
+    assert [(no.status_code, no.json()["errors"][0]["pointer"]) for no in named] == [(422, "#/reviewers/0/name")] * 4
+    assert (reasoned.status_code, reasoned.json()["errors"][0]["pointer"]) == (422, "#/reason")
 
 
 def test_only_places_are_public_never_populations_scores_or_who_was_not_selected(db: Database, visit: Visit) -> None:

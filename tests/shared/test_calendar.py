@@ -183,3 +183,13 @@ def assert_well_formed(written: bytes) -> None:
 def names_of(written: bytes) -> list[str]:
     unfolded = written.replace(b"\r\n ", b"").decode()
     return [line.split(":")[0].split(";")[0] for line in unfolded.split("\r\n")]
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b", "\x1c", "\u202e"])
+def test_a_title_kept_before_the_policy_breaks_no_line_of_a_feed(sign: str) -> None:
+    old = an_entry(title=f"Open{sign}ing", place=f"Hall{sign}1", summary=f"Be{sign}gin")
+
+    written = calendar.feed([old], name=f"Launch{sign}week", base_url="https://example.org").decode()
+
+    assert sign not in written
+    assert written.splitlines() == written[:-2].split("\r\n")
