@@ -6,7 +6,7 @@ Lovász and Tamir, "Semi-matchings for bipartite graphs", 2006). Chance enters t
 seed gives the same assignment to whoever checks it.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -66,6 +66,8 @@ class _Desk:
         self.place = {reviewer: place for place, reviewer in enumerate(self.order)}
         self.held: dict[str, set[str]] = {reviewer: set() for reviewer in self.order}
         self.impossible: dict[str, str] = {}
+        # what those submitted who have left counts
+        self.elsewhere = Counter(expression for expression, reviewer in task.started if reviewer not in self.held)
         for expression, reviewer in task.kept | task.started:
             if reviewer in self.held and (
                 self._is_free(expression, reviewer) or (expression, reviewer) in task.started
@@ -73,7 +75,8 @@ class _Desk:
                 self.held[reviewer].add(expression)
 
     def deal(self, expression: str) -> None:
-        missing = self.task.reviews - sum(expression in hers for hers in self.held.values())
+        here = sum(expression in hers for hers in self.held.values())
+        missing = self.task.reviews - here - self.elsewhere[expression]
         free = [r for r in self.order if self._can_take(r, expression)]
         for reviewer in sorted(free, key=self._turn)[: max(missing, 0)]:
             self.held[reviewer].add(expression)

@@ -56,6 +56,21 @@ class NewConflict(_Form):
         return self
 
 
+class NewReplacement(_Form):
+    """Takes the sheets that a reviewer has not submitted from them.
+
+    `to` takes over, or all others share them; `expression_id` names one only; `leaves` ends their work here.
+    `seen` is the digest of the plan that was looked at: where what moves has changed, nothing does.
+    """
+
+    reviewer: Address
+    to: Address | None = None
+    expression_id: UUID | None = None
+    reason: Reason = "did not answer"
+    leaves: bool = False
+    seen: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+
+
 class OwnConflict(_Form):
     """The reviewer's own, declared on an expression's page."""
 

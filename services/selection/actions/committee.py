@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from services.selection.forms import NewConflict, NewReviewer
 from services.selection.model.committee import Conflict, Member, Reviewer, conflict_between
 from services.selection.model.expressions import Expression
-from services.selection.model.sheets import Sheet, SheetStatus, set_aside
+from services.selection.model.sheets import Sheet, set_aside
 from services.selection.store import Act, Acts, Challenges, Conflicts, Decisions, Expressions, Reviewers, Sheets, Turns
 from shared import addresses, clock
 from shared.challenge import Office
@@ -48,7 +48,7 @@ def log(db: Database, by: Member | str, act: str, *, about: str = "", detail: st
 
 @transactional
 def add_reviewers(db: Database, new: Sequence[NewReviewer], *, by: str) -> tuple[int, list[Reviewer]]:
-    """Put people on the roster; how many are new, and all of them. Whoever is there already stays as they are."""
+    """Put people on the roster; how many are new or back, and all of them. Who is there already stays so."""
     chair = member(db, by)
     chair.needs(Office.CHAIR)
     Turns(db).take(ROSTER)
@@ -59,6 +59,10 @@ def add_reviewers(db: Database, new: Sequence[NewReviewer], *, by: str) -> tuple
             reviewer = Reviewer(id=clock.new_id(), name=one.name, email=one.email, country=one.country,
                                 added_at=clock.now(), added_by=chair.title)  # fmt: skip
             Reviewers(db).add(reviewer)
+            added.append(reviewer)
+        elif reviewer.left_at is not None:
+            reviewer = reviewer.model_copy(update={"left_at": None, "left_because": ""})
+            Reviewers(db).save(reviewer)
             added.append(reviewer)
         listed.append(reviewer)
     if added:
@@ -102,7 +106,7 @@ def _whose(db: Database, declared: NewConflict, who: Member) -> Reviewer:
 
 
 def _take_away(db: Database, reviewer: Reviewer, conflict: Conflict) -> list[Sheet]:
-    sheets = [s for s in Sheets(db).of_reviewer(reviewer.id) if s.status is not SheetStatus.SET_ASIDE]
+    sheets = [s for s in Sheets(db).of_reviewer(reviewer.id) if s.is_live]
     about = Expressions(db).by_ids([sheet.expression_id for sheet in sheets])
     told = Decisions(db).bound(list(about))
     for late in (one for one in about.values() if one.id in told and conflict.touches(one)):

@@ -48,7 +48,7 @@ def run_assignment(db: Database, *, seed: str = "", by: str) -> Dealt:
     Turns(db).take(DEALING)
     Turns(db).take(DECIDING)  # a release that is being confirmed counts on the sheets
     expressions = Expressions(db).final(challenge.id, Rounds(db).all(challenge.id))
-    if not expressions or not Reviewers(db).all():
+    if not expressions or not Reviewers(db).active():
         raise NothingToAssign("There is nothing to assign: no round is open, or nobody is on the roster.")
     dealt = _deal(db, challenge, awaiting(db, challenge, expressions), seed=seed or challenge.id, keep_all=False)
     log(db, chair, "ran the assignment", detail=_summary(dealt))
@@ -69,9 +69,9 @@ def declare_and_reassign(db: Database, declared: NewConflict, *, by: str) -> tup
 
 
 def _deal(db: Database, challenge: Challenge, expressions: list[Expression], *, seed: str, keep_all: bool) -> Dealt:
-    roster = Reviewers(db).all()
+    roster = Reviewers(db).active()
     sheets = Sheets(db).in_lanes([lane.id for lane in challenge.lanes])
-    live = {_pair(s): s for s in sheets if s.status is not SheetStatus.SET_ASIDE}
+    live = {_pair(s): s for s in sheets if s.is_live}
     standing = frozenset(live)
     task = Task(
         expressions=[str(expression.id) for expression in expressions],
@@ -102,10 +102,11 @@ def _hand_out(
 
 
 def _with_set_aside(reasons: dict[str, dict[str, str]], sheets: Collection[Sheet]) -> dict[str, dict[str, str]]:
-    """Whoever gave an expression back does not get it again, whatever became of the conflict."""
+    """Whoever gave an expression back, or was replaced there, does not get it again."""
     for sheet in sheets:
-        if sheet.status is SheetStatus.SET_ASIDE and str(sheet.expression_id) in reasons:
-            reasons[str(sheet.expression_id)].setdefault(str(sheet.reviewer_id), "gave it back")
+        if not sheet.is_live and str(sheet.expression_id) in reasons:
+            why = "gave it back" if sheet.status is SheetStatus.SET_ASIDE else "was replaced there"
+            reasons[str(sheet.expression_id)].setdefault(str(sheet.reviewer_id), why)
     return reasons
 
 

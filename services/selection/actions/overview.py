@@ -176,7 +176,7 @@ def _on_committee(db: Database, email: str) -> Member:
 
 def _lanes(db: Database, challenge: Challenge, sheets: Sequence[Sheet]) -> list[LaneProgress]:
     opened = Rounds(db).all(challenge.id)
-    assigned = Counter(sheet.lane for sheet in sheets if sheet.status is not SheetStatus.SET_ASIDE)
+    assigned = Counter(sheet.lane for sheet in sheets if sheet.is_live)
     submitted = Counter(sheet.lane for sheet in sheets if sheet.counts)
     missing = _missing(db, challenge, sheets)
     return [
@@ -237,7 +237,7 @@ def _conflicts(db: Database) -> list[tuple[Conflict, str, str]]:
 
 
 def _short(db: Database, challenge: Challenge, sheets: Sequence[Sheet]) -> list[tuple[Expression, int]]:
-    have = Counter(sheet.expression_id for sheet in sheets if sheet.status is not SheetStatus.SET_ASIDE)
+    have = Counter(sheet.expression_id for sheet in sheets if sheet.is_live)
     found = awaiting(db, challenge, Expressions(db).final(challenge.id)) if sheets else []
     lacks = lacking(challenge, found, have)
     return [(expression, lacks[expression.id]) for expression in found if expression.id in lacks]

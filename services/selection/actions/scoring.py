@@ -22,7 +22,7 @@ class ScoringEnded(Refused):
 def my_reviews(db: Database, *, by: str) -> list[tuple[Expression, Sheet]]:
     """What the reviewer was assigned and may still open, by name, each with their own sheet."""
     reviewer = member(db, by).needs_roster()
-    sheets = [s for s in Sheets(db).of_reviewer(reviewer.id) if s.status is not SheetStatus.SET_ASIDE]
+    sheets = [s for s in Sheets(db).of_reviewer(reviewer.id) if s.is_live]
     about = Expressions(db).by_ids([sheet.expression_id for sheet in sheets])
     declared = Conflicts(db).of(reviewer.id)
     may_open = {key: one for key, one in about.items() if not conflict_between(reviewer, one, declared)}
@@ -40,14 +40,21 @@ def review(db: Database, expression_id: UUID, *, by: str) -> tuple[Expression, S
     return expression, sheet
 
 
+class Replaced(Refused):
+    """Somebody else reviews the expression now, or its reviewer has left the committee."""
+
+    code = "replaced"
+
+
 @transactional
 def put_sheet(db: Database, expression_id: UUID, marks: Marks, *, by: str) -> Sheet:
     """Keep the reviewer's scores, as a draft or submitted.
 
     Raises:
         NotFound: as in `review`.
-        ScoringEnded, Stale, PointsWrong, StepNotAllowed.
+        ScoringEnded, Replaced, Stale, PointsWrong, StepNotAllowed.
     """
+    _check_reviews(db, expression_id, by)
     expression, sheet, reviewer = _assigned(db, expression_id, by)
     written = write(sheet, marks, Challenges(db).current(), now=clock.now())
     if written is sheet:
@@ -60,6 +67,16 @@ def put_sheet(db: Database, expression_id: UUID, marks: Marks, *, by: str) -> Sh
     return written
 
 
+def _check_reviews(db: Database, expression_id: UUID, email: str) -> None:
+    """Say plainly that they were replaced to whoever was at it just now; anything else is as unknown as before."""
+    reviewer = Reviewers(db).by_email(email)
+    sheet = Sheets(db).find(expression_id, reviewer.id) if reviewer else None
+    if sheet is not None and sheet.status is SheetStatus.REPLACED:
+        raise Replaced("Somebody else reviews this now, so nothing was saved. Ask the chair if that is a mistake.")
+    if reviewer is not None and sheet is not None and reviewer.left_at is not None:
+        raise Replaced("You have left the committee, so nothing was saved; what you submitted before counts.")
+
+
 def has_ended(db: Database, expression_id: UUID) -> bool:
     """Whether the decision on an expression is on its way, so that its scores no longer change."""
     return bool(Decisions(db).bound([expression_id]))
@@ -68,7 +85,7 @@ def has_ended(db: Database, expression_id: UUID) -> bool:
 def _assigned(db: Database, expression_id: UUID, email: str) -> tuple[Expression, Sheet, Reviewer]:
     reviewer = Reviewers(db).by_email(email)
     sheet = Sheets(db).find(expression_id, reviewer.id) if reviewer else None
-    if reviewer is None or sheet is None or sheet.status is SheetStatus.SET_ASIDE:
+    if reviewer is None or sheet is None or not sheet.is_live:
         raise NotFound("There is no such expression here.")
     expression = Expressions(db).get(expression_id)
     check_open_to(db, expression, reviewer)

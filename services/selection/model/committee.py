@@ -22,7 +22,10 @@ class NeedsReason(Refused):
 
 
 class Reviewer(Value):
-    """A reviewer on the roster, known by the address they sign in with."""
+    """A reviewer on the roster, known by the address they sign in with.
+
+    Whoever has left gets nothing new and changes nothing; what they submitted stays and counts.
+    """
 
     id: UUID
     name: Annotated[str, Personal]
@@ -30,6 +33,8 @@ class Reviewer(Value):
     country: str
     added_at: datetime
     added_by: str
+    left_at: datetime | None = None
+    left_because: str = ""
 
     @property
     def title(self) -> str:

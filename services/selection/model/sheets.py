@@ -20,6 +20,7 @@ class SheetStatus(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     SET_ASIDE = "set-aside"
+    REPLACED = "replaced"
 
 
 class SheetStep(StrEnum):
@@ -28,15 +29,18 @@ class SheetStep(StrEnum):
     SAVE = "save"
     SUBMIT = "submit"
     SET_ASIDE = "set-aside"
+    REPLACE = "replace"
 
 
 NEXT = {
     (SheetStatus.ASSIGNED, SheetStep.SAVE): SheetStatus.DRAFT,
     (SheetStatus.ASSIGNED, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
     (SheetStatus.ASSIGNED, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
+    (SheetStatus.ASSIGNED, SheetStep.REPLACE): SheetStatus.REPLACED,
     (SheetStatus.DRAFT, SheetStep.SAVE): SheetStatus.DRAFT,
     (SheetStatus.DRAFT, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
     (SheetStatus.DRAFT, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
+    (SheetStatus.DRAFT, SheetStep.REPLACE): SheetStatus.REPLACED,
     (SheetStatus.SUBMITTED, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
     (SheetStatus.SUBMITTED, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
 }
@@ -69,6 +73,7 @@ class Sheet(Value):
         points: by criterion, 0 to 5 in halves (which a float holds exactly).
         revision: grows with every save; 0 is the untouched sheet.
         seed: of the assignment that dealt it.
+        replaced_because: somebody else reviews it now; no conflict of interest, and what was begun stays unread.
         set_aside_because: a conflict turned up later; the sheet is kept as evidence and counts for nothing.
     """
 
@@ -84,6 +89,12 @@ class Sheet(Value):
     changed_at: datetime | None = None
     submitted_at: datetime | None = None
     set_aside_because: str = ""
+    replaced_because: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is its reviewer's to write, or written and counting."""
+        return self.status not in (SheetStatus.SET_ASIDE, SheetStatus.REPLACED)
 
     @property
     def is_started(self) -> bool:
@@ -135,6 +146,18 @@ def set_aside(sheet: Sheet, *, because: str, now: datetime) -> Sheet:
     """*sheet* kept as evidence, counting for nothing."""
     status = _step(sheet, SheetStep.SET_ASIDE)
     return sheet.model_copy(update={"status": status, "set_aside_because": because, "changed_at": now})
+
+
+def replace(sheet: Sheet, *, because: str, now: datetime) -> Sheet:
+    """*sheet*, never submitted, in the hands of somebody else.
+
+    Raises:
+        StepNotAllowed: it is submitted, and so stays and counts.
+    """
+    status = _step(sheet, SheetStep.REPLACE)
+    return sheet.model_copy(
+        update={"status": status, "replaced_because": because, "revision": sheet.revision + 1, "changed_at": now}
+    )
 
 
 def as_seen(sheet: Sheet, *, ended: bool) -> Sheet:

@@ -35,6 +35,14 @@ class Reviewers:
         """Everybody, by name."""
         return values(Reviewer, self._rows.find(sort=[("name", 1), ("_id", 1)]))
 
+    def active(self) -> list[Reviewer]:
+        """Everybody who has not left, by name."""
+        return [reviewer for reviewer in self.all() if reviewer.left_at is None]
+
+    def save(self, reviewer: Reviewer) -> None:
+        """Keep *reviewer*, who is on the roster, as they are now."""
+        self._rows.replace_one({"_id": reviewer.id}, row(reviewer, reviewer.id))
+
     def add(self, reviewer: Reviewer) -> None:
         """Put *reviewer* on the roster."""
         self._rows.insert_one(row(reviewer, reviewer.id, email_key=addresses.key(reviewer.email)))

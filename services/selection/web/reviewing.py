@@ -23,14 +23,18 @@ POINTS = [(f"{half / 2:g}", f"{half / 2:g}") for half in range(11)]
 @router.get("/")
 def reviews(request: Request, who: SignedIn, db: Db) -> Response:
     """What the reviewer was assigned, with the status of each."""
-    member = committee.member(db, who.email)
+    return _mine(request, db, who.email)
+
+
+def _mine(request: Request, db: Database, email: str, **more: Any) -> Response:
+    member = committee.member(db, email)
     if member.reviewer is None:
         return page(request, "no_reviews.html", member=member)
-    mine = scoring.my_reviews(db, by=who.email)
+    mine = scoring.my_reviews(db, by=email)
     challenge = Challenges(db).current()
     return page(
         request, "reviews.html", mine=mine, challenge=challenge, member=member, replay=challenge.replay,
-        conflicts=overview.conflicts(db, by=who.email), done=sum(sheet.counts for _, sheet in mine),
+        conflicts=overview.conflicts(db, by=email), done=sum(sheet.counts for _, sheet in mine), **more,
     )  # fmt: skip
 
 
@@ -46,6 +50,8 @@ def put_sheet(request: Request, expression_id: UUID, who: SignedIn, db: Db, form
     try:
         scores = checked(SheetForm, form)
         scoring.put_sheet(db, expression_id, Marks(**scores.model_dump()), by=who.email)
+    except scoring.Replaced as no:  # what they wrote is shown once more, for its page is no longer theirs
+        return _mine(request, db, who.email, status=422, problem=str(no), unsaved=form)
     except Refused as no:
         return _review(
             request, db, expression_id, who.email, status=422, values=form, errors=no.fields, problem=str(no)
