@@ -57,10 +57,14 @@ def test_work_in_short_threads_and_children_is_progress_too(tmp_path: Path, code
 
 
 def test_work_after_a_busy_part_has_ended_is_progress() -> None:
-    efforts, times = iter([0.0, 100.0, 1.0, 4.0]), iter([0, 10, 20, 30])
-    progress = waiting.Progress(lambda: waiting.Effort(next(efforts), 0), lambda: next(times))
+    done, now = 0.0, 0.0
+    progress = waiting.Progress(lambda: waiting.Effort(done, 0), lambda: now)
 
-    assert [progress.quiet_for() for _ in range(3)] == [0, 10, 0]
+    quiet = []
+    for done, now in ((100.0, 10.0), (1.0, 20.0), (4.0, 30.0)):  # noqa: B007 - the lambdas read them
+        quiet.append(progress.quiet_for())
+
+    assert quiet == [0, 10, 0]
 
 
 def test_who_does_nothing_is_given_up_in_words(tmp_path: Path) -> None:
