@@ -54,10 +54,15 @@ def fresh() -> dict[str, str]:
     return {name: secrets.token_urlsafe(24) for name in NAMES}
 
 
-def signed_in(uri: str, name: str, password: str) -> str:
-    """*uri* of a server, for the account *name*."""
+def account(name: str, namespace: str) -> str:
+    """What *name* is called on a server, so that two systems on one server have accounts of their own."""
+    return name if name == ADMINISTRATOR else f"{namespace}{name}"
+
+
+def signed_in(uri: str, name: str, password: str, namespace: str = "") -> str:
+    """*uri* of a server, for *name*'s account there."""
     parts = urlsplit(uri)
-    where = f"{quote(name, safe='')}:{quote(password, safe='')}@{parts.netloc.rpartition('@')[2]}"
+    where = f"{quote(account(name, namespace), safe='')}:{quote(password, safe='')}@{parts.netloc.rpartition('@')[2]}"
     query = "&".join(filter(None, [parts.query, "authSource=admin" * (parts.scheme == "mongodb")]))
     return urlunsplit(parts._replace(netloc=where, query=query))
 
@@ -95,7 +100,9 @@ def definitions(passwords: Passwords, namespace: str) -> dict[str, Any]:
 
     The guest account, where there is one, gets a password that nobody knows and may do nothing.
     """
-    known = {**passwords, "guest": secrets.token_urlsafe(24)}
+    called = {name: account(name, namespace) for name in passwords}
+    known = {**{called[name]: password for name, password in passwords.items()}, "guest": secrets.token_urlsafe(24)}
+    rights = {called[name]: permissions(name, namespace) for name in passwords}
     nothing = {"configure": "", "write": "", "read": ""}
     return {
         "vhosts": [{"name": "/"}],
@@ -105,8 +112,7 @@ def definitions(passwords: Passwords, namespace: str) -> dict[str, Any]:
             for name, password in known.items()
         ],
         "permissions": [
-            {"user": name, "vhost": "/", **(permissions(name, namespace) if name in passwords else nothing)}
-            for name in known
+            {"user": name, "vhost": "/", **rights.get(name, nothing)} for name in known
         ],
     }  # fmt: skip
 

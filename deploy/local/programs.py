@@ -66,9 +66,9 @@ class Plan:
         which no broker hears, the four accounts of the databases."""
 
         def of(name: str) -> dict[str, str]:
-            return {key: signed_in(uri, name, passwords[name]) for key, uri in ours.items() if uri}
+            return {key: signed_in(uri, name, passwords[name], namespace) for key, uri in ours.items() if uri}
 
-        ours = {"AMQP_URI": amqp_uri, "MONGODB_URI": mongodb_uri}
+        ours, namespace = {"AMQP_URI": amqp_uri, "MONGODB_URI": mongodb_uri}, self.environment.get("NAMESPACE", "")
         works = {f"{name} work": of(name) for name in services.NAMES}
         databases = {name: uri for name in services.NAMES if (uri := of(name).get("MONGODB_URI"))}
         web = {"MONGODB_URI": "", "MONGODB_URIS": json.dumps(databases)} if databases else {}

@@ -74,9 +74,19 @@ def start(
     install(amqp_uri=amqp_uri, mongodb_uri=mongodb_uri, cache=cache)
     folder.mkdir(parents=True, exist_ok=True)
     packages.ensure_space(folder, megabytes=500)
-    children: list[processes.Child] = []
-    checks: dict[str, Callable[[], bool]] = {}
-    listening: dict[str, int] = {}
+    started = Started(amqp_uri, mongodb_uri)
+    try:
+        return _started(started, folder, wanted=wanted, cache=cache, passwords=passwords, namespace=namespace)
+    except BaseException:
+        started.stop()  # nobody else knows of what runs already
+        raise
+
+
+def _started(
+    began: Started, folder: Path, *, wanted: bool, cache: Path, passwords: Passwords | None, namespace: str
+) -> Started:
+    amqp_uri, mongodb_uri = began.amqp_uri, began.mongodb_uri
+    children, checks, listening = began.children, began.checks, began.ports
     if not mongodb_uri:
         listening["database"] = port = ports.take(mongod.PORT * wanted, "database")
         children.append(mongod.start(mongod.install(cache), folder / "mongod", port, guarded=bool(passwords)))

@@ -74,8 +74,9 @@ def _first(host: str, member: str, name: str, password: str) -> str:
 
 
 def _ensure_all(client: Client, passwords: Passwords, namespace: str) -> None:
-    for account, password in passwords.items():
-        wanted = {"pwd": password, "roles": accounts.roles(account, namespace)}
+    for name, password in passwords.items():
+        account = accounts.account(name, namespace)
+        wanted = {"pwd": password, "roles": accounts.roles(name, namespace)}
         try:
             client.admin.command({"createUser": account, **wanted})
         except OperationFailure as failure:

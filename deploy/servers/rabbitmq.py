@@ -120,6 +120,7 @@ def _environment(folder: Path, ports: Ports) -> dict[str, str]:
         "RABBITMQ_FEATURE_FLAGS_FILE": str(folder / "data" / "feature-flags"),
         "RABBITMQ_GENERATED_CONFIG_DIR": str(folder / "generated"),
         "RABBITMQ_LOG_BASE": _made(folder / "log"),
+        "ERL_CRASH_DUMP": str(folder / "log" / "erl_crash.dump"),
         "RABBITMQ_PID_FILE": str(folder / "data" / "pid"),
     }
 

@@ -31,8 +31,8 @@ class Guarded:
         return Settings(
             environment=Environment.LOCAL,
             namespace=NAMESPACE,
-            amqp_uri=accounts.signed_in(self.started.amqp_uri, name, PASSWORDS[name]),
-            mongodb_uri=accounts.signed_in(self.started.mongodb_uri, name, PASSWORDS[name]),
+            amqp_uri=accounts.signed_in(self.started.amqp_uri, name, PASSWORDS[name], NAMESPACE),
+            mongodb_uri=accounts.signed_in(self.started.mongodb_uri, name, PASSWORDS[name], NAMESPACE),
         )
 
 
@@ -105,6 +105,14 @@ def test_the_operator_sees_every_queue_and_database(guarded: Guarded) -> None:
             assert db["claims"].count_documents({}) >= 0
 
 
+def test_two_systems_on_one_server_have_accounts_of_their_own() -> None:
+    one, another = (
+        {user["name"] for user in accounts.definitions(PASSWORDS, namespace)["users"]} for namespace in ("a-", "b-")
+    )
+
+    assert one & another == {accounts.ADMINISTRATOR, "guest"}
+
+
 def test_guarded_servers_come_back_at_other_ports_with_changed_passwords(guarded: Guarded, tmp_path: Path) -> None:
     first = servers.start(tmp_path, wanted=False, passwords=PASSWORDS, namespace=NAMESPACE)
     try:
@@ -118,14 +126,14 @@ def test_guarded_servers_come_back_at_other_ports_with_changed_passwords(guarded
         again.wait()
 
         with MongoClient[dict[str, object]](
-            accounts.signed_in(again.mongodb_uri, "events", changed["events"])
+            accounts.signed_in(again.mongodb_uri, "events", changed["events"], NAMESPACE)
         ) as client:
             client["acc-events"]["seats"].find_one()
-        with Connection(accounts.signed_in(again.amqp_uri, "events", changed["events"])) as connection:
+        with Connection(accounts.signed_in(again.amqp_uri, "events", changed["events"], NAMESPACE)) as connection:
             connection.connect()
         with (
             MongoClient[dict[str, object]](
-                accounts.signed_in(again.mongodb_uri, "events", PASSWORDS["events"])
+                accounts.signed_in(again.mongodb_uri, "events", PASSWORDS["events"], NAMESPACE)
             ) as client,
             pytest.raises(OperationFailure),
         ):

@@ -93,6 +93,18 @@ def test_two_nodes_never_have_one_name_and_each_keeps_its_own(tmp_path: Path) ->
     assert names[3] == "challenge@localhost"
 
 
+def test_a_start_that_fails_half_way_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise CannotStart("no broker today")
+
+    monkeypatch.setattr(rabbitmq, "start", fail)
+
+    with pytest.raises(CannotStart, match="no broker today"):
+        servers.start(tmp_path, wanted=False)
+
+    assert processes.left_over(tmp_path) == []
+
+
 def test_no_daemon_is_left_to_itself(own: tuple[Path, servers.Started]) -> None:
     folder, started = own
     family = {process.pid for child in started.children for process in processes.family(child.process.pid)}
