@@ -47,9 +47,10 @@ def test(arguments: tuple[str, ...]) -> None:
 @click.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def chaos(arguments: tuple[str, ...]) -> None:
-    """Kill, freeze and flood at random, and count what was lost, doubled or swapped: nothing.
+    """Kill, freeze, purge and restore at random; status 0: nothing was lost, doubled or swapped, 1: something was,
+    2: too little happened to say so.
 
-    ARGUMENTS: --seconds N (default 60), --seed N to make the choices of an earlier run again.
+    ARGUMENTS: --seconds N (default 60), --seed N to make the choices of an earlier run again, --acts NAME ...
     """
     servers.install()
     sys.exit(_contained(["tests.faults.chaos", *arguments]))

@@ -5,6 +5,7 @@ names what it does wrong on purpose, and MUTANT which part of the core is switch
 """
 
 from shared.broker.service import Handler, Service
+from shared.delivery.streams import digest_of
 from shared.errors import NotYet
 from shared.messages import Card, Fact, Message
 from shared.mongo import Database
@@ -38,8 +39,9 @@ CARDS = (SOURCE, MIDDLE, LAST)
 
 
 def keep(db: Database, fact: Said, message: Message) -> None:
-    """The effect that is counted: the number at the end of its subject's list."""
-    db["heard"].update_one({"_id": fact.topic}, {"$push": {"numbers": fact.number}}, upsert=True)
+    """The effect that is counted: the number, and which message it came by, at the end of its subject's lists."""
+    applied = {"numbers": fact.number, "digests": digest_of(message)}
+    db["heard"].update_one({"_id": fact.topic}, {"$push": applied}, upsert=True)
 
 
 def echo(db: Database, fact: Said, message: Message) -> None:

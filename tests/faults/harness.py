@@ -13,8 +13,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from shared.broker import claims, topology
+from shared.delivery.audit import Row
 from shared.messages import Card
 from shared.mongo import Database, Document
+from shared.mongo.auditing import rows_of
 from shared.mongo.identity import identify
 from shared.settings import Settings
 from tests.faults import chain
@@ -42,6 +44,7 @@ class Chain:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
     databases: dict[str, Database] = field(default_factory=dict)
+    silence: threading.Lock = field(default_factory=threading.Lock)  # whoever holds it keeps the writers waiting
 
     def prepare(self) -> None:
         """Declare the topology and the databases' indexes, as `challenge topology` does."""
@@ -77,9 +80,10 @@ class Chain:
         db = self.database("source")
         for _ in range(each):
             for topic in (f"t{n}" for n in range(topics)):
-                self.said[topic] = self.said.get(topic, 0) + 1
-                fact = chain.Said(topic=topic, number=self.said[topic])
-                db.transact(lambda fact=fact: db.announce(fact))  # type: ignore[misc]
+                with self.silence:
+                    self.said[topic] = self.said.get(topic, 0) + 1
+                    fact = chain.Said(topic=topic, number=self.said[topic])
+                    db.transact(lambda fact=fact: db.announce(fact))  # type: ignore[misc]
 
     @contextmanager
     def saying(self, topics: int, each: int) -> Iterator[None]:
@@ -94,6 +98,15 @@ class Chain:
     def heard(self, name: str = "last") -> dict[str, list[int]]:
         """Per topic, the numbers in the order in which their effects were applied."""
         return {row["_id"]: row["numbers"] for row in self.database(name)["heard"].find()}
+
+    def applied(self, name: str) -> dict[str, list[str]]:
+        """Per subject, the digests of the messages whose effects were applied, in that order."""
+        return {f"topic/{row['_id']}": row["digests"] for row in self.database(name)["heard"].find()}
+
+    def journal(self, name: str) -> dict[str, list[Row]]:
+        """Per subject, what *name* said, as it stands in its journal."""
+        db = self.database(name)
+        return rows_of(db, [row["_id"] for row in db["streams"].find({}, {"_id": 1})])
 
     def settle(self, name: str = "last", *, within: float = 60) -> Verdict:
         """Wait until *name* has heard everything, or nothing has moved for long, and count."""

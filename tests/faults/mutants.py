@@ -6,8 +6,12 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from shared.broker import consumer
+from shared.broker import consumer, relay
 from shared.broker.batch import Batch
+from shared.delivery.cursors import Cursor, Verdict
+from shared.delivery.heads import Finding
+from shared.delivery.streams import Stream
+from shared.mongo import heads, inbox
 from shared.mongo.inbox import Turn
 
 
@@ -15,6 +19,12 @@ def apply(name: str) -> None:
     """Switch off the guard called *name*; the empty name switches off none."""
     if name:
         MUTANTS[name]()
+
+
+def hurry(seconds: str) -> None:
+    """Tell heads every so many seconds; a test has not the time to wait for the product's 15."""
+    if seconds:
+        relay.__dict__["HEADS"] = float(seconds)
 
 
 def die(moment: str) -> None:
@@ -52,6 +62,24 @@ def _without_confirms() -> None:
     Batch.publish = publish_and_hope  # type: ignore[method-assign]
 
 
+def _without_identity() -> None:
+    """A number is enough: who has it was seen, who has the next one is next, and nobody parts."""
+
+    def judge(cursor: Cursor, message: Any, digest_at: Any) -> Verdict:
+        if message.sequence <= cursor.sequence:
+            return Verdict.SEEN
+        return Verdict.NEXT if message.sequence == cursor.sequence + 1 else Verdict.EARLY
+
+    def compare(head: Stream, cursor: Cursor, digest_at: Any) -> Finding:
+        return Finding.BEHIND if cursor.sequence < head.sequence else Finding.LEVEL
+
+    inbox.__dict__["judge"], heads.__dict__["compare"] = judge, compare
+
+
+def _without_reconciler() -> None:
+    heads.__dict__["note"] = lambda *arguments: None
+
+
 class _Nothing(set[int]):
     """Holds no pending confirm, whatever is added."""
 
@@ -59,4 +87,9 @@ class _Nothing(set[int]):
         """Forget it at once."""
 
 
-MUTANTS: dict[str, Callable[[], None]] = {"no-cursor": _without_cursor, "no-confirms": _without_confirms}
+MUTANTS: dict[str, Callable[[], None]] = {
+    "no-cursor": _without_cursor,
+    "no-confirms": _without_confirms,
+    "no-identity": _without_identity,
+    "no-reconciler": _without_reconciler,
+}

@@ -5,8 +5,10 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from shared.broker.topology import Inbox
-from shared.mongo import Document
+from shared.mongo import Database, Document
 from tests.faults.harness import Chain
+
+KEPT = {"heartbeats"}  # of what lives, not of what it knows
 
 
 def poison(
@@ -33,3 +35,19 @@ def step_down(uri: str) -> None:
                 and "conn" not in str(error)
             ):
                 raise
+
+
+def copied(db: Database) -> dict[str, list[Document]]:
+    """A backup of a database, of one moment."""
+    with db.client.start_session(snapshot=True) as session:
+        names = [name for name in db.mongo.list_collection_names() if name not in KEPT]
+        return {name: list(db[name].find(session=session)) for name in names}
+
+
+def put_back(db: Database, backup: dict[str, list[Document]]) -> None:
+    """Put a backup in the place of what is in a database, of which no process is at work."""
+    for name in db.mongo.list_collection_names():
+        if name not in KEPT:
+            db[name].delete_many({})
+            if backup.get(name):
+                db[name].insert_many(backup[name])

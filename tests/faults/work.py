@@ -19,6 +19,7 @@ from tests.faults import chain, mutants  # noqa: E402
 def main() -> None:
     """Work as the service named by the first argument."""
     mutants.apply(os.environ.get("MUTANT", ""))
+    mutants.hurry(os.environ.get("HURRY", ""))
     mutants.die(os.environ.get("DIE", ""))
     cards = (*chain.CARDS, chain.LATE) if os.environ.get("LATE") else chain.CARDS
     runner.run(chain.service(sys.argv[1], os.environ.get("FAULT", "")), Settings(), cards)
