@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.challenge import Challenge, Country, Slug, Zone
 from shared.messages import Personal
+from shared.numbers import Whole, YesNo
 from shared.people import City
 from shared.text import Line, Text
 
@@ -31,7 +32,7 @@ class Member(BaseModel):
 
     name: Line = Field(min_length=1, max_length=LONGEST_NAME)
     country: Country
-    population: int | None = Field(default=None, ge=0, le=LARGEST_CITY)
+    population: Whole | None = Field(default=None, ge=0, le=LARGEST_CITY)
 
 
 class Correspondent(BaseModel):
@@ -55,9 +56,9 @@ class Content(BaseModel):
 
     name: Line = Field(default="", max_length=LONGEST_NAME)
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
-    population: int | None = Field(default=None, ge=0, le=LARGEST_CITY)
-    public_entity: bool = False
-    alumni: bool = False
+    population: Whole | None = Field(default=None, ge=0, le=LARGEST_CITY)
+    public_entity: YesNo = False
+    alumni: YesNo = False
     applies: Applies | None = None
     members: tuple[Member, ...] = Field(default=(), max_length=MOST_MEMBERS)
     answers: dict[Slug, Annotated[Text, Field(max_length=LONGEST_ANSWER)]] = Field(default_factory=dict, max_length=100)

@@ -11,6 +11,7 @@ from services.applications.content import LARGEST_CITY, Applies, Content, Corres
 from services.applications.eligibility import Rule
 from shared.challenge import Challenge, Slug
 from shared.choices import KnownCountry
+from shared.numbers import Whole, YesNo
 from shared.text import Line
 
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u2009\u202f]\d{3})+")
@@ -23,7 +24,7 @@ def _ungrouped(value: object) -> object:
     return value
 
 
-Inhabitants = Annotated[int | None, BeforeValidator(_ungrouped), Field(ge=0, le=LARGEST_CITY)]
+Inhabitants = Annotated[Whole | None, BeforeValidator(_ungrouped), Field(ge=0, le=LARGEST_CITY)]
 
 
 class _Page(BaseModel):
@@ -44,8 +45,8 @@ class About(_Page):
     name: Line = Field(default="", max_length=120)
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
     population: Inhabitants = None
-    public_entity: bool = False
-    alumni: bool = False
+    public_entity: YesNo = False
+    alumni: YesNo = False
 
 
 class Cities(_Page):

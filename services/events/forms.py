@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.challenge import Zone
+from shared.numbers import Whole, YesNo
 from shared.people import Contact
 
 _INVISIBLE = ("Cc", "Zl", "Zp")  # control characters and Unicode's own line ends
@@ -52,8 +53,8 @@ class NewSlotForm(BaseModel):
     ends_at: datetime
     place: Line
     reason: Words = ""
-    version: int = Field(ge=1)
-    confirmed: bool = False
+    version: Whole = Field(ge=1)
+    confirmed: YesNo = False
 
 
 class Cancellation(_Sent):
@@ -67,8 +68,8 @@ class CancellationForm(Cancellation):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    version: int = Field(ge=1)
-    confirmed: bool = False
+    version: Whole = Field(ge=1)
+    confirmed: YesNo = False
 
 
 class NewDelegate(Contact):

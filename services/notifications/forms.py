@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from shared.addresses import Address
+from shared.numbers import YesNo
 
 
 class SignInAsked(BaseModel):
@@ -36,7 +37,7 @@ class NewsletterAsked(BaseModel):
 class SendingSwitched(BaseModel):
     """The one stop button."""
 
-    stopped: bool
+    stopped: YesNo
 
 
 class LetterFilter(BaseModel):

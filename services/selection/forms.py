@@ -11,6 +11,7 @@ from services.selection.outcomes import RESERVE_PERCENT
 from shared.addresses import Address
 from shared.challenge import Slug
 from shared.choices import KnownCountry
+from shared.numbers import Number, Whole, YesNo
 from shared.text import Line, Text
 
 Reason = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000)]
@@ -86,9 +87,9 @@ class Deal(_Form):
 class Scores(_Form):
     """A score sheet as its reviewer fills it in: 0 to 5 points in halves per criterion."""
 
-    points: dict[Slug, float] = Field(default_factory=dict)
+    points: dict[Slug, Number] = Field(default_factory=dict)
     comment: Comment = ""
-    submit: bool = False
+    submit: YesNo = False
 
 
 class NewOverride(_Form):
@@ -102,7 +103,7 @@ class Terms(_Form):
     """What to propose outcomes for: lanes (none named: all of them), and the reserve in per cent of the places."""
 
     lanes: tuple[Slug, ...] = ()
-    reserve_percent: int = Field(default=RESERVE_PERCENT, ge=0, le=100)
+    reserve_percent: Whole = Field(default=RESERVE_PERCENT, ge=0, le=100)
 
 
 class NewCorrection(_Form):
@@ -119,7 +120,7 @@ class NewCorrection(_Form):
     name: Name | None = None
     cities: list[Name] = Field(default_factory=list, max_length=100)
     set_aside: list[UUID] = Field(default_factory=list, max_length=20)
-    letter: bool = False
+    letter: YesNo = False
 
     def wanted(self) -> Wanted:
         """The same as the model takes it."""
@@ -141,7 +142,7 @@ class Confirmation(_Form):
 class SheetForm(Scores):
     """A score sheet as its page sends it: with the revision that the page showed."""
 
-    revision: int = Field(ge=0)
+    revision: Whole = Field(ge=0)
 
 
 class ConflictOf(_Form):
