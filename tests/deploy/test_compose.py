@@ -57,6 +57,14 @@ def test_every_part_is_started_again_limited_and_watched(name: str, part: dict[s
     assert part.get("read_only") is (None if name == "rabbitmq" else True)  # its image writes where it reads
 
 
+@pytest.mark.parametrize("name", sorted({*PARTS, *ADDED} - {"prepare", "operate"}))
+def test_a_busy_machine_has_minutes_to_start_a_part(name: str) -> None:
+    watched = {**PARTS, **ADDED}[name]["healthcheck"]
+
+    assert re.fullmatch(r"([5-9]|\d\d)m", watched["start_period"])
+    assert int(watched["interval"].removesuffix("s")) <= 30  # the first success ends it
+
+
 @pytest.mark.parametrize("part", OURS.values(), ids=OURS)
 def test_our_parts_have_no_powers_and_write_nothing(part: dict[str, Any]) -> None:
     assert part["read_only"] is True
