@@ -68,7 +68,7 @@ class NewReplacement(_Form):
     to: Address | None = None
     expression_id: UUID | None = None
     reason: Reason = "did not answer"
-    leaves: bool = False
+    leaves: YesNo = False
     seen: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
 
