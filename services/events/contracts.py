@@ -43,6 +43,7 @@ class DelegateRegistered(Fact):
     contact: Contact
     entry: Entry
     registered_at: datetime
+    delegation_id: UUID | None = None
 
     @property
     def subject(self) -> str:
@@ -83,6 +84,7 @@ class RegistrationCancelled(Fact):
     entry: Entry
     cancelled_at: datetime
     cause: Cause = Cause.GIVEN_BACK
+    delegation_id: UUID | None = None
 
     @property
     def subject(self) -> str:

@@ -96,7 +96,8 @@ def register(
         event_id=session.event_id, sequence=max(again, session.sequence), changed_at=now,
     )  # fmt: skip
     fact = DelegateRegistered(
-        registration_id=held.id, delegate_id=delegate.id, session_id=session.id, event_id=session.event_id,
+        registration_id=held.id, delegate_id=delegate.id, delegation_id=delegate.delegation_id, session_id=session.id,
+        event_id=session.event_id,
         contact=delegate.contact, entry=entry_of(session, held), registered_at=now,
     )  # fmt: skip
     return _past(admitted, held.sequence), held, fact
@@ -122,7 +123,8 @@ def give_back(
         update={"hold": Hold.CANCELLED, "sequence": sequence, "tombstone": tombstone, "changed_at": now}
     )
     fact = RegistrationCancelled(
-        registration_id=given.id, delegate_id=delegate.id, session_id=session.id, contact=delegate.contact,
+        registration_id=given.id, delegate_id=delegate.id, delegation_id=delegate.delegation_id, session_id=session.id,
+        contact=delegate.contact,
         entry=tombstone, cancelled_at=now, cause=cause,
     )  # fmt: skip
     return _past(released, sequence), given, fact

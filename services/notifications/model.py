@@ -21,6 +21,7 @@ SOONEST, LATEST = timedelta(seconds=1), timedelta(minutes=1)  # until a letter t
 PATIENCE = timedelta(hours=72)  # then a letter that is put off and off is given up
 REFUSED_REST = timedelta(seconds=5)  # until a letter that was refused by itself is tried again
 TRIES_KEPT = 20
+PER_MAILBOX, PER_NAMER = 60, 500  # a day; a launch week has some thirty sessions, a delegation some ten people
 _FREE: dict[str, Any] = {"lease": None, "lease_until": None, "handed_over_at": None}
 
 
@@ -119,6 +120,8 @@ class Letter(BaseModel):
         behind: what other letters must be about that go out first, such as the decision before an invitation.
         careful: whether a second copy would do harm, so that a person decides when a delivery is in doubt.
         priority: 0 is sent first.
+        named_by: the delegation whose contact typed the recipient's address, where somebody else did.
+        why_held: why it is held back although nobody did that.
         good_until: when it is of no more use, such as a sign-in link's last moment.
         doubts: how often the text was handed over and no answer came.
         refused_at: when it was last refused for what seemed a reason of ours (5.7.x after RCPT).
@@ -138,6 +141,7 @@ class Letter(BaseModel):
     facts: dict[str, Any]
     about: str = ""
     behind: str = ""
+    named_by: str = ""
     generation: int = 0
     careful: bool = False
     priority: int = 5
@@ -152,6 +156,7 @@ class Letter(BaseModel):
     tries: tuple[Try, ...] = ()
     acts: tuple[Act, ...] = ()
     needs_staff: bool = False
+    why_held: str = ""
     doubts: int = 0
     refused_at: datetime | None = None
     lease: UUID | None = None
@@ -226,6 +231,18 @@ def lapsed(letter: Letter, *, at: datetime) -> Letter:
     words = "it was no longer of use when it could go out, so it was not sent"
     tries = (*letter.tries, Try(at=at, answer=Answer.BROKEN, words=words))[-TRIES_KEPT:]
     return letter.after(Step.LAPSE, **_FREE, tries=tries)
+
+
+def held_for_frequency(letter: Letter, *, to_them: int, by_one: int) -> Letter:
+    """*letter*, new in the ledger, held back for staff when so many went to its mailbox (*to_them*), or to people whom
+    the same contact named (*by_one*), within a day: else a contact could bury strangers under our letters."""
+    if to_them >= PER_MAILBOX:
+        why = f"{PER_MAILBOX} such letters went to this mailbox within a day"
+    elif by_one >= PER_NAMER:
+        why = f"{PER_NAMER} such letters went within a day to people whom the same contact named"
+    else:
+        return letter
+    return letter.after(Step.HOLD, why_held=why, needs_staff=True)
 
 
 def given_way(letter: Letter, *, at: datetime) -> Letter:

@@ -46,7 +46,7 @@ def on_delegate_registered(db: Database, fact: DelegateRegistered, message: Mess
         event_id=fact.event_id, contact=contact, entry=before.showing(entry).entry if before else entry,
     )  # fmt: skip
     Seats(db).save(seat)
-    occasion = Occasion(message.id, seat, challenge, fact.registered_at)
+    occasion = Occasion(message.id, seat, challenge, fact.registered_at, _namer(fact))
     called_off = news is not None and news.is_cancelled
     Letters(db).queue(sessions.cancelled(occasion, CALLED_OFF) if called_off else sessions.registration(occasion))
 
@@ -74,7 +74,13 @@ def on_registration_cancelled(db: Database, fact: RegistrationCancelled, message
         raise NotYet(f"registration {fact.registration_id} is not known yet")
     seat = held.showing(fact.entry).model_copy(update={"given_back": True})
     Seats(db).save(seat)
-    Letters(db).queue(sessions.given_back(Occasion(message.id, seat, challenge, fact.cancelled_at), fact.cause))
+    Letters(db).queue(
+        sessions.given_back(Occasion(message.id, seat, challenge, fact.cancelled_at, _namer(fact)), fact.cause)
+    )
+
+
+def _namer(fact: DelegateRegistered | RegistrationCancelled) -> str:
+    return f"delegation/{fact.delegation_id}" if fact.delegation_id else ""
 
 
 def _tell_all(

@@ -7,8 +7,8 @@ from datetime import timedelta
 from services.notifications.answers import Try, refuses_us
 from services.notifications.model import URGENT, Letter, Step, abandoned, answered, given_way, lapsed, put_back
 from services.notifications.pauses import Pause, begun
-from services.notifications.store import Letters, Pauses, Switch
-from services.notifications.store.ledger import LEASE, LOWEST
+from services.notifications.store import Letters, Pauses, stopped_or_paused
+from services.notifications.store.ledger import LEASE, LOWEST, NONE_FULL, Full, domain_of
 from shared import clock
 from shared.mongo import Database
 
@@ -20,26 +20,37 @@ PER_DOMAIN = {"urgent": 1, "others": 2}
 A_MOMENT = timedelta(milliseconds=200)
 
 
-def next_letter(db: Database, *, lowest: int = LOWEST, lease: float = LEASE) -> Letter | None:
-    """A due letter of a priority of at most *lowest*, claimed for this sender; None when nothing is due. While sending
-    is stopped, sign-in links alone go out, for whoever stopped it must be able to sign in and start it again.
+def next_letter(db: Database, *, lowest: int = LOWEST, full: Full = NONE_FULL, lease: float = LEASE) -> Letter | None:
+    """A due letter of a priority of at most *lowest*, claimed for this sender; None when nothing is due.
+
+    Args:
+        full: domains to which this process sends as many urgent letters, and as many others, as it may.
     """
-    if Switch(db).stopped() is not None:
-        lowest = 0
-    full = Letters(db).full(**PER_DOMAIN)
-    while letter := Letters(db).claim(lowest=lowest, full=full, lease=lease):
-        if Letters(db).under_way_beside(letter) > _most(letter):  # another work process was as quick
+    urgent, others = list(full[0]), list(full[1])
+    while letter := Letters(db).claim(lowest=lowest, full=(urgent, others), lease=lease):
+        if Letters(db).under_way_beside(letter) > most_at_once(letter):  # other work processes send there, too
+            (urgent if letter.priority <= URGENT else others).append(domain_of(letter.recipient))
             _settled(db, letter, put_back(letter, at=clock.real() + A_MOMENT))
-            return None
-        if _may_go(db, letter):
+        elif _may_go(db, letter):
             return letter
     return None
 
 
-def probes(db: Database) -> tuple[Pause | None, bool]:
-    """The pause that is on, and whether this sender may try a letter all the same."""
-    pause = Pauses(db).current()
-    return pause, pause is None or Pauses(db).may_probe(pause, clock.real())
+def allowed(db: Database, lowest: int) -> tuple[int | None, Pause | None]:
+    """The lowest priority that may go now, of those down to *lowest*; None: none may. And the pause that is on.
+
+    While sending is stopped, sign-in links alone go out, for whoever stopped it must be able to sign in and start it
+    again. While it pauses, one sender at a time tries a letter of any kind.
+    """
+    is_stopped, pause = stopped_or_paused(db)
+    if pause is not None and not Pauses(db).may_probe(pause, clock.real()):
+        return None, pause
+    return (0 if is_stopped else LOWEST if pause else lowest), pause
+
+
+def most_at_once(letter: Letter) -> int:
+    """How many letters of its kind, urgent or not, may be under way to one domain at a time."""
+    return PER_DOMAIN["urgent" if letter.priority <= URGENT else "others"]
 
 
 def hand_over(db: Database, letter: Letter) -> bool:
@@ -90,10 +101,6 @@ def free_abandoned(db: Database, *, lease: float = LEASE) -> None:
     """Bring back the letters of senders that ended in the middle."""
     for letter in Letters(db).abandoned(clock.real(), lease=lease):
         _settled(db, letter, abandoned(letter, clock.real()))
-
-
-def _most(letter: Letter) -> int:
-    return PER_DOMAIN["urgent" if letter.priority <= URGENT else "others"]
 
 
 def _settled(db: Database, letter: Letter, after: Letter) -> Letter:

@@ -21,12 +21,14 @@ class Kind:
         careful: a second copy would do harm; a delivery in doubt waits for a person.
         priority: 0 is sent first.
         named_by_others: somebody else typed the recipient's name and address; the letter must not repeat the name.
+        often_by_others: and how often it goes out is up to them, so that it is limited.
     """
 
     title: str
     priority: int = 5
     careful: bool = False
     named_by_others: bool = False
+    often_by_others: bool = False
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType({
@@ -42,10 +44,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "exception-granted": Kind("Exception made", priority=3),
     "exception-revoked": Kind("Exception taken back", priority=3),
     "invitation": Kind("Invitation of a delegation"),
-    "registration": Kind("Seat confirmed", priority=3, named_by_others=True),
+    "registration": Kind("Seat confirmed", priority=3, named_by_others=True, often_by_others=True),
     "session-changed": Kind("Session changed", priority=3, named_by_others=True),
     "session-cancelled": Kind("Session cancelled", priority=3, named_by_others=True),
-    "registration-cancelled": Kind("Seat given back", priority=3, named_by_others=True),
+    "registration-cancelled": Kind("Seat given back", priority=3, named_by_others=True, often_by_others=True),
     "newsletter-confirm": Kind("Newsletter: please confirm", priority=1),
     "announcement": Kind("Newsletter: selection announced", priority=9),
 })  # fmt: skip
@@ -65,6 +67,7 @@ class Wanted:
     told_at: datetime
     about: str = ""
     behind: str = ""
+    named_by: str = ""
     replay: bool = False
 
 
@@ -76,6 +79,7 @@ def written(wanted: Wanted, *, letter_id: UUID, at: datetime, generation: int, u
         language=wanted.contact.language, zone=wanted.contact.zone, call_zone=wanted.call_zone,
         subject=one_line(wanted.subject), reason=one_line(wanted.reason),
         facts={"name": wanted.contact.name, **wanted.facts}, about=wanted.about, behind=wanted.behind,
+        named_by=wanted.named_by,
         generation=generation, careful=kind.careful, priority=kind.priority, replay=wanted.replay,
         told_at=wanted.told_at, queued_at=at, next_try_at=at, give_up_at=until or at + PATIENCE, good_until=until,
     )  # fmt: skip

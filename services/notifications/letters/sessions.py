@@ -19,6 +19,7 @@ class Occasion:
     seat: Seat
     challenge: Challenge
     now: datetime
+    named_by: str = ""
 
 
 def registration(occasion: Occasion) -> Wanted:
@@ -61,5 +62,5 @@ def _letter(
             "entry": {**entry.model_dump(), "status": str(entry.status)}, **more,
         },
         told_at=occasion.now, about=about_seat(seat.session_id, seat.contact.email),
-        replay=occasion.challenge.replay,
+        replay=occasion.challenge.replay, named_by=occasion.named_by,
     )  # fmt: skip

@@ -156,27 +156,42 @@ def _connection(office: Office) -> MailServer:
 
 def _send_next(office: Office, server: MailServer, lowest: int) -> Answer | None:
     """Send one letter and return what became of it; None when nothing is due, or all sending pauses."""
-    db = office.db
-    pause, may_go = sending.probes(db)
-    if not may_go:
+    may_go, pause = sending.allowed(office.db, lowest)
+    if may_go is None:
         return None
-    with office.turn:  # else all of them would claim letters to one domain, and put most of them back
-        letter = sending.next_letter(db, lowest=LOWEST if pause else lowest, lease=office.limits.lease)
+    letter = _claimed(office, server, may_go)
     if letter is None:
         if pause:
-            sending.greeted(db, pause, server.greet(mailbox(office.settings).email))
+            sending.greeted(office.db, pause, server.greet(mailbox(office.settings).email))
         return None
-    with about(letter_id=str(letter.id), message_id=letter.message), office.under_way.talking(letter, server):
-        try:
-            answer = _send(db, office.settings, server, letter)
-        except NotHandedOver:
-            log.warning("the lease of letter %s had run out; it was not sent", letter.id)
-            return Answer.LOST
-        except BrokenOff:
-            sending.give_back(db, letter)
-            raise
-        sending.settle(db, letter, answer, probing=pause is not None)
-        return answer.answer
+    try:
+        with about(letter_id=str(letter.id), message_id=letter.message):
+            return _settled(office, server, letter, probing=pause is not None)
+    finally:
+        office.under_way.end(letter)
+
+
+def _claimed(office: Office, server: MailServer, lowest: int) -> Letter | None:
+    """The next letter, noted as under way before another sender counts what is."""
+    with office.turn:
+        full = office.under_way.full()
+        letter = sending.next_letter(office.db, lowest=lowest, full=full, lease=office.limits.lease)
+        if letter is not None:
+            office.under_way.begin(letter, server)
+        return letter
+
+
+def _settled(office: Office, server: MailServer, letter: Letter, *, probing: bool) -> Answer:
+    try:
+        answer = _send(office.db, office.settings, server, letter)
+    except NotHandedOver:
+        log.warning("the lease of letter %s had run out; it was not sent", letter.id)
+        return Answer.LOST
+    except BrokenOff:
+        sending.give_back(office.db, letter)
+        raise
+    sending.settle(office.db, letter, answer, probing=probing)
+    return answer.answer
 
 
 def _send(db: Database, settings: Settings, server: MailServer, letter: Letter) -> Try:

@@ -1,14 +1,14 @@
-"""The letters that this process is sending: their leases are renewed, and their talks ended."""
+"""The letters that this process is sending: their leases are renewed, their domains counted, their talks ended."""
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.notifications.actions.sending import most_at_once
 from services.notifications.mailer.post import MailServer
-from services.notifications.model import Letter
+from services.notifications.model import URGENT, Letter
+from services.notifications.store.ledger import Full, domain_of
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,24 @@ class UnderWay:
         self._talks: dict[UUID, Talk] = {}
         self._lock = threading.Lock()
 
-    @contextmanager
-    def talking(self, letter: Letter, server: MailServer) -> Iterator[None]:
-        """*letter* is under way while this lasts."""
+    def begin(self, letter: Letter, server: MailServer) -> None:
+        """*letter* is under way from now on."""
         with self._lock:
             self._talks[letter.id] = Talk(letter, server, time.monotonic())
-        try:
-            yield
-        finally:
-            with self._lock:
-                del self._talks[letter.id]
+
+    def end(self, letter: Letter) -> None:
+        """*letter* is under way no longer."""
+        with self._lock:
+            del self._talks[letter.id]
+
+    def full(self) -> Full:
+        """The domains that no further urgent letter, and no further other letter, may go to for the moment."""
+        full: tuple[list[str], list[str]] = ([], [])
+        talks = [(domain_of(talk.letter.recipient), talk.letter.priority > URGENT, talk.letter) for talk in self._all()]
+        for domain, is_ordinary, letter in talks:
+            if sum(talk[:2] == (domain, is_ordinary) for talk in talks) >= most_at_once(letter):
+                full[is_ordinary].append(domain)
+        return full
 
     def leases(self) -> list[UUID | None]:
         """The leases of the letters under way."""

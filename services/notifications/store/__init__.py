@@ -7,7 +7,7 @@ from services.notifications.store.accesses import Accesses
 from services.notifications.store.known import Challenges, Expressions, Seats, Sessions
 from services.notifications.store.ledger import Letters
 from services.notifications.store.people import Issues, SignIns, Subscribers
-from services.notifications.store.switch import Pauses, Switch
+from services.notifications.store.switch import Pauses, Switch, stopped_or_paused
 from shared.mongo.rekeying import Keyed
 
 Index = tuple[list[tuple[str, int]], dict[str, Any]]
@@ -28,6 +28,8 @@ INDEXES: dict[str, list[Index]] = {
         ([("about", 1), ("generation", 1)], {"partialFilterExpression": {"about": {"$gt": ""}}}),
         ([("state", 1), ("priority", 1), ("next_try_at", 1)], {}),
         ([("recipient_key", 1), ("queued_at", -1)], {}),
+        ([("mailbox", 1), ("queued_at", -1)], {}),
+        ([("named_by", 1), ("queued_at", -1)], {"partialFilterExpression": {"named_by": {"$gt": ""}}}),
         ([("facts.expression_id", 1), ("queued_at", -1)], {"sparse": True}),
         # Whoever asked to sign in, and from where, is nobody's business after a month.
         (
@@ -56,5 +58,5 @@ KEYED = (
 __all__ = [
     "INDEXES", "KEYED", "Accesses", "Challenges", "Expressions", "Issues", "Letters", "Pauses", "Seats", "Sessions",
     "SignIns",
-    "Subscribers", "Switch",
+    "Subscribers", "Switch", "stopped_or_paused",
 ]  # fmt: skip

@@ -1,6 +1,5 @@
 """The ledger: every letter, once per message, template and recipient."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -9,19 +8,21 @@ from uuid import UUID
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from services.notifications.letters import Wanted, written
+from services.notifications.letters import KINDS, Wanted, written
 from services.notifications.limits import Limits
-from services.notifications.model import NEXT, URGENT, Letter, State, Step
+from services.notifications.model import NEXT, URGENT, Letter, State, Step, held_for_frequency
 from shared import addresses, clock
 from shared.errors import NotFound
 from shared.mongo import Database, Document
 
 REPLACEABLE = [state for state, step in NEXT if step is Step.REPLACE and state is not State.SENDING]
 Place = tuple[datetime, UUID]  # of a letter in the ledger: when it was queued, and its id
-Full = tuple[list[str], list[str]]
+Full = tuple[Sequence[str], Sequence[str]]
 NONE_FULL: Full = ([], [])
 LOWEST = 9  # of the priorities
 LEASE = Limits().lease
+A_DAY = timedelta(days=1)
+NAMED = [template for template, kind in KINDS.items() if kind.often_by_others]
 STUCK = "stuck"  # failed or uncertain: a person has to look
 NEWEST_FIRST = [("queued_at", -1), ("_id", -1)]
 
@@ -56,7 +57,16 @@ class Letters:
             written(one, letter_id=clock.new_id(), at=at, generation=generations.get(one.about, 0) + 1, until=until)
             for one in new
         ]
-        self._rows.insert_many([_row(letter) for letter in letters])
+        self._rows.insert_many([_row(self._within_limits(letter)) for letter in letters])
+
+    def _within_limits(self, letter: Letter) -> Letter:
+        """*letter*, held back where its mailbox, or those of whoever named its recipient, got too many within a day."""
+        if letter.template not in NAMED:
+            return letter
+        since = {"template": {"$in": NAMED}, "queued_at": {"$gt": letter.queued_at - A_DAY}}
+        to_them = self._rows.count_documents({"mailbox": addresses.mailbox(letter.recipient), **since})
+        by_one = self._rows.count_documents({"named_by": letter.named_by, **since}) if letter.named_by else 0
+        return held_for_frequency(letter, to_them=to_them, by_one=by_one)
 
     def knows(self, email: str) -> bool:
         """Whether *email* was ever written to about anything but what anybody can ask for in anybody's name."""
@@ -99,8 +109,8 @@ class Letters:
         now = clock.real()
         due: Document = {"state": State.QUEUED, "next_try_at": {"$lte": now}, "priority": {"$lte": lowest}}
         due["$nor"] = [
-            {"domain": {"$in": full[0]}, "priority": {"$lte": URGENT}},
-            {"domain": {"$in": full[1]}, "priority": {"$gt": URGENT}},
+            {"domain": {"$in": list(full[0])}, "priority": {"$lte": URGENT}},
+            {"domain": {"$in": list(full[1])}, "priority": {"$gt": URGENT}},
         ]
         ours = {"state": State.SENDING, "lease": clock.new_id(), "lease_until": now + timedelta(seconds=lease)}
         row = self._rows.find_one_and_update(
@@ -119,16 +129,6 @@ class Letters:
         kind = {"$lte": URGENT} if letter.priority <= URGENT else {"$gt": URGENT}
         beside = {"state": State.SENDING, "domain": domain_of(letter.recipient), "priority": kind}
         return self._rows.count_documents(beside)
-
-    def full(self, *, urgent: int, others: int) -> Full:
-        """The domains to which so many *urgent* letters, and so many *others*, are under way already."""
-        counts = Counter[tuple[str, bool]]()
-        for row in self._rows.find({"state": State.SENDING}, {"domain": 1, "priority": 1}):
-            counts[row.get("domain", ""), row["priority"] <= URGENT] += 1
-        full = [kind for kind, count in counts.items() if count >= (urgent if kind[1] else others)]
-        return [domain for domain, is_urgent in full if is_urgent], [
-            domain for domain, is_urgent in full if not is_urgent
-        ]
 
     def any_waiting(self) -> bool:
         """Whether any letter waits to be sent, due or not."""
@@ -285,7 +285,8 @@ def _identity(wanted: Wanted) -> tuple[str, str, str]:
 
 def _row(letter: Letter) -> Document:
     row = letter.model_dump()
-    about = {"recipient_key": addresses.key(letter.recipient), "domain": domain_of(letter.recipient)}
+    about = {"recipient_key": addresses.key(letter.recipient), "domain": domain_of(letter.recipient),
+             "mailbox": addresses.mailbox(letter.recipient)}  # fmt: skip
     return {"_id": row.pop("id"), **row, **about}
 
 

@@ -28,6 +28,12 @@ class Switch:
         self._rows.delete_one({"_id": "sending"})
 
 
+def stopped_or_paused(db: Database) -> tuple[bool, Pause | None]:
+    """Whether somebody stopped the sending, and the pause that is on; both in one look, for every letter asks."""
+    rows = {row["_id"]: row for row in db["switches"].find({"_id": {"$in": ["sending", "pause"]}})}
+    return "sending" in rows, Pause.model_validate(rows["pause"]) if "pause" in rows else None
+
+
 class Pauses:
     """The pause that is on, one for all senders of all work processes."""
 
