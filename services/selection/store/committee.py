@@ -10,7 +10,7 @@ from services.selection.model.sheets import Sheet
 from services.selection.store.rows import row, value, values
 from shared import addresses
 from shared.errors import NotFound, Stale
-from shared.mongo import Database
+from shared.mongo import Database, Document
 from shared.text import caseless
 
 
@@ -41,11 +41,15 @@ class Reviewers:
 
     def save(self, reviewer: Reviewer) -> None:
         """Keep *reviewer*, who is on the roster, as they are now."""
-        self._rows.replace_one({"_id": reviewer.id}, row(reviewer, reviewer.id))
+        self._rows.replace_one({"_id": reviewer.id}, _reviewer(reviewer))
 
     def add(self, reviewer: Reviewer) -> None:
         """Put *reviewer* on the roster."""
-        self._rows.insert_one(row(reviewer, reviewer.id, email_key=addresses.key(reviewer.email)))
+        self._rows.insert_one(_reviewer(reviewer))
+
+
+def _reviewer(one: Reviewer) -> Document:
+    return row(one, one.id, email_key=addresses.key(one.email))
 
 
 class Conflicts:
