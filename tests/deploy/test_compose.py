@@ -54,7 +54,7 @@ def test_every_part_is_started_again_limited_and_watched(name: str, part: dict[s
     assert "no-new-privileges:true" in part["security_opt"]
     assert ("test" in part["healthcheck"]) == (name not in ("prepare", "operate"))  # which end
     assert part["cap_drop"] == ["ALL"]
-    assert part.get("read_only") is (None if name == "rabbitmq" else True)  # its image writes where it reads
+    assert part["read_only"] is True
 
 
 @pytest.mark.parametrize("name", sorted({*PARTS, *ADDED} - {"prepare", "operate"}))
@@ -93,6 +93,10 @@ def test_only_caddy_publishes_ports_and_in_demo_mode_the_sink_both_on_this_machi
     published = {name: part["ports"] for name, part in DEMO["services"].items() if "ports" in part}
     assert set(published) == {"caddy", "sink"}
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
+
+
+def test_the_broker_logs_to_the_console_for_its_own_log_folder_is_read_only() -> None:
+    assert PARTS["rabbitmq"]["environment"]["RABBITMQ_LOGS"] == "-"
 
 
 def test_the_servers_reach_nobody_outside_and_only_who_must_stands_in_front() -> None:
