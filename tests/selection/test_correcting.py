@@ -158,7 +158,7 @@ def test_a_correction_of_what_was_corrected_meanwhile_is_void(public: Database) 
 
 def test_whoever_has_a_late_conflict_neither_proposes_nor_confirms(public: Database) -> None:
     fill_roster(public, [("Chair", "PT")])
-    public["reviewers"].update_one({"name": "Chair"}, {"$set": {"email": CHAIR}})
+    public["reviewers"].update_one({"name": "Chair"}, {"$set": {"email": CHAIR, "email_key": CHAIR}})
     release = proposed_correction(public, "Ulm", name="City of Ulm")
     conflict = NewConflict(city="Ulm", country="DE", reason="My home town.")
     dealing.declare_and_reassign(public, conflict, by=CHAIR)
