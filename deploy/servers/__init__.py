@@ -89,7 +89,9 @@ def _started(
     children, checks, listening = began.children, began.checks, began.ports
     if not mongodb_uri:
         listening["database"] = port = ports.take(mongod.PORT * wanted, "database")
-        children.append(mongod.start(mongod.install(cache), folder / "mongod", port, guarded=bool(passwords)))
+        executable, seconds = mongod.install(cache), 60 if wanted else 3  # tests drop databases by the hundred
+        child = mongod.start(executable, folder / "mongod", port, guarded=bool(passwords), checkpoint_seconds=seconds)
+        children.append(child)
         checks["database"] = lambda: mongod.is_ready(port, folder / "mongod", passwords, namespace)
         mongodb_uri = mongod.uri(port)
     if not amqp_uri:
