@@ -34,6 +34,11 @@ class Objection:
         """The page of the form where it can be mended."""
         return "members" if self.field == "members" else "about"
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The pages of the form that say so: for a number of inhabitants also the one that asks who takes part."""
+        return (self.step, "cities") if self.rule is Rule.POPULATION else (self.step,)
+
 
 class Waiver(BaseModel):
     """Rules that a person lifted for one expression."""

@@ -179,6 +179,22 @@ def test_what_the_call_does_not_admit_is_said_where_it_is_typed_and_on_the_list(
     assert f'href="{here(draft.id, "/about")}#f-population"' in tasks
     again = save(client, here(draft.id, "/about"), **small)
     assert again.headers["location"] == here(draft.id, "/cities")
+    assert "needs more than 50,000 inhabitants" in client.get(here(draft.id, "/cities")).text
+
+
+def test_a_small_number_is_no_fault_before_it_is_said_that_the_city_applies_alone(site: Site, call: Call) -> None:
+    draft = call.draft(some_content(applies=None, population=None))
+    client = site.browser(OWNER)
+    small = {"name": "Χανιά", "country": "GR", "population": "30.000", "public_entity": "yes"}
+
+    saved = save(client, here(draft.id, "/about"), **small)
+    alone = save(client, here(draft.id, "/cities"), applies="alone")
+
+    assert saved.headers["location"] == here(draft.id, "/cities")
+    assert "needs more than 50,000 inhabitants" in client.get(here(draft.id, "/cities")).text
+    assert alone.headers["location"] == here(draft.id, "/cities")
+    joined = save(client, here(draft.id, "/cities"), applies="consortium")
+    assert joined.headers["location"] == here(draft.id, "/members")
 
 
 def test_a_draft_is_deleted_from_its_page_after_a_question(site: Site, call: Call) -> None:

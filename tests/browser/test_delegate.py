@@ -37,7 +37,7 @@ def fed(address: str) -> list[dict[str, str]]:
 
 def name_eleni(page: Page) -> None:
     """Maria, signed in, names Eleni for Athens, after having forgotten her address."""
-    page.get_by_role("link", name="Athens").click()
+    page.get_by_role("link", name="Athens", exact=True).click()
     page.get_by_label("Name", exact=True).fill("Ελένη Παπαδοπούλου")
     page.get_by_role("button", name="Name this delegate").click()
     expect(page.get_by_role("alert")).to_contain_text("E-mail address: Please fill this in.")
@@ -128,7 +128,7 @@ def test_a_session_is_given_back_by_keyboard_alone(browser_page: Page, url: str,
     page = browser_page
     be(page, settings, url, MARIA)
     page.goto(f"{url}/events/mine")
-    page.get_by_role("link", name="Athens").click()
+    page.get_by_role("link", name="Athens", exact=True).click()
     page.get_by_label("Name", exact=True).fill("Eleni")
     page.get_by_label("E-mail address").fill(ELENI)
     page.get_by_label("Opening").check()

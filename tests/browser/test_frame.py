@@ -79,7 +79,7 @@ def test_the_tab_key_goes_through_the_page_in_reading_order(browser_page: Page, 
 
     assert tab_stops(browser_page) == [
         "Skip to main content", "Mail sent so far", "City challenge", "Home", "The call", "Selection", "Agenda",
-        "Newsletter", "My expressions", "My reviews", "My sessions", "Sign out", "Change Name of the city",
+        "Newsletter", "My expressions", "My reviews", "My sessions", MARIA, "Sign out", "Change Name of the city",
         "Change Country", "Accessibility", "Newsletter", "API of samples",
     ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from services.applications import actions, forms
 from services.applications.actions import Standing
 from services.applications.completeness import missing
 from services.applications.content import Content, merged
+from services.applications.eligibility import Rule
 from services.applications.model import Expression
 from services.applications.web import choices
 from services.applications.web.needs import Arrived, why
@@ -61,8 +62,11 @@ def save(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: For
 
 
 def _objected(db: Database, saved: Expression, step: str, who: Person) -> bool:
-    """Whether something on this very page keeps the call from admitting it."""
-    return any(objection.step == step for objection in actions.mine(db, saved.id, by=who).objections)
+    """Whether something on this very page keeps the call from admitting it. A number of inhabitants does only once it
+    is said that the city applies alone; until then the next page says what it means."""
+    undecided = saved.content.applies is None and step == "about"
+    found = actions.mine(db, saved.id, by=who).objections
+    return any(step in one.steps for one in found if not (undecided and one.rule is Rule.POPULATION))
 
 
 def _patch(form: Form, step: str, standing: Standing) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _tasks(standing: Standing) -> list[tuple[str, str, str, str]]:
 
 
 def _status(standing: Standing, step: str) -> tuple[str, str]:
-    if any(objection.step == step for objection in standing.objections):
+    if any(step in objection.steps for objection in standing.objections):
         return "not admitted as it stands", "red"
     if any(gap.step == step for gap in standing.missing):
         return "to do", "amber"

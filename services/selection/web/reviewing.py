@@ -34,7 +34,8 @@ def _mine(request: Request, db: Database, email: str, **more: Any) -> Response:
     challenge = Challenges(db).current()
     return page(
         request, "reviews.html", mine=mine, challenge=challenge, member=member, replay=challenge.replay,
-        conflicts=overview.conflicts(db, by=email), done=sum(sheet.counts for _, sheet in mine), **more,
+        conflicts=overview.conflicts(db, by=email), done=sum(sheet.counts for _, sheet in mine),
+        **{"unsaved": {}, **more},
     )  # fmt: skip
 
 
