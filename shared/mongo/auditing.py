@@ -11,7 +11,6 @@ from datetime import timedelta
 from shared import clock
 from shared.delivery import audit
 from shared.delivery.audit import Fate, Place, Row, Trouble
-from shared.delivery.cursors import UNKNOWN
 from shared.delivery.heads import SUBJECT
 from shared.delivery.streams import digest
 from shared.messages import Message
@@ -85,14 +84,15 @@ def _place(follower: Follower, row: Document, held: Mapping[int, Fate], *, is_mi
     if row and row["sequence"] > len(applied):
         for page in follower.db["applied"].find({"queue": row["queue"], "subject": row["subject"]}):
             applied.update(_digests_in(page))
-    applied[row.get("sequence", 0)] = row.get("digest", UNKNOWN)
-    return Place(follower.queue, cursor_of(row), applied, held, is_idle=follower.is_idle or is_missing)
+    cursor = cursor_of(row)
+    applied[cursor.sequence] = cursor.digest
+    return Place(follower.queue, cursor, applied, held, is_idle=follower.is_idle or is_missing)
 
 
 def _digests_in(row: Document) -> Iterator[tuple[int, str]]:
     """The digests that a cursor, or a full page of it, keeps, by sequence."""
     for back, one in enumerate(reversed(row.get("digests", []))):
-        yield row["sequence"] - back, one
+        yield row["marked"] - back, one
 
 
 def _held(publisher: Database, follower: Follower) -> dict[str, dict[int, Fate]]:

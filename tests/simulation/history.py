@@ -18,7 +18,7 @@ DAILY = {
     "file": 3,
     "wait": 6,
 }
-SHORTEST, LONGEST = 15, 90  # steps
+SHORTEST, LONGEST = 15, 75  # steps
 PRESENCE = 0.4  # the part of all kinds of damage that a history knows: each gets a chance to do its worst alone
 
 

@@ -11,10 +11,10 @@ from tests.simulation.world import PRESENT, World
 
 
 @contextmanager
-def product_in(batch: int = 3) -> Iterator[None]:
+def product_in(*, batch: int = 3, page: int = 4) -> Iterator[None]:
     """The product asks the present world for its time, its ids and its queues, and sends few messages at once."""
     from shared.delivery import journal as rules  # noqa: PLC0415
-    from shared.mongo import feeds, journal  # noqa: PLC0415
+    from shared.mongo import feeds, inbox, journal  # noqa: PLC0415
 
     def world() -> World:
         assert PRESENT.world is not None
@@ -33,6 +33,8 @@ def product_in(batch: int = 3) -> Iterator[None]:
         (rules, "BATCH", batch),
         (journal, "BATCH", batch),
         (feeds, "BATCH", batch),
+        (inbox, "PAGE", page),
+        (inbox, "PAGE", page),
     ]
     honest = [(where, name, getattr(where, name)) for where, name, _ in changes]
     for where, name, value in changes:

@@ -8,6 +8,11 @@ from typing import Any
 Document = dict[str, Any]
 
 
+def read(row: Document) -> Document:
+    """A document as it is read: changing it, or a field of a field, changes nothing else."""
+    return {name: dict(one) if type(one) is dict else one for name, one in row.items()}
+
+
 def copied(value: Any) -> Any:
     """*value*, so that changing the copy changes nothing else."""
     if isinstance(value, dict):
@@ -35,30 +40,37 @@ def rank(value: Any) -> tuple[int, Any]:
 def fits(row: Mapping[str, Any], where: Mapping[str, Any]) -> bool:
     """Whether a document fits a query."""
     for name, wanted in where.items():
-        if name == "$or":
-            if not any(fits(row, one) for one in wanted):
+        if name[0] == "$":
+            if not EITHER[name](fits(row, one) for one in wanted):
                 return False
-        elif name == "$and":
-            if not all(fits(row, one) for one in wanted):
+        elif type(wanted) is dict and next(iter(wanted), "").startswith("$"):
+            if not _meets(row, name, wanted):
                 return False
-        elif not _meets(row, name, wanted):
+        elif (row.get(name) if "." not in name else at(row, name)) != wanted:
             return False
     return True
 
 
-def _meets(row: Mapping[str, Any], name: str, wanted: Any) -> bool:
-    value = at(row, name)
-    if isinstance(wanted, dict) and next(iter(wanted), "").startswith("$"):
-        return all(_test(operator, value, operand, row, name) for operator, operand in wanted.items())
-    return bool(value == wanted)
+EITHER: dict[str, Callable[[Iterable[bool]], bool]] = {"$or": any, "$and": all}
 
 
-def _test(operator: str, value: Any, operand: Any, row: Mapping[str, Any], name: str) -> bool:
+def _meets(row: Mapping[str, Any], name: str, wanted: Mapping[str, Any]) -> bool:
+    value = row.get(name) if "." not in name else at(row, name)
+    for operator, operand in wanted.items():
+        if (test := OPERATORS.get(operator)) is not None:
+            if not test(value, operand):
+                return False
+        elif not _asked(operator, operand, row, name):
+            return False
+    return True
+
+
+def _asked(operator: str, operand: Any, row: Mapping[str, Any], name: str) -> bool:
     if operator == "$not":
         return not _meets(row, name, operand)
     if operator == "$exists":
         return (name in row) is bool(operand)
-    return OPERATORS[operator](value, operand)
+    raise NotImplementedError(operator)
 
 
 def _comparable(value: Any, operand: Any) -> bool:
@@ -93,7 +105,7 @@ def changed(row: Document, change: Any, *, is_new: bool) -> Document:
             ((_, fields),) = stage.items()
             row = {**row, **{name: computed(row, value) for name, value in fields.items()}}
         return row
-    new: Document = copied(row)
+    new = dict(row)  # what an update changes inside of a value, it changes in a copy of that
     for operator, fields in change.items():
         if operator != "$setOnInsert" or is_new:
             for name, value in fields.items():
@@ -104,7 +116,8 @@ def changed(row: Document, change: Any, *, is_new: bool) -> Document:
 def _place(row: Document, name: str) -> tuple[Document, str]:
     *outer, last = name.split(".")
     for part in outer:
-        row = row.setdefault(part, {})
+        row[part] = dict(row.get(part, {}))
+        row = row[part]
     return row, last
 
 

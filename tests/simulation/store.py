@@ -94,14 +94,14 @@ class Collection:
     def find(self, where: Document | None = None, projection: object = None) -> "Found":
         """Copies of the documents that fit."""
         self.store.moment(f"find in {self.name}")
-        return Found([query.copied(row) for row in self._fitting(where or {})])
+        return Found([query.read(row) for row in self._fitting(where or {})])
 
     def find_one(self, where: Document | None = None, projection: object = None, sort: Any = None) -> Document | None:
         """A copy of the first one that fits."""
         self.store.moment(f"find one in {self.name}")
         found = Found(self._fitting(where or {}))
         first = next(iter(found.sort(sort) if sort else found), None)
-        return query.copied(first) if first is not None else None
+        return query.read(first) if first is not None else None
 
     def count_documents(self, where: Document, limit: int = 0) -> int:
         """How many fit."""
@@ -115,7 +115,7 @@ class Collection:
     def aggregate(self, stages: list[Document]) -> Iterator[Document]:
         """What a `$match` and a `$group` make of the documents."""
         self.store.moment(f"aggregate {self.name}")
-        return iter(query.aggregate([query.copied(row) for row in self.rows.values()], stages))
+        return iter(query.aggregate([query.read(row) for row in self.rows.values()], stages))
 
     def insert_one(self, row: Document) -> InsertOneResult:
         """Add a document."""
@@ -158,7 +158,7 @@ class Collection:
         old = self._first(where, sort)
         new, _ = self._update(old, where, change, upsert=upsert)
         wanted = new if return_document else old
-        return query.copied(wanted) if wanted is not None else None
+        return query.read(wanted) if wanted is not None else None
 
     def delete_one(self, where: Document) -> DeleteResult:
         """Take the first away that fits."""
