@@ -105,7 +105,7 @@ def test_from_the_invitation_to_a_calendar_that_follows(browser_page: Page, url:
     expect(moved).to_contain_text("The hall is taken.")
     assert {event["UID"]: event["SEQUENCE"] for event in fed(feed)}["opening.launch-week@icc-2020"] == "1"
     page.get_by_role("button", name="Make a new address").click()
-    assert httpx.get(feed).status_code == 404
+    assert httpx.get(feed).status_code == 410
 
 
 def test_cancelling_asks_first_and_marks_the_session(browser_page: Page, url: str, settings: Settings) -> None:

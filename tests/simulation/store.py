@@ -1,7 +1,7 @@
 """MongoDB as far as the message core uses it, in memory: documents, one transaction at a time, nothing on a disk.
 
 The product's own shared.mongo runs on it unchanged. What it does not know it refuses, so that nothing is simulated by
-accident; `test_store.py` holds it beside a real server.
+accident.
 """
 
 from collections.abc import Callable, Iterator, Mapping
