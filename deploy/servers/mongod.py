@@ -50,8 +50,9 @@ def start(
         # A transaction left by a killed process keeps its locks for so long; the default is 60 s.
         "--setParameter", "transactionLifetimeLimitSeconds=3",
         "--setParameter", "diagnosticDataCollectionEnabled=false",
-        # Nobody reads the past here; else dropped files stay open for five minutes, and 20,000 of them end the server.
-        "--setParameter", "minSnapshotHistoryWindowInSeconds=0", "--syncdelay", str(checkpoint_seconds),
+        # Else dropped files stay open for five minutes, and 20,000 of them end the server in the middle of a test run.
+        "--setParameter", f"minSnapshotHistoryWindowInSeconds={min(300, 5 * checkpoint_seconds)}",
+        "--syncdelay", str(checkpoint_seconds),
         *(["--keyFile", str(_key_file(folder))] if guarded else []),
     ]  # fmt: skip
     env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LANG": "C.UTF-8"}

@@ -31,6 +31,7 @@ def test_a_delegate_takes_a_seat_and_is_told_the_session_as_it_stands() -> None:
     assert fact == DelegateRegistered(
         registration_id=ID, delegate_id=a_delegate().id, session_id=session.id, event_id=session.event_id,
         contact=a_delegate().contact, entry=session.entry(), registered_at=BEFORE,
+        delegation_id=a_delegate().delegation_id,
     )  # fmt: skip
     assert held.hold is Hold.HELD
 
