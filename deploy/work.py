@@ -1,7 +1,9 @@
 """`python -m deploy.work NAME`: the work process of one service. Patches the standard library before all else."""
 
+import os
 import warnings
 
+os.environ["EVENTLET_NO_GREENDNS"] = "yes"  # its resolver keeps an address for ten minutes, past a server's move
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # known; nameko stands on it
 
 import eventlet  # noqa: E402
