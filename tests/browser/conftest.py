@@ -1,6 +1,6 @@
 """One Chromium for all browser tests, a fresh context for each. It can reach loopback only."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(args=FLAGS, executable_path=own)
         yield browser
         browser.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """A test ends when its pages have loaded: none may complain of a server that a fixture stopped meanwhile."""
+    yield
+    page = getattr(item, "funcargs", {}).get("browser_page")
+    for shown in page.context.pages if page else []:
+        shown.wait_for_load_state()
 
 
 @pytest.fixture
