@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, FilePath, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared import keys
+from shared import keys, smtp
 
 NEEDS: Mapping[str, tuple[str, ...]] = {  # every other process (the other services' work, prepare, status) needs none
     "applications web": ("session_public_key",),
@@ -44,7 +44,10 @@ class Settings(BaseSettings):
     mongodb_uris: dict[str, str] = Field(
         default={}, description="by service, in JSON: for a process that serves several, each with its own account"
     )
-    smtp_url: str = "smtp://127.0.0.1:1025"
+    smtp_url: str = Field(default="smtp://127.0.0.1:1025", description="where letters go; `shared.smtp` reads it")
+    smtp_ca_file: FilePath | None = Field(
+        default=None, description="PEM of the authority of a mail server of one's own"
+    )
     namespace: str = Field(default="", pattern=r"^[a-z0-9-]*$", description="prefixes databases, exchanges, queues")
     base_url: str = Field(default="http://127.0.0.1:8000", description="the one origin, without a final slash")
     web_address: str = Field(
@@ -69,6 +72,17 @@ class Settings(BaseSettings):
             raise ValueError("write the origin alone, in ASCII, such as https://challenge.example.org")
         return text
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _route(cls, text: str) -> str:
+        smtp.route(text)
+        return text
+
+    @field_validator("smtp_ca_file", mode="before")
+    @classmethod
+    def _none_if_empty(cls, path: Any) -> Any:
+        return path or None
+
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:
         if self.environment is not Environment.PRODUCTION:
@@ -89,6 +103,12 @@ class Settings(BaseSettings):
     def database_uri(self, service: str) -> str:
         """Where *service*'s database is, with the account that this process has for it."""
         return self.mongodb_uris.get(service, self.mongodb_uri)
+
+    @property
+    def mail_route(self) -> smtp.Route:
+        """The way to our mail server; in production no letter goes in the clear unless SMTP_URL says so."""
+        must_encrypt = self.environment is Environment.PRODUCTION
+        return smtp.route(self.smtp_url, must_encrypt=must_encrypt, ca_file=self.smtp_ca_file)
 
     def link_ring(self, purpose: str) -> tuple[str, ...]:
         """The keys for links of *purpose*, the signing one first; none where none is set."""

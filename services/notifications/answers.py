@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+_ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _NO_LOGIN = (530, 534, 535, 538)  # RFC 4954, 6: authentication is required, or failed
 _OUR_RIGHT = re.compile(r"\brelay|\bauthenticat", re.IGNORECASE)  # exim and others refuse us without RFC 3463's codes
 
@@ -40,6 +41,14 @@ class Try(BaseModel):
     enhanced: str = ""
     words: str = ""
     named: bool = False
+
+
+def said(answer: Answer, code: int, words: bytes | str, *, at: datetime) -> Try:
+    """The try that ended with a reply: its code, RFC 3463's code if it has one, and its first 300 characters."""
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    enhanced = _ENHANCED.match(text)
+    short = " ".join(text.split())[:300]
+    return Try(at=at, answer=answer, code=code, enhanced=enhanced[1] if enhanced else "", words=short)
 
 
 def is_final(answer: Try) -> bool:

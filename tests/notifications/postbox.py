@@ -3,6 +3,7 @@
 import asyncio
 import email
 import socket
+import ssl
 import threading
 from collections.abc import Collection, Mapping
 from email.message import EmailMessage
@@ -21,15 +22,25 @@ class Postbox:
     An answer is a reply such as `450 4.2.1 later` to DATA; `mail:530 ...` to MAIL; `rcpt:550 ...` to RCPT; `drop` cuts
     the connection before the text is taken, `drop after` takes the text and cuts it without an answer; `slow` waits a
     second first.
+
+    With *tls* it offers STARTTLS; when somebody on the way `strips` that, nobody reads of it. `encrypted` counts the
+    letters that came over an encrypted line.
     """
 
     def __init__(
-        self, *answers: str, stalls: Collection[str] = (), refuses: Mapping[str, str] = MappingProxyType({})
+        self,
+        *answers: str,
+        stalls: Collection[str] = (),
+        refuses: Mapping[str, str] = MappingProxyType({}),
+        tls: ssl.SSLContext | None = None,
+        strips: bool = False,
     ) -> None:
         self.answers, self.connections, self.raw = list(answers), 0, list[bytes]()
         self.stalls, self.refuses, self.stalled = stalls, refuses, set[str]()
-        self.arrived = threading.Condition()
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True)
+        self.arrived, self.encrypted, self.strips = threading.Condition(), 0, strips
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True, tls_context=tls
+        )
 
     def __enter__(self) -> "Postbox":
         self._controller.start()
@@ -56,9 +67,9 @@ class Postbox:
     async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
-        self.connections += 1
+        self.connections += session.ssl is None
         session.host_name = hostname
-        return responses
+        return [line for line in responses if not (self.strips and "STARTTLS" in line)]
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -94,6 +105,7 @@ class Postbox:
             assert isinstance(envelope.content, bytes)
             with self.arrived:
                 self.raw.append(envelope.content)
+                self.encrypted += session.ssl is not None
                 self.arrived.notify_all()
         if answer == "drop after":
             server.transport.abort()  # type: ignore[union-attr] # it is connected

@@ -11,6 +11,7 @@ from services.notifications.limits import Limits
 from services.notifications.mailer.post import MailServer, NotHandedOver
 from services.notifications.rendering import Rendered
 from shared.settings import Environment, Settings
+from shared.smtp import route
 from tests.notifications.builders import NOW, a_letter
 from tests.notifications.postbox import Postbox
 
@@ -33,7 +34,7 @@ def tried(server: MailServer, mail: EmailMessage | None = None, *, may_go: bool 
 
 def test_a_connection_is_kept_for_the_next_letters() -> None:
     with Postbox() as box:
-        server = MailServer(box.url)
+        server = MailServer(route(box.url))
 
         answers = [deliver(server) for _ in range(3)]
 
@@ -56,7 +57,7 @@ def test_a_refusal_is_told_with_its_codes_and_the_next_letter_goes_out(
     said: str, answer: Answer, enhanced: str
 ) -> None:
     with Postbox(said) as box:
-        server = MailServer(box.url)
+        server = MailServer(route(box.url))
 
         first = tried(server)
         second = deliver(server)
@@ -68,18 +69,18 @@ def test_a_refusal_is_told_with_its_codes_and_the_next_letter_goes_out(
 
 def test_a_connection_cut_after_the_text_leaves_open_whether_it_arrived() -> None:
     with Postbox("drop after") as box:
-        assert deliver(MailServer(box.url)) is Answer.LOST
+        assert deliver(MailServer(route(box.url))) is Answer.LOST
 
 
 def test_a_connection_cut_before_the_text_is_known_not_to_have_delivered() -> None:
     with Postbox("drop") as box:
-        assert deliver(MailServer(box.url)) is Answer.OUT_OF_REACH
+        assert deliver(MailServer(route(box.url))) is Answer.OUT_OF_REACH
         assert box.raw == []
 
 
 def test_a_kept_connection_found_dead_is_replaced_at_once() -> None:
     with Postbox("250 OK", "drop") as box:
-        server = MailServer(box.url)
+        server = MailServer(route(box.url))
 
         answers = [deliver(server), deliver(server)]
 
@@ -91,7 +92,7 @@ def test_no_mail_server_is_out_of_reach() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
 
-        assert deliver(MailServer(f"smtp://127.0.0.1:{taken.getsockname()[1]}")) is Answer.OUT_OF_REACH
+        assert deliver(MailServer(route(f"smtp://127.0.0.1:{taken.getsockname()[1]}"))) is Answer.OUT_OF_REACH
 
 
 def test_a_server_that_never_answers_is_given_up() -> None:
@@ -100,14 +101,14 @@ def test_a_server_that_never_answers_is_given_up() -> None:
         silent.listen()
 
         assert (
-            deliver(MailServer(f"smtp://127.0.0.1:{silent.getsockname()[1]}", limits=Limits(greeting=0.2)))
+            deliver(MailServer(route(f"smtp://127.0.0.1:{silent.getsockname()[1]}"), limits=Limits(greeting=0.2)))
             is Answer.OUT_OF_REACH
         )
 
 
 def test_a_slow_answer_to_the_text_is_waited_for() -> None:
     with Postbox("slow") as box:
-        server = MailServer(box.url, limits=Limits(command=0.5, data=0.5, final=5))
+        server = MailServer(route(box.url), limits=Limits(command=0.5, data=0.5, final=5))
 
         assert deliver(server) is Answer.ACCEPTED
         server.hang_up()
@@ -115,7 +116,7 @@ def test_a_slow_answer_to_the_text_is_waited_for() -> None:
 
 def test_a_letter_that_may_not_go_is_not_handed_over() -> None:
     with Postbox() as box:
-        server = MailServer(box.url)
+        server = MailServer(route(box.url))
 
         with pytest.raises(NotHandedOver):
             deliver(server, may_go=False)
@@ -126,7 +127,7 @@ def test_a_letter_that_may_not_go_is_not_handed_over() -> None:
 
 def test_a_line_that_begins_with_a_full_stop_arrives_whole() -> None:
     with Postbox() as box:
-        server = MailServer(box.url)
+        server = MailServer(route(box.url))
 
         deliver(server, a_mail("one\n.\n..two\n"))
 
@@ -138,20 +139,7 @@ def test_a_line_that_begins_with_a_full_stop_arrives_whole() -> None:
 
 def test_a_greek_mailbox_is_written_to_where_the_server_takes_it() -> None:
     with Postbox() as box:
-        server = MailServer(box.url)
+        server = MailServer(route(box.url))
 
         assert deliver(server, a_mail(recipient="μαρία@athens.example")) is Answer.ACCEPTED
         server.hang_up()
-
-
-def test_a_password_goes_to_another_machine_under_tls_only() -> None:
-    assert MailServer("smtp://u:p@mail.example.org").needs_tls
-    assert not MailServer("smtp://u:p@127.0.0.1").needs_tls
-    assert MailServer("smtp://mail.example.org?starttls=required").needs_tls
-    assert not MailServer("smtp://u:p@mail.example.org?starttls=never").needs_tls
-
-
-def test_a_server_without_the_tls_we_need_gets_no_letter() -> None:
-    with Postbox() as box:
-        assert deliver(MailServer(f"{box.url}?starttls=required")) is Answer.OUT_OF_REACH
-        assert box.raw == []

@@ -151,7 +151,7 @@ def _sender(office: Office, lowest: int) -> None:
 
 
 def _connection(office: Office) -> MailServer:
-    return MailServer(office.settings.smtp_url, limits=office.limits)
+    return MailServer(office.settings.mail_route, limits=office.limits)
 
 
 def _send_next(office: Office, server: MailServer, lowest: int) -> Answer | None:

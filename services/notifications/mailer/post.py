@@ -4,21 +4,18 @@ import contextlib
 import re
 import smtplib
 import socket
-import ssl
 from collections.abc import Callable
-from ipaddress import ip_address
-from urllib.parse import unquote, urlsplit
 
-from services.notifications.answers import Answer, Try
+from services.notifications.answers import Answer, Try, said
 from services.notifications.limits import Limits
+from services.notifications.mailer.line import connected
 from shared import clock
+from shared.smtp import Route
 
-_ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 _FULL_STOPS = re.compile(rb"(?m)^\.")
 # A letter that was refused on a connection that served others before may only have found it worn out.
 _WORN_OUT = (smtplib.SMTPServerDisconnected, ConnectionError)
-
 
 DEFAULT = Limits()
 FINAL_DOT = b".\r\n"
@@ -34,26 +31,10 @@ class BrokenOff(Exception):
 
 
 class MailServer:
-    """The server that SMTP_URL names: `smtp://user:password@host:587`, `smtps://...:465`.
+    """The server at the end of *route*, which takes letters one after the other."""
 
-    The line is encrypted whenever the server offers STARTTLS, unless `?starttls=never`.
-
-    Attributes:
-        needs_tls: whether a letter goes over `smtp:` only once the line is encrypted, to a server with a certificate
-            that is good for its name. So it is with `?starttls=required`, and whenever a password would go to another
-            machine. Otherwise any certificate will do: it keeps listeners out, and without it we would speak in clear.
-    """
-
-    def __init__(self, url: str, *, limits: Limits = DEFAULT) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise ValueError("SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465")
-        self._implicit_tls = parts.scheme == "smtps"
-        self._host, self._port = parts.hostname, parts.port or (465 if self._implicit_tls else 25)
-        self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
-        self._never_tls = "starttls=never" in parts.query
-        by_default = bool(self._user) and not _is_own(self._host) and not self._never_tls
-        self.needs_tls = "starttls=required" in parts.query or by_default
+    def __init__(self, route: Route, *, limits: Limits = DEFAULT) -> None:
+        self._route = route
         self._limits, self._broken_off = limits, False
         self._smtp: smtplib.SMTP | None = None
         self._named = False  # whether the recipient of the letter under way was named to the server
@@ -206,66 +187,12 @@ class MailServer:
         if self._broken_off:
             raise BrokenOff
         if self._smtp is None:
-            self._smtp = self._connect()
+            self._smtp = connected(self._route, self._limits)
         return self._smtp
-
-    def _connect(self) -> smtplib.SMTP:
-        context, limits = self._context(), self._limits
-        if self._implicit_tls:
-            smtp: smtplib.SMTP = _EncryptedLine(self._host, self._port, timeout=limits.greeting, context=context)
-        else:
-            smtp = _Line(self._host, self._port, timeout=limits.greeting)
-        try:
-            self._within(smtp, limits.command)
-            self._secure(smtp, context)
-        except BaseException:
-            smtp.close()
-            raise
-        return smtp
-
-    def _context(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
-        if not (self.needs_tls or self._implicit_tls):
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        return context
-
-    def _secure(self, smtp: smtplib.SMTP, context: ssl.SSLContext) -> None:
-        smtp.ehlo_or_helo_if_needed()
-        offered = smtp.has_extn("starttls") and not self._never_tls
-        if (self.needs_tls or offered) and not self._implicit_tls:
-            smtp.starttls(context=context)  # raises when the server does not offer it
-            smtp.ehlo()
-        if self._user:
-            smtp.login(self._user, self._password)
-
-
-class _Line(smtplib.SMTP):
-    """A connection that sends a short piece at once: Nagle's algorithm would keep the final dot back for 40 ms."""
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return _prompt(super()._get_socket(host, port, DEFAULT.connect), timeout)  # type: ignore[misc]
-
-
-class _EncryptedLine(smtplib.SMTP_SSL):
-    """The same, encrypted from the first word on."""
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return _prompt(super()._get_socket(host, port, DEFAULT.connect), timeout)  # type: ignore[misc]
-
-
-def _prompt(line: socket.socket, timeout: float) -> socket.socket:
-    line.settimeout(timeout)
-    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return line
 
 
 def _said(answer: Answer, code: int, words: bytes | str) -> Try:
-    text = words.decode(errors="replace") if isinstance(words, bytes) else words
-    enhanced = _ENHANCED.match(text)
-    return Try(
-        at=clock.real(), answer=answer, code=code, enhanced=enhanced[1] if enhanced else "",
-        words=" ".join(text.split())[:300],
-    )  # fmt: skip
+    return said(answer, code, words, at=clock.real())
 
 
 def _unreachable(error: Exception, *, named: bool = False) -> Try:
@@ -276,10 +203,3 @@ def _dotted(body: bytes) -> bytes:
     """*body* as DATA takes it (RFC 5321, 4.5.2): CRLF, a second full stop before one that begins a line, the end."""
     lines = _FULL_STOPS.sub(b"..", _LINE_ENDS.sub(b"\r\n", body))
     return lines + (b"" if lines.endswith(b"\r\n") else b"\r\n") + b".\r\n"
-
-
-def _is_own(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
