@@ -1,6 +1,7 @@
 """How messages travel: nameko and kombu over RabbitMQ, and nothing outside this package and service.py knows them.
 
 `service` is the plain table a service fills in; `topology` names and declares every queue; `relay` publishes the
-journal; `consumer` applies what arrives, with `retry` deciding what is tried again; `dead_letters` files what is not;
-`runner` runs one service's work process. Import `runner` only in a process of its own: it needs eventlet's patches.
+journal; `consumer` hears queues; `handling` applies what arrives; `subscription` answers the broker for it, and `retry`
+sorts what is tried again; `dead_letters` files what is not; `runner` runs one service's work process. Import `runner`
+only in a process of its own: it needs eventlet's patches.
 """

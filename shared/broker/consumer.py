@@ -1,4 +1,4 @@
-"""Applies what a service hears: once, in order per subject, through retries and crashes.
+"""How a work process hears a queue: nameko's consumer, mended.
 
 Facts of nameko 2.14.1 that this corrects: it acknowledges a message whose handler raised, acknowledges what it cannot
 decode, dies of a malformed `nameko.call_id_stack` header (every replica, again at each restart), hangs up before its
@@ -6,34 +6,19 @@ workers have acknowledged, and is killed by an acknowledgement on a dead connect
 """
 
 import contextlib
-import json
 import logging
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import partial
 from time import monotonic
 from typing import Any
 
 from kombu import Consumer
-from nameko.amqp.publish import Publisher
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 from nameko.messaging import QueueConsumer
 
-from shared import clock, logs
 from shared.broker.connection import HurriedConnection, connect
-from shared.broker.retry import ALERT_AFTER, trouble_of
-from shared.broker.service import Service
 from shared.broker.topology import Inbox, stands
-from shared.delivery.heads import heads_in, is_heads
-from shared.delivery.retries import attempt_of, delay_of
-from shared.delivery.versions import is_unread
-from shared.errors import NotYet
-from shared.messages import LARGEST, Invalid, Message
-from shared.mongo import Database, failing, heads
-from shared.mongo.errors import is_passing
-from shared.mongo.inbox import receive
-from shared.mongo.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -127,127 +112,3 @@ class Hearing(Entrypoint):
     def settle(self, message: Any, error: Exception | None) -> None:
         """Answer the broker for a message whose worker is done, and raised *error*, if any."""
         raise NotImplementedError
-
-
-class Subscription(Hearing):
-    """Hears one publisher: acknowledges what was applied, and sends the rest to wait or to the dead letters."""
-
-    def setup(self) -> None:
-        super().setup()
-        self._publisher = Publisher(
-            self.queue_consumer.amqp_uri, exchange=self.inbox.again.name, mandatory=True, confirm_timeout=10
-        )
-
-    def settle(self, message: Any, error: Exception | None) -> None:
-        if error is not None:
-            self._send_on(message, error)
-        self.queue_consumer.ack_message(message)
-
-    def _send_on(self, message: Any, error: Exception) -> None:
-        attempt = attempt_of(message.headers)
-        delay = delay_of(attempt, trouble_of(error))
-        since = (message.headers or {}).get("failing_since") or clock.real().isoformat()
-        with logs.about(**_ids_of(message)):
-            self._say(message, error, attempt, since, dead=delay is None)
-        to = self.inbox.dead if delay is None else self.inbox.waits[delay]
-        self._publisher.publish(
-            message.body, routing_key=to.name, serializer=None, content_type=message.content_type,
-            content_encoding=message.content_encoding, message_id=message.properties.get("message_id"),
-            headers={"attempt": attempt + 1, "error": repr(error)[:500], "failing_since": str(since)},
-        )  # fmt: skip
-
-    def _say(self, message: Any, error: Exception, attempt: int, since: object, *, dead: bool) -> None:
-        level = logging.ERROR if dead or _is_long_ago(since) else logging.WARNING if attempt else logging.INFO
-        became = "is a dead letter" if dead else f"waits, attempt {attempt + 1}"
-        trace = error if dead and not isinstance(error, Invalid) else None
-        log.log(level, "%s %s: %r", message.properties.get("message_id"), became, error, exc_info=trace)
-
-
-class Handling:
-    """What the worker of one inbox does with a raw message."""
-
-    def __init__(self, db: Database, service: Service, inbox: Inbox) -> None:
-        self._db, self._service, self._inbox = db, service, inbox
-        # One at a time per subject: no write conflicts among our own workers (58 -> 102 transactions a second).
-        self._turns = Turns()
-
-    def __call__(self, raw: Any) -> None:
-        """Apply a raw message.
-
-        Raises:
-            Invalid: it is not a message of ours; anything else that its handler raises.
-        """
-        message = parse(raw)
-        if message.source != self._inbox.publisher:
-            raise Invalid(f"{message.id} came from {message.source} by the queue for {self._inbox.publisher}")
-        with self._turns.take(message.subject), logs.about(message_id=message.id, traceparent=message.traceparent):
-            if is_heads(message):
-                heads.note(self._db, self._inbox.name, heads_in(message))
-                return
-            try:
-                receive(self._db, self._inbox.name, message, self._effect_of(message))
-            except Exception as error:
-                self._note(raw, message, error)
-                raise
-
-    def _effect_of(self, message: Message) -> Callable[[], None] | None:
-        contract = message.type.removeprefix(f"{message.source}.")
-        if is_unread(contract, message.versions, self._service.contracts):
-            return partial(_wait_for_upgrade, self._db.service, message)
-        found = self._service.handler_of(contract)
-        if found is None:
-            return None
-        fact, handler = found
-        return partial(handler, self._db, message.read(fact), message)
-
-    def _note(self, raw: Any, message: Message, error: Exception) -> None:
-        """Note that *message* is tried again, unless the database is what fails."""
-        if is_passing(error) or delay_of(attempt_of(raw.headers), trouble_of(error)) is None:
-            return
-        with contextlib.suppress(Exception):
-            unread = isinstance(error, Unread)
-            failing.note(self._db, self._inbox.name, message, error=repr(error), is_unread=unread)
-
-
-class Unread(NotYet):
-    """A message in a version that this service does not know; it waits, and its subject with it, for the upgrade."""
-
-
-def _wait_for_upgrade(service: str, message: Message) -> None:
-    raise Unread(f"{service} does not know {message.type}; it waits for the upgrade")
-
-
-def parse(raw: Any) -> Message:
-    """The message in a raw AMQP one.
-
-    Raises:
-        Invalid: too large, another content type, no JSON, or no CloudEvent of ours.
-    """
-    body = body_of(raw)
-    if len(body) > LARGEST:
-        raise Invalid(f"{len(body)} bytes; the largest message is {LARGEST}")
-    if raw.content_type != "application/json":
-        raise Invalid(f"content type {raw.content_type!r}; ours is application/json")
-    try:
-        return Message.parse(json.loads(body))
-    except (ValueError, RecursionError) as error:
-        raise Invalid(f"no JSON: {error}") from error
-
-
-def _ids_of(raw: Any) -> dict[str, str]:
-    """What a log line about a raw message names: its id and its trace, as far as they can be read."""
-    known = {"message_id": str(raw.properties.get("message_id") or "")}
-    with contextlib.suppress(Invalid):
-        known["traceparent"] = parse(raw).traceparent
-    return known
-
-
-def body_of(raw: Any) -> bytes:
-    """The bytes of a raw AMQP message, which kombu gives as text, bytes or a view of them."""
-    return raw.body.encode() if isinstance(raw.body, str) else bytes(raw.body)
-
-
-def _is_long_ago(since: object) -> bool:
-    with contextlib.suppress(ValueError, TypeError):
-        return (clock.real() - datetime.fromisoformat(str(since))).total_seconds() > ALERT_AFTER
-    return False

@@ -5,7 +5,8 @@ from typing import Any
 
 import eventlet
 
-from shared.broker.consumer import Hearing, body_of
+from shared.broker.consumer import Hearing
+from shared.broker.raw import body_of
 from shared.broker.topology import Inbox
 from shared.mongo import Database
 from shared.mongo.dead_letters import file

@@ -1,5 +1,7 @@
 """Which errors pass by themselves: the one place that sorts them for `delivery.retries`."""
 
+from datetime import timedelta
+
 from amqp.exceptions import AMQPError
 from kombu.exceptions import OperationalError
 
@@ -8,7 +10,7 @@ from shared.errors import NotYet, Stale
 from shared.messages import Invalid
 from shared.mongo.errors import is_passing
 
-ALERT_AFTER = 600  # seconds that a message may wait for something missing before an operator should know
+ALERT_AFTER = timedelta(minutes=10)  # that a message may wait for something missing before an operator should know
 
 
 def is_transient(error: BaseException) -> bool:

@@ -23,11 +23,12 @@ from nameko.timer import Timer as NamekoTimer
 from shared import clock, logs
 from shared.broker.claims import ForeignSystem, belongs
 from shared.broker.connection import connect
-from shared.broker.consumer import Handling, Subscription
 from shared.broker.dead_letters import DeadLetterQueue, Filing
+from shared.broker.handling import Handling
 from shared.broker.pulse import Pulse
 from shared.broker.relay import Relay
 from shared.broker.service import Loop, Service, Stop, Timer
+from shared.broker.subscription import Subscription
 from shared.broker.topology import Inbox, subscribers
 from shared.messages import Card
 from shared.mongo import Database

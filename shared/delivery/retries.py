@@ -5,6 +5,7 @@ as it takes, at last every 16 seconds; anything else five times, for a bug does 
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +24,14 @@ def attempt_of(headers: Mapping[str, Any] | None) -> int:
     """How often a message has failed so far; whatever a stranger wrote there counts as never."""
     attempt = (headers or {}).get("attempt", 0)
     return attempt if isinstance(attempt, int) and 0 <= attempt < 1_000_000 else 0
+
+
+def failing_since(headers: Mapping[str, Any] | None, now: datetime) -> datetime:
+    """Since when a message fails: *now* when it never did, when a stranger wrote it, or a clock that was ahead."""
+    try:
+        return min(datetime.fromisoformat((headers or {})["failing_since"]), now)
+    except (KeyError, TypeError, ValueError):
+        return now
 
 
 def delay_of(attempt: int, trouble: Trouble) -> int | None:

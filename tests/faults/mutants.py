@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from shared.broker import consumer, relay
+from shared.broker import handling, relay
 from shared.broker.batch import Batch
 from shared.delivery.cursors import Cursor, Verdict
 from shared.delivery.heads import Finding
@@ -49,7 +49,7 @@ def _without_cursor() -> None:
         db.transact(effect or (lambda: None))
         return Turn.APPLIED
 
-    consumer.__dict__["receive"] = apply_always
+    handling.__dict__["receive"] = apply_always
 
 
 def _without_confirms() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from shared.broker import consumer, relay
+from shared.broker import handling, relay, subscription
 from shared.delivery import cursors, heads, journal, retries, streams
 from shared.delivery.cursors import Verdict
 from shared.mongo import dead_letters, feeds, healing, inbox
@@ -68,7 +68,7 @@ def _effect_beside_the_cursor() -> list[Change]:
             db.transact(effect)
         return turn
 
-    return [(consumer, "receive", receive)]
+    return [(handling, "receive", receive)]
 
 
 def _sent_before_confirmed() -> list[Change]:
@@ -90,13 +90,16 @@ def _returned_is_sent() -> list[Change]:
 
 def _acknowledged_whatever_happened() -> list[Change]:
     """A message that failed is acknowledged and not sent on."""
-    return [(consumer.Subscription, "_send_on", lambda self, message, error: None)]
+    return [(subscription.Subscription, "_send_on", lambda self, message, error: None)]
 
 
 def _passing_trouble_is_dead() -> list[Change]:
     """What would pass by itself is given up like a bug."""
     honest = retries.delay_of
-    return [(consumer, "delay_of", lambda attempt, trouble: honest(attempt, retries.Trouble.BUG))]
+    return [
+        (where, "delay_of", lambda attempt, trouble: honest(attempt, retries.Trouble.BUG))
+        for where in (handling, subscription)
+    ]
 
 
 def _skip_over_a_gap() -> list[Change]:
@@ -182,7 +185,7 @@ def _clock_is_believed() -> list[Change]:
 
 def _unread_is_nothing() -> list[Change]:
     """A version that nobody knows yet moves the cursor, and is gone."""
-    return [(consumer, "is_unread", lambda contract, versions, handled: False)]
+    return [(handling, "is_unread", lambda contract, versions, handled: False)]
 
 
 MUTANTS: dict[str, Callable[[], list[Change]]] = {

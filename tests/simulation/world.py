@@ -17,9 +17,10 @@ from greenlet import greenlet
 from pymongo.errors import AutoReconnect
 
 from shared.broker import relay as relaying
-from shared.broker.consumer import Handling, Subscription
 from shared.broker.dead_letters import Filing
+from shared.broker.handling import Handling
 from shared.broker.pulse import Pulse
+from shared.broker.subscription import Subscription
 from shared.broker.topology import Inbox
 from shared.delivery.heads import is_heads
 from shared.messages import Message

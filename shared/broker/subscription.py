@@ -1,0 +1,51 @@
+"""Hears one publisher, and answers the broker for each of its messages: done, tried again later, or a dead letter."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from nameko.amqp.publish import Publisher
+
+from shared import clock, logs
+from shared.broker.consumer import Hearing
+from shared.broker.raw import ids_of
+from shared.broker.retry import ALERT_AFTER, trouble_of
+from shared.delivery.retries import attempt_of, delay_of, failing_since
+from shared.messages import Invalid
+
+log = logging.getLogger(__name__)
+
+
+class Subscription(Hearing):
+    """Hears one publisher: acknowledges what was applied, and sends the rest to wait or to the dead letters."""
+
+    def setup(self) -> None:
+        super().setup()
+        self._publisher = Publisher(
+            self.queue_consumer.amqp_uri, exchange=self.inbox.again.name, mandatory=True, confirm_timeout=10
+        )
+
+    def settle(self, message: Any, error: Exception | None) -> None:
+        if error is not None:
+            self._send_on(message, error)
+        self.queue_consumer.ack_message(message)
+
+    def _send_on(self, message: Any, error: Exception) -> None:
+        attempt = attempt_of(message.headers)
+        delay = delay_of(attempt, trouble_of(error))
+        since = failing_since(message.headers, clock.real())
+        with logs.about(**ids_of(message)):
+            self._say(message, error, attempt, since, dead=delay is None)
+        to = self.inbox.dead if delay is None else self.inbox.waits[delay]
+        self._publisher.publish(
+            message.body, routing_key=to.name, serializer=None, content_type=message.content_type,
+            content_encoding=message.content_encoding, message_id=message.properties.get("message_id"),
+            headers={"attempt": attempt + 1, "error": repr(error)[:500], "failing_since": since.isoformat()},
+        )  # fmt: skip
+
+    def _say(self, message: Any, error: Exception, attempt: int, since: datetime, *, dead: bool) -> None:
+        is_long_ago = clock.real() - since > ALERT_AFTER
+        level = logging.ERROR if dead or is_long_ago else logging.WARNING if attempt else logging.INFO
+        became = "is a dead letter" if dead else f"waits, attempt {attempt + 1}"
+        trace = error if dead and not isinstance(error, Invalid) else None
+        log.log(level, "%s %s: %r", message.properties.get("message_id"), became, error, exc_info=trace)
