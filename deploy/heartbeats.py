@@ -23,8 +23,7 @@ def beating(db: "Database", *, host: str = "") -> list[dict[str, Any]]:
     *host*: only those there; a container must not look alive because its sister does.
     """
     where = {"host": host} if host else {}
-    now = clock.real()  # and not in the future, where a clock that had jumped wrote
-    rows = db["heartbeats"].find({**where, "at": {"$gt": now - FRESH, "$lt": now + FRESH}}).sort("_id", 1)
+    rows = db["heartbeats"].find({**where, "at": _fresh()}).sort("_id", 1)
     return [row for row in rows if row["host"] != socket.gethostname() or psutil.pid_exists(row["pid"])]
 
 
@@ -46,4 +45,9 @@ def trouble_of(row: dict[str, Any]) -> str:
 
 def has_beaten(client: MongoClient[dict[str, Any]], database: str, pid: int) -> bool:
     """Whether the process *pid* of this machine has started to work."""
-    return client[database]["heartbeats"].find_one({"pid": pid, "at": {"$gt": clock.real() - FRESH}}) is not None
+    return client[database]["heartbeats"].find_one({"pid": pid, "at": _fresh()}) is not None
+
+
+def _fresh() -> dict[str, Any]:
+    now = clock.real()  # and not in the future, where a clock that had jumped wrote
+    return {"$gt": now - FRESH, "$lt": now + FRESH}

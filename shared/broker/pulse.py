@@ -2,7 +2,8 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from shared import clock
@@ -15,19 +16,19 @@ class Pulse:
     """When the broker last answered, and what keeps it from taking messages.
 
     Attributes:
-        answered_at: the last answer; the process's beginning before the first.
+        answered_at: the last answer, in monotonic seconds; the process's beginning before the first.
         blocked: why the broker takes no messages, in its own words; empty while it does.
         shut_out: since when this relay's lock is held by somebody who writes to no database of ours, if it is.
     """
 
-    answered_at: datetime = field(default_factory=clock.real)
+    answered_at: float = field(default_factory=monotonic)
     blocked: str = ""
     shut_out: bool = False
     leads: bool = False
 
     def answered(self) -> None:
         """The broker has answered just now. It also confirms the one message after which it takes no more."""
-        self.answered_at = clock.real()
+        self.answered_at = monotonic()
 
     def is_blocked(self, reason: str) -> None:
         """The broker is alive, and says that it takes no messages."""
@@ -42,6 +43,5 @@ class Pulse:
 
     def row(self) -> dict[str, Any]:
         """What stands of it in a heartbeat."""
-        return {
-            "broker_at": self.answered_at, "blocked": self.blocked, "shut_out": self.shut_out, "leads": self.leads,
-        }  # fmt: skip
+        broker_at = clock.real() - timedelta(seconds=monotonic() - self.answered_at)
+        return {"broker_at": broker_at, "blocked": self.blocked, "shut_out": self.shut_out, "leads": self.leads}

@@ -26,7 +26,7 @@ from shared.broker.topology import Inbox, again, facts, feeds, ready
 from shared.delivery.heads import message_of
 from shared.mongo import Database
 from shared.mongo.feeds import Feeds
-from shared.mongo.heads import Heads
+from shared.mongo.heads import Heads, lately
 from shared.mongo.journal import Journal, Outgoing
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class Relay(DependencyProvider):
 
     def _look_for_leader(self) -> None:
         """Whoever leads writes so into this database; a leader that does not belongs to another system."""
-        fresh = {"at": {"$gt": clock.real() - timedelta(seconds=SHUT_OUT)}, "leads": {"$ne": False}}
+        fresh = {"at": lately(timedelta(seconds=SHUT_OUT)), "leads": {"$ne": False}}
         self._pulse.shut_out = self._db["heartbeats"].find_one(fresh) is None
         if self._pulse.shut_out:
             log.error("another system leads the relay of %s: two share one namespace of this broker", self._db.service)

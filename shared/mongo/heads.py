@@ -154,6 +154,7 @@ def _keep(
     was = Observation(Finding(known["finding"]), known["said"], known["applied"]) if known else None
     times = {"since": now, "first_told": told_at, "last_told": told_at}
     if known and was and is_steady(was, seen):
-        times["since"], times["first_told"] = min(known["since"], now), known.get("first_told", told_at)
+        times["since"] = min(known["since"], now)  # either was written by a clock that had jumped, if it is later
+        times["first_told"] = min(known.get("first_told", told_at), told_at)
     row = {**place, "finding": str(seen.finding), "said": seen.said, "applied": seen.applied, **times}
     db["missing"].replace_one({"_id": key}, row, upsert=True)

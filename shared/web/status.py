@@ -42,24 +42,26 @@ def _status(request: Request, db: Db, who: MaybeSignedIn) -> dict[str, Any]:
 
 def figures(db: Database, card: Card) -> dict[str, Any]:
     """Counts of messages; the seconds are real time."""
-    oldest = db["journal"].find_one({"sent_at": None}, sort=[("written_at", 1)])
     return {
         "published": _total(db, "streams", {}),
         "unsent": db["journal"].count_documents({"sent_at": None}),
-        "oldest_unsent_seconds": _age(oldest, "written_at"),
+        "oldest_unsent_seconds": _oldest(db, "journal", {"sent_at": None}, "written_at"),
         "heard": {
             publisher: _total(db, "cursors", {"queue": f"{db.namespace}{card.name}.from-{publisher}.v1"})
             for publisher in card.hears
         },
         "early": db["early"].estimated_document_count(),
-        "oldest_early_seconds": _age(db["early"].find_one(sort=[("since", 1)]), "since"),
+        "oldest_early_seconds": _oldest(db, "early", {}, "since"),
         "dead": db["dead_letters"].count_documents({"state": "waiting"}),
         "missing": len(missing(db)),
     }
 
 
-def _age(row: Document | None, since: str) -> float:
-    return round((clock.real() - row[since]).total_seconds(), 1) if row else 0.0
+def _oldest(db: Database, collection: str, where: Document, since: str) -> float:
+    """How long the oldest row waits, in seconds. What a clock wrote that had jumped counts as old, in either
+    direction: how old it is nobody knows, and it may wait for ever."""
+    now, ends = clock.real(), [db[collection].find_one(where, sort=[(since, way)]) for way in (1, -1)]
+    return round(max((abs((now - row[since]).total_seconds()) for row in ends if row), default=0.0), 1)
 
 
 def _total(db: Database, collection: str, where: dict[str, Any]) -> int:

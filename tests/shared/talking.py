@@ -1,12 +1,17 @@
 """A publisher and a follower with real databases, and what goes between them by hand instead of by a broker."""
 
+from datetime import timedelta
+
 from shared.messages import Fact, Message
-from shared.mongo import Database
+from shared.mongo import Database, heads
 from shared.mongo.feeds import Feeds
+from shared.mongo.heads import Heads
 from shared.mongo.inbox import Stranger, Turn, receive
 from shared.mongo.journal import Journal
 
 QUEUE = "hearer.from-teller.v1"
+BY = "operator@example.org"
+AT_ONCE = timedelta(seconds=-5)  # whatever is amiss, however short
 
 
 class Told(Fact):
@@ -64,3 +69,23 @@ def fed(teller: Database) -> list[Message]:
         Feeds(teller).note(feed)
         messages += [Message.model_validate_json(one.body) for one in feed.messages]
     return messages
+
+
+def compared(teller: Database, hearer: Database) -> list[tuple[str, str, int, int]]:
+    """What the follower finds amiss once it has heard the heads."""
+    for told in Heads(teller).next():
+        heads.note(hearer, QUEUE, told)
+    rows = heads.missing(hearer, lasting=AT_ONCE)
+    return [(row["subject"], row["finding"], row["said"], row["applied"]) for row in rows]
+
+
+def restored(teller: Database, hearer: Database) -> list[Message]:
+    """Six said and applied, the publisher put back to three, and two said since: strangers to the follower."""
+    for message in say(teller, 0, 1, 2):
+        hear(hearer, message)
+    backup = copied(teller)
+    lost = say(teller, 3, 4, 5)
+    for message in lost:
+        hear(hearer, message)
+    put_back(teller, backup)
+    return lost

@@ -1,7 +1,5 @@
 """A publisher, or a follower, whose database was put back to an older state."""
 
-from collections.abc import Callable
-
 import pytest
 
 from shared.messages import Message
@@ -9,16 +7,6 @@ from shared.mongo import Database, dead_letters
 from shared.mongo.backfill import remember_applied
 from shared.mongo.inbox import PAGE, Turn
 from tests.shared.talking import QUEUE, Told, copied, hear, noted, put_back, say
-
-
-@pytest.fixture
-def teller(database: Callable[[str], Database]) -> Database:
-    return database("teller")
-
-
-@pytest.fixture
-def hearer(database: Callable[[str], Database]) -> Database:
-    return database("hearer")
 
 
 def test_none_of_fifty_facts_said_under_used_numbers_is_skipped_as_seen(teller: Database, hearer: Database) -> None:

@@ -45,6 +45,19 @@ def test_the_status_counts_every_message(settings: Settings, database: MAKE_DATA
     }  # fmt: skip
 
 
+def test_what_a_clock_wrote_that_had_jumped_counts_as_old(settings: Settings, database: MAKE_DATABASE) -> None:
+    db, now = database("samples"), clock.real()
+    for number, written in ((1, now), (2, now + timedelta(days=1))):
+        row = {"subject": "a", "sequence": number, "written_at": written, "sent_at": None}
+        db["journal"].insert_one({"message": {}, **row})
+        db["early"].insert_one({"queue": "q", "since": written})
+
+    with serving(sample_service.create, settings) as url:
+        found = httpx.get(f"{url}/samples/api/status").json()
+
+    assert min(found["oldest_unsent_seconds"], found["oldest_early_seconds"]) > timedelta(hours=23).total_seconds()
+
+
 def test_in_production_only_a_token_for_it_sees_the_status(settings: Settings) -> None:
     production = settings.model_copy(update={"environment": Environment.PRODUCTION})
 
