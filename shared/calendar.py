@@ -9,13 +9,17 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any, Self
 
-from icalendar import Calendar, Event, vCalAddress, vDuration, vText
-from pydantic import BaseModel, ConfigDict, Field
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from shared.places import Located
 from shared.text import settled
 
 PRODID = "-//City Challenge//Events//EN"
+_NOWHERE = {"place": "", "link": ""}
+JOIN = "Join the session"
 REFRESH = timedelta(hours=1)  # what we ask for; Google comes after 8 to 24 hours whatever we say
 
 
@@ -33,8 +37,9 @@ class Method(StrEnum):
     CANCEL = "CANCEL"
 
 
-class Entry(BaseModel):
-    """One session as calendars show it.
+class Entry(Located):
+    """One session as calendars show it. A cancelled one has neither place nor link: whoever has no seat any more, or
+    whoever got hold of an old feed, must not find the way into the meeting.
 
     Attributes:
         uid: stable for the session's life, the same in feed and invitation.
@@ -42,18 +47,26 @@ class Entry(BaseModel):
         url: the session's page, a path on the one origin; rendering puts the base URL before it.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     uid: str
     sequence: int = Field(ge=0)
     status: EntryStatus = EntryStatus.CONFIRMED
     title: str
     summary: str = ""
-    place: str
     starts_at: datetime
     ends_at: datetime
     changed_at: datetime
     url: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _off_is_nowhere(cls, said: Any) -> Any:
+        if isinstance(said, dict) and said.get("status") == EntryStatus.CANCELLED:
+            return {**said, **_NOWHERE}
+        return said
+
+    def off(self, **changes: Any) -> Self:
+        """The entry as cancelled, with these *changes*."""
+        return self.model_copy(update={**changes, **_NOWHERE, "status": EntryStatus.CANCELLED})
 
 
 class Mailbox(BaseModel):
@@ -105,7 +118,7 @@ def invitation(
     calendar = _calendar(prodid)
     calendar.add("method", method.value)
     if method is Method.CANCEL:
-        entry = entry.model_copy(update={"status": EntryStatus.CANCELLED})
+        entry = entry.off()
     event = _event(entry, base_url)
     event.add("organizer", _address(organizer))
     event.add("attendee", _attendee(attendee, method))
@@ -133,11 +146,26 @@ def _event(entry: Entry, base_url: str) -> Event:
     event.add("summary", _text(entry.title))
     if entry.place:
         event.add("location", _text(entry.place))
-    if entry.summary:
-        event.add("description", _text(entry.summary))
+    if entry.link:
+        event.add("conference", _conference(entry.link))
+    if entry.summary or entry.link:
+        event.add("description", _description(entry))
     if entry.url:
         event.add("url", _absolute(entry.url, base_url))
     return event
+
+
+def _description(entry: Entry) -> str:
+    """What it is about, and the link once more, for many programs do not know CONFERENCE yet."""
+    join = f"{JOIN}: {entry.link}" if entry.link else ""
+    return "\n\n".join(filter(None, (_text(entry.summary), join)))
+
+
+def _conference(link: str) -> vUri:
+    """RFC 7986, 5.11."""
+    uri = vUri(link)
+    uri.params |= {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": JOIN}
+    return uri
 
 
 def _attendee(mailbox: Mailbox, method: Method) -> vCalAddress:

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from shared import addresses
 from shared.addresses import Address
 from shared.messages import Personal
+from shared.places import ONLINE, JoinLink, Located
 
 
 @lru_cache
@@ -110,15 +111,16 @@ class Organiser(_Frozen):
     offices: tuple[Office, ...] = (Office.PROGRAMME,)
 
 
-class SessionPlan(_Frozen):
-    """One session of an event as planned in the file."""
+class SessionPlan(_Frozen, Located):
+    """One session of an event as planned in the file. `place` is the room, `link` how to join it from elsewhere."""
 
     id: Slug
     title: str
     summary: str = ""
     starts_at: datetime
     ends_at: datetime
-    place: str = "online"
+    place: str = ONLINE
+    link: JoinLink = Field(default="", exclude_if=lambda link: not link)  # older services refuse what they do not know
     capacity: int = Field(ge=1)
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from shared.challenge import Zone
 from shared.numbers import Whole, YesNo
 from shared.people import Contact
+from shared.places import JoinLink, OpenPlace
 
 _INVISIBLE = ("Cc", "Zl", "Zp")  # control characters and Unicode's own line ends
 
@@ -30,6 +31,7 @@ Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_in_one_line)
 ]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_readable)]
+Place = Annotated[Line, OpenPlace]
 SessionId = Annotated[str, StringConstraints(min_length=1, max_length=150)]
 
 
@@ -42,7 +44,8 @@ class NewSlot(_Sent):
 
     starts_at: AwareDatetime
     ends_at: AwareDatetime
-    place: Line
+    place: Place
+    link: JoinLink | None = Field(default=None, description="to join by; null: it stays as it is, empty: there is none")
     reason: Words = ""
 
 
@@ -51,7 +54,8 @@ class NewSlotForm(BaseModel):
 
     starts_at: datetime
     ends_at: datetime
-    place: Line
+    place: Place
+    link: JoinLink = ""
     reason: Words = ""
     version: Whole = Field(ge=1)
     confirmed: YesNo = False

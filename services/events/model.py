@@ -5,8 +5,6 @@ one again needs numbers in between (`delegations.py`), so the session remembers 
 its next change goes past that: every calendar sees its numbers grow.
 """
 
-import re
-import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,11 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from shared.calendar import Entry, EntryStatus
 from shared.challenge import Challenge, EventPlan, SessionPlan
 from shared.errors import Refused
+from shared.places import ONLINE, Located, holds_link
 
-ONLINE = "online; delegates find the link in their calendar"
-# Wherever it stands: a scheme, slashes, a mailbox, a numeric address, a name with dots. "Room 2.14" is none of these,
-# "J.Monnet" looks like one: better that delegates alone read a room than that everybody reads a link.
-_LINK = re.compile(r"[a-z][\w+.-]*:\S|[/\\]{2}|\S@\S|\d+(?:\.\d+){3}|\w[.。][^\W\d_]{2}", re.IGNORECASE)
+HIDDEN = f"{ONLINE}; delegates find the link in their calendar"
 
 
 class Status(StrEnum):
@@ -72,24 +68,17 @@ class SessionFull(Refused):
         self.session_id = session.id
 
 
-class Slot(BaseModel):
+class Slot(Located):
     """When and where a session takes place."""
-
-    model_config = ConfigDict(frozen=True)
 
     starts_at: datetime
     ends_at: datetime
-    place: str
 
     @property
     def public_place(self) -> str:
-        """The place as everybody may see it: a link to a meeting is for those who hold a seat."""
-        return ONLINE if _looks_like_link(self.place) else self.place
-
-
-def _looks_like_link(place: str) -> bool:
-    plain = unicodedata.normalize("NFKC", place)  # full-width letters make links too
-    return bool(_LINK.search("".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf"))))
+        """The place as everybody may see it: a way into a meeting is for those who hold a seat. One stands in the place
+        only where the challenge file says so, or an organiser did before there was a field for it."""
+        return HIDDEN if holds_link(self.place) else self.place
 
 
 class Change(BaseModel):
@@ -105,7 +94,7 @@ class Change(BaseModel):
     became: Slot | None = None
 
 
-class Session(BaseModel):
+class Session(Located):
     """One session of an event.
 
     Attributes:
@@ -114,14 +103,11 @@ class Session(BaseModel):
         version: grows with each change by people or file, so that nobody overwrites what they have not seen.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     id: str
     event_id: str
     challenge_id: str
     title: str
     summary: str = ""
-    place: str
     starts_at: datetime
     ends_at: datetime
     capacity: int
@@ -143,7 +129,7 @@ class Session(BaseModel):
     @property
     def slot(self) -> Slot:
         """When and where it takes place."""
-        return Slot(starts_at=self.starts_at, ends_at=self.ends_at, place=self.place)
+        return Slot(starts_at=self.starts_at, ends_at=self.ends_at, place=self.place, link=self.link)
 
     @property
     def cancelled(self) -> bool:
@@ -160,12 +146,18 @@ class Session(BaseModel):
 
     def public_entry(self) -> Entry:
         """The session as the public feed shows it."""
-        return self.entry().model_copy(update={"place": self.slot.public_place})
+        return self.entry().model_copy(update={"place": self.public_place, "link": ""})
+
+    @property
+    def public_place(self) -> str:
+        """Where it takes place, as everybody may see it; nowhere once it is cancelled."""
+        return "" if self.cancelled else self.slot.public_place
 
     def entry(self) -> Entry:
         """The session as the calendars of those who hold a seat show it."""
         return Entry(
             uid=self.uid, sequence=self.sequence, title=self.title, summary=self.summary, place=self.place,
+            link=self.link,
             status=EntryStatus.CANCELLED if self.cancelled else EntryStatus.CONFIRMED,
             starts_at=self.starts_at, ends_at=self.ends_at, changed_at=self.changed_at,
             url=f"/events/sessions/{self.id}",

@@ -16,7 +16,7 @@ from services.events import model
 from services.events.contracts import Cause, DelegateRegistered, RegistrationCancelled
 from services.events.delegations import Delegate
 from services.events.model import Session
-from shared.calendar import Entry, EntryStatus
+from shared.calendar import Entry
 
 
 class Hold(StrEnum):
@@ -116,9 +116,7 @@ def give_back(
         return session, registration, None
     released = model.release(session, now=now)
     sequence = max(registration.sequence, session.sequence) + 1
-    tombstone = session.entry().model_copy(
-        update={"status": EntryStatus.CANCELLED, "sequence": sequence, "changed_at": now}
-    )
+    tombstone = session.entry().off(sequence=sequence, changed_at=now)
     given = registration.model_copy(
         update={"hold": Hold.CANCELLED, "sequence": sequence, "tombstone": tombstone, "changed_at": now}
     )
@@ -143,7 +141,7 @@ def entry_of(session: Session, registration: Registration) -> Entry:
 def shown_to(delegate: Delegate, session: Session, registration: Registration) -> Entry:
     """The session as the delegate's feed shows it: who left reads what is off, and no place any more."""
     entry = entry_of(session, registration)
-    return entry if delegate.present else entry.model_copy(update={"place": ""})
+    return entry if delegate.present else entry.model_copy(update={"place": "", "link": ""})
 
 
 def last_change(pairs: Sequence[tuple[Session, Registration]], delegate: Delegate) -> datetime:

@@ -11,6 +11,7 @@ from services.events.contracts import SessionCancelled, SessionChanged, SessionS
 from services.events.model import NEXT, Change, Event, Session, Slot, Step, in_time, session_id
 from shared.challenge import SessionPlan
 from shared.errors import Refused, Stale
+from shared.places import holds_link
 
 LONGEST = timedelta(hours=24)  # a longer session is a slip of the keyboard
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # so is another century
@@ -42,7 +43,7 @@ def schedule(event: Event, plan: SessionPlan, *, now: datetime) -> tuple[Session
     name, challenge = event.id.removeprefix(f"{event.challenge_id}."), event.challenge_id
     session = Session(
         id=session_id(challenge, plan), event_id=event.id, challenge_id=challenge,
-        title=plan.title, summary=plan.summary, place=plan.place, capacity=plan.capacity,
+        title=plan.title, summary=plan.summary, place=plan.place, link=plan.link, capacity=plan.capacity,
         starts_at=plan.starts_at, ends_at=plan.ends_at, plan=plan,
         uid=f"{plan.id}.{name}@{challenge}", changed_at=now,
     )  # fmt: skip
@@ -118,7 +119,7 @@ def _take_over(session: Session, plan: SessionPlan, order: Order, *, zone: str, 
         changed = {name for name in names if getattr(plan, name) != getattr(session.plan, name)}
         return {name: getattr(plan if name in changed else session, name) for name in names}
 
-    words, slot = newest("title", "summary"), Slot(**newest("starts_at", "ends_at", "place"))
+    words, slot = newest("title", "summary"), Slot(**newest("starts_at", "ends_at", "place", "link"))
     update = {"plan": plan, "version": session.version + 1, **newest("capacity"), **words}
     if words != {"title": session.title, "summary": session.summary}:
         update["changed_at"] = now
@@ -187,9 +188,18 @@ def difference(was: Slot, will_be: Slot, zone: ZoneInfo) -> str:
     said = []
     if (was.starts_at, was.ends_at) != (will_be.starts_at, will_be.ends_at):
         said.append(f"moved from {_times(was, will_be, zone)} ({zone.key})")
-    if was.place != will_be.place:
-        said.append(_new_place(will_be))
+    if was.place != will_be.place and not holds_link(will_be.place):
+        said.append(f"place changed to {will_be.place}")
+    if _links(will_be) - _links(was):
+        said.append("it has a new link")
+    elif was.link and not will_be.link:
+        said.append("it has no link to join any more")
     return "; ".join(said)
+
+
+def _links(slot: Slot) -> set[str]:
+    """The ways into *slot*, never to be told to everybody; before there was a field for them one stood in the place."""
+    return {text for text in (slot.link, slot.place) if holds_link(text)}
 
 
 def _times(was: Slot, will_be: Slot, zone: ZoneInfo) -> str:
@@ -208,10 +218,3 @@ def _span(slot: Slot, zone: ZoneInfo) -> str:
     start, end = slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone)
     until = f"{end:%H:%M}" if start.date() == end.date() else f"{end.day} {end:%B %Y, %H:%M}"
     return f"{start.day} {start:%B %Y, %H:%M}–{until}"
-
-
-def _new_place(will_be: Slot) -> str:
-    """In words for everybody, so only ever the public place."""
-    if will_be.place != will_be.public_place:
-        return "it has a new link"
-    return f"place changed to {will_be.public_place}"

@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 from services.notifications import consent, signing_in
 from services.notifications.letters import KINDS
 from services.notifications.model import Letter
+from shared.calendar import Entry
 from shared.settings import Settings
 from shared.words import day, moment
 
@@ -66,9 +67,10 @@ def leave_link(letter: Letter, settings: Settings) -> str:
 
 
 def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str) -> Rendered:
+    entry = {"entry": Entry.model_validate(letter.facts["entry"])} if "entry" in letter.facts else {}
     context = {
-        **letter.facts, "name": _name(letter), "letter": letter, "base_url": settings.base_url, "open_link": open_link,
-        "leave_link": leave,
+        **letter.facts, **entry, "name": _name(letter), "letter": letter, "base_url": settings.base_url,
+        "open_link": open_link, "leave_link": leave,
         "zones": (letter.zone, letter.call_zone),
     }  # fmt: skip
     name = f"{letter.template}.jinja"

@@ -30,7 +30,7 @@ EXPRESSION = uuid5(_NAMES, "expression")
 
 def a_plan(**changes: Any) -> SessionPlan:
     whole = {
-        "id": "opening", "title": "Opening", "summary": "Welcome", "place": "https://meet.example/opening",
+        "id": "opening", "title": "Opening", "summary": "Welcome", "place": "online", "link": "https://meet.example/opening",
         "starts_at": START, "ends_at": START + timedelta(hours=1), "capacity": 10,
     }  # fmt: skip
     return SessionPlan.model_validate({**whole, **changes})

@@ -127,7 +127,7 @@ def test_a_delegate_registers_unregisters_and_sees_their_own(db: Database, visit
     gone = client.delete(f"{path}/{OPENING}")
 
     (mine,) = client.get("/events/api/mine").json()["events"]
-    assert [(seat["session_id"], seat["held"], seat["place"]) for seat in taken.json()] == [
+    assert [(seat["session_id"], seat["held"], seat["link"]) for seat in taken.json()] == [
         (OPENING, True, "https://meet.example/opening"),
         (WORKSHOP, True, "https://meet.example/opening"),
     ]

@@ -48,8 +48,10 @@ def test_a_change_is_previewed_with_how_many_are_told_and_then_done(db: Database
     [
         ({"ends_at": "2020-09-28T10:30"}, "It would end before it begins."),
         ({"starts_at": ""}, "Please fill this in."),
-        ({"starts_at": "2020-09-28T10:00", "place": "https://meet.example/opening", "ends_at": "2020-09-28T11:00"},
-         "Nothing would change"),
+        ({"starts_at": "2020-09-28T10:00", "ends_at": "2020-09-28T11:00", "place": "online",
+          "link": "https://meet.example/opening"}, "Nothing would change"),
+        ({"place": "Hall 2, www.meet.example/j"}, "This reads like a link, and everybody sees the place."),
+        ({"link": "http://meet.example/j"}, "Enter a whole address that begins with https://"),
         ({"starts_at": "9999-12-31T22:00", "ends_at": "9999-12-31T23:59"}, "Enter a time in the years 2000 to 2099."),
         ({"starts_at": "0001-01-01T00:00"}, "Enter a time in the years 2000 to 2099."),
         ({"starts_at": "2100-01-01T02:00", "ends_at": "2100-01-01T03:00"}, "It would end after the year 2099."),

@@ -12,6 +12,7 @@ from shared.calendar import Entry, EntryStatus, Mailbox, Method
 
 OFFICE = Mailbox(email="office@example.org", name="Programme office")
 DELEGATE = Mailbox(email="eleni@athens.example", name="Ελένη")
+LINK = "https://meet.example.org/j/7?pwd=a,b;c"
 ANYTHING = st.text(max_size=300)
 NASTY = st.text(alphabet="\r\n\t,;:\\\"' aΕλ😀\x00\x0b\x85\u2028" + "x", max_size=300)
 
@@ -108,6 +109,29 @@ def test_a_cancelled_entry_stays_in_the_feed() -> None:
     events = Calendar.from_ical(calendar.feed(entries, name="x")).walk("VEVENT")
 
     assert [event["STATUS"] for event in events] == ["CANCELLED", "CONFIRMED"]
+
+
+def test_a_link_to_join_is_a_conference_and_stands_in_the_description_for_programs_that_know_none() -> None:
+    event = Calendar.from_ical(a_request(an_entry(place="Rue J.Monnet 5", link=LINK))).walk("VEVENT")[0]
+
+    assert (event["LOCATION"], event["CONFERENCE"]) == ("Rue J.Monnet 5", LINK)
+    assert dict(event["CONFERENCE"].params) == {
+        "VALUE": "URI",
+        "FEATURE": ["AUDIO", "VIDEO"],
+        "LABEL": "Join the session",
+    }
+    assert event["DESCRIPTION"] == f"Welcome\n\nJoin the session: {LINK}"
+
+
+def test_what_is_cancelled_has_neither_place_nor_link_in_any_calendar() -> None:
+    off = an_entry(status=EntryStatus.CANCELLED, place="Hall 2", link=LINK)
+    on = an_entry(place="Hall 2", link=LINK)
+
+    fed = calendar.feed([off, on.off(sequence=1)], name="x").decode()
+    mailed = calendar.invitation(on, method=Method.CANCEL, organizer=OFFICE, attendee=DELEGATE).decode()
+
+    assert [name for name in ("LOCATION", "CONFERENCE", "meet.example") if name in fed + mailed] == []
+    assert ("STATUS:CANCELLED" in fed, "STATUS:CANCELLED" in mailed) == (True, True)
 
 
 def test_times_with_an_offset_are_told_in_utc() -> None:

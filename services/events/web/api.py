@@ -40,17 +40,18 @@ def session(session_id: str, db: Db, response: Response) -> SessionShape:
 @router.post("/sessions/{session_id}/reschedule", tags=["organisers"])
 def reschedule(session_id: str, sent: NewSlot, seen: Seen, who: SignedIn, db: Db, response: Response) -> SessionShape:
     """Move a session in time or place. Everybody who holds a seat is told; the same again changes nothing."""
-    slot = Slot(starts_at=sent.starts_at, ends_at=sent.ends_at, place=sent.place)
+    link = Sessions(db).get(session_id).link if sent.link is None else sent.link
+    slot = Slot(starts_at=sent.starts_at, ends_at=sent.ends_at, place=sent.place, link=link)
     order = Order(version=seen, by=who.email, reason=sent.reason)
     moved = actions.reschedule_session(db, session_id, slot, order)
-    return _tagged(response, moved, place=moved.place)
+    return _tagged(response, moved, slot=moved.slot)
 
 
 @router.post("/sessions/{session_id}/cancellation", tags=["organisers"])
 def cancel(session_id: str, sent: Cancellation, seen: Seen, who: SignedIn, db: Db, response: Response) -> SessionShape:
     """Call a session off. Everybody who holds a seat is told; once off, the same again changes nothing."""
     off = actions.cancel_session(db, session_id, Order(version=seen, by=who.email, reason=sent.reason))
-    return _tagged(response, off, place=off.place)
+    return _tagged(response, off, slot=off.slot)
 
 
 @router.get("/delegates", tags=["organisers"])
@@ -80,6 +81,6 @@ def _shape(request: Request, db: Database, event: Event) -> EventShape:
     return EventShape.of(event, Sessions(db).of_event(event.id), feed=feed)
 
 
-def _tagged(response: Response, session: Session, *, place: str | None = None) -> SessionShape:
+def _tagged(response: Response, session: Session, *, slot: Slot | None = None) -> SessionShape:
     response.headers["ETag"] = etag(session.version)
-    return SessionShape.of(session, place=place)
+    return SessionShape.of(session, slot=slot)

@@ -32,7 +32,7 @@ def ask_time(request: Request, session_id: str, who: SignedIn, db: Db) -> Respon
     """The form that moves the session."""
     found, event = organised(db, session_id, who)
     now = {"starts_at": typed(found.starts_at, event.zone), "ends_at": typed(found.ends_at, event.zone)}
-    return _form(request, "reschedule.html", found, event, {**now, "place": found.place})
+    return _form(request, "reschedule.html", found, event, {**now, "place": found.place, "link": found.link})
 
 
 @router.post("/{session_id}/time")
@@ -84,7 +84,7 @@ def _slot(sent: NewSlotForm, session: Session, event: Event) -> Slot:
         untouched = typed(was, event.zone) == f"{local:%Y-%m-%dT%H:%M}"
         return was if untouched else instant(local, event.zone, field)
 
-    return Slot(starts_at=moment("starts_at"), ends_at=moment("ends_at"), place=sent.place)
+    return Slot(starts_at=moment("starts_at"), ends_at=moment("ends_at"), place=sent.place, link=sent.link)
 
 
 def _form(
@@ -96,7 +96,8 @@ def _form(
 def _preview(
     request: Request, session: Session, event: Event, form: Mapping[str, str], *, what: str, step: str
 ) -> Response:
-    kept = {name: form[name] for name in ("starts_at", "ends_at", "place", "reason", "version") if name in form}
+    fields = ("starts_at", "ends_at", "place", "link", "reason", "version")
+    kept = {name: form[name] for name in fields if name in form}
     return shown(
         request, "preview.html", session=session, event=event, what=what, step=step, kept=kept, replay=event.replay,
     )  # fmt: skip

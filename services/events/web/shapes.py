@@ -7,19 +7,20 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.events.delegations import Delegate, Delegation
-from services.events.model import Event, Session
+from services.events.model import Event, Session, Slot
 from services.events.registrations import Registration, entry_of
 from shared.messages import Personal
 
 
 class SessionShape(BaseModel):
-    """A session. `version` is its ETag; `place` shows a meeting's link only to those who hold a seat or organise."""
+    """A session. `version` is its ETag; `link` stands here only for those who organise it."""
 
     id: str
     event_id: str
     title: str
     summary: str
     place: str
+    link: str
     starts_at: datetime
     ends_at: datetime
     status: str
@@ -32,10 +33,11 @@ class SessionShape(BaseModel):
     changed_at: datetime
 
     @classmethod
-    def of(cls, session: Session, *, place: str | None = None) -> "SessionShape":
-        """*session* for everybody, or with its *place* for those who may know it."""
-        known = session.model_dump(include=set(cls.model_fields) - {"place", "free"})
-        return cls(**known, free=session.free, place=session.slot.public_place if place is None else place)
+    def of(cls, session: Session, *, slot: Slot | None = None) -> "SessionShape":
+        """*session* for everybody, or with its *slot* for those who may know how to join."""
+        known = session.model_dump(include=set(cls.model_fields) - {"place", "link", "free"})
+        where = {"place": slot.place, "link": slot.link} if slot else {"place": session.public_place, "link": ""}
+        return cls(**known, **where, free=session.free)
 
 
 class EventShape(BaseModel):
@@ -67,6 +69,7 @@ class SeatShape(BaseModel):
     held: bool
     title: str
     place: str
+    link: str
     starts_at: datetime
     ends_at: datetime
     status: str
@@ -77,7 +80,7 @@ class SeatShape(BaseModel):
     def of(cls, session: Session, row: Registration) -> "SeatShape":
         """The seat *row* in *session*."""
         entry = entry_of(session, row).model_dump(
-            include={"title", "place", "starts_at", "ends_at", "status", "uid", "sequence"}
+            include={"title", "place", "link", "starts_at", "ends_at", "status", "uid", "sequence"}
         )
         return cls(registration_id=row.id, session_id=session.id, held=row.held, **entry)
 

@@ -52,7 +52,8 @@ def about_seat(session_id: str, email: str) -> str:
 def _letter(
     occasion: Occasion, template: str, headline: str, because: str, method: Method, words: str = "", **more: str
 ) -> Wanted:
-    seat, entry = occasion.seat, occasion.seat.entry
+    seat = occasion.seat
+    entry = seat.entry.off() if method is Method.CANCEL else seat.entry
     return Wanted(
         occasion.message, template, seat.contact, zone_of(seat.event_id, occasion.challenge),
         subject=f"{headline} {entry.title}",
