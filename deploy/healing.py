@@ -35,11 +35,12 @@ def heal(own: Settings, inbox: Inbox) -> str:
 
 def rebase(own: Settings, inbox: Inbox, subject: str, *, by: str, reason: str) -> Iterator[str]:
     """Let *inbox* go on with what its publisher says now, of *subject* or wherever it must; a line for each."""
+    handled = services.table(inbox.consumer).contracts
     with _both(own, inbox) as (publisher, follower):
         subjects = [subject] if subject else healing.estranged(publisher, follower, inbox.name)
         for one in subjects:
             try:
-                lacks = healing.rebase(publisher, follower, inbox.name, one, by=by, reason=reason)
+                lacks = healing.rebase(publisher, follower, inbox.name, one, handled=handled, by=by, reason=reason)
             except Refused as refused:
                 yield str(refused)
             else:

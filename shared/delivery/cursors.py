@@ -69,11 +69,12 @@ def moved(cursor: Cursor, message: Message, *, is_handled: bool) -> Cursor:
     return replace(cursor, sequence=message.sequence, digest=digest_of(message), fact=fact, linked=is_linked)
 
 
-def put_back(cursor: Cursor, to: int, digest: str, applied_after: Iterable[str]) -> Cursor:
+def put_back(cursor: Cursor, to: int, digest: str, fact: str, applied_after: Iterable[str]) -> Cursor:
     """The cursor put back to the last message on which it and its publisher agree, so that it goes on from there; what
-    was *applied after* that counts as seen."""
+    was *applied after* that counts as seen. *fact*: the one a handler was called for last until then."""
     gone = frozenset(one for one in applied_after if one != UNKNOWN)
-    return replace(cursor, sequence=to, digest=digest, linked=to > 0, abandoned=cursor.abandoned | gone)
+    abandoned = cursor.abandoned | gone
+    return replace(cursor, sequence=to, digest=digest, fact=fact, linked=to > 0, abandoned=abandoned)
 
 
 def why_strange(cursor: Cursor, message: Message) -> str:

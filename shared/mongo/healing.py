@@ -3,7 +3,7 @@
 Both look at two databases, so they run with the account of whoever operates the system, not in a service.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -77,11 +77,14 @@ def estranged(publisher: Database, follower: Database, queue: str) -> list[str]:
     return sorted(found | set(difference(publisher, follower, queue, is_idle=True).forked))
 
 
-def rebase(publisher: Database, follower: Database, queue: str, subject: str, *, by: str, reason: str) -> Gap:
+def rebase(
+    publisher: Database, follower: Database, queue: str, subject: str, *, handled: Collection[str], by: str, reason: str
+) -> Gap:
     """Let *queue* go on with what *publisher* says now of *subject*, from the last message on which both agree.
 
     What was applied after it stays applied; what the publisher says instead is applied next, as its continuation.
-    Returns: what is said again for that.
+    *handled*: the contracts that the follower handles, such as `Told.v1`; a fact that it heard in one version before
+    the parting is not applied in another one after it. Returns: what is said again for that.
 
     Raises:
         Refused: they agree, or the follower applied something meanwhile.
@@ -93,13 +96,13 @@ def rebase(publisher: Database, follower: Database, queue: str, subject: str, *,
     common = fork(partial(journal.digest_at, subject), partial(_applied_at, follower, key, row), upto)
     if common == row["sequence"]:
         raise Refused(f"{queue} and {publisher.service} agree about {subject}; there is nothing to rebase.")
-    digest = journal.digest_at(subject, common)
+    digest, fact = journal.digest_at(subject, common), _fact_at(publisher, subject, common, handled)
     settled = {"by": by, "reason": reason, "settled_at": clock.real()}
 
     def work() -> None:
         if not follower["cursors"].find_one({"_id": key, "sequence": row["sequence"]}):
             raise Stale(f"{queue} has just applied something of {subject}; try again.")
-        put_back(follower, queue, subject, to=common, digest=digest)
+        put_back(follower, queue, subject, to=common, digest=digest, fact=fact)
         follower["rebases"].insert_one({"queue": queue, "subject": subject, "before": row, "to": common, **settled})
         strangers = {"queue": queue, "subject": subject, "state": "waiting", "error": STRANGER}
         follower["dead_letters"].update_many(strangers, {"$set": {"state": "rebased", **settled}})
@@ -113,6 +116,12 @@ def rebase(publisher: Database, follower: Database, queue: str, subject: str, *,
 
 def _applied_at(db: Database, key: str, row: Document, sequence: int) -> str:
     return cursor_of(row).digest if sequence == row["sequence"] else digest_at(db, key, row, sequence)
+
+
+def _fact_at(publisher: Database, subject: str, sequence: int, handled: Collection[str]) -> str:
+    """The fact said under *sequence*, if a handler was called for it up to there; empty if none was."""
+    fact, types = Journal(publisher).fact_at(subject, sequence)
+    return fact if any(type.removeprefix(f"{publisher.service}.") in handled for type in types) else ""
 
 
 def _chunks(publisher: Database, subjects: set[str] | None) -> Iterator[list[Document]]:

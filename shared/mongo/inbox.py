@@ -148,17 +148,19 @@ def remember(db: Database, row: Document, digests: list[str]) -> None:
     db["cursors"].update_one(same, {"$set": known})
 
 
-def put_back(db: Database, queue: str, subject: str, *, to: int, digest: str) -> None:
-    """Put the cursor back on *to*; what it had applied after that counts as seen from now on."""
+def put_back(db: Database, queue: str, subject: str, *, to: int, digest: str, fact: str) -> None:
+    """Put the cursor back on *to*, where *digest* was applied and *fact* was the last that a handler was called for;
+    what it had applied after that counts as seen from now on."""
     key = f"{queue}/{subject}"
     row = db["cursors"].find_one({"_id": key}) or {}
     at = partial(digest_at, db, key, row)
     cursor = cursor_of(row)
     after = [at(sequence) for sequence in range(to + 1, cursor.sequence)] + [cursor.digest] * (to < cursor.sequence)
-    back = rules.put_back(cursor, to, digest, after)
+    back = rules.put_back(cursor, to, digest, fact, after)
     kept = [at(sequence) for sequence in range(to - to % PAGE + 1, to)] + [digest] * bool(to % PAGE)
-    values: Document = {"sequence": to, "marked": to, "digest": digest, "linked": back.linked, "digests": kept}
-    db["cursors"].update_one({"_id": key}, {"$set": {**values, "abandoned": sorted(back.abandoned)}})
+    at_last: Document = {"sequence": to, "marked": to, "digest": digest, "digests": kept}
+    values = {**at_last, "fact": back.fact, "linked": back.linked, "abandoned": sorted(back.abandoned)}
+    db["cursors"].update_one({"_id": key}, {"$set": values})
     db["applied"].delete_many({"queue": queue, "subject": subject, "marked": {"$gt": to}})
     db["early"].delete_many({"queue": queue, "subject": subject})
 

@@ -100,6 +100,14 @@ class Journal:
             found.setdefault(row["subject"], {})[row["sequence"]] = _digest_of(row)
         return found
 
+    def fact_at(self, subject: str, sequence: int) -> tuple[str, list[str]]:
+        """The fact said of *subject* under *sequence*, and the message types in which it was said up to there."""
+        row = self._rows.find_one({"subject": subject, "sequence": sequence}) or {"message": {}}
+        if not (fact := str(row["message"].get("fact", ""))):
+            return "", []
+        rows = self._rows.find({"subject": subject, "sequence": {"$lte": sequence}, "message.fact": fact})
+        return fact, [each["type"] for each in rows]
+
     def of(self, subject: str) -> Iterator[Document]:
         """Everything ever said of *subject*, in order."""
         yield from self._rows.find({"subject": subject}).sort("sequence", 1)

@@ -15,6 +15,7 @@ from shared.mongo.auditing import Follower, audited
 from shared.mongo.heads import LASTING, STRANGER, missing
 from shared.mongo.healing import estranged, heal, rebase
 from tests.faults.acts import HEARD
+from tests.faults.chain import service
 from tests.faults.harness import Chain
 
 BY = "operator@example.org"
@@ -54,8 +55,9 @@ class Operator:
                 dead_letters.skip(follower, letter["_id"], by=BY, reason="of before the restore")
 
     def _rebase(self, publisher: Database, follower: Database, inbox: Inbox, subjects: list[str]) -> None:
+        handled = service(inbox.consumer).contracts
         for subject in subjects:
-            rebase(publisher, follower, inbox.name, subject, by=BY, reason="restored")
+            rebase(publisher, follower, inbox.name, subject, handled=handled, by=BY, reason="restored")
             self.rebased += 1
 
     def _is_idle(self, inbox: Inbox) -> bool:

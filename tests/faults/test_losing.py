@@ -14,6 +14,7 @@ from tests.faults.harness import Chain, Verdict, running, wait_for
 
 pytestmark = pytest.mark.faults
 TOPICS, EACH = 20, 5
+BY = "operator@example.org"
 NOTHING_WRONG = Verdict()
 
 
@@ -51,7 +52,7 @@ def test_a_restored_publisher_is_named_and_what_it_says_is_applied_after_a_rebas
 
         queue = Inbox("middle", "source", settings.namespace).name
         for subject in healing.estranged(source, middle, queue):
-            healing.rebase(source, middle, queue, subject, by="operator@example.org", reason="restored")
+            healing.rebase(source, middle, queue, subject, handled={"Said.v1"}, by=BY, reason="restored")
 
         assert chain.settle() == NOTHING_WRONG
         assert _strangers(chain) == 0

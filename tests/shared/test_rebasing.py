@@ -5,8 +5,11 @@ import pytest
 from shared.delivery.heads import Gap
 from shared.errors import Refused
 from shared.mongo import Database, dead_letters, healing
-from shared.mongo.inbox import Turn
+from shared.mongo.inbox import Turn, receive
 from tests.shared.talking import BY, QUEUE, compared, copied, fed, hear, noted, put_back, restored, say
+from tests.simulation.facts import Moved
+
+HANDLED = {"Told.v1"}
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
@@ -32,7 +35,7 @@ def test_after_a_rebase_what_a_restored_publisher_says_is_applied_once_and_in_or
     assert healing.heal(teller, hearer, QUEUE, is_idle=True).forked == ["topic/a"]
 
     assert healing.estranged(teller, hearer, QUEUE) == ["topic/a"]
-    again = healing.rebase(teller, hearer, QUEUE, "topic/a", by=BY, reason="restored")
+    again = healing.rebase(teller, hearer, QUEUE, "topic/a", handled=HANDLED, by=BY, reason="restored")
 
     assert again == Gap("topic/a", 4, 3 + count)
     assert [hear(hearer, message) for message in lost] == [Turn.SKIPPED] * 3  # redelivered: it was applied
@@ -49,7 +52,7 @@ def test_where_both_agree_there_is_nothing_to_rebase(teller: Database, hearer: D
         hear(hearer, message)
 
     with pytest.raises(Refused, match="there is nothing to rebase"):
-        healing.rebase(teller, hearer, QUEUE, "topic/a", by=BY, reason="by mistake")
+        healing.rebase(teller, hearer, QUEUE, "topic/a", handled=HANDLED, by=BY, reason="by mistake")
 
 
 def test_a_subject_of_which_a_restored_publisher_knows_nothing_is_named(teller: Database, hearer: Database) -> None:
@@ -64,5 +67,22 @@ def test_a_subject_of_which_a_restored_publisher_knows_nothing_is_named(teller: 
         ("topic/a", "ahead", 0, 2), ("topic/b", "behind", 1, 0), ("topic/c", "ahead", 0, 2),
     ]  # fmt: skip
     for topic in ("a", "c"):
-        healing.rebase(teller, hearer, QUEUE, f"topic/{topic}", by="operator@example.org", reason="restored")
+        healing.rebase(teller, hearer, QUEUE, f"topic/{topic}", handled=HANDLED, by=BY, reason="restored")
     assert compared(teller, hearer) == [("topic/b", "behind", 1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("handled", "became"), [({"Moved.v2", "Moved.v1"}, Turn.SKIPPED), ({"Moved.v1"}, Turn.APPLIED)]
+)
+def test_a_fact_whose_second_version_was_written_by_hand_is_applied_once(
+    teller: Database, hearer: Database, handled: set[str], became: Turn
+) -> None:
+    teller.transact(lambda: teller.announce(Moved(topic="a", number=1)))
+    newest, older = say(teller)
+    hear(hearer, newest) if "Moved.v2" in handled else receive(hearer, QUEUE, newest, None)
+    assert hear(hearer, older.model_copy(update={"fact": "by hand", "data": {"number": 99}})) == Turn.APPLIED
+
+    healing.rebase(teller, hearer, QUEUE, "topic/a", handled=handled, by=BY, reason="one was written by hand")
+
+    assert [hear(hearer, message) for message in fed(teller)] == [became]
+    assert sorted(noted(hearer)) == [1, 99]

@@ -10,7 +10,7 @@ from shared.errors import Refused
 from shared.messages import Message
 from shared.mongo import dead_letters
 from tests.simulation.broker import Raw
-from tests.simulation.facts import CARD
+from tests.simulation.facts import CARD, is_heard
 from tests.simulation.operator import Operator
 from tests.simulation.world import World
 
@@ -128,8 +128,7 @@ class Damage:
 
     def _forge(self, hearer: str, dice: Random) -> None:
         """Somebody writes a message by hand that stands in the place of one that was said."""
-        # Not the second version of a fact: a rebase behind a forged one calls its handler once more, which is known.
-        rows = [row for row in self.world.teller["journal"].rows.values() if row["type"].endswith(".Told.v1")]
+        rows = [row for row in self.world.teller["journal"].rows.values() if is_heard(row["type"])]
         if rows:
             message = Message.model_validate(dice.choice(rows)["message"])
             forged = message.model_copy(update={"fact": f"by hand {self.world.new_id()}"})

@@ -157,6 +157,16 @@ def _fork_one_too_late() -> list[Change]:
     return [(healing, "fork", lambda said, applied, upto: min(upto, honest(said, applied, upto) + 1))]
 
 
+def _rebase_keeps_the_fact() -> list[Change]:
+    """After a rebase the fact that was applied last is that of what was put aside."""
+    honest = cursors.put_back
+
+    def put_back(cursor: Any, to: int, digest: str, fact: str, after: Any) -> Any:
+        return honest(cursor, to, digest, cursor.fact, after)
+
+    return [(cursors, "put_back", put_back)]
+
+
 def _digest_without_fact() -> list[Change]:
     """A digest says where a message stands, and not which it is."""
     honest = streams.digest
@@ -209,6 +219,7 @@ MUTANTS: dict[str, Callable[[], list[Change]]] = {
         _silent_about_the_unknown,
         _estranged_is_level,
         _fork_one_too_late,
+        _rebase_keeps_the_fact,
         _digest_without_fact,
         _feed_loses_its_place,
         _clock_is_believed,

@@ -65,10 +65,11 @@ class Operator:
 
     def _rebase(self, name: str, subject: str) -> None:
         world, queue = self.world, self.world.inboxes[name].name
+        handled = world.services[name][world.version].contracts
         if not world.acts & ESTRANGING:
             world.wrong.append(f"{name} is estranged of {subject}, and the publisher was never restored")
         try:
-            gap = rebase(world.teller, world.hearers[name], queue, subject, by=BY, reason="a test")
+            gap = rebase(world.teller, world.hearers[name], queue, subject, handled=handled, by=BY, reason="a test")
         except (Refused, Stale) as refused:
             world.tell(f"  {refused}")
         else:
