@@ -13,10 +13,12 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
 from shared import text
-from shared.web.forms import Invalid
+from shared.web.forms import LONGEST_FORM, Invalid
 
 AT_ONCE = 8_000  # bytes; what is longer is looked at in a thread, so that nobody else waits
 DEEPEST = 30  # objects and arrays inside each other
+MOST_VALUES = 10_000  # of one body; FastAPI checks them on the event loop, and 150,000 wrong ones took it 1.6 s
+LONGEST_BODY = LONGEST_FORM  # characters of all its texts
 
 
 async def looked_at(request: Request) -> None:
@@ -25,7 +27,8 @@ async def looked_at(request: Request) -> None:
     Raises:
         Invalid: says where and why.
     """
-    if request.method in ("GET", "HEAD") or "json" not in request.headers.get("content-type", ""):
+    kind = request.headers.get("content-type", "").lower()
+    if request.method in ("GET", "HEAD") or "json" not in kind:
         return
     body = await request.body()
     if len(body) > AT_ONCE:
@@ -35,29 +38,45 @@ async def looked_at(request: Request) -> None:
 
 
 def check(body: bytes) -> None:
-    """Refuse what is JSON, but not strictly, or holds a text with a fault. What is no JSON is left to be refused."""
+    """Refuse what is JSON, but not strictly, or too much, or holds a text with a fault. What is no JSON is left to be
+    refused."""
     try:
         tree = json.loads(
             body, object_pairs_hook=_once_each, parse_constant=_no_number, parse_float=_finite, parse_int=_whole
         )
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
         return
-    if (found := next(_faults(tree, ()), None)) is not None:
-        where, why = found
-        raise Invalid("Please correct what is marked.", fields={".".join(where) or "body": why})
+    if _has_too_many(tree):
+        raise Invalid(f"That is too much: {MOST_VALUES} values can be sent at once. Send it in parts.")
+    texts = list(_texts({"body": tree}, ()))
+    if sum(len(said) for _, said in texts) > LONGEST_BODY:
+        raise Invalid(f"That is too long: {LONGEST_BODY} characters can be sent at once. Send it in parts.")
+    for where, said in texts:
+        if why := text.fault(said):
+            raise Invalid("Please correct what is marked.", fields={".".join(where[1:]) or "body": why})
 
 
-def _faults(tree: Any, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _has_too_many(tree: Any) -> bool:
+    count, waiting = 0, [tree]
+    while waiting and count <= MOST_VALUES:
+        one = waiting.pop()
+        if isinstance(one, dict | list):
+            count += len(one)
+            waiting.extend(one.values() if isinstance(one, dict) else one)
+    return count > MOST_VALUES
+
+
+def _texts(tree: dict[str, Any] | list[Any], where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text in *tree*, keys too, and where it stands."""
     if len(where) > DEEPEST:
-        yield where[:3], "This is nested too deep."
-    elif isinstance(tree, dict):
-        for key, below in tree.items():
-            yield from [(where, why)] if (why := text.fault(key)) else _faults(below, (*where, key))
-    elif isinstance(tree, list):
-        for at, below in enumerate(tree):
-            yield from _faults(below, (*where, str(at)))
-    elif isinstance(tree, str) and (why := text.fault(tree)):
-        yield where, why
+        raise Invalid("Please correct what is marked.", fields={".".join(where[1:4]): "This is nested too deep."})
+    for key, below in tree.items() if isinstance(tree, dict) else enumerate(tree):
+        if isinstance(key, str):
+            yield where, key
+        if isinstance(below, str):
+            yield (*where, str(key)), below
+        elif isinstance(below, dict | list):
+            yield from _texts(below, (*where, str(key)))
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

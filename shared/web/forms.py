@@ -11,8 +11,6 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import FormData as Sent
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from shared import text
@@ -24,6 +22,7 @@ _MANY = (list, tuple, set, frozenset)
 LONGEST_NAME = 200  # characters of a field's name
 LONGEST_FORM = 5 * text.LONGEST  # characters of all its fields; no page of ours asks for more
 MOST_FIELDS = 2000
+MOST_FAULTS = 100  # that one answer names; nobody mends more at a time
 _ESCAPED = 12  # bytes of a character at most, as %F0%9F%98%80
 _DEEPEST = 5  # parts of a field's name; deeper ones would only exhaust the stack
 _ROW_DIGITS = 4
@@ -38,11 +37,10 @@ class Invalid(Refused):
 class Form(Mapping[str, str]):
     """The text fields of a form as sent: outer space trimmed, line ends `\\n`, Unicode composed (NFC)."""
 
-    def __init__(self, fields: list[tuple[str, str]], files: Mapping[str, UploadFile] | None = None) -> None:
+    def __init__(self, fields: list[tuple[str, str]]) -> None:
         self._fields: dict[str, list[str]] = {}
         for name, typed in fields:
             self._fields.setdefault(name, []).append(_plain(typed))
-        self.files = dict(files or {})
 
     def __getitem__(self, name: str) -> str:
         return self._fields[name][-1]
@@ -63,7 +61,7 @@ def _plain(typed: str) -> str:
     return text.settled(typed).strip() if len(typed) <= text.LONGEST else typed
 
 
-def _form(fields: list[tuple[str, str]], files: Mapping[str, UploadFile] | None = None) -> Form:
+def _form(fields: list[tuple[str, str]]) -> Form:
     """The form, unless only somebody who wants to do harm sends such a one: then nothing is done with it.
 
     Raises:
@@ -76,27 +74,26 @@ def _form(fields: list[tuple[str, str]], files: Mapping[str, UploadFile] | None 
             raise Invalid("A field of this form has a name that is too long.")
         if len(typed) <= text.LONGEST and (why := text.marks_fault(typed) or text.marks_fault(name)):
             raise Invalid(why, fields={name: why})
-    return Form(fields, files)
+    return Form(fields)
 
 
 async def _read(request: Request) -> Form:
-    if _is_in_parts(request):
-        async with request.form(max_files=10, max_fields=MOST_FIELDS) as sent:
-            files = {name: value for name, value in sent.multi_items() if isinstance(value, UploadFile)}
-            return await run_in_threadpool(_form, _texts(sent), files)
+    if _kind(request) == "multipart/form-data":
+        raise HTTPException(415, "Send this form as application/x-www-form-urlencoded; no page of ours takes files.")
     return await run_in_threadpool(_form, await typed(request))
 
 
 async def typed(request: Request) -> list[tuple[str, str]]:
     """What was typed into the form that *request* sends, field by field; nothing where it sends none."""
     body = await request.body()  # kept by the request, so that others may read it after us
-    if _is_in_parts(request):
-        async with request.form(max_files=10, max_fields=MOST_FIELDS) as sent:
-            return _texts(sent)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip()
-    if kind != "application/x-www-form-urlencoded":
+    if _kind(request) != "application/x-www-form-urlencoded":
         return []
     return await run_in_threadpool(_parted, body)  # a megabyte takes a second, in which others must be answered
+
+
+def _kind(request: Request) -> str:
+    """What the client says that the body is, without parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _parted(body: bytes) -> list[tuple[str, str]]:
@@ -106,14 +103,6 @@ def _parted(body: bytes) -> list[tuple[str, str]]:
         return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise HTTPException(400, f"Too many fields. A form has at most {MOST_FIELDS}.") from None
-
-
-def _is_in_parts(request: Request) -> bool:
-    return request.headers.get("content-type", "").startswith("multipart/form-data")
-
-
-def _texts(sent: Sent) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
 
 
 FormData = Annotated[Form, Depends(_read)]
@@ -136,7 +125,7 @@ def refusal(error: ValidationError, names: Mapping[tuple[Any, ...], str] | None 
     """*error* in sentences, per field; what is wrong with the whole becomes the message."""
     fields: dict[str, str] = {}
     whole: list[str] = []
-    for fault in error.errors(include_url=False, include_context=True):
+    for fault in error.errors(include_url=False, include_context=True)[:MOST_FAULTS]:
         where = tuple(fault["loc"])
         if not where:
             whole.append(sentence(fault))

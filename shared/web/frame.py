@@ -11,7 +11,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import logs
 from shared.settings import Settings
 from shared.web import problems, security
-from shared.web.limits import Gone, Limits, in_time, whole_body
+from shared.web.limits import (
+    LONGEST_LOGGED,
+    AddressTooLong,
+    Gone,
+    HeaderTooLong,
+    Limits,
+    in_time,
+    short_head,
+    shortened,
+    whole_body,
+)
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +48,8 @@ class Frame:
             status = await self._answer(inner, headers, receive, send)
             spent = (perf_counter() - began) * 1000
             level = logging.DEBUG if scope["path"].endswith(_FREQUENT) else logging.INFO
-            log.log(level, "%s %s %s in %.0f ms", scope["method"], scope["path"], status or "left", spent)
+            path = scope["path"][:LONGEST_LOGGED]
+            log.log(level, "%s %s %s in %.0f ms", scope["method"], path, status or "left", spent)
 
     async def _answer(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> int:
         """Answer the request; the status sent, 0 if the client left before."""
@@ -54,6 +65,7 @@ class Frame:
             await send(message)
 
         try:
+            short_head(scope)
             security.refuse_other_sites(scope["method"], scope["path"], headers, self._settings, self._open)
             whole = await whole_body(scope, receive, self._limits)
             await in_time(self._app, scope, whole, send_framed, self._limits)
@@ -62,6 +74,7 @@ class Frame:
         except Exception as error:
             if status:  # half an answer is out: the connection must break, so that nobody takes it for whole
                 raise
-            response = await run_in_threadpool(problems.answer, Request(scope, receive), error)
+            known = shortened(scope) if isinstance(error, AddressTooLong | HeaderTooLong) else scope
+            response = await run_in_threadpool(problems.answer, Request(known, receive), error)
             await response(scope, receive, send_framed)
         return status

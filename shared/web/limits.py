@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
+LONGEST_HEAD = 8192  # bytes of the address, and of each header; a browser keeps cookies of half as many
+LONGEST_LOGGED = 200  # characters of an address
 
 
 class TooLarge(Exception):
@@ -20,6 +22,14 @@ class TooLarge(Exception):
 
     def __init__(self, largest: int) -> None:
         super().__init__(f"That is too much at once: at most {largest // 1024} KiB can be sent.")
+
+
+class AddressTooLong(Exception):
+    """The address that was asked for is longer than any of ours."""
+
+
+class HeaderTooLong(Exception):
+    """A header is longer than any that we read: a cookie, a token."""
 
 
 class TooSlow(Exception):
@@ -41,6 +51,28 @@ class Limits:
     largest: int = MEGABYTE
     body_seconds: float = 10
     answer_seconds: float = 25
+
+
+def short_head(scope: Scope) -> None:
+    """Go on only with an address and headers that may be read; the body is looked at elsewhere.
+
+    Raises:
+        AddressTooLong, HeaderTooLong.
+    """
+    if len(scope["path"]) + len(scope["query_string"]) > LONGEST_HEAD:
+        raise AddressTooLong(f"An address of ours has at most {LONGEST_HEAD} characters.")
+    if any(_is_long(value) for _, value in scope["headers"]):
+        raise HeaderTooLong(f"No header may have more than {LONGEST_HEAD} bytes. Delete this site's cookies.")
+
+
+def shortened(scope: Scope) -> Scope:
+    """*scope* without what is too long to be read, for the answer that says so."""
+    headers = [(name, value) for name, value in scope["headers"] if not _is_long(value)]
+    return {**scope, "headers": headers, "path": scope["path"][:LONGEST_LOGGED], "query_string": b""}
+
+
+def _is_long(value: bytes) -> bool:
+    return len(value) > LONGEST_HEAD
 
 
 async def whole_body(scope: Scope, receive: Receive, limits: Limits) -> Receive:

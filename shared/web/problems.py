@@ -15,8 +15,8 @@ from starlette.exceptions import HTTPException
 from shared.errors import Gone, NotAllowed, NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
 from shared.mongo.unavailable import UNAVAILABLE
 from shared.web.etags import VersionNeeded
-from shared.web.forms import Invalid
-from shared.web.limits import TookTooLong, TooLarge, TooSlow
+from shared.web.forms import MOST_FAULTS, Invalid
+from shared.web.limits import AddressTooLong, HeaderTooLong, TookTooLong, TooLarge, TooSlow
 from shared.web.render import page
 from shared.web.routes import methods_at, page_above
 from shared.web.sentences import sentence
@@ -25,19 +25,21 @@ log = logging.getLogger(__name__)
 
 STATUSES: tuple[tuple[type[Exception], int], ...] = (  # the first that fits
     (SignInNeeded, 401), (NotAllowed, 403), (Gone, 410), (NotFound, 404), (TooSlow, 408), (Stale, 412),
-    (TooLarge, 413), (VersionNeeded, 428), (TooMany, 429), (NotYet, 503), (TookTooLong, 503), (Refused, 422),
+    (TooLarge, 413), (AddressTooLong, 414), (HeaderTooLong, 431), (VersionNeeded, 428), (TooMany, 429), (NotYet, 503),
+    (TookTooLong, 503), (Refused, 422),
 )  # fmt: skip
 _CODES = {
     400: "bad-request", 404: "not-found", 405: "method-not-allowed", 408: "too-slow", 413: "too-large",
+    414: "address-too-long", 431: "header-too-long",
     415: "unsupported-media-type", 500: "error", 503: "unavailable",
 }  # fmt: skip
 TITLES = {
     400: "This request is not as it should be", 401: "Please sign in", 403: "You may not do this",
     404: "There is no such page", 405: "This cannot be done here", 408: "That took too long to arrive",
     410: "This is gone", 412: "Somebody changed this meanwhile", 413: "That is too much at once",
-    422: "This cannot be accepted",
-    428: "Say which version you mean", 429: "Too often in a short time", 500: "Something went wrong on our side",
-    503: "This is not available at the moment",
+    414: "This address is too long", 415: "This cannot be sent in this form", 422: "This cannot be accepted",
+    428: "Say which version you mean", 429: "Too often in a short time", 431: "Your browser sends too much beside it",
+    500: "Something went wrong on our side", 503: "This is not available at the moment",
 }  # fmt: skip
 _RETRY_SECONDS = 5
 
@@ -141,7 +143,7 @@ def _of_validation(error: RequestValidationError) -> Problem:
     if any(fault["loc"][0] == "path" for fault in faults):
         return Problem(404, "not-found", "")
     errors = []
-    for fault in faults:
+    for fault in faults[:MOST_FAULTS]:
         part, *where = fault["loc"]
         place = {"pointer": _pointer(where)} if part == "body" else {part: str(where[0]) if where else ""}
         errors.append({**place, "detail": sentence(fault)})

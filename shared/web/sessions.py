@@ -29,6 +29,7 @@ TOKEN = "api"  # noqa: S105 - an audience, not a secret
 SESSION_HOURS = 12  # from signing in, whatever happens
 OFFICE_HOURS = 2  # without looking at a page, for who holds an office; each page they look at begins them again
 LONGEST_TOKEN = timedelta(days=366)
+LONGEST = 4096  # characters of a session or token; ours have a third of that, and 2048 that were read are kept
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ def issue_token(
 
 def read(settings: Settings, token: str, audience: str) -> Claims | None:
     """What *token* proves to *audience*; None when it is forged, expired or meant for something else."""
-    claims = _verified(settings.session_public_key, token) if token and settings.session_public_key else None
+    is_one = 0 < len(token) <= LONGEST and bool(settings.session_public_key)
+    claims = _verified(settings.session_public_key, token) if is_one else None
     if claims is None or claims.audience != audience or claims.expires_at <= clock.real().timestamp():
         return None
     return claims

@@ -200,3 +200,13 @@ def test_a_country_that_there_is_not_is_refused(site: Site) -> None:
 
     assert refused.status_code == 422
     assert "no country" in refused.text
+
+
+def test_json_by_any_spelling_of_its_name_is_looked_at(site: Site) -> None:
+    twice = '{"lane": "new-cities", "name": "A", "name": "B"}'
+
+    for kind in ("application/json", "application/JSON", "Application/vnd.city+Json; charset=utf-8"):
+        answer = site.browser(OWNER).post(API, content=twice, headers={"Content-Type": kind})
+
+        assert answer.status_code == 422
+        assert "stands twice" in answer.json()["detail"]

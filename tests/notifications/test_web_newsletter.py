@@ -68,6 +68,15 @@ def test_one_click_leaves_without_cookie_login_or_redirect(site: Site) -> None:
     assert (answer.status_code, state_of(site, "leaves@news.example")) == (200, "left")
 
 
+def test_one_click_leaves_in_the_form_that_rfc_8058_prefers(site: Site) -> None:
+    link = a_subscriber(site, "parts@news.example")
+    body = b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
+
+    answer = site.elsewhere.post(link, content=body, headers={"Content-Type": "multipart/form-data; boundary=x"})
+
+    assert (answer.status_code, state_of(site, "parts@news.example")) == (200, "left")
+
+
 def test_opening_the_leaving_link_changes_nothing(site: Site) -> None:
     link = a_subscriber(site, "opens@news.example")
 

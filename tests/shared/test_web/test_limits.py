@@ -4,13 +4,15 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 
 from shared.settings import Settings
-from shared.web.limits import Limits
+from shared.web.limits import LONGEST_HEAD, Limits
 from tests.serving import serving
 from tests.shared.test_web import sample_service
 from tests.shared.test_web.conftest import Site
@@ -41,6 +43,44 @@ def test_a_body_of_unknown_length_is_cut_off_at_the_limit(site: Site) -> None:
     answer = site.client.post("/samples/echo", content=endless(), headers={"Accept": "application/json"})
 
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+@pytest.mark.parametrize(
+    ("what", "status"),
+    [({"Authorization": "Bearer X"}, 431), ({"Cookie": "session=X"}, 431), ({"Accept-Language": "X"}, 431)],
+)
+def test_no_header_longer_than_any_of_ours_is_read(site: Site, what: dict[str, str], status: int) -> None:
+    def asked(times: int, path: str = "/samples/api/who") -> httpx.Response:
+        return site.client.get(path, headers={name: value.replace("X", "x" * times) for name, value in what.items()})
+
+    assert asked(LONGEST_HEAD - 20).status_code < status
+    assert (asked(LONGEST_HEAD + 1).status_code, asked(LONGEST_HEAD + 1).json()["code"]) == (status, "header-too-long")
+    assert "sends too much" in asked(LONGEST_HEAD + 1, "/samples/sheet").text
+
+
+@pytest.mark.parametrize(
+    "head", ["GET /samples/X HTTP/1.1", "GET /samples/?X HTTP/1.1", "GET /samples/ HTTP/1.1\r\nCookie: X"]
+)
+def test_a_head_of_a_megabyte_is_cut_off_before_it_is_whole(site: Site, head: str) -> None:
+    address, taken = urlsplit(site.settings.base_url), 0
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=5) as wire, suppress(OSError):
+        for _ in range(1024):
+            taken += wire.send((head if not taken else "X").replace("X", "x" * 1024).encode())
+        answer = wire.recv(20)
+        assert answer.startswith(b"HTTP/1.1 400")
+        return
+
+    assert taken < 1024 * 1024  # it hung up meanwhile
+
+
+@pytest.mark.parametrize("address", ["/samples/api/who?X", "/samples/X"])
+def test_no_address_longer_than_any_of_ours_is_read(site: Site, address: str) -> None:
+    def asked(times: int) -> httpx.Response:
+        return site.client.get(address.replace("X", "x=1&" * (times // 4)), headers={"Accept": "application/json"})
+
+    assert asked(LONGEST_HEAD - 40).status_code < 414
+    assert (asked(LONGEST_HEAD + 8).status_code, asked(LONGEST_HEAD + 8).json()["code"]) == (414, "address-too-long")
+    assert asked(40_000).status_code == 414
 
 
 def test_a_body_that_dribbles_in_is_answered_in_time(site: Site) -> None:

@@ -91,6 +91,18 @@ def test_a_signature_over_too_little_proves_nothing(settings: Settings, missing:
     assert sessions.read(settings, part, sessions.SESSION) is None
 
 
+def test_no_token_longer_than_any_of_ours_is_looked_at_or_kept(settings: Settings) -> None:
+    sessions._verified.cache_clear()
+    scopes = tuple(f"scope{number}:read" for number in range(60))
+    longest = sessions.issue_token(settings, f"{'a' * 64}@{'b' * 180}.example", scopes, timedelta(days=1))
+
+    assert sessions.read(settings, longest, sessions.TOKEN) is not None
+    for times in (sessions.LONGEST, 1024 * 1024):
+        assert sessions.read(settings, longest + "x" * times, sessions.TOKEN) is None
+
+    assert sessions._verified.cache_info().currsize == 1
+
+
 def test_without_the_signing_key_nobody_can_be_signed_in(settings: Settings) -> None:
     verifying = settings.model_copy(update={"session_key": type(settings.session_key)("")})
 
