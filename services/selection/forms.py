@@ -67,7 +67,7 @@ class NewReplacement(_Form):
     reviewer: Address
     to: Address | None = None
     expression_id: UUID | None = None
-    reason: Reason = "did not answer"
+    reason: Reason
     leaves: YesNo = False
     seen: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 

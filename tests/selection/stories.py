@@ -103,7 +103,8 @@ def released(db: Database) -> Release:
 
 
 def proposed_correction(db: Database, of: str, outcome: Outcome | None = None, **wanted: Any) -> Release:
-    given = Wanted(outcome=outcome, **({"because": "It was wrong."} | wanted))
+    usual = {"because": "It was wrong.", "reasons": "Told anew." if outcome else ""}
+    given = Wanted(outcome=outcome, **(usual | wanted))
     return correcting.propose_correction(db, an_id(of), given, by=PROGRAMME)
 
 

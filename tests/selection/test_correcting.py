@@ -8,7 +8,7 @@ import pytest
 from services.selection.actions import announcing, correcting, dealing, deciding, releasing
 from services.selection.contracts import Outcome
 from services.selection.forms import NewConflict, Terms
-from services.selection.model.corrections import NothingToCorrect, Wanted
+from services.selection.model.corrections import NothingToCorrect, OldReasons, Wanted
 from services.selection.model.decisions import ProposalVoid, ReleaseState, SamePersonTwice
 from services.selection.store import Acts, Decisions, Expressions, Sheets
 from shared.errors import NotFound
@@ -179,6 +179,14 @@ def test_a_correction_of_nothing_is_refused(public: Database, database: MAKE_DAT
             correcting.propose_correction(public, an_id("Ulm"), wanted, by=CHAIR)
 
 
+def test_another_outcome_is_not_told_with_the_reasons_for_the_old_one(public: Database) -> None:
+    with pytest.raises(OldReasons) as refused:
+        proposed_correction(public, "Ulm", Outcome.NOT_SELECTED, reasons="")
+
+    assert refused.value.fields == {"reasons": "Write the reasons for the new outcome."}
+    assert proposed_correction(public, "Ulm", Outcome.NOT_SELECTED, reasons="Two sheets were another city's.")
+
+
 def test_what_is_held_is_not_corrected_but_proposed_again(db: Database) -> None:
     decided(db)
 
@@ -201,7 +209,8 @@ def test_the_page_shows_old_beside_new_and_the_api_does_the_same(public: Databas
     for text in ("Ulm (Donau)", "Ranked first.", "Confirm the correction", "No letter goes out"):
         assert text in page
     assert listed["correction"]["now"]["cities"][0]["name"] == "Ulm (Donau)"
-    refused = chair.post(f"{API}/corrections/{an_id('Trier')}", json={"outcome": "selected", "because": "I like it."})
+    wanted = {"outcome": "selected", "reasons": "The committee likes it.", "because": "I like it."}
+    refused = chair.post(f"{API}/corrections/{an_id('Trier')}", json=wanted)
     assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (422, "no-place-left")
 
 

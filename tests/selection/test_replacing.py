@@ -49,7 +49,7 @@ def live(db: Database, name: str) -> set[str]:
 
 
 def instead_of_rita(**changes: object) -> NewReplacement:
-    return NewReplacement.model_validate({"reviewer": email_of("Rita"), **changes})
+    return NewReplacement.model_validate({"reviewer": email_of("Rita"), "reason": "did not answer", **changes})
 
 
 @pytest.mark.parametrize("organiser", [CHAIR, PROGRAMME])
@@ -212,7 +212,7 @@ def test_the_page_shows_what_moves_before_it_does(silent: Database, visit: Visit
 
     assert sent.status_code == 303
     assert len(live(silent, "Rita")) == 1
-    again = visit(CHAIR).post("/selection/api/replacements", json={"reviewer": email_of("Rita")})
+    again = visit(CHAIR).post("/selection/api/replacements", json=typed)
     assert (again.status_code, again.json()["type"].rpartition("/")[2]) == (422, "nothing-to-replace")
 
 

@@ -23,6 +23,7 @@ def propose_correction(db: Database, expression_id: UUID, wanted: Wanted, *, by:
 
     Raises:
         NothingToCorrect: no decision has left, or nothing would change.
+        OldReasons: the outcome would change, and not what the applicant is told.
         NoPlaceLeft: it would give a place, and all are held.
         NotAllowed, NotFound.
     """

@@ -26,6 +26,12 @@ class NoPlaceLeft(Refused):
     code = "no-place-left"
 
 
+class OldReasons(Refused):
+    """Another outcome would be told with the reasons for the old one."""
+
+    code = "old-reasons"
+
+
 class Wanted(Value):
     """What a person wants to put right; None and empty mean that it stays.
 
@@ -51,6 +57,7 @@ def correct(expression: Expression, decision: Decision, sheets: Collection[Sheet
 
     Raises:
         NothingToCorrect: it changes nothing, or names cities or sheets that are not there; by field.
+        OldReasons: the outcome changes, and what the applicant is told does not.
     """
     was = told(expression, decision)
     now = Told(
@@ -65,6 +72,12 @@ def correct(expression: Expression, decision: Decision, sheets: Collection[Sheet
         )
     if now == was and not wanted.set_aside:
         raise NothingToCorrect("This is what was decided already. Change what is wrong, or leave it as it is.")
+    if now.outcome is not was.outcome and now.reasons == was.reasons:
+        raise OldReasons(
+            f"What the applicant is told still gives the reasons for: {_plain(was.outcome)}. Say why it is now:"
+            f" {_plain(now.outcome)}.",
+            fields={"reasons": "Write the reasons for the new outcome."},
+        )
     return Correction(
         expression_id=expression.id,
         replaces=decision.generation,
@@ -137,9 +150,13 @@ def _renamed(was: Told, wanted: Wanted) -> tuple[City, ...]:
 
 
 def _why(decision: Decision, correction: Correction, release: Release) -> list[str]:
-    before = f"Corrects decision {decision.generation}, which was: {decision.outcome.value.replace('-', ' ')}."
+    before = f"Corrects decision {decision.generation}, which was: {_plain(decision.outcome)}."
     aside = len(correction.set_aside)
     sheets = [f"{aside} score {'sheet no longer counts' if aside == 1 else 'sheets no longer count'}."] if aside else []
     people = f"Proposed by {release.proposed_by}, confirmed by {release.confirmed_by}."
     letter = "The applicant gets a letter." if correction.letter else "No letter: the outcome is the same."
     return [before, f"Because: {correction.because}", *sheets, people, letter]
+
+
+def _plain(outcome: Outcome) -> str:
+    return outcome.value.replace("-", " ")

@@ -52,7 +52,7 @@ def replace(new: NewReplacement, who: Managing, db: Db) -> PlanShown:
 @router.get(HERE, include_in_schema=False)
 def ask(request: Request, who: SignedIn, db: Db) -> Response:
     """Whom to replace, and by whom."""
-    return _page(request, db, who, values={"reason": "did not answer", **request.query_params})
+    return _page(request, db, who, values=request.query_params)
 
 
 @router.post(HERE, include_in_schema=False)
