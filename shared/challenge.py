@@ -162,7 +162,7 @@ class Challenge(_Frozen):
     criteria: tuple[Criterion, ...]
     criteria_note: str = ""
     reviews_per_expression: int = Field(default=3, ge=1, le=9)
-    tie_breaks: tuple[Slug, ...] = Field(description="criterion ids, most important first; then the content hash")
+    tie_breaks: tuple[Slug, ...] = Field(description="criterion ids, most important first; then the lot of the lane")
     organisers: tuple[Organiser, ...] = Field(min_length=1)
     events: tuple[EventPlan, ...] = ()
 

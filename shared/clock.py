@@ -6,6 +6,7 @@ edition's time; `move()` replaces that file atomically, forward only.
 """
 
 import json
+import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -45,6 +46,11 @@ def now() -> datetime:
 def new_id() -> UUID:
     """A random identifier."""
     return uuid4()
+
+
+def new_seed() -> str:
+    """32 random bytes that nobody can guess, as 64 hex digits."""
+    return secrets.token_hex(32)
 
 
 def begin(at: datetime) -> bool:

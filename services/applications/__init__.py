@@ -5,11 +5,12 @@ from shared.messages import Card
 
 CARD = Card(
     name="applications",
-    owns="the challenge file, drafts, submitted versions, receipts",
+    owns="the challenge file, drafts, submitted versions, receipts, the lots of lanes",
     publishes=(
         contracts.ChallengeDefined, contracts.ClosingTimeChanged, contracts.ExpressionStarted,
         contracts.DraftDescribed, contracts.DraftMoved, contracts.DraftDeleted, contracts.ExpressionSubmitted,
         contracts.ExpressionWithdrawn, contracts.ExceptionGranted, contracts.ExceptionRevoked, contracts.CallClosed,
+        contracts.LotsCommitted, contracts.LotsRevealed,
     ),
     hears=("selection", "notifications"),
 )  # fmt: skip

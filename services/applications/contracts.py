@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shared.challenge import Challenge, Role
+from shared.lots import Fixed, Hex
 from shared.messages import Fact, Personal
 from shared.people import City, Contact
 
@@ -189,6 +190,36 @@ class CallClosed(Fact):
     lane: str
     closed_at: datetime
     final: tuple[FinalExpression, ...]
+
+    @property
+    def subject(self) -> str:
+        return f"lane/{self.challenge_id}/{self.lane}"
+
+
+class LotsCommitted(Fact):
+    """The lot that decides ties in a lane is fixed: `commitment` is the SHA-256 of its seed, which stays secret.
+
+    A later one about the same lane, before the seed is revealed, takes its place, and the record keeps both.
+    """
+
+    challenge_id: str
+    lane: str
+    commitment: Hex
+    fixed: Fixed
+    committed_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"lane/{self.challenge_id}/{self.lane}"
+
+
+class LotsRevealed(Fact):
+    """A lane closed, and the seed of its lot is public: an expression's lot is HMAC-SHA256 of its id under it."""
+
+    challenge_id: str
+    lane: str
+    seed: Hex
+    revealed_at: datetime
 
     @property
     def subject(self) -> str:

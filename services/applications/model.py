@@ -17,12 +17,13 @@ from shared.people import Contact
 
 
 class Decision(BaseModel):
-    """What the committee decided, as it was released to the applicant."""
+    """What the committee decided, as it was released to the applicant. `lot`: theirs, where it decided a tie."""
 
     model_config = ConfigDict(frozen=True)
 
     outcome: str
     reasons: str
+    lot: str = ""
     generation: int
     released_at: datetime
 

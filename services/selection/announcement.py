@@ -6,7 +6,9 @@ from uuid import UUID
 
 from services.selection.contracts import Outcome
 from services.selection.model.base import Value
+from services.selection.model.decisions import Decision
 from shared.challenge import Places, Role
+from shared.lots import Hex
 from shared.people import City
 from shared.text import caseless
 
@@ -60,6 +62,21 @@ class Totals(Value):
     cities: int
     core_countries: int
     core_consortia: int
+
+
+class Drawn(Value):
+    """One of those whom a lot parted. `name`: only while the announcement names it, for it holds a place."""
+
+    expression_id: UUID
+    lane: str
+    lot: Hex
+    name: str = ""
+
+
+class Tie(Value):
+    """Expressions with the same points in everything that decides, in the order that their lots gave them."""
+
+    drawn: tuple[Drawn, ...]
 
 
 class Wanted(Value):
@@ -130,3 +147,21 @@ def countries(selected: Sequence[Entry]) -> list[CountryCount]:
         )
         for code in codes
     ]
+
+
+def ties(decisions: Iterable[Decision], as_of: datetime, selected: Sequence[Entry]) -> list[Tie]:
+    """The ties that a lot decided, once decisions on all who are in them were announced by *as_of*.
+
+    As they were recorded when they decided: a later correction changes nothing about what was drawn.
+    """
+    public = [one for one in decisions if one.announced_at is not None and one.announced_at <= as_of]
+    lots = {one.expression_id: one for one in public if one.lot}
+    names = {entry.expression_id: entry.name for entry in selected}
+    drawn = dict.fromkeys(one.drawn for one in public if one.drawn)
+    return [
+        Tie(drawn=tuple(_drawn(lots[key], names.get(key, "")) for key in tie)) for tie in drawn if set(tie) <= set(lots)
+    ]
+
+
+def _drawn(decision: Decision, name: str) -> Drawn:
+    return Drawn(expression_id=decision.expression_id, lane=decision.lane, lot=decision.lot, name=name)

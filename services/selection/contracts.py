@@ -24,6 +24,7 @@ class DecisionReleased(Fact):
     """A decision left the committee, released by two different people. One per expression and `generation`.
 
     `letter` is false where it corrects an earlier one with the same outcome, and the two decided that no letter is due.
+    `lot` is the expression's lot where it decided a tie, empty where it did not.
     """
 
     expression_id: UUID
@@ -40,6 +41,7 @@ class DecisionReleased(Fact):
     generation: int = 1
     released_at: datetime
     letter: bool = True
+    lot: str = ""
 
     @property
     def subject(self) -> str:

@@ -9,7 +9,7 @@ from math import ceil
 
 from services.selection.contracts import Outcome
 from services.selection.model.decisions import Override
-from services.selection.ranking import Ranked, readable
+from services.selection.ranking import LOT, Ranked, readable
 from shared.challenge import Criterion
 from shared.errors import Refused
 
@@ -58,6 +58,7 @@ class Proposal:
 
     Attributes:
         rank: among those that rank decides; None for those that a person or a withdrawal decided.
+        drawn: those that nothing but their lots parted, this one among them, as ranked; empty where there are none.
     """
 
     expression_id: str
@@ -66,12 +67,18 @@ class Proposal:
     why: tuple[str, ...]
     ranked: Ranked | None = None
     rank: int | None = None
+    drawn: tuple[str, ...] = ()
     override: Override | None = None
 
     @property
     def score(self) -> str:
         """Points of 100, to two places; empty where there is no score."""
         return readable(self.ranked.score) if self.ranked else ""
+
+    @property
+    def lot(self) -> str:
+        """Its lot, where rank decided."""
+        return self.ranked.lot if self.ranked and self.rank else ""
 
 
 def propose(pool: Pool, criteria: Sequence[Criterion]) -> list[Proposal]:
@@ -87,8 +94,7 @@ def propose(pool: Pool, criteria: Sequence[Criterion]) -> list[Proposal]:
     room = _room(pool, [row.expression_id for row in by_rank], free)
     outcomes = _by_rank(pool, [row.expression_id for row in by_rank], room)
     ranked = {
-        row.expression_id: _ranked(pool, row, outcomes[row.expression_id], (place, len(by_rank)), room, criteria)
-        for place, row in enumerate(by_rank, 1)
+        row.expression_id: _ranked(pool, row, outcomes[row.expression_id], by_rank, room, criteria) for row in by_rank
     }
     return [
         ranked[key] if outcome is None else _decided_otherwise(pool, key, rows[key], outcome, criteria)
@@ -161,19 +167,36 @@ def _decided_otherwise(
 
 
 def _ranked(
-    pool: Pool, row: Ranked, outcome: Outcome, place: tuple[int, int], room: _Room, criteria: Sequence[Criterion]
+    pool: Pool, row: Ranked, outcome: Outcome, by_rank: Sequence[Ranked], room: _Room, criteria: Sequence[Criterion]
 ) -> Proposal:
-    rank, of = place
+    rank, of = by_rank.index(row) + 1, len(by_rank)
     scores, rule = _scores(row, criteria), _rule(pool, outcome, room)
-    counted = [] if place == (row.rank, row.of) else [f"{rank} of the {of} that rank decides."]
+    counted = [] if (rank, of) == (row.rank, row.of) else [f"{rank} of the {of} that rank decides."]
+    tie = _tie(row, by_rank)
     return Proposal(
         expression_id=row.expression_id,
         outcome=outcome,
-        reasons=f"Ranked {rank} of {of} with {scores} {rule}",
-        why=(_sentence(row.explanation), *counted, scores, rule),
+        reasons=" ".join([f"Ranked {rank} of {of} with {scores}", *tie, rule]),
+        why=(_sentence(row.explanation), *counted, scores, *tie, rule),
         ranked=row,
         rank=rank,
+        drawn=_drawn(row, by_rank),
     )
+
+
+def _tie(row: Ranked, by_rank: Sequence[Ranked]) -> list[str]:
+    """What decided a tie with others that rank decides, naming none of them; nothing where there was none."""
+    present = {other.expression_id for other in by_rank}
+    parted = [step for key, step in row.parted.items() if key in present]
+    if not parted:
+        return []
+    others = "1 other" if len(parted) == 1 else f"{len(parted)} others"
+    return [f"Tied on points with {others}; the tie was decided by {' and '.join(dict.fromkeys(parted))}."]
+
+
+def _drawn(row: Ranked, by_rank: Sequence[Ranked]) -> tuple[str, ...]:
+    keys = [one.expression_id for one in by_rank if one is row or row.parted.get(one.expression_id) == LOT]
+    return tuple(keys) if len(keys) > 1 else ()
 
 
 def _rule(pool: Pool, outcome: Outcome, room: _Room) -> str:

@@ -27,6 +27,7 @@ from tests.notifications.builders import (
     withdrawn,
 )
 
+LOT = "1b" * 32  # of the decision that puts it on the reserve
 REASONS = "Rank 12 of 131 with 78.33 points of 100.\nStrong on open data; the local ecosystem stands."
 
 
@@ -46,7 +47,10 @@ def every_letter() -> dict[str, Letter]:
     taken_back = withdrawn(reason="The council wants to decide first.", contact=contact)
     decisions = [
         call.decision(
-            decided(outcome, reasons=REASONS), expression, challenge, message=f"selection/decision/{outcome}/1"
+            decided(outcome, reasons=REASONS, lot=LOT if outcome is Outcome.RESERVE else ""),
+            expression,
+            challenge,
+            message=f"selection/decision/{outcome}/1",
         )
         for outcome in Outcome
     ]

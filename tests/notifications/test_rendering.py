@@ -12,7 +12,7 @@ from services.notifications.letters import KINDS
 from services.notifications.rendering import preview, rendered
 from shared.settings import Environment, Settings
 from tests.notifications.builders import submitted
-from tests.notifications.every_letter import closing_time_for, every_letter
+from tests.notifications.every_letter import LOT, closing_time_for, every_letter
 
 SETTINGS = Settings(environment=Environment.LOCAL, link_key="k" * 32, base_url="https://challenge.example.org")
 LETTERS = every_letter()
@@ -111,6 +111,24 @@ def test_a_reminder_names_the_buttons_as_the_pages_do() -> None:
     assert "choose “Check and send” and press “Send version 1”" in text
     assert '"Check and send"' in (pages / "tasks.html").read_text()
     assert '"Send version "' in (pages / "check.html").read_text()
+
+
+def test_a_decision_by_lot_says_where_to_check_it_and_no_other_speaks_of_lots() -> None:
+    drawn, other = LETTERS["decision-reserve"], LETTERS["decision-selected"]
+
+    text = " ".join(rendered(drawn, SETTINGS).text.split())
+
+    assert f"Its lot: {LOT}" in text
+    assert f"Number of your expression of interest: {drawn.facts['expression_id']}" in text
+    assert "https://challenge.example.org/applications/#ties" in text
+    assert "lot" not in rendered(other, SETTINGS).text.split()
+
+
+def test_a_decision_queued_before_there_were_lots_is_still_written() -> None:
+    letter = LETTERS["decision-selected"]
+    old = letter.model_copy(update={"facts": {name: fact for name, fact in letter.facts.items() if name != "lot"}})
+
+    assert rendered(old, SETTINGS) == rendered(letter, SETTINGS)
 
 
 def test_a_receipt_names_version_hash_and_cities() -> None:

@@ -1,17 +1,27 @@
 """Makes valid things for selection's tests; each takes only what its test is about."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.applications.contracts import CallClosed, ExpressionSubmitted, ExpressionWithdrawn, FinalExpression
+from services.applications.contracts import (
+    CallClosed,
+    ExpressionSubmitted,
+    ExpressionWithdrawn,
+    FinalExpression,
+    LotsCommitted,
+    LotsRevealed,
+)
 from services.selection.announcement import Entry
 from services.selection.contracts import Outcome
 from services.selection.model.committee import Member, Reviewer
 from services.selection.model.decisions import Decision, Release
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Sheet
+from shared import lots
 from shared.challenge import Challenge, Criterion, Lane, Office, Organiser, Places, Role
+from shared.lots import Fixed
 from shared.people import City, Contact
 
 OPENED = datetime(2020, 2, 27, 9, tzinfo=UTC)
@@ -84,6 +94,27 @@ def a_withdrawal(name: str = "Ulm", at: datetime = CLOSED - timedelta(hours=1), 
 def a_close(*names: str, lane: str = "core", version: int = 1) -> CallClosed:
     final = tuple(FinalExpression(expression_id=an_id(name), version=version) for name in names)
     return CallClosed(challenge_id="icc-test", lane=lane, closed_at=CLOSED, final=final)
+
+
+def a_seed(lane: str = "core") -> str:
+    """The seed of a lane's lot."""
+    return hashlib.sha256(lane.encode()).hexdigest()
+
+
+def a_commitment(lane: str = "core", **changes: Any) -> LotsCommitted:
+    given: dict[str, Any] = {
+        "challenge_id": "icc-test",
+        "lane": lane,
+        "commitment": lots.commitment(a_seed(lane)),
+        "fixed": Fixed.BEFORE_ANY,
+        "committed_at": OPENED,
+    }
+    return LotsCommitted(**(given | changes))
+
+
+def a_reveal(lane: str = "core", **changes: Any) -> LotsRevealed:
+    given: dict[str, Any] = {"challenge_id": "icc-test", "lane": lane, "seed": a_seed(lane), "revealed_at": CLOSED}
+    return LotsRevealed(**(given | changes))
 
 
 def a_reviewer(name: str = "Rita", country: str = "AT", **changes: Any) -> Reviewer:

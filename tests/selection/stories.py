@@ -16,7 +16,18 @@ from services.selection.store import Reviewers, Sheets
 from shared.challenge import Challenge, Role
 from shared.messages import Fact, Message
 from shared.mongo import Database
-from tests.selection.builders import CHAIR, CLOSED, PROGRAMME, a_challenge, a_close, a_submission, an_id, points
+from tests.selection.builders import (
+    CHAIR,
+    CLOSED,
+    PROGRAMME,
+    a_challenge,
+    a_close,
+    a_commitment,
+    a_reveal,
+    a_submission,
+    an_id,
+    points,
+)
 
 CORE = ("Ulm", "Bonn", "Jena", "Trier")
 REVIEWERS = (("Rita", "AT"), ("Sven", "DK"), ("Tone", "NO"))
@@ -29,6 +40,8 @@ def hear(db: Database, *facts: Fact) -> None:
         "ExpressionSubmitted": learning.on_expression_submitted,
         "ExpressionWithdrawn": learning.on_expression_withdrawn,
         "CallClosed": learning.on_call_closed,
+        "LotsCommitted": learning.on_lots_committed,
+        "LotsRevealed": learning.on_lots_revealed,
     }
     for fact in facts:
         db.transact(lambda fact=fact: handlers[type(fact).__name__](db, fact, envelope(fact)))  # type: ignore[misc, operator]
@@ -46,10 +59,12 @@ def define(db: Database, challenge: Challenge | None = None, revision: int = 1) 
 
 
 def close(db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = ()) -> None:
-    """Both lanes closed and their rounds open."""
+    """Both lanes closed, their rounds open and their lots known."""
+    hear(db, a_commitment(), a_commitment(lane="mentors"))
     hear(db, *[a_submission(name) for name in names])
     hear(db, *[a_submission(name, "FI", lane="mentors", role=Role.MENTOR) for name in mentors])
     hear(db, a_close(*names), a_close(*mentors, lane="mentors"))
+    hear(db, a_reveal(), a_reveal(lane="mentors"))
 
 
 def fill_roster(db: Database, reviewers: Sequence[tuple[str, str]] = REVIEWERS) -> None:

@@ -1,5 +1,6 @@
 """The ranking is exact, the same in whatever order it is computed, and says how each place came about."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -15,8 +16,8 @@ sheets = st.lists(st.tuples(half_points, half_points, half_points, half_points),
 fields = st.lists(sheets, min_size=1, max_size=8)
 
 
-def a_scored(name: str, *rows: tuple[float, ...], content_hash: str = "") -> Scored:
-    return Scored(name.lower(), name, content_hash or name.lower(), [points(*row) for row in rows])
+def a_scored(name: str, *rows: tuple[float, ...], lot: str = "", told_by_hash: str = "") -> Scored:
+    return Scored(name.lower(), name, lot or name.lower(), [points(*row) for row in rows], told_by_hash)
 
 
 @given(fields, st.randoms(use_true_random=False))
@@ -27,6 +28,31 @@ def test_the_order_of_arrival_does_not_matter(rows: list[list[tuple[float, ...]]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
 
     assert rank(shuffled, CRITERIA, TIE_BREAKS) == rank(field, CRITERIA, TIE_BREAKS)
+
+
+@given(fields, st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None)
+def test_names_do_not_matter(rows: list[list[tuple[float, ...]]], random: object) -> None:
+    names = [f"City {n}" for n in range(len(rows))]
+    random.shuffle(names)  # type: ignore[attr-defined]
+    field = [a_scored(f"C{n}", *row) for n, row in enumerate(rows)]
+    renamed = [replace(one, name=name) for one, name in zip(field, names, strict=True)]
+
+    order = [row.expression_id for row in rank(field, CRITERIA, TIE_BREAKS)]
+    assert [row.expression_id for row in rank(renamed, CRITERIA, TIE_BREAKS)] == order
+
+
+def test_what_was_told_before_there_were_lots_stands_before_the_lot() -> None:
+    row = (3, 3, 3, 3)
+    a, b = a_scored("A", row, lot="a", told_by_hash="9"), a_scored("B", row, lot="b", told_by_hash="1")
+    c, d = a_scored("C", row, lot="0"), a_scored("D", row, lot="1")
+
+    ranking = rank([d, c, b, a], CRITERIA, TIE_BREAKS)
+
+    assert [(one.name, one.decided_by) for one in ranking] == [
+        ("B", "content hash"), ("A", "content hash and the earlier decision"),
+        ("C", "the earlier decision and lot"), ("D", "lot"),
+    ]  # fmt: skip
 
 
 @given(fields)
@@ -49,7 +75,7 @@ def test_the_same_scores_given_by_other_reviewers_tie_exactly(rows: list[tuple[f
     ranking = rank([one, other], CRITERIA, TIE_BREAKS)
 
     assert ranking[0].score == ranking[1].score
-    assert [row.decided_by for row in ranking] == ["content hash", "content hash"]
+    assert [row.decided_by for row in ranking] == ["lot", "lot"]
 
 
 def test_a_score_is_the_mean_over_sheets_of_points_weighted_to_a_hundred() -> None:
@@ -71,20 +97,20 @@ def test_a_tie_goes_to_the_higher_mean_of_the_first_declared_criterion() -> None
 
 
 def test_a_criterion_that_is_no_tie_break_decides_nothing() -> None:
-    one, other = a_scored("Ulm", (3, 3, 3, 5), content_hash="b"), a_scored("Bonn", (3, 3, 4, 3), content_hash="a")
+    one, other = a_scored("Ulm", (3, 3, 3, 5), lot="b"), a_scored("Bonn", (3, 3, 4, 3), lot="a")
 
     first, second = rank([one, other], CRITERIA, TIE_BREAKS)
 
-    assert (first.name, first.decided_by) == ("Bonn", "content hash")
+    assert (first.name, first.decided_by) == ("Bonn", "lot")
     assert second.tied_with == ("Bonn",)
 
 
 def test_in_a_tie_of_three_each_place_names_what_settled_it() -> None:
     a, b = a_scored("A", (4, 2, 3, 3)), a_scored("B", (3, 3, 3, 3), (3.5, 3, 3, 3))
-    c = a_scored("C", (3.5, 3, 3, 3), (3, 3, 3, 3), content_hash="z")
+    c = a_scored("C", (3.5, 3, 3, 3), (3, 3, 3, 3), lot="z")
 
     assert [row.decided_by for row in rank([c, b, a], CRITERIA, TIE_BREAKS)] == [
-        "relevance", "relevance and content hash", "content hash",
+        "relevance", "relevance and lot", "lot",
     ]  # fmt: skip
 
 

@@ -9,7 +9,16 @@ from services.selection.forms import NewOverride, Terms
 from services.selection.model.corrections import NoPlaceLeft
 from services.selection.store import Acts, Decisions, Reviewers, Sheets
 from shared.mongo import Database
-from tests.selection.builders import CHAIR, a_challenge, a_close, a_submission, a_withdrawal, an_id
+from tests.selection.builders import (
+    CHAIR,
+    a_challenge,
+    a_close,
+    a_commitment,
+    a_reveal,
+    a_submission,
+    a_withdrawal,
+    an_id,
+)
 from tests.selection.stories import (
     corrected,
     decided,
@@ -57,6 +66,7 @@ def test_a_better_lane_decided_later_gets_only_what_is_left(db: Database) -> Non
     released(db)
     define(db, a_challenge(lanes=(*lanes, late)), revision=2)
     hear(db, a_submission("Ulm", lane="late"), a_submission("Bonn", lane="late"), a_close("Ulm", "Bonn", lane="late"))
+    hear(db, a_commitment(lane="late"), a_reveal(lane="late"))
     dealing.run_assignment(db, by=CHAIR)
     for name in ("Ulm", "Bonn"):
         for sheet in Sheets(db).of_expression(an_id(name)):

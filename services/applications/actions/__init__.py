@@ -5,6 +5,7 @@ from services.applications.actions.deciding import on_decision_released
 from services.applications.actions.defining import load_challenge
 from services.applications.actions.drafts import delete, move, ways_out
 from services.applications.actions.exceptions import revoke, waive
+from services.applications.actions.lots import published as published_lots
 from services.applications.actions.reading import (
     Standing,
     counts,
@@ -35,6 +36,7 @@ __all__ = [
     "move",
     "on_decision_released",
     "own",
+    "published_lots",
     "readable",
     "receipt",
     "receipts",

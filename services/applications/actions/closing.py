@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from services.applications import contracts
+from services.applications.actions import lots
 from services.applications.store import Challenges, Expressions, Lanes
 from shared import clock
 from shared.challenge import Lane
@@ -24,6 +25,7 @@ def close_due_lanes(db: Database) -> None:
 def _close(db: Database, challenge_id: str, lane: Lane) -> None:
     if not Lanes(db).close(challenge_id, lane):
         return  # another replica closed it, or it was extended meanwhile
+    lots.commit(db, challenge_id, lane)
     Expressions(db).close(challenge_id, lane.id, at=clock.now())
     finals = Expressions(db).final_versions(challenge_id, lane.id)
     db.announce(
@@ -32,3 +34,4 @@ def _close(db: Database, challenge_id: str, lane: Lane) -> None:
             final=tuple(contracts.FinalExpression(expression_id=number, version=version) for number, version in finals),
         )
     )  # fmt: skip
+    lots.reveal(db, challenge_id, lane.id)

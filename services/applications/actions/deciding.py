@@ -16,7 +16,11 @@ def on_decision_released(db: Database, fact: DecisionReleased, message: Message)
     except NotFound:
         raise NotYet(f"{message.id} decides on {fact.expression_id}, which is not here yet") from None
     decision = model.Decision(
-        outcome=fact.outcome, reasons=fact.reasons, generation=fact.generation, released_at=fact.released_at
+        outcome=fact.outcome,
+        reasons=fact.reasons,
+        lot=fact.lot,
+        generation=fact.generation,
+        released_at=fact.released_at,
     )
     recorded = model.record(expression, decision, at=clock.now())
     if recorded is not expression:

@@ -1,8 +1,10 @@
 """Loading a challenge file: what it says new is recorded and told; what was promised is not changed in silence."""
 
+from collections.abc import Container
 from datetime import datetime
 
 from services.applications import contracts
+from services.applications.actions import lots
 from services.applications.store import Challenges, Lanes
 from shared import clock, words
 from shared.challenge import Challenge, Lane
@@ -39,30 +41,32 @@ def load_challenge(db: Database, challenge: Challenge) -> bool:
     """
     known = Challenges(db).known(challenge.id)
     if known and known[0] == challenge:
+        lots.commit_all(db, challenge)
         return False
     before, revision = (known[0], known[1] + 1) if known else (None, 1)
     now = clock.now()
     if before:
-        _require_promises_kept(before, challenge, now)
+        _require_promises_kept(before, challenge, now, Lanes(db).closed(challenge.id))
     Challenges(db).save(challenge, revision, at=now)
     for lane in challenge.lanes:
         Lanes(db).announce(challenge, lane)
     db.announce(contracts.ChallengeDefined(revision=revision, challenge=challenge))
     db.announce(*_moved(before, challenge, revision))
+    lots.commit_all(db, challenge)
     return True
 
 
-def _require_promises_kept(before: Challenge, after: Challenge, now: datetime) -> None:
+def _require_promises_kept(before: Challenge, after: Challenge, now: datetime, closed: Container[str]) -> None:
     for old in before.lanes:
         new = after.lane(old.id)
         if new is None:
             raise LaneTakenAway(f"Lane {old.id} was announced and cannot be left out; it closes by its closing time.")
         if new != old:
-            _require_open(old, new, before.zone, now)
+            _require_open(old, new, before.zone, now, is_closed=old.id in closed)
 
 
-def _require_open(old: Lane, new: Lane, zone: str, now: datetime) -> None:
-    if now > old.closes_at:
+def _require_open(old: Lane, new: Lane, zone: str, now: datetime, *, is_closed: bool) -> None:
+    if is_closed or now > old.closes_at:  # whatever our clock says: its seed is public
         closed = words.moment(old.closes_at, zone)
         raise LaneClosed(f"Lane {old.id} closed on {closed}; nothing about it can be changed any more.")
     if new.closes_at < now:

@@ -23,6 +23,7 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         ([("challenge_id", ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)], {}),
         ([("challenge_id", ASCENDING), ("lane", ASCENDING), ("status", ASCENDING)], {}),
     ],
+    "lots": [([("challenge_id", ASCENDING)], {})],
     "receipts": [([("expression_id", ASCENDING), ("version", ASCENDING)], {"unique": True})],
 }
 KEYED = (Keyed("expressions", "owner_key", "owner"),)
@@ -106,6 +107,10 @@ class Expressions:
     def each(self, challenge_id: str) -> Iterator[Expression]:
         """All of the challenge's expressions by name, one at a time."""
         return map(_expression, self._rows.find({"challenge_id": challenge_id}, sort=_BY_NAME))
+
+    def is_any_in(self, challenge_id: str, lane: str) -> bool:
+        """Whether an expression was begun in the lane and is still there."""
+        return self._rows.find_one({"challenge_id": challenge_id, "lane": lane}, {"_id": 1}) is not None
 
     def counts(self, challenge_id: str) -> dict[tuple[str, Status], int]:
         """How many there are per lane and status."""

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from services.applications import actions
-from services.applications.web.shapes import CallShown, LaneShown, LaneTotals, RoleTotals, TotalsShown
+from services.applications.web.shapes import CallShown, LaneShown, LaneTotals, LotShown, RoleTotals, TotalsShown
 from shared.web import Db, page
 
 router = APIRouter()
@@ -15,14 +15,16 @@ router = APIRouter()
 def call(request: Request, db: Db) -> Response:
     """The call page."""
     challenge, _, _, roles = actions.totals(db)
-    return page(request, "call.html", challenge=challenge, roles=roles, replay=challenge.replay)
+    lots = actions.published_lots(db, challenge)
+    return page(request, "call.html", challenge=challenge, roles=roles, lots=lots, replay=challenge.replay)
 
 
 @router.get("/applications/api/call")
 def call_shown(db: Db) -> CallShown:
-    """The call's dates, lanes, rules and questions."""
+    """The call's dates, lanes, rules and questions; and what decides ties, fixed before anybody applies."""
     challenge = actions.current_challenge(db)
-    lanes = [LaneShown(**lane.model_dump()) for lane in challenge.lanes]
+    lots = {lane: LotShown.of(lot) for lane, lot in actions.published_lots(db, challenge).items()}
+    lanes = [LaneShown(**lane.model_dump(), lot=lots.get(lane.id)) for lane in challenge.lanes]
     wanted = set(CallShown.model_fields) - {"lanes", "questions", "criteria"}
     return CallShown(
         **challenge.model_dump(include=wanted), lanes=lanes, questions=challenge.questions,

@@ -8,10 +8,12 @@ from pydantic import BaseModel
 from services.applications.actions import Standing
 from services.applications.content import Content
 from services.applications.eligibility import Waiver
+from services.applications.lots import Lot
 from services.applications.model import Decision
 from services.applications.receipts import Receipt
 from services.applications.states import Status
 from shared.challenge import Criterion, Question, Role
+from shared.lots import Fixed, Hex
 from shared.people import City
 
 
@@ -104,8 +106,35 @@ class ExpressionShown(BaseModel):
         )  # fmt: skip
 
 
+class LotShown(BaseModel):
+    """What decides ties in a lane once the criteria cannot: how it works is in `shared.lots`, and on the call page.
+
+    Attributes:
+        commitment: SHA-256 of the seed's 32 bytes.
+        fixed: whether any expression had been begun when it was fixed, or the lane had closed.
+        seed: null until the lane has closed.
+    """
+
+    commitment: Hex
+    fixed: Fixed
+    committed_at: datetime
+    seed: Hex | None
+    revealed_at: datetime | None
+
+    @classmethod
+    def of(cls, lot: Lot) -> "LotShown":
+        """What is public of *lot*."""
+        return cls(
+            commitment=lot.commitment,
+            fixed=lot.fixed,
+            committed_at=lot.committed_at,
+            seed=lot.public_seed,
+            revealed_at=lot.revealed_at,
+        )
+
+
 class LaneShown(BaseModel):
-    """One way into the call."""
+    """One way into the call. `lot` is null only before an older installation was prepared again."""
 
     id: str
     title: str
@@ -114,6 +143,7 @@ class LaneShown(BaseModel):
     anywhere: bool
     opens_at: datetime
     closes_at: datetime
+    lot: LotShown | None
 
 
 class CallShown(BaseModel):
@@ -131,6 +161,7 @@ class CallShown(BaseModel):
     questions: tuple[Question, ...]
     criteria: tuple[Criterion, ...]
     criteria_note: str
+    tie_breaks: tuple[str, ...]
 
 
 class RoleTotals(BaseModel):

@@ -125,7 +125,7 @@ def decision(fact: DecisionReleased, expression: Expression, challenge: Challeng
         reason=f"You get this letter because you are the contact of the expression of interest for {fact.name}.",
         facts={
             "expression_id": str(fact.expression_id), "title": fact.name, "challenge": challenge.title,
-            "role": str(fact.role), "reasons": fact.reasons, "released_at": fact.released_at,
+            "role": str(fact.role), "reasons": fact.reasons, "lot": fact.lot, "released_at": fact.released_at,
             "corrects": fact.generation > 1, "cities": [f"{city.name} ({city.country})" for city in fact.cities],
         },
         told_at=fact.released_at, about=about_decision(fact.expression_id), replay=expression.replay,

@@ -9,16 +9,19 @@ from services.selection.announcement import (
     CountryCount,
     Entry,
     PlaceCount,
+    Tie,
     Totals,
     countries,
     places,
     standing,
+    ties,
     totals,
 )
 from services.selection.contracts import Outcome, SelectionAnnounced
 from services.selection.model.decisions import Decision, ReleaseState
 from services.selection.model.expressions import Expression
-from services.selection.store import Challenges, Decisions, Expressions, History, Releases, Turns
+from services.selection.model.lots import LaneLot
+from services.selection.store import Challenges, Decisions, Expressions, History, Lots, Releases, Turns
 from shared import clock
 from shared.challenge import Challenge
 from shared.errors import NotFound, Refused
@@ -33,7 +36,12 @@ class NothingToAnnounce(Refused):
 
 @dataclass(frozen=True)
 class Announcement:
-    """What is public at a moment: everything is derived from the entries that stand then."""
+    """What is public at a moment: everything is derived from the entries that stand then, and from the record of ties.
+
+    Attributes:
+        lots: of each lane that has one, in the order of the challenge; the seed once it was revealed.
+        ties: those that a lot decided, once decisions on all in them are public.
+    """
 
     challenge: Challenge
     as_of: datetime
@@ -42,6 +50,8 @@ class Announcement:
     totals: Totals
     places: list[PlaceCount]
     countries: list[CountryCount]
+    lots: list[LaneLot]
+    ties: list[Tie]
 
     @property
     def is_replay(self) -> bool:
@@ -85,8 +95,14 @@ def announcement(db: Database, *, as_of: datetime | None = None) -> Announcement
     return Announcement(
         challenge=challenge, as_of=moment, announced_at=max(entry.announced_at for entry in history),
         selected=selected, totals=totals(selected), places=places(selected, challenge.places),
-        countries=countries(selected),
+        countries=countries(selected), lots=_lots(db, challenge),
+        ties=ties(Decisions(db).announced(challenge.id), moment, selected),
     )  # fmt: skip
+
+
+def _lots(db: Database, challenge: Challenge) -> list[LaneLot]:
+    known = Lots(db).all(challenge.id)
+    return [known[lane.id] for lane in challenge.lanes if lane.id in known]
 
 
 def _entries(db: Database, new: list[Decision], public: set[UUID], now: datetime) -> list[Entry]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.selection.actions.committee import DECIDING, check_open_to, log, member, organiser
-from services.selection.actions.ranking import Field, IncompleteScores, fields_of, holders, unfinished
+from services.selection.actions.ranking import Field, IncompleteScores, LotMissing, fields_of, holders, unfinished
 from services.selection.forms import NewOverride, Terms
 from services.selection.model.committee import Member
 from services.selection.model.decisions import Decision, Override, digest_of
@@ -43,7 +43,7 @@ def propose_outcomes(db: Database, terms: Terms, *, by: str) -> Counter[str]:
     What was released is taken: the ranking fills only the places that are left, moving the next ones up.
 
     Raises:
-        RoundNotOpen, IncompleteScores, TooManyOverrides.
+        RoundNotOpen, IncompleteScores, LotMissing, TooManyOverrides.
     """
     who, challenge = organiser(db, by), Challenges(db).current()
     Turns(db).take(DECIDING)
@@ -123,12 +123,12 @@ def _check_held(db: Database, expression_id: UUID) -> None:
 
 
 def _hold_again(db: Database, challenge: Challenge, lane: str, who: Member) -> None:
-    """Let what is held follow; where a sheet is missing again, nothing can be held until it is in."""
+    """Let what is held follow; where a sheet or a lot is missing, nothing can be held until it is in."""
     if (terms := Proposals(db).terms(challenge.id).get(lane)) is None:
         return
     try:
         _hold(db, challenge, terms[0], terms[1], who)
-    except IncompleteScores:
+    except (IncompleteScores, LotMissing):
         Decisions(db).drop_held(challenge.id, terms[0])
 
 
@@ -197,5 +197,6 @@ def _decision(challenge: Challenge, proposal: Proposal, lane: str, generation: i
     return Decision(
         expression_id=UUID(proposal.expression_id), generation=generation, challenge_id=challenge.id, lane=lane,
         outcome=proposal.outcome, rank=proposal.rank, score=proposal.score, reasons=proposal.reasons,
-        why=proposal.why, override=proposal.override, decided_at=clock.now(), decided_by=by,
+        why=proposal.why, lot=proposal.lot, drawn=tuple(UUID(key) for key in proposal.drawn),
+        override=proposal.override, decided_at=clock.now(), decided_by=by,
     )  # fmt: skip

@@ -1,8 +1,17 @@
 """What selection learns from applications' messages. Each handler runs in the transaction that moves the cursor."""
 
-from services.applications.contracts import CallClosed, ChallengeDefined, ExpressionSubmitted, ExpressionWithdrawn
+from services.applications.contracts import (
+    CallClosed,
+    ChallengeDefined,
+    ExpressionSubmitted,
+    ExpressionWithdrawn,
+    LotsCommitted,
+    LotsRevealed,
+)
+from services.selection.model import lots
 from services.selection.model.expressions import Expression, FinalVersion, Round, not_here_yet
-from services.selection.store import Act, Acts, Challenges, Expressions, Rounds
+from services.selection.model.lots import Commitment
+from services.selection.store import Act, Acts, Challenges, Expressions, Lots, Rounds
 from shared import clock
 from shared.errors import NotYet
 from shared.messages import Message
@@ -57,3 +66,30 @@ def on_call_closed(db: Database, fact: CallClosed, _: Message) -> None:
     )
     Expressions(db).unseal([entry.expression_id for entry in final])
     Acts(db).add(Act(at=now, by=SYSTEM, act="opened the round", about=fact.lane, detail=f"{len(final)} expressions"))
+
+
+def on_lots_committed(db: Database, fact: LotsCommitted, _: Message) -> None:
+    """Keep what was promised about a lane's lot."""
+    known = Lots(db).find(fact.challenge_id, fact.lane)
+    new = Commitment(commitment=fact.commitment, fixed=fact.fixed, committed_at=fact.committed_at)
+    kept = lots.committed(known, fact.challenge_id, fact.lane, new)
+    Lots(db).keep(kept)
+    if known is not None and kept != known:
+        detail = f"{fact.commitment} takes the place of {known.promised.commitment}"
+        Acts(db).add(Act(at=clock.now(), by=SYSTEM, act="replaced a lot", about=fact.lane, detail=detail))
+
+
+def on_lots_revealed(db: Database, fact: LotsRevealed, _: Message) -> None:
+    """Keep a lane's seed, if it is the one that was promised.
+
+    Raises:
+        Invalid: it is another one.
+        NotYet: nothing was promised here.
+    """
+    known = Lots(db).find(fact.challenge_id, fact.lane)
+    if known is None:
+        raise NotYet(f"the commitment of lane {fact.lane} is not here")
+    kept = lots.revealed(known, fact.seed, at=fact.revealed_at)
+    if kept != known:
+        Lots(db).keep(kept)
+        Acts(db).add(Act(at=clock.now(), by=SYSTEM, act="learnt the lot", about=fact.lane, detail=f"seed {fact.seed}"))

@@ -9,9 +9,10 @@ from services.selection.contracts import Outcome
 from services.selection.model.expressions import Expression
 from services.selection.outcomes import is_out
 from services.selection.ranking import Ranked, Scored, rank
-from services.selection.store import Decisions, Expressions, Overrides, Sheets
+from services.selection.store import Decisions, Expressions, Lots, Overrides, Sheets
 from shared.challenge import Challenge, Role
 from shared.errors import Refused
+from shared.lots import lot
 from shared.mongo import Database
 
 Kind = tuple[Role, bool]  # role, international
@@ -24,6 +25,12 @@ class IncompleteScores(Refused):
     code = "incomplete-scores"
 
 
+class LotMissing(Refused):
+    """The seed of a lane's lot is not here, so that a tie could not be decided."""
+
+    code = "lot-missing"
+
+
 @dataclass(frozen=True)
 class Field:
     """Who competes for one kind of place.
@@ -32,6 +39,7 @@ class Field:
         places: none for a kind that the challenge has no places for.
         ranking: best first; empty until scoring has ended, which is when nothing is missing.
         missing: per expression id, how many sheets it lacks. What is decided, withdrawn or ineligible lacks none.
+        without_lot: the titles of the lanes with something to rank whose seed is not here.
     """
 
     id: str
@@ -41,6 +49,7 @@ class Field:
     expressions: Sequence[Expression]
     ranking: Sequence[Ranked]
     missing: dict[str, int]
+    without_lot: Sequence[str] = ()
 
     @property
     def unranked(self) -> list[str]:
@@ -50,14 +59,19 @@ class Field:
 
     @property
     def is_complete(self) -> bool:
-        return not self.missing
+        return not self.missing and not self.without_lot
 
     def check_complete(self) -> None:
-        """Refuse while sheets are missing."""
+        """Refuse while sheets are missing, or the lot of a lane."""
         if self.missing:
             names = {str(expression.id): expression.name for expression in self.expressions}
             some = ", ".join(names[key] for key in list(self.missing)[:5])
             raise IncompleteScores(f"{self.title}: score sheets are missing for {len(self.missing)}, such as {some}.")
+        if self.without_lot:
+            raise LotMissing(
+                f"{self.title}: the lot of {', '.join(self.without_lot)} is not here, and it decides the last ties. It"
+                " comes by itself when a lane closes; if it does not, ./challenge status says what holds it up."
+            )
 
 
 def fields_of(db: Database, challenge: Challenge, lanes: Collection[str]) -> list[Field]:
@@ -76,7 +90,9 @@ def fields_of(db: Database, challenge: Challenge, lanes: Collection[str]) -> lis
     by_kind: dict[Kind, list[Expression]] = defaultdict(list)
     for expression in expressions:
         by_kind[kind_of(expression)].append(expression)
-    return [_field(challenge, kind, by_kind[kind], points, lacks) for kind in _kinds(challenge, by_kind)]
+    seeds = {lane: lot.seed for lane, lot in Lots(db).all(challenge.id).items() if lot.seed}
+    told = _told_by_hash(db, challenge)
+    return [_field(challenge, kind, by_kind[kind], points, lacks, seeds, told) for kind in _kinds(challenge, by_kind)]
 
 
 def awaiting(db: Database, challenge: Challenge, expressions: Collection[Expression]) -> list[Expression]:
@@ -129,26 +145,52 @@ def _lanes(challenge: Challenge) -> list[str]:
     return [lane.id for lane in challenge.lanes]
 
 
+def _told_by_hash(db: Database, challenge: Challenge) -> frozenset[UUID]:
+    """On whom a decision has left whose rank came about before there were lots, by content hash; that stands."""
+    bound = Decisions(db).newest_bound(challenge.id)
+    return frozenset(key for key, decision in bound.items() if decision.rank is not None and not decision.lot)
+
+
 def _field(
     challenge: Challenge,
     kind: Kind,
     expressions: Sequence[Expression],
     points: Mapping[UUID, Sequence[Points]],
     lacks: dict[UUID, int],
+    seeds: Mapping[str, str],
+    told_by_hash: frozenset[UUID],
 ) -> Field:
     place = next((p for p in challenge.places if (p.role, p.international) == kind), None)
     missing = {str(one.id): lacks[one.id] for one in expressions if one.id in lacks}
-    scored = [_scored(one, points[one.id]) for one in expressions if points.get(one.id)]
+    listed = [one for one in expressions if points.get(one.id)]
+    without = {one.lane for one in listed} - set(seeds)
     return Field(
         id=place.id if place else f"no-places-{kind[0]}{'-international' if kind[1] else ''}",
         title=place.title if place else "cities of a kind that the challenge has no places for",
         places=place.count if place else 0,
         kind=kind,
         expressions=expressions,
-        ranking=[] if missing else rank(scored, challenge.criteria, challenge.tie_breaks),
+        ranking=[] if missing or without else _rank(challenge, listed, points, seeds, told_by_hash),
         missing=missing,
+        without_lot=[lane.title for lane in challenge.lanes if lane.id in without],
     )
 
 
-def _scored(expression: Expression, points: Sequence[Points]) -> Scored:
-    return Scored(str(expression.id), expression.name, expression.content_hash, points)
+def _rank(
+    challenge: Challenge,
+    listed: Sequence[Expression],
+    points: Mapping[UUID, Sequence[Points]],
+    seeds: Mapping[str, str],
+    told_by_hash: frozenset[UUID],
+) -> list[Ranked]:
+    scored = [
+        Scored(
+            expression_id=str(one.id),
+            name=one.name,
+            lot=lot(seeds[one.lane], one.id),
+            sheets=points[one.id],
+            told_by_hash=one.content_hash if one.id in told_by_hash else "",
+        )
+        for one in listed
+    ]
+    return rank(scored, challenge.criteria, challenge.tie_breaks)

@@ -173,6 +173,7 @@ def _told(expression: Expression, decision: Decision, found: Release) -> Decisio
         **about, expression_id=expression.id, challenge_id=decision.challenge_id, lane=decision.lane,
         outcome=decision.outcome, reasons=decision.reasons, generation=decision.generation,
         released_at=found.confirmed_at, letter=decision.correction is None or decision.correction.letter,
+        lot=decision.lot if decision.drawn else "",
     )  # fmt: skip
 
 

@@ -124,6 +124,7 @@ def corrected(decision: Decision, correction: Correction, release: Release, *, n
             "outcome": correction.now.outcome,
             "rank": None if is_other else decision.rank,
             "score": "" if correction.set_aside else decision.score,
+            "drawn": () if is_other or correction.set_aside else decision.drawn,
             "reasons": correction.now.reasons,
             "why": tuple(_why(decision, correction, release)),
             "override": made if is_other else decision.override,

@@ -87,6 +87,8 @@ class Decision(Value):
         score: points of 100, rounded for reading; the ranking itself is exact.
         reasons: what the applicant is told; names nobody else.
         why: the committee's own explanation, a sentence each, kept for good.
+        lot: the expression's lot where rank decided; empty before there were lots, when the content hash parted ties.
+        drawn: those that nothing but their lots parted, this one among them, as they were ranked; else empty.
         release_id: the confirmed release that carries it; from then on it cannot change.
         correction: what it corrects, where it takes the place of a released one because a person said so.
     """
@@ -100,6 +102,8 @@ class Decision(Value):
     score: str = ""
     reasons: str
     why: tuple[str, ...]
+    lot: str = ""
+    drawn: tuple[UUID, ...] = ()
     override: Override | None = None
     decided_at: datetime
     decided_by: str

@@ -5,6 +5,7 @@ from typing import Any
 from services.selection.store.committee import Conflicts, Reviewers, Sheets
 from services.selection.store.decisions import Decisions, Overrides, Proposals, Releases
 from services.selection.store.expressions import Challenges, Expressions, Rounds
+from services.selection.store.lots import Lots
 from services.selection.store.record import Act, Acts, History, Turns
 from shared.mongo.rekeying import Keyed
 
@@ -25,6 +26,7 @@ INDEXES: dict[str, list[Index]] = {
     "acts": [([("at", -1), ("_id", -1)], {})],
     "challenges": [([("defined_at", -1)], {})],
     "rounds": [([("challenge_id", 1)], {})],
+    "lots": [([("challenge_id", 1)], {})],
     "overrides": [([("challenge_id", 1)], {})],
     "proposals": [([("challenge_id", 1)], {})],
 }
@@ -41,6 +43,7 @@ __all__ = [
     "Decisions",
     "Expressions",
     "History",
+    "Lots",
     "Overrides",
     "Proposals",
     "Releases",

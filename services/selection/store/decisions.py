@@ -102,6 +102,11 @@ class Decisions:
         asked = {"challenge_id": challenge_id, "released_at": {"$ne": None}, "announced_at": None}
         return values(Decision, self._rows.find(asked, sort=[("_id", 1)]))
 
+    def announced(self, challenge_id: str) -> list[Decision]:
+        """Every decision that is public, oldest first, whatever replaced it later."""
+        asked = {"challenge_id": challenge_id, "announced_at": {"$ne": None}}
+        return values(Decision, self._rows.find(asked, sort=[("announced_at", 1), ("_id", 1)]))
+
     def released(self, release_id: UUID) -> int:
         """How many decisions of a release have left."""
         return self._rows.count_documents({"release_id": release_id, "released_at": {"$ne": None}})

@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from services.selection.actions.announcing import Announcement
 from services.selection.actions.overview import LaneProgress, Workload
-from services.selection.announcement import Entry, Wanted
+from services.selection.announcement import Entry, Tie, Wanted
 from services.selection.model.committee import Conflict, Member
 from services.selection.model.expressions import Expression
+from services.selection.model.lots import LaneLot
 from services.selection.model.sheets import Sheet, SheetStatus
 from shared.challenge import Criterion, Role
 from shared.people import City
@@ -180,7 +181,19 @@ def announced(found: Announcement | None, wanted: Wanted) -> Mapping[str, object
         "as_of": found.as_of, "announced_at": found.announced_at, "totals": found.totals,
         "places": [{**place.model_dump(), "open": place.open} for place in found.places],
         "countries": found.countries, "selected": [_public(entry) for entry in found.selected if wanted.fits(entry)],
+        "lots": {"lanes": [_lot(lot) for lot in found.lots], "ties": [_tie(tie) for tie in found.ties]},
     }  # fmt: skip
+
+
+def _lot(lot: LaneLot) -> Mapping[str, object]:
+    """A lane's lot: what was promised, with what it took the place of, and the seed once the lane has closed."""
+    promised = {**lot.promised.model_dump(), "earlier": [one.model_dump() for one in lot.earlier]}
+    return {"lane": lot.lane, **promised, "seed": lot.seed or None, "revealed_at": lot.revealed_at}
+
+
+def _tie(tie: Tie) -> Mapping[str, object]:
+    """The ids that a lot parted, best first; names only of those that hold a place."""
+    return {"drawn": [{**one.model_dump(), "name": one.name or None} for one in tie.drawn]}
 
 
 def _public(entry: Entry) -> Mapping[str, object]:

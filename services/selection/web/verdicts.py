@@ -25,6 +25,7 @@ class RankedShown(BaseModel):
     decided_by: str
     tied_with: list[str]
     explanation: str
+    lot: str
     means: dict[str, str]
 
     @classmethod
@@ -32,14 +33,15 @@ class RankedShown(BaseModel):
         return cls(
             rank=row.rank, of=row.of, expression_id=UUID(row.expression_id), name=row.name,
             score=readable(row.score), decided_by=row.decided_by, tied_with=list(row.tied_with),
-            explanation=row.explanation, means={key: readable(mean) for key, mean in row.means.items()},
+            explanation=row.explanation, lot=row.lot, means={key: readable(mean) for key, mean in row.means.items()},
         )  # fmt: skip
 
 
 class PoolShown(BaseModel):
     """Who competes for one kind of place.
 
-    `missing`: how many sheets an expression still lacks; while any does, nobody is `ranked`.
+    `missing`: how many sheets an expression still lacks; `without_lot`: lanes whose lot is not here. While there is
+    either, nobody is `ranked`.
     """
 
     id: str
@@ -47,13 +49,14 @@ class PoolShown(BaseModel):
     places: int
     complete: bool
     missing: dict[str, int]
+    without_lot: list[str]
     ranked: list[RankedShown]
 
     @classmethod
     def of(cls, field: Field) -> Self:
         return cls(
             id=field.id, title=field.title, places=field.places, complete=field.is_complete, missing=field.missing,
-            ranked=[RankedShown.of_row(row) for row in field.ranking],
+            without_lot=list(field.without_lot), ranked=[RankedShown.of_row(row) for row in field.ranking],
         )  # fmt: skip
 
 
@@ -65,7 +68,7 @@ class Ranking(BaseModel):
 
 
 class DecisionShown(BaseModel):
-    """A decision and everything that explains it."""
+    """A decision and everything that explains it. `drawn`: those whom nothing but their lots parted, best first."""
 
     expression_id: UUID
     name: str
@@ -76,6 +79,8 @@ class DecisionShown(BaseModel):
     score: str
     reasons: str
     why: list[str]
+    lot: str
+    drawn: list[UUID]
     override: Override | None
     decided_by: str
     decided_at: datetime

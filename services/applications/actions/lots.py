@@ -1,0 +1,43 @@
+"""Fixing each lane's lot before anybody applies, and revealing it once the lane has closed. All run in the caller's
+transaction."""
+
+from services.applications import lots
+from services.applications.lots import Lot
+from services.applications.store import Expressions, Lanes, Lots
+from shared import clock
+from shared.challenge import Challenge, Lane
+from shared.mongo import Database
+
+
+def commit_all(db: Database, challenge: Challenge) -> None:
+    """See to it that every lane has a lot; one of an installation that had none gets it now, and the record says so."""
+    closed = Lanes(db).closed(challenge.id)
+    for lane in challenge.lanes:
+        commit(db, challenge.id, lane)
+        if lane.id in closed:
+            reveal(db, challenge.id, lane.id)
+
+
+def commit(db: Database, challenge_id: str, lane: Lane) -> None:
+    """Fix the lot of *lane* and tell its commitment, unless it has one."""
+    if Lots(db).find(challenge_id, lane.id) is not None:
+        return
+    is_begun = Expressions(db).is_any_in(challenge_id, lane.id)
+    lot, committed = lots.commit(challenge_id, lane, seed=clock.new_seed(), is_begun=is_begun, at=clock.now())
+    Lots(db).save(lot)
+    db.announce(committed)
+
+
+def reveal(db: Database, challenge_id: str, lane_id: str) -> None:
+    """Tell the seed of a lane that has closed, once."""
+    lot = Lots(db).find(challenge_id, lane_id)
+    if lot is None or lot.revealed_at:
+        return
+    revealed, fact = lots.reveal(lot, at=clock.now())
+    Lots(db).save(revealed)
+    db.announce(fact)
+
+
+def published(db: Database, challenge: Challenge) -> dict[str, Lot]:
+    """The lots of *challenge* by lane; of each, `public_seed` and what else is public may be shown."""
+    return Lots(db).of(challenge.id)

@@ -1,0 +1,213 @@
+"""The lot that decides ties is fixed before anybody applies, secret until the lane has closed, and then public."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from services.applications import actions, lots
+from services.applications.actions.defining import LaneClosed
+from services.applications.store import Lots
+from services.applications.web import create
+from shared import clock
+from shared.lots import Fixed
+from shared.settings import Settings
+from shared.web import Person
+from tests.applications.builders import (
+    BEFORE,
+    CHAIR,
+    CLOSES,
+    OFFICER,
+    OPENS,
+    OWNER,
+    STRANGER,
+    Call,
+    Move,
+    a_challenge,
+    a_lane,
+    close,
+    message_of,
+    released,
+)
+from tests.applications.conftest import Site
+from tests.contracts.test_addresses import leaves
+
+LANES = ["alumni", "mentors", "new-cities"]
+SEED = "5e" * 32
+
+
+def told_of(call: Call, lane: str) -> list[str]:
+    """The names of the facts about a lane, in their order."""
+    rows = call.db["journal"].find({"subject": f"lane/test-2020/{lane}"}, sort=[("sequence", 1)])
+    return [row["type"].split(".")[1] for row in rows]
+
+
+def seeds(call: Call) -> dict[str, str]:
+    return {lane: lot.seed for lane, lot in Lots(call.db).of("test-2020").items()}
+
+
+def forget_lots(call: Call) -> None:
+    """What an installation looks like that never had lots."""
+    call.db["lots"].delete_many({})
+    call.db["journal"].delete_many({"type": {"$regex": "Lots"}})
+
+
+def public_lots(site: Site) -> dict[str, dict[str, str | None]]:
+    call = site.browser().get("/applications/api/call").json()
+    return {lane["id"]: lane["lot"] for lane in call["lanes"]}
+
+
+def test_each_lane_commits_to_a_lot_when_the_call_is_loaded(call: Call) -> None:
+    told = call.told("LotsCommitted")
+
+    assert sorted(one["lane"] for one in told) == LANES
+    assert {one["lane"]: one["commitment"] for one in told} == {
+        lane: hashlib.sha256(bytes.fromhex(seed)).hexdigest() for lane, seed in seeds(call).items()
+    }
+    assert {one["fixed"] for one in told} == {"before-any"}
+    assert len(set(seeds(call).values())) == 3
+
+
+def test_loading_again_changes_no_lot(call: Call) -> None:
+    before = seeds(call)
+
+    actions.load_challenge(call.db, a_challenge())
+    actions.load_challenge(call.db, a_challenge(title="Renamed"))
+
+    assert (seeds(call), len(call.told("LotsCommitted"))) == (before, 3)
+
+
+def test_the_seed_is_revealed_with_the_close_and_not_before(call: Call, clock_at: Move) -> None:
+    assert call.told("LotsRevealed") == []
+
+    close(clock_at)
+    actions.close_due_lanes(call.db)
+    actions.close_due_lanes(call.db)
+
+    assert told_of(call, "new-cities") == ["LotsCommitted", "CallClosed", "LotsRevealed"]
+    assert {one["lane"]: one["seed"] for one in call.told("LotsRevealed")} == seeds(call)
+
+
+def test_a_lane_that_closes_without_a_lot_gets_one_that_says_it_is_late(call: Call, clock_at: Move) -> None:
+    forget_lots(call)
+
+    close(clock_at)
+    actions.close_due_lanes(call.db)
+
+    assert told_of(call, "new-cities") == ["LotsCommitted", "CallClosed", "LotsRevealed"]
+    assert {one["fixed"] for one in call.told("LotsCommitted")} == {"after-close"}
+
+
+def test_an_older_installation_gets_its_lots_by_loading_the_same_file_and_the_record_says_how_late(
+    call: Call, clock_at: Move
+) -> None:
+    call.sent()
+    clock_at(CLOSES - timedelta(days=6))
+    actions.close_due_lanes(call.db)  # the alumni
+    forget_lots(call)
+
+    assert not actions.load_challenge(call.db, call.challenge)
+
+    fixed = {one["lane"]: one["fixed"] for one in call.told("LotsCommitted")}
+    assert fixed == {"alumni": "after-close", "mentors": "before-any", "new-cities": "while-open"}
+    assert [one["lane"] for one in call.told("LotsRevealed")] == ["alumni"]
+
+
+@pytest.mark.parametrize(
+    ("at", "is_begun", "fixed"),
+    [
+        (OPENS, False, Fixed.BEFORE_ANY),
+        (CLOSES, False, Fixed.BEFORE_ANY),
+        (OPENS, True, Fixed.WHILE_OPEN),
+        (CLOSES + timedelta(milliseconds=1), False, Fixed.AFTER_CLOSE),
+        (CLOSES + timedelta(milliseconds=1), True, Fixed.AFTER_CLOSE),
+    ],
+)
+def test_a_lot_says_when_it_was_fixed(at: object, is_begun: bool, fixed: Fixed) -> None:
+    lot, told = lots.commit("test-2020", a_lane(), seed=SEED, is_begun=is_begun, at=at)  # type: ignore[arg-type]
+
+    assert (lot.fixed, told.fixed, told.committed_at) == (fixed, fixed, at)
+
+
+def test_a_seed_is_in_no_text_of_a_lot_that_is_not_revealed(call: Call) -> None:
+    lot, told = lots.commit("test-2020", a_lane(), seed=SEED, is_begun=False, at=OPENS)
+
+    assert SEED not in repr(lot) + str(lot) + told.model_dump_json()
+    assert lot.public_seed is None
+    assert lots.reveal(lot, at=CLOSES)[0].public_seed == SEED
+
+
+def test_whoever_learns_the_seed_can_bring_no_other_id_into_its_lane(
+    call: Call, clock_at: Move, tmp_path: Path
+) -> None:
+    """Not even by a machine whose clock is behind: a lane whose seed is public is never opened again."""
+    close(clock_at)
+    actions.close_due_lanes(call.db)
+    longer = a_challenge(lanes=(a_lane(closes_at=CLOSES + timedelta(days=7)), *call.challenge.lanes[1:]))
+
+    clock.follow(tmp_path / "slow.json")
+    clock.begin(BEFORE)
+
+    with pytest.raises(LaneClosed):
+        actions.load_challenge(call.db, longer)
+
+
+def test_commitments_are_public_from_the_opening_and_seeds_from_the_close(
+    call: Call, site: Site, clock_at: Move
+) -> None:
+    before = public_lots(site)
+    shown = site.browser().get("/applications/").text
+
+    close(clock_at)
+    actions.close_due_lanes(call.db)
+    after = public_lots(site)
+
+    for lane, seed in seeds(call).items():
+        commitment = hashlib.sha256(bytes.fromhex(seed)).hexdigest()
+        assert (before[lane]["commitment"], before[lane]["seed"]) == (commitment, None)
+        assert (after[lane]["commitment"], after[lane]["seed"]) == (commitment, seed)
+        assert commitment in shown
+        assert seed not in shown
+        assert seed in site.browser().get("/applications/").text
+    assert "before anything was begun here" in shown
+
+
+def addresses(settings: Settings, expression_id: UUID) -> Iterator[str]:
+    """Every address that can be read, with the expression's id and the first of whatever else it asks for."""
+    for route in leaves(create(settings).routes):
+        if "GET" in route.methods:
+            path = route.path.replace("{expression_id}", str(expression_id)).replace("{question_id}", "ambition")
+            yield re.sub(r"{[^}]*}", "1", path)
+
+
+@pytest.mark.parametrize("who", [OFFICER, CHAIR, OWNER, STRANGER, None], ids=str)
+def test_no_door_shows_a_seed_before_the_close(call: Call, site: Site, settings: Settings, who: Person | None) -> None:
+    expression = call.sent()
+    hidden = list(seeds(call).values())
+    client = site.browser(who)
+    answered = 0
+
+    for path in addresses(settings, expression.id):
+        answer = client.get(path)
+        answered += answer.status_code == 200
+        assert not any(seed in answer.text for seed in hidden), path
+
+    assert answered >= 5
+    journal = str(list(call.db["journal"].find()))
+    assert not any(seed in journal for seed in hidden)
+
+
+def test_an_applicant_whose_tie_the_lot_decided_finds_their_lot_and_how_to_check_it(call: Call, site: Site) -> None:
+    expression, lot = call.sent(), "1b" * 32
+    fact = released(expression.id).model_copy(update={"lot": lot})
+    actions.on_decision_released(call.db, fact, message_of(fact))
+
+    page = site.browser(OWNER).get(f"/applications/expressions/{expression.id}").text
+
+    assert f"<code>{expression.id}</code>" in page
+    assert f"<code>{lot}</code>" in page
+    assert 'href="/applications/#ties"' in page

@@ -1,0 +1,287 @@
+"""The last tie-break is a lot that nobody can buy: not what was written decides, but a seed promised beforehand."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.selection.actions import announcing, deciding
+from services.selection.actions.ranking import LotMissing
+from services.selection.contracts import Outcome
+from services.selection.forms import Terms
+from services.selection.store import Acts, Decisions, Lots
+from shared.lots import Fixed
+from shared.messages import Invalid
+from shared.mongo import Database
+from tests.selection.builders import (
+    CHAIR,
+    CLOSED,
+    PROGRAMME,
+    a_close,
+    a_commitment,
+    a_decision,
+    a_reveal,
+    a_seed,
+    a_submission,
+    an_id,
+)
+from tests.selection.stories import (
+    CORE,
+    REVIEWERS,
+    close,
+    corrected,
+    define,
+    email_of,
+    fill_roster,
+    hear,
+    outcomes,
+    released,
+    score,
+    told,
+)
+from tests.serving import Visit
+
+TERMS = Terms(reserve_percent=50)
+WRONG = "ab" * 32
+
+
+def lot_of(name: str, lane: str = "core") -> str:
+    """Worked out as anybody would, without the platform's own code."""
+    return hmac.new(bytes.fromhex(a_seed(lane)), str(an_id(name)).encode(), hashlib.sha256).hexdigest()
+
+
+BY_LOT = sorted(CORE, key=lot_of)
+
+
+def tied(db: Database, names: Sequence[str] = CORE, *, hear_lots: bool = True) -> None:
+    """All have the same points from everybody."""
+    define(db)
+    if hear_lots:
+        close(db, names)
+    else:
+        hear(db, *[a_submission(name) for name in names], a_close(*names), a_close(lane="mentors"))
+    fill_roster(db)
+    score_the_same(db)
+
+
+def score_the_same(db: Database) -> None:
+    from services.selection.actions import dealing, scoring  # noqa: PLC0415
+
+    dealing.run_assignment(db, by=CHAIR)
+    for name, _ in REVIEWERS:
+        for expression, sheet in scoring.my_reviews(db, by=email_of(name)):
+            score(db, expression.id, email_of(name), 3.5, revision=sheet.revision)
+
+
+def ranked(db: Database) -> list[str]:
+    _, [field] = deciding.ranking(db, by=CHAIR)
+    return [row.name for row in field.ranking]
+
+
+def decision_of(db: Database, name: str) -> Any:
+    return Decisions(db).of(an_id(name))[-1]
+
+
+def public_ties(visit: Visit) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = visit().get("/selection/api/announcement").json()["lots"]["ties"]
+    return found
+
+
+def test_a_tie_in_everything_goes_by_lot(db: Database) -> None:
+    tied(db)
+
+    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+
+    assert ranked(db) == BY_LOT
+    first, second, third, last = BY_LOT
+    assert outcomes(db) == {first: "selected", second: "selected", third: "reserve", last: "not-selected"}
+
+
+def test_an_applicant_gains_nothing_by_trying_other_words(db: Database) -> None:
+    """Each variant of an answer has another content hash; with enough of them any place could be had."""
+    tied(db)
+    before = ranked(db)
+
+    for variant in range(16):
+        digest = hashlib.sha256(f"variant {variant}".encode()).hexdigest()
+        db["expressions"].update_one({"name": before[-1]}, {"$set": {"content_hash": digest}})
+        assert ranked(db) == before
+
+
+def test_the_lot_of_each_lane_is_its_own(db: Database) -> None:
+    assert lot_of("Ulm", "core") != lot_of("Ulm", "mentors")
+
+
+def test_a_seed_that_was_not_promised_is_refused_and_decides_nothing(db: Database) -> None:
+    tied(db, hear_lots=False)
+    hear(db, a_commitment())
+
+    with pytest.raises(Invalid, match="not the one that was committed to") as refused:
+        hear(db, a_reveal(seed=WRONG))
+
+    assert a_commitment().commitment in str(refused.value)
+    with pytest.raises(LotMissing):
+        deciding.propose_outcomes(db, TERMS, by=CHAIR)
+
+
+def test_without_its_lot_a_lane_has_no_ranking_and_everybody_is_told_why(db: Database, visit: Visit) -> None:
+    tied(db, hear_lots=False)
+    hear(db, a_commitment())
+
+    with pytest.raises(LotMissing, match="the lot of Core cities is not here, and it decides the last ties"):
+        deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    assert "The lot of Core cities is not here yet" in visit(CHAIR).get("/selection/chair/ranking").text
+    pool = visit(CHAIR).get("/selection/api/ranking").json()["pools"][0]
+    assert (pool["complete"], pool["without_lot"], pool["ranked"]) == (False, ["Core cities"], [])
+
+    hear(db, a_reveal())
+    assert sum(deciding.propose_outcomes(db, TERMS, by=CHAIR).values()) == 4
+
+
+def test_a_lane_with_nothing_to_rank_needs_no_lot(db: Database) -> None:
+    define(db)
+    hear(db, a_close(), a_close(lane="mentors"))
+
+    assert deciding.propose_outcomes(db, TERMS, by=CHAIR) == {}
+
+
+def test_hearing_the_same_again_changes_nothing(db: Database) -> None:
+    hear(db, a_commitment(), a_commitment(), a_reveal(), a_reveal(), a_commitment())
+
+    lot = Lots(db).find("icc-test", "core")
+    assert lot is not None
+    assert (lot.seed, lot.earlier, lot.revealed_at) == (a_seed(), (), CLOSED)
+    assert [act.act for act in Acts(db).newest(9)] == ["learnt the lot"]
+
+
+def test_a_commitment_that_takes_the_place_of_another_stays_on_record(db: Database) -> None:
+    """A seed that was lost with a database must not stop the selection, nor be replaced in silence."""
+    hear(db, a_commitment(commitment=WRONG), a_commitment(fixed=Fixed.WHILE_OPEN))
+
+    lot = Lots(db).find("icc-test", "core")
+    assert lot is not None
+    assert [one.commitment for one in lot.earlier] == [WRONG]
+    assert lot.promised.fixed is Fixed.WHILE_OPEN
+    assert [act.act for act in Acts(db).newest(9)] == ["replaced a lot"]
+
+
+def test_once_the_seed_is_public_no_other_lot_is_taken(db: Database) -> None:
+    hear(db, a_commitment(), a_reveal())
+
+    with pytest.raises(Invalid, match="is public already"):
+        hear(db, a_commitment(commitment=WRONG))
+
+    lot = Lots(db).find("icc-test", "core")
+    assert lot is not None
+    assert lot.seed == a_seed()
+
+
+def test_a_decision_by_lot_says_so_to_its_applicant_and_keeps_the_lots_for_the_record(db: Database) -> None:
+    tied(db)
+    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    released(db)
+
+    for name in CORE:
+        decision = decision_of(db, name)
+        assert "Tied on points with 3 others; the tie was decided by lot." in decision.reasons
+        assert not any(other in decision.reasons for other in CORE if other != name)
+        assert (decision.lot, decision.drawn) == (lot_of(name), tuple(an_id(one) for one in BY_LOT))
+        assert any("decided by lot" in line for line in decision.why)
+    assert {UUID(str(one["expression_id"])): one["lot"] for one in told(db, "DecisionReleased")} == {
+        an_id(name): lot_of(name) for name in CORE
+    }
+
+
+def test_where_points_decide_nobody_hears_of_a_lot(public: Database, visit: Visit) -> None:
+    assert {one["lot"] for one in told(public, "DecisionReleased")} == {""}
+    assert not any("ied" in str(one["reasons"]) for one in told(public, "DecisionReleased"))
+    assert public_ties(visit) == []
+    assert "no tie was decided by lot" in visit().get("/selection/").text
+
+
+def test_the_announcement_gives_the_tie_in_its_order_and_names_only_whom_it_names_anyway(
+    db: Database, visit: Visit
+) -> None:
+    tied(db)
+    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    released(db)
+    announcing.announce(db, by=PROGRAMME)
+
+    [tie] = public_ties(visit)
+    page = visit().get("/selection/").text
+
+    assert tie["drawn"] == [
+        {"expression_id": str(an_id(name)), "lane": "core", "lot": lot_of(name), "name": name if place < 2 else None}
+        for place, name in enumerate(BY_LOT)
+    ]
+    assert all(lot_of(name) in page for name in CORE)
+    assert not any(name in page for name in BY_LOT[2:])
+    lanes = visit().get("/selection/api/announcement").json()["lots"]["lanes"]
+    assert [(one["lane"], one["seed"], one["earlier"]) for one in lanes] == [
+        ("core", a_seed(), []), ("mentors", a_seed("mentors"), []),
+    ]  # fmt: skip
+
+
+def test_a_tie_with_somebody_whose_decision_is_not_announced_stays_hidden(db: Database, visit: Visit) -> None:
+    tied(db)
+    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    released(db)
+    announcing.announce(db, by=PROGRAMME)
+    assert len(public_ties(visit)) == 1
+
+    db["decisions"].update_one({"expression_id": an_id(BY_LOT[-1])}, {"$set": {"announced_at": None}})
+
+    assert public_ties(visit) == []
+    assert str(an_id(BY_LOT[-1])) not in visit().get("/selection/api/announcement").text
+
+
+def test_a_correction_is_no_draw_and_the_draw_stays_on_record(db: Database, visit: Visit) -> None:
+    tied(db)
+    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    released(db)
+    announcing.announce(db, by=PROGRAMME)
+
+    corrected(db, BY_LOT[0], Outcome.FELLOW)
+    announcing.announce(db, by=PROGRAMME)
+
+    assert decision_of(db, BY_LOT[0]).drawn == ()
+    assert [one["lot"] for one in public_ties(visit)[0]["drawn"]] == [lot_of(name) for name in BY_LOT]
+    assert told(db, "DecisionReleased")[-1]["lot"] == ""
+
+
+def test_a_decision_that_left_under_the_content_hash_keeps_its_words_and_its_place(db: Database) -> None:
+    tied(db)
+    by_hash = list(reversed(BY_LOT))
+    for place, name in enumerate(by_hash):
+        db["expressions"].update_one({"name": name}, {"$set": {"content_hash": f"{place}" * 64}})
+        kind = [Outcome.SELECTED, Outcome.SELECTED, Outcome.RESERVE, Outcome.RESERVE][place]
+        old = a_decision(
+            name, kind, rank=place + 1, reasons=f"Ranked {place + 1}, tied, by content hash.",
+            release_id=an_id("old"), released_at=CLOSED,
+        )  # fmt: skip
+        Decisions(db).hold([old])
+
+    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+
+    assert ranked(db) == by_hash
+    _, [field] = deciding.ranking(db, by=CHAIR)
+    assert {row.decided_by for row in field.ranking} == {"content hash"}
+    for place, name in enumerate(by_hash):
+        assert [one.reasons for one in Decisions(db).of(an_id(name))] == [f"Ranked {place + 1}, tied, by content hash."]
+
+
+def test_the_committee_sees_that_a_lot_decided(db: Database, visit: Visit) -> None:
+    tied(db)
+    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    name = BY_LOT[1]
+
+    ranking = visit(CHAIR).get("/selection/chair/ranking").text
+    file = visit(CHAIR).get(f"/selection/chair/expressions/{an_id(name)}").text
+
+    assert "decided by lot" in ranking
+    assert f"lot <code>{lot_of(name)[:12]}…</code>" in ranking
+    assert "Of 4 with the same points in everything that decides, its lot put it at place 2" in file
+    assert lot_of(name) in file
