@@ -15,6 +15,7 @@ MODULES = {
     "deploy.cli.messages": ("messages",),
     "deploy.cli.audit": ("audit",),
     "deploy.cli.token": ("token",),
+    "deploy.cli.lots": ("verify-lots",),
 }
 COMMANDS = {command: module for module, commands in MODULES.items() for command in commands}
 
