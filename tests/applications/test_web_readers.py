@@ -23,6 +23,7 @@ def test_the_office_sees_all_and_the_chair_numbers_only(site: Site, call: Call) 
     chair = site.browser(CHAIR).get("/applications/office")
 
     assert "Θεσσαλονίκη" in office.text
+    assert '<a href="/applications/office" aria-current="page">' in office.text
     assert "Θεσσαλονίκη" not in chair.text
     assert "Sealed until the close" in chair.text
     assert site.browser(OFFICER).get(f"/applications/office/expressions/{sent.id}").status_code == 200
