@@ -23,12 +23,25 @@ def test_the_office_sees_all_and_the_chair_numbers_only(site: Site, call: Call) 
     chair = site.browser(CHAIR).get("/applications/office")
 
     assert "Θεσσαλονίκη" in office.text
-    assert '<a href="/applications/office" aria-current="page">' in office.text
+    assert '<a href="/applications/mine" aria-current="page">' not in office.text
     assert "Θεσσαλονίκη" not in chair.text
     assert "Sealed until the close" in chair.text
     assert site.browser(OFFICER).get(f"/applications/office/expressions/{sent.id}").status_code == 200
     assert site.browser(CHAIR).get(f"/applications/office/expressions/{sent.id}").status_code == 404
     assert site.browser(STRANGER).get("/applications/office").status_code == 403
+
+
+def test_nobody_is_asked_to_start_once_every_lane_has_closed(site: Site, call: Call, clock_at: Move) -> None:
+    call.sent()
+    starts = 'href="/applications/new"', 'href="/sign-in?next=/applications/new"'
+
+    def asked() -> list[bool]:
+        pages = [site.browser(OWNER).get(f"/applications/{at}").text for at in ("", "mine")]
+        return [any(start in text for start in starts) for text in [*pages, site.browser().get("/applications/").text]]
+
+    assert asked() == [True, True, True]
+    close(clock_at, at=CLOSES + timedelta(seconds=1))
+    assert asked() == [False, False, False]
 
 
 def test_the_chair_is_told_which_lanes_are_sealed_until_all_have_closed(site: Site, call: Call, clock_at: Move) -> None:
