@@ -28,7 +28,7 @@ def troubles(ledger: Database, publishers: dict[str, Database]) -> Iterator[Trou
 
 
 def _doubled(ledger: Database) -> Iterator[Trouble]:
-    one = {"message": "$message", "template": "$template", "recipient": "$recipient_key"}
+    one = {name: f"${name}" for name in ("message", "fact", "template", "recipient_key")}
     group: Document = {"$group": {"_id": one, "count": {"$sum": 1}}}
     for row in ledger["letters"].aggregate([group, {"$match": {"count": {"$gt": 1}}}], allowDiskUse=True):
         what = f"stands {row['count']} times in the ledger"
@@ -59,7 +59,8 @@ def _unwritten(ledger: Database, publisher: Database) -> Iterator[Trouble]:
             continue
         cursor = ledger["cursors"].find_one({"_id": f"{queue}/{row['subject']}"}, {"sequence": 1}) or {"sequence": 0}
         template = {"$regex": f"^{DUE[row['type']]}"}
-        wanted = {"message": row["message"]["id"], "template": template}
+        fact = {"$in": [row["message"].get("fact", ""), "", None]}
+        wanted = {"message": row["message"]["id"], "fact": fact, "template": template}
         if row["sequence"] <= cursor["sequence"] and ledger["letters"].find_one(wanted, {"_id": 1}) is None:
             what, advice = f"calls for a letter ({DUE[row['type']]}) that was never written", DEFECT
             yield Trouble(queue, row["subject"], row["sequence"], what, advice)

@@ -10,7 +10,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
 
-from deploy import services, waiting
+from deploy import letter_facts, services, waiting
 from deploy.accounts import Known
 from deploy.console import CannotStart
 from deploy.local import edition
@@ -105,6 +105,7 @@ def topology(settings: Settings) -> None:
     by_name = {db.service: db for db in databases}
     for inbox in queues.inboxes(services.cards(), settings.namespace):
         remember_applied(by_name[inbox.publisher], by_name[inbox.consumer], inbox.name)
+    letter_facts.learn(by_name["notifications"], {name: db for name, db in by_name.items() if name != "notifications"})
     for db in databases:
         db.client.close()
 

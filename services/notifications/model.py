@@ -112,7 +112,9 @@ class Letter(BaseModel):
     """One mail to one person: who is told what, when and why, and how far it has come.
 
     Attributes:
-        message: what caused it, a message's id or a sign-in's; with template and recipient it is unique.
+        message: what caused it, a message's id or a sign-in's; with fact, template and recipient it is unique.
+        fact: the id of the fact that the message told, for a restored publisher tells others under used message ids;
+            empty where no message caused it.
         reason: why this person gets it, in a sentence that stands in the letter.
         facts: what the template needs; never a powerful link.
         about: what it is about to this person, such as a decision; of letters about the same thing only the newest
@@ -131,6 +133,7 @@ class Letter(BaseModel):
 
     id: UUID
     message: str
+    fact: str = ""
     template: str
     recipient: Annotated[str, Personal]
     language: str = "en"

@@ -24,7 +24,7 @@ from services.events.contracts import (
 from services.notifications import CARD
 from services.notifications.actions import hearing, reminding, seating
 from services.notifications.mailer import send_letters
-from services.notifications.store import INDEXES, KEYED
+from services.notifications.store import INDEXES, KEYED, OUTGROWN
 from services.selection.contracts import DecisionReleased, SelectionAnnounced
 from shared.broker.service import Service, every
 
@@ -54,5 +54,6 @@ SERVICE = Service(
     timers=(every(1, reminding.remind), every(1, reminding.queue_issue)),
     loops=(send_letters,),
     indexes=INDEXES,
+    outgrown=OUTGROWN,
     keyed=KEYED,
 )

@@ -50,6 +50,7 @@ class Service:
         timers: actions by the clock.
         loops: callables that run until told to stop, such as the one that sends letters.
         indexes: of the service's own collections, as `Database.ensure_indexes` takes them.
+        outgrown: by collection, the names of indexes that older releases made and that forbid what is allowed today.
         keyed: where its documents hold the key of an address, which older releases made in another way.
     """
 
@@ -58,6 +59,7 @@ class Service:
     timers: tuple[Timer, ...] = ()
     loops: tuple[Loop, ...] = ()
     indexes: Indexes = field(default_factory=dict)
+    outgrown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keyed: tuple[Keyed, ...] = ()
 
     def settle_in(self, db: Database) -> None:
@@ -65,6 +67,8 @@ class Service:
         for one in self.keyed:
             rekey(db, one)
         db.ensure_indexes(self.indexes)
+        for collection, names in self.outgrown.items():
+            db.drop_indexes(collection, *names)
 
     @cached_property
     def contracts(self) -> frozenset[str]:

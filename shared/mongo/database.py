@@ -20,7 +20,7 @@ from shared.settings import Settings
 P = ParamSpec("P")
 T = TypeVar("T")
 Document = dict[str, Any]
-NAMESPACE_EXISTS = 48  # the server's error code
+NAMESPACE_EXISTS, INDEX_NOT_FOUND = 48, 27  # the server's error codes
 
 _open: ContextVar["Database | None"] = ContextVar("open transaction's database", default=None)
 
@@ -124,6 +124,15 @@ class Database:
                 self[name].create_index(keys, **options)
         for name in MADE:
             self._ensure_collection(name)
+
+    def drop_indexes(self, collection: str, *names: str) -> None:
+        """Let go of indexes of a collection that stands; one that is gone already is none."""
+        for name in names:
+            try:
+                self[collection].drop_index(name)
+            except OperationFailure as failure:
+                if failure.code != INDEX_NOT_FOUND:
+                    raise
 
     def _ensure_collection(self, name: str) -> None:
         try:

@@ -195,12 +195,13 @@ def tell(db: Database, *facts: Fact, source: str = "x") -> None:
         tell_again(db, fact, heard, source=source)
 
 
-def tell_again(db: Database, fact: Fact, sequence: int = 1, *, source: str = "x") -> None:
-    """Let it hear *fact* under a message id that it may have heard before."""
+def tell_again(db: Database, fact: Fact, sequence: int = 1, *, source: str = "x", fact_id: str = "") -> None:
+    """Let it hear *fact* under a message id, and maybe a fact's id, that it may have heard before."""
     handler = SERVICE.handlers[type(fact)]
     message = Message(
         id=f"{source}/{fact.subject}/{sequence}", source=source, type=f"{source}.{fact.contract_name()}",
         subject=fact.subject, time=NOW, sequence=sequence, data=fact.model_dump(mode="json"),
+        fact=fact_id,
     )  # fmt: skip
     db.transact(lambda: handler(db, fact, message))
 

@@ -50,6 +50,23 @@ def test_the_same_message_twice_makes_one_letter(db: Database) -> None:
     assert summary(db) == [("receipt", MARIA, "queued")]
 
 
+def test_another_fact_under_a_used_message_id_gets_its_letter(db: Database) -> None:
+    tell_again(db, submitted(), fact_id="before the restore")
+    tell_again(db, submitted(version=2), fact_id="after it")
+    tell_again(db, submitted(version=2), fact_id="after it")
+
+    assert [letter.facts["version"] for letter in ledger(db)] == [1, 2]
+
+
+def test_a_letter_from_before_facts_were_kept_is_not_sent_again(db: Database) -> None:
+    tell_again(db, submitted())
+    db["letters"].update_many({}, {"$unset": {"fact": ""}})
+
+    tell_again(db, submitted(), fact_id="one")
+
+    assert summary(db) == [("receipt", MARIA, "queued")]
+
+
 def test_a_fact_about_an_unknown_challenge_waits(database: Callable[[str], Database]) -> None:
     with pytest.raises(NotYet, match="challenge icc-2020"):
         tell(database("notifications"), submitted())
@@ -239,6 +256,17 @@ def test_an_announcement_begins_one_issue_for_confirmed_subscribers(db: Database
         ("announcement", "s1@example.org", "queued"),
         ("announcement", "s2@example.org", "queued"),
     ]
+
+
+def test_another_announcement_under_a_used_message_id_is_an_issue_of_its_own(db: Database) -> None:
+    announced = SelectionAnnounced(challenge_id="icc-2020", announced_at=NOW, selected=(ATHENS,))
+
+    for fact in ("before the restore", "after it", "after it"):
+        tell_again(db, announced, fact_id=fact)
+        reminding.queue_issue(db)
+
+    assert [row["fact"] for row in db["issues"].find().sort("_id", -1)] == ["before the restore", "after it"]
+    assert db["issues"].count_documents({"after": None}) == 2
 
 
 def _send_all(db: Database, **only: str) -> None:

@@ -39,7 +39,8 @@ def on_closing_time_changed(db: Database, fact: ClosingTimeChanged, message: Mes
     """
     challenge, now = Challenges(db).get(fact.challenge_id), clock.now()
     everyone = Expressions(db).in_lane(fact.challenge_id, fact.lane, *Status)
-    Letters(db).queue(*(call.closing_time(fact, one, challenge, message=message.id, now=now) for one in everyone))
+    letters = [call.closing_time(fact, one, challenge, message=message.id, now=now) for one in everyone]
+    Letters(db).queue(*letters, fact=message.fact)
     lane = challenge.lane(fact.lane)
     if lane and (due := reminder_due(challenge, lane, now=now)):
         days, _ = due
@@ -74,13 +75,13 @@ def on_draft_deleted(db: Database, fact: DraftDeleted, message: Message) -> None
 def on_exception_granted(db: Database, fact: ExceptionGranted, message: Message) -> None:
     """Tell the applicant; a newer exception replaces an unsent letter about an older one."""
     expression, challenge = Expressions(db).get(fact.expression_id), Challenges(db).get(fact.challenge_id)
-    Letters(db).queue(call.exception_granted(fact, expression, challenge, message=message.id))
+    Letters(db).queue(call.exception_granted(fact, expression, challenge, message=message.id), fact=message.fact)
 
 
 def on_exception_revoked(db: Database, fact: ExceptionRevoked, message: Message) -> None:
     """Tell the applicant that it is taken back."""
     expression, challenge = Expressions(db).get(fact.expression_id), Challenges(db).get(fact.challenge_id)
-    Letters(db).queue(call.exception_revoked(fact, expression, challenge, message=message.id))
+    Letters(db).queue(call.exception_revoked(fact, expression, challenge, message=message.id), fact=message.fact)
 
 
 def on_expression_submitted(db: Database, fact: ExpressionSubmitted, message: Message) -> None:
@@ -90,7 +91,7 @@ def on_expression_submitted(db: Database, fact: ExpressionSubmitted, message: Me
     decision = before.model_dump(include={"decided", "selected"}) if before else {}
     known = _expression(fact, status=Status.SUBMITTED, started_at=fact.submitted_at, replay=fact.replay, **decision)
     Expressions(db).save(known)
-    Letters(db).queue(call.receipt(fact, challenge, lane, message=message.id))
+    Letters(db).queue(call.receipt(fact, challenge, lane, message=message.id), fact=message.fact)
 
 
 def on_expression_withdrawn(db: Database, fact: ExpressionWithdrawn, message: Message) -> None:
@@ -99,7 +100,8 @@ def on_expression_withdrawn(db: Database, fact: ExpressionWithdrawn, message: Me
     expression = Expressions(db).get(fact.expression_id)
     changes = {"status": Status.WITHDRAWN, "contact": fact.contact}
     Expressions(db).save(expression.model_copy(update=changes))
-    Letters(db).queue(call.withdrawal(fact, challenge, lane, message=message.id, replay=expression.replay))
+    letter = call.withdrawal(fact, challenge, lane, message=message.id, replay=expression.replay)
+    Letters(db).queue(letter, fact=message.fact)
 
 
 def on_decision_released(db: Database, fact: DecisionReleased, message: Message) -> None:
@@ -112,17 +114,15 @@ def on_decision_released(db: Database, fact: DecisionReleased, message: Message)
     if not selected:
         Letters(db).drop_behind(about)
     if fact.letter or Letters(db).unsent_about([about]):  # what has not gone yet must not go out uncorrected
-        Letters(db).queue(call.decision(fact, expression, challenge, message=message.id))
+        Letters(db).queue(call.decision(fact, expression, challenge, message=message.id), fact=message.fact)
 
 
 def on_selection_announced(db: Database, fact: SelectionAnnounced, message: Message) -> None:
     """Begin the newsletter's issue; a timer queues it part by part, for subscribers may be many."""
     Challenges(db).get(fact.challenge_id)
     issue = Issue(
-            message=message.id,
-            challenge_id=fact.challenge_id,
-            places=len(fact.selected),
-            announced_at=fact.announced_at,
+        message=message.id, fact=message.fact, challenge_id=fact.challenge_id, places=len(fact.selected),
+        announced_at=fact.announced_at,
     )  # fmt: skip
     Issues(db).begin(issue)
 
@@ -139,7 +139,7 @@ def on_delegation_invited(db: Database, fact: DelegationInvited, message: Messag
     if not expression.selected:
         return
     challenge = Challenges(db).get(expression.challenge_id)
-    Letters(db).queue(call.invitation(fact, expression, challenge, message=message.id))
+    Letters(db).queue(call.invitation(fact, expression, challenge, message=message.id), fact=message.fact)
 
 
 def _expression(fact: ExpressionStarted | ExpressionSubmitted, **more: Any) -> Expression:

@@ -58,7 +58,7 @@ def _queue_part(db: Database) -> None:
     challenge = Challenges(db).get(issue.challenge_id)
     part = Subscribers(db).confirmed(after=issue.after, limit=PART)
     issues = [_issue_for(subscriber, issue, challenge) for subscriber in part]
-    Letters(db).queue(*issues)
+    Letters(db).queue(*issues, fact=issue.fact)
     Issues(db).move_on(issue, part[-1].subscriber_id if len(part) == PART else None)
 
 

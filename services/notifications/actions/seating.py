@@ -48,7 +48,8 @@ def on_delegate_registered(db: Database, fact: DelegateRegistered, message: Mess
     Seats(db).save(seat)
     occasion = Occasion(message.id, seat, challenge, fact.registered_at, _namer(fact))
     called_off = news is not None and news.is_cancelled
-    Letters(db).queue(sessions.cancelled(occasion, CALLED_OFF) if called_off else sessions.registration(occasion))
+    letter = sessions.cancelled(occasion, CALLED_OFF) if called_off else sessions.registration(occasion)
+    Letters(db).queue(letter, fact=message.fact)
 
 
 def on_delegate_described(db: Database, fact: DelegateDescribed, message: Message) -> None:
@@ -74,9 +75,8 @@ def on_registration_cancelled(db: Database, fact: RegistrationCancelled, message
         raise NotYet(f"registration {fact.registration_id} is not known yet")
     seat = held.showing(fact.entry).model_copy(update={"given_back": True})
     Seats(db).save(seat)
-    Letters(db).queue(
-        sessions.given_back(Occasion(message.id, seat, challenge, fact.cancelled_at, _namer(fact)), fact.cause)
-    )
+    occasion = Occasion(message.id, seat, challenge, fact.cancelled_at, _namer(fact))
+    Letters(db).queue(sessions.given_back(occasion, fact.cause), fact=message.fact)
 
 
 def _namer(fact: DelegateRegistered | RegistrationCancelled) -> str:
@@ -101,5 +101,5 @@ def _tell_all(
         confirm = unsent == "registration" and not session.is_cancelled
         occasion = Occasion(message.id, seat, challenge, now)
         wanted.append(sessions.registration(occasion) if confirm else letter(occasion))
-    Letters(db).queue(*wanted)
+    Letters(db).queue(*wanted, fact=message.fact)
     Seats(db).save(*seats)

@@ -71,16 +71,19 @@ class Wanted:
     replay: bool = False
 
 
-def written(wanted: Wanted, *, letter_id: UUID, at: datetime, generation: int, until: datetime | None = None) -> Letter:
-    """*wanted* as a letter of the ledger, to be sent from *at* (real time) on, and not after *until*."""
+def written(
+    wanted: Wanted, *, letter_id: UUID, at: datetime, generation: int, until: datetime | None = None, fact: str = ""
+) -> Letter:
+    """*wanted*, for which *fact* calls, as a letter of the ledger, to be sent from *at* (real time) on, and not after
+    *until*."""
     kind = KINDS[wanted.template]
     return Letter(
         id=letter_id, message=wanted.message, template=wanted.template, recipient=wanted.contact.email,
         language=wanted.contact.language, zone=wanted.contact.zone, call_zone=wanted.call_zone,
         subject=one_line(wanted.subject), reason=one_line(wanted.reason),
         facts={"name": wanted.contact.name, **wanted.facts}, about=wanted.about, behind=wanted.behind,
-        named_by=wanted.named_by,
-        generation=generation, careful=kind.careful, priority=kind.priority, replay=wanted.replay,
+        named_by=wanted.named_by, fact=fact, generation=generation,
+        careful=kind.careful, priority=kind.priority, replay=wanted.replay,
         told_at=wanted.told_at, queued_at=at, next_try_at=at, give_up_at=until or at + PATIENCE, good_until=until,
     )  # fmt: skip
 

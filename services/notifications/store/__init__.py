@@ -22,7 +22,7 @@ _JUST_EXIST = (
 )  # a transaction wants collections that are there
 INDEXES: dict[str, list[Index]] = {
     "letters": [
-        ([("message", 1), ("template", 1), ("recipient_key", 1)], {"unique": True}),
+        ([("message", 1), ("template", 1), ("recipient_key", 1), ("fact", 1)], {"unique": True}),
         # Accept and reject for one expression can never both be queued, whatever the code does.
         ([("about", 1)], {"name": "one_queued", "unique": True, "partialFilterExpression": _QUEUED}),
         ([("about", 1), ("generation", 1)], {"partialFilterExpression": {"about": {"$gt": ""}}}),
@@ -49,6 +49,7 @@ INDEXES: dict[str, list[Index]] = {
     "subscribers": [([("email_key", 1)], {"unique": True}), ([("state", 1), ("_id", 1)], {})],
     **{name: [([("_id", 1)], {})] for name in _JUST_EXIST},
 }
+OUTGROWN = {"letters": ("message_1_template_1_recipient_key_1",)}  # which knew no facts
 KEYED = (
     Keyed("subscribers", "email_key", "email"),
     Keyed("letters", "recipient_key", "recipient"),
@@ -56,7 +57,19 @@ KEYED = (
 )
 
 __all__ = [
-    "INDEXES", "KEYED", "Accesses", "Challenges", "Expressions", "Issues", "Letters", "Pauses", "Seats", "Sessions",
+    "INDEXES",
+    "KEYED",
+    "OUTGROWN",
+    "Accesses",
+    "Challenges",
+    "Expressions",
+    "Issues",
+    "Letters",
+    "Pauses",
+    "Seats",
+    "Sessions",
     "SignIns",
-    "Subscribers", "Switch", "stopped_or_paused",
+    "Subscribers",
+    "Switch",
+    "stopped_or_paused",
 ]  # fmt: skip

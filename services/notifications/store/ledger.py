@@ -1,4 +1,4 @@
-"""The ledger: every letter, once per message, template and recipient."""
+"""The ledger: every letter, once per message, fact, template and recipient."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,13 +33,15 @@ class Letters:
     def __init__(self, db: Database) -> None:
         self._db, self._rows = db, db["letters"]
 
-    def queue(self, *wanted: Wanted, until: datetime | None = None) -> None:
+    def queue(self, *wanted: Wanted, until: datetime | None = None, fact: str = "") -> None:
         """Put letters into the ledger, in the open transaction. One that is there already is left as it is, so a
         repeated message is harmless; an unsent older one about the same thing is replaced.
 
+        *fact*: the id of the fact that calls for them, which a message's alone does not tell.
+
         It looks before it inserts, because a duplicate key would abort the caller's transaction.
         """
-        known = self._known(wanted)
+        known = self._known(wanted, fact)
         first: dict[tuple[str, str, str], Wanted] = {}
         for one in wanted:
             first.setdefault(_identity(one), one)
@@ -54,8 +56,8 @@ class Letters:
         )
         at = clock.real()
         letters = [
-            written(one, letter_id=clock.new_id(), at=at, generation=generations.get(one.about, 0) + 1, until=until)
-            for one in new
+            written(one, letter_id=clock.new_id(), at=at, generation=generation, until=until, fact=fact)
+            for one, generation in ((one, generations.get(one.about, 0) + 1) for one in new)
         ]
         self._rows.insert_many([_row(self._within_limits(letter)) for letter in letters])
 
@@ -228,12 +230,14 @@ class Letters:
         with self._rows.watch([changed, priority], max_await_time_ms=500) as stream:
             yield (_priority(stream.try_next()) for _ in iter(lambda: stream.alive, False))
 
-    def _known(self, wanted: Sequence[Wanted]) -> set[tuple[str, str, str]]:
-        among = {
+    def _known(self, wanted: Sequence[Wanted], fact: str) -> set[tuple[str, str, str]]:
+        among: Document = {
             "message": {"$in": list({one.message for one in wanted})},
             "template": {"$in": list({one.template for one in wanted})},
             "recipient_key": {"$in": list({addresses.key(one.contact.email) for one in wanted})},
         }
+        if fact:  # a letter from before they kept their fact is taken for this one's
+            among["fact"] = {"$in": [fact, "", None]}
         identity = {"message": 1, "template": 1, "recipient_key": 1}
         return {(row["message"], row["template"], row["recipient_key"]) for row in self._rows.find(among, identity)}
 

@@ -81,13 +81,22 @@ class Subscribers:
 
 
 class Issue(BaseModel):
-    """A newsletter under way to its subscribers: `after` is the last one it was queued for, None when done."""
+    """A newsletter under way to its subscribers: `after` is the last one it was queued for, None when done.
+
+    `message` and `fact` announced the selection; `fact` is empty in those from before November 2026.
+    """
 
     message: str
+    fact: str = ""
     challenge_id: str
     places: int
     announced_at: datetime
     after: str | None = ""
+
+    @property
+    def ids(self) -> list[str]:
+        """Under which it may stand: a message's id alone says too little, for a restored publisher uses it again."""
+        return [f"{self.message} {self.fact}".strip(), self.message]
 
 
 class Issues:
@@ -98,8 +107,8 @@ class Issues:
 
     def begin(self, issue: Issue) -> None:
         """Let *issue* be queued, once."""
-        row = issue.model_dump(exclude={"message"})
-        self._rows.update_one({"_id": issue.message}, {"$setOnInsert": row}, upsert=True)
+        if self._rows.find_one(_same(issue)) is None:
+            self._rows.insert_one({"_id": issue.ids[0], **issue.model_dump()})
 
     def announced_at(self, challenge_id: str) -> datetime | None:
         """When a challenge's selection was announced; None while it is not."""
@@ -109,11 +118,15 @@ class Issues:
     def under_way(self) -> Issue | None:
         """One that is not yet queued for all."""
         row = self._rows.find_one({"after": {"$type": "string"}})
-        return Issue.model_validate({**row, "message": row["_id"]}) if row else None
+        return Issue.model_validate({"message": row["_id"], **row}) if row else None
 
     def move_on(self, issue: Issue, after: str | None) -> None:
         """Note that *issue* is queued up to the subscriber *after*; None: for all."""
-        self._rows.update_one({"_id": issue.message}, {"$set": {"after": after}})
+        self._rows.update_one(_same(issue), {"$set": {"after": after}})
+
+
+def _same(issue: Issue) -> dict[str, Any]:
+    return {"_id": {"$in": issue.ids}, "fact": {"$in": [issue.fact, "", None]}}
 
 
 def _subscriber(row: dict[str, Any] | None) -> Subscriber | None:
