@@ -25,10 +25,6 @@ from tests.events.builders import (
     START,
     WORKSHOP,
     a_person,
-    a_plan,
-    a_workshop,
-    an_event_plan,
-    an_invited_delegation,
     decision_released,
     held,
     learn,
@@ -39,15 +35,6 @@ from tests.serving import Visit
 At = Callable[[datetime], None]
 LAB = "icc-2020.lab"
 AFTER_OPENING, AFTER_ALL = START + 2 * HOUR, START + 200 * HOUR
-
-
-@pytest.fixture
-def eleni(db: Database) -> Delegate:
-    """Eleni holds seats in the opening and in the workshop; there is a lab with one seat, too."""
-    lab = a_workshop(id="lab", title="City lab", capacity=1)
-    delegation_id = an_invited_delegation(db, an_event_plan(a_plan(), a_workshop(), lab))
-    (eleni,) = actions.add_delegates(db, delegation_id, [a_person("Eleni", OPENING, WORKSHOP)], by=MARIA)
-    return eleni
 
 
 def a_choice(*ticked: str, shown: Iterable[str] = ()) -> Choice:

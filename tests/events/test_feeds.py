@@ -26,7 +26,6 @@ from tests.events.builders import (
     START,
     WORKSHOP,
     a_person,
-    an_invited_delegation,
     challenge_defined,
     decision_released,
     learn,
@@ -49,12 +48,6 @@ def entries(answer: Response) -> dict[str, tuple[int, str]]:
 def feed_of(visit: Visit, email: str = ELENI) -> str:
     (event,) = visit(email).get("/events/api/mine").json()["events"]
     return str(event["feed"])
-
-
-@pytest.fixture
-def eleni(db: Database) -> None:
-    """Eleni is a delegate and holds seats in both sessions."""
-    actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni", OPENING, WORKSHOP)], by=MARIA)
 
 
 def test_the_public_feed_is_a_calendar_whatever_the_client_accepts(db: Database, visit: Visit) -> None:
