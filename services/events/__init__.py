@@ -8,7 +8,7 @@ CARD = Card(
     owns="sessions, delegations, registrations, calendar feeds",
     publishes=(
         contracts.DelegationInvited, contracts.DelegateRegistered, contracts.DelegateDescribed,
-        contracts.RegistrationCancelled,
+        contracts.RegistrationCancelled, contracts.DelegateReplaced,
         contracts.SessionScheduled, contracts.SessionChanged, contracts.SessionCancelled,
     ),
     hears=("applications", "selection", "notifications"),

@@ -4,6 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.calendar import Entry
 from shared.messages import Fact
 from shared.people import Contact
@@ -32,6 +34,8 @@ class DelegationInvited(Fact):
 class DelegateRegistered(Fact):
     """A delegate holds a seat in a session. `entry` is the session as their calendar must show it.
 
+    With `replacement_id` they hold it in another's place, and `DelegateReplaced` tells them of all their seats at once.
+
     Whoever takes a seat again gets a SEQUENCE of their own, past that of the seat given back; the session's next change
     goes past every such number. So the higher SEQUENCE holds, and one delegate's entry says nothing about the session.
     """
@@ -44,6 +48,7 @@ class DelegateRegistered(Fact):
     entry: Entry
     registered_at: datetime
     delegation_id: UUID | None = None
+    replacement_id: UUID | None = None
 
     @property
     def subject(self) -> str:
@@ -74,6 +79,8 @@ class Cause(StrEnum):
 class RegistrationCancelled(Fact):
     """A delegate's seat is free. `entry` is their calendar's last word: cancelled, with a SEQUENCE of its own.
 
+    With `replacement_id` it is not free but somebody else's now, and `DelegateReplaced` tells of all the seats at once.
+
     `cause`: the seat was given back, the delegate removed by their contact, or their delegation no longer takes part.
     """
 
@@ -85,10 +92,47 @@ class RegistrationCancelled(Fact):
     cancelled_at: datetime
     cause: Cause = Cause.GIVEN_BACK
     delegation_id: UUID | None = None
+    replacement_id: UUID | None = None
 
     @property
     def subject(self) -> str:
         return f"registration/{self.registration_id}"
+
+
+class HandedOver(BaseModel):
+    """A seat that went from one delegate to another, by both registrations and as each calendar must show it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    session_id: str
+    given_id: UUID
+    taken_id: UUID
+    cancelled: Entry
+    entry: Entry
+
+
+class DelegateReplaced(Fact):
+    """One delegate came in place of another and holds all their seats in what is to come; none was free in between.
+
+    Each seat also has a fact of its own for either side, with this `replacement_id`. `reason`: the programme office's,
+    where it did this; both may read it.
+    """
+
+    replacement_id: UUID
+    delegation_id: UUID
+    event_id: str
+    event_title: str
+    leaving_id: UUID
+    leaving: Contact
+    substitute_id: UUID
+    substitute: Contact
+    seats: tuple[HandedOver, ...]
+    reason: str = ""
+    replaced_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"delegation/{self.delegation_id}"
 
 
 class SessionScheduled(Fact):

@@ -79,12 +79,24 @@ class Delegation(BaseModel):
     invited_at: datetime
 
 
+class Replaced(BaseModel):
+    """Who came in somebody's place (`by`, a delegate's id), when, on whose word, and the programme office's reason."""
+
+    model_config = ConfigDict(frozen=True)
+
+    by: UUID
+    at: datetime
+    ordered_by: Annotated[str, Personal]
+    reason: str = ""
+
+
 class Delegate(BaseModel):
     """A person on a delegation's seat.
 
     Attributes:
         present: False once they left; their feed then shows what is off, for 60 days.
         left_at: since when they are not present.
+        replaced: by whom, if they did not simply leave.
         generation: counts the links to their private feed; only the last one works.
     """
 
@@ -96,6 +108,7 @@ class Delegate(BaseModel):
     contact: Annotated[Contact, Personal]
     present: bool = True
     left_at: datetime | None = None
+    replaced: Replaced | None = None
     generation: int = 1
     added_at: datetime
 
@@ -133,8 +146,8 @@ def seat(known: Delegate | None, delegation: Delegation, contact: Contact, *, no
             id=new_id, delegation_id=delegation.id, event_id=delegation.event_id, contact=contact, added_at=now
         )
     if not known.present:
-        back = {"delegation_id": delegation.id, "contact": contact, "present": True, "left_at": None, "added_at": now}
-        return known.model_copy(update=back)
+        back = {"delegation_id": delegation.id, "contact": contact, "present": True, "added_at": now}
+        return known.model_copy(update={**back, "left_at": None, "replaced": None})
     if known.delegation_id != delegation.id:
         raise AlreadyDelegate(f"{contact.email} is a delegate of another delegation to this event already.")
     return known.model_copy(update={"contact": contact})

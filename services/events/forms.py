@@ -76,18 +76,21 @@ class CancellationForm(Cancellation):
     confirmed: YesNo = False
 
 
-class NewDelegate(Contact):
-    """A person for a delegation's seat, and the sessions they want a seat in."""
-
+class _Named(Contact):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Line
-    sessions: Annotated[tuple[SessionId, ...], Field(max_length=50)] = ()
 
     @property
     def contact(self) -> Contact:
         """How to reach them."""
         return Contact(email=self.email, name=self.name, language=self.language, zone=self.zone)
+
+
+class NewDelegate(_Named):
+    """A person for a delegation's seat, and the sessions they want a seat in."""
+
+    sessions: Annotated[tuple[SessionId, ...], Field(max_length=50)] = ()
 
 
 class NewDelegates(_Sent):
@@ -98,6 +101,18 @@ class NewDelegates(_Sent):
 
 class NewDelegateForm(NewDelegate):
     """One person, from the page."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Substitute(_Named):
+    """Who comes in a delegate's place. `reason`: the programme office has to give one, and both read it."""
+
+    reason: Words = ""
+
+
+class SubstituteForm(Substitute):
+    """The same, from the page."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 

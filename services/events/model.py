@@ -32,12 +32,14 @@ class Step(StrEnum):
     CANCEL = "cancel"
     ADMIT = "admit"
     RELEASE = "release"
+    HAND_OVER = "hand-over"
 
 
 NEXT = {
     (Status.SCHEDULED, Step.RESCHEDULE): Status.SCHEDULED,
     (Status.SCHEDULED, Step.ADMIT): Status.SCHEDULED,
     (Status.SCHEDULED, Step.RELEASE): Status.SCHEDULED,
+    (Status.SCHEDULED, Step.HAND_OVER): Status.SCHEDULED,
     (Status.SCHEDULED, Step.CANCEL): Status.CANCELLED,
 }
 

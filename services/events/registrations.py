@@ -90,17 +90,8 @@ def register(
     if registration is not None and registration.held:
         return session, registration, None
     admitted = model.admit(session, now=now)
-    again = registration.sequence + 1 if registration else 0
-    held = Registration(
-        id=registration.id if registration else new_id, delegate_id=delegate.id, session_id=session.id,
-        event_id=session.event_id, sequence=max(again, session.sequence), changed_at=now,
-    )  # fmt: skip
-    fact = DelegateRegistered(
-        registration_id=held.id, delegate_id=delegate.id, delegation_id=delegate.delegation_id, session_id=session.id,
-        event_id=session.event_id,
-        contact=delegate.contact, entry=entry_of(session, held), registered_at=now,
-    )  # fmt: skip
-    return _past(admitted, held.sequence), held, fact
+    held = seated(registration, session, delegate, now=now, new_id=new_id)
+    return past(admitted, held.sequence), held, registered(held, session, delegate)
 
 
 def give_back(
@@ -115,17 +106,56 @@ def give_back(
     if not registration.held:
         return session, registration, None
     released = model.release(session, now=now)
+    given = freed(registration, session, now=now)
+    return past(released, given.sequence), given, cancelled(given, session, delegate, cause)
+
+
+def seated(
+    registration: Registration | None, session: Session, delegate: Delegate, *, now: datetime, new_id: UUID
+) -> Registration:
+    """The delegate's *registration* holding a seat in *session*, under numbers that their calendar does not know."""
+    again = registration.sequence + 1 if registration else 0
+    return Registration(
+        id=registration.id if registration else new_id, delegate_id=delegate.id, session_id=session.id,
+        event_id=session.event_id, sequence=max(again, session.sequence), changed_at=now,
+    )  # fmt: skip
+
+
+def freed(registration: Registration, session: Session, *, now: datetime) -> Registration:
+    """*registration* without its seat in *session*, with what its owner's calendar is told."""
     sequence = max(registration.sequence, session.sequence) + 1
     tombstone = session.entry().off(sequence=sequence, changed_at=now)
-    given = registration.model_copy(
+    return registration.model_copy(
         update={"hold": Hold.CANCELLED, "sequence": sequence, "tombstone": tombstone, "changed_at": now}
     )
-    fact = RegistrationCancelled(
-        registration_id=given.id, delegate_id=delegate.id, delegation_id=delegate.delegation_id, session_id=session.id,
-        contact=delegate.contact,
-        entry=tombstone, cancelled_at=now, cause=cause,
+
+
+def registered(
+    held: Registration, session: Session, delegate: Delegate, *, replacement_id: UUID | None = None
+) -> DelegateRegistered:
+    """What to say of a seat that is *held* from now on."""
+    return DelegateRegistered(
+        registration_id=held.id, delegate_id=delegate.id, delegation_id=delegate.delegation_id, session_id=session.id,
+        event_id=session.event_id, contact=delegate.contact, entry=entry_of(session, held),
+        registered_at=held.changed_at, replacement_id=replacement_id,
     )  # fmt: skip
-    return _past(released, sequence), given, fact
+
+
+def cancelled(
+    given: Registration, session: Session, delegate: Delegate, cause: Cause = Cause.REMOVED,
+    *, replacement_id: UUID | None = None,
+) -> RegistrationCancelled:  # fmt: skip
+    """What to say of a seat that was *given* back, or on."""
+    return RegistrationCancelled(
+        registration_id=given.id, delegate_id=delegate.id, delegation_id=delegate.delegation_id, session_id=session.id,
+        contact=delegate.contact, entry=entry_of(session, given), cancelled_at=given.changed_at, cause=cause,
+        replacement_id=replacement_id,
+    )  # fmt: skip
+
+
+def past(session: Session, sequence: int) -> Session:
+    """*session*, whose next change goes past *sequence*."""
+    return session.model_copy(update={"highest": max(session.highest, sequence)})
 
 
 def entry_of(session: Session, registration: Registration) -> Entry:
@@ -148,7 +178,3 @@ def last_change(pairs: Sequence[tuple[Session, Registration]], delegate: Delegat
     """When the delegate's feed last became another."""
     moments = [moment for session, held in pairs for moment in (session.changed_at, held.changed_at)]
     return max([delegate.left_at or delegate.added_at, *moments])
-
-
-def _past(session: Session, sequence: int) -> Session:
-    return session.model_copy(update={"highest": max(session.highest, sequence)})

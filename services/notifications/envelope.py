@@ -7,7 +7,7 @@ from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from services.notifications.model import Letter
-from services.notifications.rendering import WRITTEN_IN, Rendered
+from services.notifications.rendering import WRITTEN_IN, Rendered, entries_of
 from shared.addresses import is_plain
 from shared.calendar import Entry, Mailbox, Method, invitation
 from shared.settings import Settings
@@ -49,7 +49,7 @@ def envelope(letter: Letter, bodies: Rendered, settings: Settings, *, now: datet
     if bodies.leave:
         mail["List-Unsubscribe"] = f"<{bodies.leave}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    _put_bodies(mail, bodies, _calendar_object(letter, settings))
+    _put_bodies(mail, bodies, _calendar_objects(letter, settings))
     mail["Content-Language"] = WRITTEN_IN  # last: setting the bodies drops earlier Content-* headers
     return mail
 
@@ -65,21 +65,26 @@ def message_id(letter: Letter, settings: Settings) -> str:
     return f"<{letter.id}@{mailbox(settings).email.rpartition('@')[2]}>"
 
 
-def _put_bodies(mail: EmailMessage, bodies: Rendered, calendar: tuple[str, bytes] | None) -> None:
+def _put_bodies(mail: EmailMessage, bodies: Rendered, calendars: list[tuple[str, bytes]]) -> None:
+    """One calendar object stands beside the texts and is attached; of several, each is attached by itself, for one
+    object of iTIP speaks of one UID (RFC 5546, 3.2)."""
     mail.set_content(bodies.text, cte="quoted-printable")
     mail.add_alternative(bodies.html, subtype="html", cte="quoted-printable")
-    if calendar is None:
+    if len(calendars) == 1:
+        method, body = calendars[0]
+        mail.add_alternative(body.decode(), subtype="calendar", params={"method": method}, cte="base64")
+        mail.add_attachment(body, maintype="application", subtype="ics", filename="invite.ics")
         return
-    method, body = calendar
-    mail.add_alternative(body.decode(), subtype="calendar", params={"method": method}, cte="base64")
-    mail.add_attachment(body, maintype="application", subtype="ics", filename="invite.ics")
+    for number, (method, body) in enumerate(calendars, start=1):
+        name = f"session-{number}.ics"
+        mail.add_attachment(body.decode(), subtype="calendar", params={"method": method}, cte="base64", filename=name)
 
 
-def _calendar_object(letter: Letter, settings: Settings) -> tuple[str, bytes] | None:
-    if "entry" not in letter.facts:
-        return None
-    method, entry = Method(letter.facts["method"]), Entry.model_validate(letter.facts["entry"])
-    attendee = Mailbox(email=letter.recipient)
-    organizer, base_url = mailbox(settings), settings.base_url
-    body = invitation(entry, method=method, organizer=organizer, attendee=attendee, base_url=base_url)
-    return str(method), body
+def _calendar_objects(letter: Letter, settings: Settings) -> list[tuple[str, bytes]]:
+    attendee, organizer = Mailbox(email=letter.recipient), mailbox(settings)
+
+    def written(entry: Entry, method: Method) -> bytes:
+        return invitation(entry, method=method, organizer=organizer, attendee=attendee, base_url=settings.base_url)
+
+    entries = entries_of(letter)
+    return [(letter.facts["method"], written(entry, Method(letter.facts["method"]))) for entry in entries]

@@ -70,6 +70,7 @@ class Seat(BaseModel):
 
     Attributes:
         entry: the newest calendar entry that was mailed to them, or is about to be.
+        replacements: the replacements of delegates that gave it to its owner, or took it from them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -81,6 +82,13 @@ class Seat(BaseModel):
     contact: Contact
     entry: Entry
     given_back: bool = False
+    replacements: tuple[UUID, ...] = ()
+
+    def after(self, replacement_id: UUID | None) -> "Seat":
+        """The seat once it is known what that replacement of a delegate, if it was one, did to it."""
+        return (
+            self.model_copy(update={"replacements": (*self.replacements, replacement_id)}) if replacement_id else self
+        )
 
     def showing(self, entry: Entry) -> "Seat":
         """The seat after mailing *entry*, whose SEQUENCE is raised where a higher one was mailed already.

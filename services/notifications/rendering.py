@@ -67,9 +67,10 @@ def leave_link(letter: Letter, settings: Settings) -> str:
 
 
 def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str) -> Rendered:
-    entry = {"entry": Entry.model_validate(letter.facts["entry"])} if "entry" in letter.facts else {}
+    entries = entries_of(letter)
     context = {
-        **letter.facts, **entry, "name": _name(letter), "letter": letter, "base_url": settings.base_url,
+        **letter.facts, "entries": entries, "entry": entries[0] if entries else None, "name": _name(letter),
+        "letter": letter, "base_url": settings.base_url,
         "open_link": open_link, "leave_link": leave,
         "zones": (letter.zone, letter.call_zone),
     }  # fmt: skip
@@ -77,6 +78,12 @@ def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str)
     text = _environment("text").get_template(name).render(context)
     html = _environment("html").get_template(name).render(context)
     return Rendered(text=_tidy(text), html=html.strip() + "\n", leave=leave)
+
+
+def entries_of(letter: Letter) -> list[Entry]:
+    """The letter's calendar entries as today's values, whatever release queued it."""
+    facts = letter.facts
+    return [Entry.model_validate(one) for one in facts.get("entries", [facts["entry"]] if "entry" in facts else [])]
 
 
 def _name(letter: Letter) -> str:

@@ -15,6 +15,7 @@ from services.applications.contracts import (
 from services.events.contracts import (
     DelegateDescribed,
     DelegateRegistered,
+    DelegateReplaced,
     DelegationInvited,
     RegistrationCancelled,
     SessionCancelled,
@@ -22,7 +23,7 @@ from services.events.contracts import (
     SessionScheduled,
 )
 from services.notifications import CARD
-from services.notifications.actions import hearing, reminding, seating
+from services.notifications.actions import hearing, reminding, replacing, seating
 from services.notifications.mailer import send_letters
 from services.notifications.store import INDEXES, KEYED, OUTGROWN
 from services.selection.contracts import DecisionReleased, SelectionAnnounced
@@ -47,6 +48,7 @@ SERVICE = Service(
         DelegateDescribed: seating.on_delegate_described,
         DelegateRegistered: seating.on_delegate_registered,
         RegistrationCancelled: seating.on_registration_cancelled,
+        DelegateReplaced: replacing.on_delegate_replaced,
         SessionScheduled: seating.on_session_scheduled,
         SessionChanged: seating.on_session_changed,
         SessionCancelled: seating.on_session_cancelled,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from services.applications.contracts import ClosingTimeChanged
 from services.events.contracts import Cause
 from services.notifications.known import Expression, Seat, Status
-from services.notifications.letters import Wanted, call, people, sessions, written
+from services.notifications.letters import Wanted, call, people, replacing, sessions, written
 from services.notifications.letters.sessions import Occasion
 from services.notifications.model import Letter
 from services.selection.contracts import Outcome
@@ -16,6 +16,7 @@ from tests.notifications.builders import (
     NOW,
     a_challenge,
     a_contact,
+    a_replacement,
     an_entry,
     an_id,
     decided,
@@ -43,6 +44,7 @@ def every_letter() -> dict[str, Letter]:
         event_id="icc-2020.launch-week", contact=a_contact("Eleni"), entry=an_entry(1),
     )  # fmt: skip
     occasion = Occasion("events/session/icc-2020.opening/2", seat, challenge, NOW)
+    replaced = replacing.Occasion("events/delegation/1/2", a_replacement(), challenge, NOW)
     sent_in = submitted(cities=[City(name="Athens", country="GR"), City(name="Piraeus", country="GR")], replay=True)
     taken_back = withdrawn(reason="The council wants to decide first.", contact=contact)
     decisions = [
@@ -72,6 +74,8 @@ def every_letter() -> dict[str, Letter]:
         sessions.changed(occasion, moved().what),
         sessions.cancelled(occasion, "The speaker is ill."),
         sessions.given_back(occasion, Cause.GIVEN_BACK),
+        replacing.left(replaced, [an_entry(), an_entry(uid="workshop@icc-2020", title="Workshop")]),
+        replacing.came(replaced, [an_entry(link="https://meet.example.org/j"), an_entry(uid="workshop@icc-2020")]),
         people.newsletter_confirm("subscriber0", stranger, ask=1, title=challenge.title, now=NOW),
         people.announcement("subscriber0", stranger, challenge, message="selection/a/1", places=90, announced_at=NOW),
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from services.events.actions.learning import learn_applicant, learn_challenge, learn_decision
 from services.events.actions.organising import cancel_session, check_organiser, reschedule_session
+from services.events.actions.replacing import replace_delegate, speaks_as_office
 from services.events.actions.seats import (
     add_delegates,
     check_contact,
@@ -25,7 +26,9 @@ __all__ = [
     "register",
     "remove_delegate",
     "renew_link",
+    "replace_delegate",
     "reschedule_session",
     "seats_to_free",
+    "speaks_as_office",
     "unregister",
 ]

@@ -84,6 +84,11 @@ class Delegates(Kept[Delegate]):
         """Those of *ids* that exist, removed ones too, by id."""
         return self._list({"_id": {"$in": list(ids)}}, "_id")
 
+    def replaced_of(self, delegation_id: UUID) -> list[Delegate]:
+        """Those who were delegates of this delegation until somebody else came in their place, the last to go first."""
+        left = self._list({"delegation_id": delegation_id, "present": False, "replaced": {"$ne": None}}, "left_at")
+        return left[::-1]
+
     def of_address(self, event_id: str, email: str) -> Delegate | None:
         """Who comes, or was to come, to the event under this address."""
         found = self._list({"event_id": event_id, "address": addresses.key(email)})

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from services.events import actions
 from services.events.delegations import Delegate, Delegation
-from services.events.forms import NewDelegates, SessionChoice
+from services.events.forms import NewDelegates, SessionChoice, Substitute
 from services.events.registrations import Registration
 from services.events.store import Applicants, Delegates, Registrations, Sessions
 from services.events.store import Delegations as Stored
@@ -37,6 +37,16 @@ def add_delegates(delegation_id: UUID, sent: NewDelegates, who: SignedIn, db: Db
     people = Delegates(db).of(delegation_id)
     rows = Registrations(db).of(*(delegate.id for delegate in people))
     return _shape(Stored(db).get(delegation_id), people, rows)
+
+
+@router.post("/delegates/{delegate_id}/replacement", status_code=201)
+def replace_delegate(delegate_id: UUID, sent: Substitute, who: SignedIn, db: Db) -> DelegateShape:
+    """Put somebody in a delegate's place and into all their sessions that are to come; no seat is free in between.
+
+    The programme office may do it, too, and gives a reason. The same again changes nothing.
+    """
+    substitute = actions.replace_delegate(db, delegate_id, sent, by=who.email)
+    return DelegateShape.of(substitute, Stored(db).get(substitute.delegation_id), Registrations(db).of(substitute.id))
 
 
 @router.delete("/delegates/{delegate_id}", status_code=204)

@@ -134,7 +134,8 @@ def _delegation(request: Request, delegation_id: UUID, who: Person, db: Database
     typed = {"values": {"zone": contact.zone, "language": contact.language}, **refusal}
     return shown(
         request, "delegation.html", delegation=found, event=event, delegates=delegates, zones=ZONES,
-        languages=LANGUAGES, held=_held(rows), sessions=Sessions(db).of_event(event.id),
+        languages=LANGUAGES, held=_held(rows), replaced=Delegates(db).replaced_of(found.id),
+        sessions=Sessions(db).of_event(event.id),
         options=_options(db, event.id, frozenset(), event.zone), **_any_left(db, event.id), replay=event.replay,
         **typed,
     )  # fmt: skip

@@ -44,8 +44,11 @@ def on_delegate_registered(db: Database, fact: DelegateRegistered, message: Mess
     seat = Seat(
         registration_id=fact.registration_id, delegate_id=fact.delegate_id, session_id=fact.session_id,
         event_id=fact.event_id, contact=contact, entry=before.showing(entry).entry if before else entry,
-    )  # fmt: skip
+        replacements=before.replacements if before else (),
+    ).after(fact.replacement_id)  # fmt: skip
     Seats(db).save(seat)
+    if fact.replacement_id:  # one letter tells of all their seats
+        return
     occasion = Occasion(message.id, seat, challenge, fact.registered_at, _namer(fact))
     called_off = news is not None and news.is_cancelled
     letter = sessions.cancelled(occasion, CALLED_OFF) if called_off else sessions.registration(occasion)
@@ -73,8 +76,10 @@ def on_registration_cancelled(db: Database, fact: RegistrationCancelled, message
     challenge = Challenges(db).get(challenge_of(fact.session_id))
     if (held := Seats(db).find(fact.registration_id)) is None:
         raise NotYet(f"registration {fact.registration_id} is not known yet")
-    seat = held.showing(fact.entry).model_copy(update={"given_back": True})
+    seat = held.showing(fact.entry).model_copy(update={"given_back": True}).after(fact.replacement_id)
     Seats(db).save(seat)
+    if fact.replacement_id:  # one letter tells of all their seats
+        return
     occasion = Occasion(message.id, seat, challenge, fact.cancelled_at, _namer(fact))
     Letters(db).queue(sessions.given_back(occasion, fact.cause), fact=message.fact)
 

@@ -48,6 +48,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "session-changed": Kind("Session changed", priority=3, named_by_others=True),
     "session-cancelled": Kind("Session cancelled", priority=3, named_by_others=True),
     "registration-cancelled": Kind("Seat given back", priority=3, named_by_others=True, often_by_others=True),
+    "delegate-named": Kind("Named in another's place", priority=3, named_by_others=True, often_by_others=True),
+    "delegate-replaced": Kind("Replaced as a delegate", priority=3, named_by_others=True, often_by_others=True),
     "newsletter-confirm": Kind("Newsletter: please confirm", priority=1),
     "announcement": Kind("Newsletter: selection announced", priority=9),
 })  # fmt: skip

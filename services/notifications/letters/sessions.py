@@ -44,6 +44,11 @@ def given_back(occasion: Occasion, cause: Cause) -> Wanted:
     return _letter(occasion, template, headline, because, Method.CANCEL, cause=str(cause))
 
 
+def about_delegate(event_id: str, email: str) -> str:
+    """What all letters about one person's being a delegate have in common; those about their seats go behind them."""
+    return f"delegate/{event_id}/{addresses.key(email)}"
+
+
 def about_seat(session_id: str, email: str) -> str:
     """What all letters to one person about one session have in common, so that they go out in order."""
     return f"session/{session_id}/{addresses.key(email)}"
@@ -63,5 +68,6 @@ def _letter(
             "entry": {**entry.model_dump(), "status": str(entry.status)}, **more,
         },
         told_at=occasion.now, about=about_seat(seat.session_id, seat.contact.email),
+        behind=about_delegate(seat.event_id, seat.contact.email),
         replay=occasion.challenge.replay, named_by=occasion.named_by,
     )  # fmt: skip

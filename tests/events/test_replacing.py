@@ -1,0 +1,295 @@
+"""One delegate in another's place: seats are never free, both have what is theirs, and each door keeps its rules."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+
+from services.events import actions
+from services.events.contracts import DelegateRegistered, DelegateReplaced, RegistrationCancelled
+from services.events.delegations import AlreadyDelegate, Delegate
+from services.events.forms import Substitute
+from services.events.replacing import AlreadyReplaced, SamePerson
+from services.events.scheduling import Order
+from services.events.store import Delegates, Registrations, Sessions
+from services.selection.contracts import Outcome
+from shared.errors import NotAllowed, NotFound, Refused
+from shared.mongo import Database
+from tests.events.builders import (
+    BEFORE,
+    ELENI,
+    HOUR,
+    MARIA,
+    OPENING,
+    ORGANISER,
+    START,
+    WORKSHOP,
+    a_contact,
+    a_person,
+    a_plan,
+    a_workshop,
+    an_event_plan,
+    challenge_defined,
+    decision_released,
+    held,
+    learn,
+    move,
+    told,
+)
+from tests.serving import Visit
+
+At = Callable[[datetime], None]
+PETROS = "petros@athens.example"
+
+
+def a_substitute(name: str = "Petros", email: str = "", reason: str = "") -> Substitute:
+    return Substitute(**a_contact(name, email).model_dump(), reason=reason)
+
+
+def seats(db: Database, delegate: Delegate) -> list[str]:
+    return [row.session_id for row in Registrations(db).of(delegate.id) if row.held]
+
+
+def test_who_comes_holds_the_same_seats_and_who_leaves_none(db: Database, eleni: Delegate) -> None:
+    petros = actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+    assert (seats(db, petros), seats(db, eleni)) == ([OPENING, WORKSHOP], [])
+    assert [one.contact.name for one in Delegates(db).of(eleni.delegation_id)] == ["Petros"]
+    assert [Sessions(db).get(one).taken for one in (OPENING, WORKSHOP)] == [1, 1]
+
+
+def test_no_seat_looks_free_at_any_instant_and_a_full_session_stays_full(db: Database, eleni: Delegate) -> None:
+    learn(db, challenge_defined(an_event_plan(a_plan(capacity=1), a_workshop(capacity=1)), revision=2))
+    rui = actions.add_delegates(db, eleni.delegation_id, [a_person("Rui")], by=MARIA)[0]
+
+    def grab() -> int:
+        taken = 0
+        for _ in range(15):
+            assert Sessions(db).get(OPENING).free == 0
+            try:
+                actions.register(db, rui.id, [OPENING], by=MARIA)
+                taken += 1
+            except Refused:
+                continue
+        return taken
+
+    with ThreadPoolExecutor(2) as pool:
+        grabbing = pool.submit(grab)
+        people = [a_substitute(f"P{n}") for n in range(4)]
+        there = eleni
+        for person in people:
+            there = actions.replace_delegate(db, there.id, person, by=MARIA)
+
+    assert (grabbing.result(), seats(db, there), Sessions(db).get(OPENING).taken) == (0, [OPENING, WORKSHOP], 1)
+
+
+def test_a_session_that_the_file_shrank_below_its_seats_still_lets_one_be_handed_over(
+    db: Database, eleni: Delegate
+) -> None:
+    actions.add_delegates(db, eleni.delegation_id, [a_person("Rui", OPENING)], by=MARIA)
+    learn(db, challenge_defined(an_event_plan(a_plan(capacity=1), a_workshop()), revision=2))
+
+    petros = actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+    assert (seats(db, petros), Sessions(db).get(OPENING).taken) == ([OPENING, WORKSHOP], 2)
+
+
+def test_one_fact_tells_of_both_people_and_each_seat_names_it(db: Database, eleni: Delegate) -> None:
+    petros = actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+    (fact,) = told(db, DelegateReplaced)
+    given, taken = told(db, RegistrationCancelled), told(db, DelegateRegistered)[2:]
+    assert (fact.leaving_id, fact.substitute_id, fact.reason) == (eleni.id, petros.id, "")
+    assert {one.replacement_id for one in given + taken} == {fact.replacement_id}
+    assert [(one.entry.sequence, one.entry.status) for one in given] == [(1, "CANCELLED")] * 2
+    assert [(one.entry.sequence, one.entry.status) for one in taken] == [(0, "CONFIRMED")] * 2
+    assert [(one.given_id, one.taken_id) for one in fact.seats] == [
+        (was.registration_id, new.registration_id) for was, new in zip(given, taken, strict=True)
+    ]
+
+
+def test_the_same_again_changes_nothing_and_tells_nobody(db: Database, eleni: Delegate) -> None:
+    first = actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+    again = actions.replace_delegate(db, eleni.id, a_substitute(email="Petros@ATHENS.example"), by=MARIA)
+
+    assert again == first
+    assert len(told(db, DelegateReplaced)) == 1
+
+
+def test_of_two_at_once_one_holds_and_the_other_hears_that(db: Database, eleni: Delegate) -> None:
+    def put(name: str) -> str:
+        try:
+            return actions.replace_delegate(db, eleni.id, a_substitute(name), by=MARIA).contact.name
+        except AlreadyReplaced:
+            return "refused"
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(put, ["Petros", "Anna"]))
+
+    assert sorted(results)[1:] == ["refused"]
+    (there,) = Delegates(db).of(eleni.delegation_id)
+    assert (there.contact.name in results, len(told(db, DelegateReplaced)), held(db)) == (True, 1, 1)
+
+
+@pytest.mark.parametrize("email", [ELENI, "Eleni@ATHENS.example"])
+def test_nobody_is_replaced_by_themself_however_they_are_spelled(db: Database, eleni: Delegate, email: str) -> None:
+    with pytest.raises(SamePerson):
+        actions.replace_delegate(db, eleni.id, a_substitute("Eleni", email), by=MARIA)
+
+    assert seats(db, eleni) == [OPENING, WORKSHOP]
+
+
+def test_nobody_is_replaced_by_who_is_a_delegate_already(db: Database, eleni: Delegate) -> None:
+    actions.add_delegates(db, eleni.delegation_id, [a_person("Petros")], by=MARIA)
+
+    with pytest.raises(AlreadyDelegate) as no:
+        actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+    assert list(no.value.fields) == ["email"]
+    assert (seats(db, eleni), told(db, DelegateReplaced)) == ([OPENING, WORKSHOP], [])
+
+
+def test_who_was_replaced_may_come_back_with_numbers_that_grow(db: Database, eleni: Delegate) -> None:
+    petros = actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+    back = actions.replace_delegate(db, petros.id, a_substitute("Eleni"), by=MARIA)
+
+    assert (back.id, back.present, back.replaced, seats(db, back)) == (eleni.id, True, None, [OPENING, WORKSHOP])
+    mine = [one.entry.sequence for one in told(db, DelegateRegistered) if one.delegate_id == eleni.id]
+    assert mine == [0, 0, 2, 2]
+    assert move(db).sequence > 2
+
+
+def test_in_the_middle_of_the_week_what_is_over_stays_and_what_comes_is_handed_over(
+    db: Database, eleni: Delegate, clock_at: At
+) -> None:
+    clock_at(START + 2 * HOUR)
+
+    petros = actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+    assert (seats(db, petros), seats(db, eleni)) == ([WORKSHOP], [OPENING])
+
+
+def test_a_session_that_runs_is_handed_over_and_a_cancelled_one_is_not(
+    db: Database, eleni: Delegate, clock_at: At
+) -> None:
+    actions.cancel_session(db, WORKSHOP, Order(version=1, by=ORGANISER))
+    clock_at(START + HOUR / 2)
+
+    petros = actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+    assert (seats(db, petros), seats(db, eleni)) == ([OPENING], [WORKSHOP])
+
+
+def test_after_the_week_one_may_still_be_named_in_anothers_place(db: Database, eleni: Delegate, clock_at: At) -> None:
+    clock_at(START + timedelta(days=9))
+
+    petros = actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+    assert (petros.present, seats(db, petros)) == (True, [])
+    assert [fact.seats for fact in told(db, DelegateReplaced)] == [()]
+
+
+def test_the_office_acts_for_a_silent_contact_and_says_why(db: Database, eleni: Delegate) -> None:
+    with pytest.raises(Refused) as no:
+        actions.replace_delegate(db, eleni.id, a_substitute(), by=ORGANISER)
+    actions.replace_delegate(db, eleni.id, a_substitute(reason="Maria is ill."), by=ORGANISER)
+
+    assert list(no.value.fields) == ["reason"]
+    assert [fact.reason for fact in told(db, DelegateReplaced)] == ["Maria is ill."]
+    replaced = Delegates(db).get(eleni.id).replaced
+    assert replaced is not None
+    assert (replaced.ordered_by, replaced.reason) == (ORGANISER, "Maria is ill.")
+
+
+@pytest.mark.parametrize("by", [ELENI, PETROS, "chair@example.org", "stranger@example.org"])
+def test_nobody_else_replaces_anybody(db: Database, eleni: Delegate, by: str) -> None:
+    with pytest.raises(NotAllowed):
+        actions.replace_delegate(db, eleni.id, a_substitute(reason="Why not"), by=by)
+
+
+def test_who_was_removed_cannot_be_replaced(db: Database, eleni: Delegate) -> None:
+    actions.remove_delegate(db, eleni.id, by=MARIA)
+
+    with pytest.raises(NotFound):
+        actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+
+def test_a_delegation_that_lost_its_place_names_nobody(db: Database, eleni: Delegate) -> None:
+    learn(db, decision_released(Outcome.NOT_SELECTED, generation=2))
+
+    with pytest.raises(NotFound):
+        actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+
+@pytest.mark.usefixtures("eleni")
+def test_the_feed_and_the_rights_of_who_left_end(db: Database, visit: Visit) -> None:
+    client = visit(ELENI)
+    mine = client.get("/events/api/mine").json()["events"][0]
+    path = f"/events/api/delegates/{mine['delegate_id']}"
+
+    done = visit(MARIA).post(f"{path}/replacement", json=a_substitute().model_dump(mode="json"))
+
+    feed = visit("").get(mine["feed"])
+    assert (done.status_code, done.json()["sessions"]) == (201, [OPENING, WORKSHOP])
+    assert (feed.text.count("STATUS:CANCELLED"), "STATUS:CONFIRMED" in feed.text) == (2, False)
+    assert [name for name in ("LOCATION", "CONFERENCE", "meet.example") if name in feed.text] == []
+    assert client.get("/events/api/mine").json() == {"events": []}
+    assert [
+        client.post(f"{path}/sessions", json={"sessions": [OPENING]}).status_code,
+        client.post(f"{path}/feed").status_code,
+        client.get(f"/events/delegates/{mine['delegate_id']}").status_code,
+    ] == [404] * 3
+    assert "meet.example" in visit(PETROS).get(f"/events/sessions/{OPENING}").text
+    assert "meet.example" not in client.get(f"/events/sessions/{OPENING}").text
+
+
+def test_a_contact_replaces_on_the_page_and_sees_it_there(visit: Visit, eleni: Delegate) -> None:
+    maria, path = visit(MARIA), f"/events/delegates/{eleni.id}/replacement"
+    form = {"name": "Petros", "email": "petros", "language": "el", "zone": "Europe/Athens"}
+
+    asked = maria.get(path).text
+    refused = maria.post(path, data=form)
+    done = maria.post(path, data={**form, "email": PETROS})
+    page = maria.get(f"/events/delegations/{eleni.delegation_id}").text
+
+    assert "Workshop on data" in asked
+    assert 'name="reason"' not in asked
+    assert (refused.status_code, 'value="Petros"' in refused.text) == (422, True)
+    assert (done.status_code, done.headers["location"]) == (303, f"/events/delegations/{eleni.delegation_id}")
+    assert "In place of Eleni since" in page
+    assert maria.get(path).status_code == 404
+
+
+def test_the_office_finds_everybody_and_replaces_on_its_page(visit: Visit, eleni: Delegate) -> None:
+    office, path = visit(ORGANISER), f"/events/delegates/{eleni.id}/replacement"
+    everybody = f"/events/organise/events/{eleni.event_id}"
+    form = {"name": "Petros", "email": PETROS, "language": "el", "zone": "Europe/Athens"}
+
+    listed = office.get(everybody).text
+    silent = office.post(path, data=form)
+    done = office.post(path, data={**form, "reason": "Maria is ill."})
+
+    assert path in listed
+    assert (silent.status_code, "Say why" in silent.text) == (422, True)
+    assert (done.status_code, done.headers["location"]) == (303, everybody)
+    assert (
+        "by the programme office: Maria is ill." in visit(MARIA).get(f"/events/delegations/{eleni.delegation_id}").text
+    )
+    assert path not in visit("chair@example.org").get(everybody).text
+    assert [visit(who).get(everybody).status_code for who in (MARIA, "")] == [403, 303]
+
+
+def test_a_replacement_an_hour_later_is_news_to_the_old_feed(
+    db: Database, visit: Visit, clock_at: At, eleni: Delegate
+) -> None:
+    feed = visit(ELENI).get("/events/api/mine").json()["events"][0]["feed"]
+    clock_at(BEFORE + HOUR)
+    before = visit("").get(feed)
+
+    actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
+
+    after = visit("").get(feed, headers={"If-Modified-Since": before.headers["last-modified"]})
+    assert (after.status_code, after.text.count("STATUS:CANCELLED")) == (200, 2)
