@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from deploy import lots_check
 from deploy.demo import calendars
 from deploy.demo.chapters.call import Applying, try_too_late
 from deploy.demo.chapters.launch_week import EVENT
@@ -74,6 +75,7 @@ class Evidence:
     incomplete: Kept
     calendars: Kept
     sessions: Kept
+    lots: str
     traffic: Traffic
 
 
@@ -86,7 +88,8 @@ def gather(stage: Stage, applicants: Mapping[str, Applying], delegates: list[Per
         receipts=_receipts(stage, expressions), decisions=_decisions(stage, expressions),
         late=_late(stage, [applicants[one["owner"]] for one in lapsed if not one["missing"]]),
         incomplete=_incomplete(stage, [applicants[one["owner"]] for one in lapsed if one["missing"]]),
-        calendars=_calendars(stage, delegates), sessions=_sessions(stage), traffic=traffic(stage),
+        calendars=_calendars(stage, delegates), sessions=_sessions(stage), lots=_lots(stage),
+        traffic=traffic(stage),
     )  # fmt: skip
 
 
@@ -126,6 +129,18 @@ def _announced(stage: Stage) -> Announced:
         core_consortia=totals["core_consortia"], open_european=free["european-mentors"],
         open_others=free["international-mentors"],
     )  # fmt: skip
+
+
+def _lots(stage: Stage) -> str:
+    """What `verify-lots` finds: whether all fits, and that there was a tie at all."""
+    told = Person(stage.line, "the public").get("/selection/api/announcement")
+    try:
+        found = lots_check.check(told, stage.call)
+    except lots_check.NotPublic as reason:
+        return str(reason)
+    if wrong := sum(one.verdict is lots_check.Verdict.WRONG for one in found):
+        return f"{wrong} wrong"
+    return "all fit" if told["lots"]["ties"] else "no tie"
 
 
 def _receipts(stage: Stage, expressions: list[dict[str, Any]]) -> Kept:

@@ -14,6 +14,7 @@ LANES = {"core": "new-cities", "alumni": "alumni", "mentor": "mentors", "early":
 ALONE = 40  # made-up cities that apply alone; with the consortia below: 51 expressions of 79 cities
 CONSORTIA = (4, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3)  # cities in each
 LATE, UNFINISHED, REVIEWERS = 3, 5, 30
+TWINS = tuple(f"Made-up City {number} {MARK}" for number in (31, 33))  # get the same points: the lot decides
 HOMES = {  # per country a language and a time zone; the first twenty are those of the core cities announced
     "ES": ("es", "Europe/Madrid"), "GR": ("el", "Europe/Athens"), "IT": ("it", "Europe/Rome"),
     "FR": ("fr", "Europe/Paris"), "RO": ("ro", "Europe/Bucharest"), "PL": ("pl", "Europe/Warsaw"),

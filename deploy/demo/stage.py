@@ -27,6 +27,7 @@ class Stage:
 
     Attributes:
         submitted: per applicant's address, when each of their submissions began, in real time.
+        call: its JSON, as somebody kept it who saved it when the call opened.
     """
 
     line: Line
@@ -37,6 +38,7 @@ class Stage:
     tell: Callable[[str], None]
     hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(HANDS))
     submitted: dict[str, list[datetime]] = field(default_factory=dict)
+    call: dict[str, Any] = field(default_factory=dict)
 
     def each(self, work: Callable[[Item], Made], items: Iterable[Item]) -> list[Made]:
         """*work* done for all *items*, several at once; the results in their order."""

@@ -39,6 +39,7 @@ def rows(found: Evidence) -> list[Row]:
         ("incomplete: told what is missing, and not sent", "5 of 5", _told(found.incomplete)),
         ("delegates whose feed and newest invitations agree", "252 of 252", _told(found.calendars)),
         ("sessions whose public feed and newest letters agree", "6 of 6", _told(found.sessions)),
+        ("lots that decided a tie, checked from public data alone", "all fit", found.lots),
         ("dead letters, and mails given up or in doubt", "0 + 0", f"{traffic.dead} + {traffic.letters_in_trouble}"),
         ("messages and letters unsent", "0 + 0", f"{traffic.unsent} + {traffic.letters_unsent}"),
         ("early messages", "0", traffic.early),

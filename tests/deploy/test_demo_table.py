@@ -15,7 +15,7 @@ def evidence(**changes: Any) -> Evidence:
     as_expected = Evidence(
         core=Core(131, 193, 20), announced=Announced(90, 54, 26, 9, 1, 126, 8, 1, 9), receipts=Kept(141, 141),
         decisions=Kept(141, 141), late=Kept(3, 3), incomplete=Kept(5, 5), calendars=Kept(252, 252),
-        sessions=Kept(6, 6), traffic=Traffic(1069, 0, 0, 0, 0, 0),
+        sessions=Kept(6, 6), lots="all fit", traffic=Traffic(1069, 0, 0, 0, 0, 0),
     )  # fmt: skip
     return replace(as_expected, **changes)
 
@@ -28,7 +28,7 @@ WRONG = [
     {"announced": Announced(90, 54, 26, 9, 1, 126, 8, 9, 1)},
     {"receipts": Kept(140, 141)}, {"receipts": Kept(141, 142)}, {"decisions": Kept(140, 141)},
     {"late": Kept(2, 3)}, {"late": Kept(0, 0)}, {"incomplete": Kept(4, 5)}, {"calendars": Kept(251, 252)},
-    {"calendars": Kept(250, 250)}, {"sessions": Kept(5, 6)},
+    {"calendars": Kept(250, 250)}, {"sessions": Kept(5, 6)}, {"lots": "no tie"}, {"lots": "1 wrong"},
     *({"traffic": replace(Traffic(1069, 0, 0, 0, 0, 0), **{name: 1})}
       for name in ("dead", "unsent", "early", "letters_unsent", "letters_in_trouble")),
 ]  # fmt: skip

@@ -63,9 +63,9 @@ def _of(all_: list[Applying], *lanes: str) -> list[Applying]:
 def _begin(stage: Stage, all_: list[Applying]) -> None:
     stage.say(f"the call opens; {len(all_)} applicants ask for a sign-in link")
     stage.sign_in(one.person for one in all_)
-    call = stage.programme.get(f"{API}/call")
+    stage.call = stage.programme.get(f"{API}/call")
     stage.each(_start, all_)
-    stage.each(lambda one: _write(one, call), all_)
+    stage.each(lambda one: _write(one, stage.call), all_)
     stage.each(_list_members, [one for one in all_ if one.who.members])
     first = [one for one in all_ if one.finishes][::3]
     _send(stage, first)

@@ -65,8 +65,9 @@ def _score(stage: Stage, reviewers: list[Person]) -> None:
 
 
 def _fill_in(reviewer: Person, review: dict[str, Any], criteria: list[str]) -> None:
-    """Made-up points, such that whoever was announced in 2020 leads."""
-    chance = Random(f"{reviewer.email} {review['name']}")  # noqa: S311 - the same points every time
+    """Made-up points, such that whoever was announced in 2020 leads, and two of those made up are tied."""
+    whose = "twins" if review["name"] in people.TWINS else f"{reviewer.email} {review['name']}"
+    chance = Random(whose)  # noqa: S311 - the same points every time
     low, high = (2, 5) if people.MARK in review["name"] else (7, FIVE)
     points = {criterion: chance.randint(low, high) / 2 for criterion in criteria}
     body = {"points": points, "comment": "Replay: made up.", "submit": True}
