@@ -147,13 +147,15 @@ def load(settings: Settings, file: Path) -> bool:
     Raises:
         WrongFile: it is wrong; says in which line and why.
     """
-    from deploy import challenge_file  # noqa: PLC0415
+    from deploy import challenge_file, lots_handed_over  # noqa: PLC0415
     from services.applications import actions  # noqa: PLC0415
 
     challenge = challenge_file.load(file)
-    db = Database.connect(settings, "applications")
-    with db.client:
-        return bool(actions.load_challenge(db, challenge))
+    db, selection = Database.connect(settings, "applications"), Database.connect(settings, "selection")
+    with db.client, selection.client:
+        news = actions.load_challenge(db, challenge)
+        lots_handed_over.hand_over(db, selection, challenge.id)
+        return bool(news)
 
 
 def _of_the_database(uri: str) -> str:

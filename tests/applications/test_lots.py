@@ -11,6 +11,7 @@ import pytest
 
 from services.applications import actions, lots
 from services.applications.actions.defining import LaneClosed
+from services.applications.actions.lots import reveal_closed
 from services.applications.store import Lots
 from services.applications.web import create
 from shared import clock
@@ -114,6 +115,18 @@ def test_an_older_installation_gets_its_lots_by_loading_the_same_file_and_the_re
 
     fixed = {one["lane"]: one["fixed"] for one in call.told("LotsCommitted")}
     assert fixed == {"alumni": "after-close", "mentors": "before-any", "new-cities": "while-open"}
+    assert [one["lane"] for one in call.told("LotsRevealed")] == ["alumni"]
+
+
+def test_a_lane_that_an_older_process_closed_has_its_seed_revealed_all_the_same(call: Call, clock_at: Move) -> None:
+    reveal_closed(call.db)
+    assert call.told("LotsRevealed") == []
+    close(clock_at)
+    call.db["lanes"].update_one({"lane": "alumni"}, {"$set": {"closed_at": CLOSES}})
+
+    reveal_closed(call.db)
+    reveal_closed(call.db)
+
     assert [one["lane"] for one in call.told("LotsRevealed")] == ["alumni"]
 
 

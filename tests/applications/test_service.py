@@ -1,4 +1,5 @@
 from services.applications import CARD, actions
+from services.applications.actions import lots
 from services.applications.service import SERVICE
 from services.notifications import CARD as NOTIFICATIONS
 from services.selection import CARD as SELECTION
@@ -9,5 +10,5 @@ def test_it_handles_only_what_the_services_on_its_card_publish() -> None:
     assert set(SERVICE.handlers) <= {*SELECTION.publishes, *NOTIFICATIONS.publishes}
 
 
-def test_lanes_are_closed_by_the_clock() -> None:
-    assert [timer.action for timer in SERVICE.timers] == [actions.close_due_lanes]
+def test_lanes_are_closed_and_their_lots_revealed_by_the_clock() -> None:
+    assert [timer.action for timer in SERVICE.timers] == [actions.close_due_lanes, lots.reveal_closed]

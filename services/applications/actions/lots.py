@@ -1,5 +1,7 @@
-"""Fixing each lane's lot before anybody applies, and revealing it once the lane has closed. All run in the caller's
-transaction."""
+"""Fixing each lane's lot before anybody applies, and revealing it once the lane has closed. But for `reveal_closed`,
+all run in the transaction of their caller."""
+
+from functools import partial
 
 from services.applications import lots
 from services.applications.lots import Lot
@@ -36,6 +38,13 @@ def reveal(db: Database, challenge_id: str, lane_id: str) -> None:
     revealed, fact = lots.reveal(lot, at=clock.now())
     Lots(db).save(revealed)
     db.announce(fact)
+
+
+def reveal_closed(db: Database) -> None:
+    """Tell the seed of every lane that has closed without; a process of an older release closes like that."""
+    for challenge_id, lane in Lots(db).secret():
+        if lane in Lanes(db).closed(challenge_id):
+            db.transact(partial(reveal, db, challenge_id, lane))
 
 
 def published(db: Database, challenge: Challenge) -> dict[str, Lot]:

@@ -19,6 +19,10 @@ class Lots:
         row = self._rows.find_one({"_id": f"{challenge_id}/{lane}"})
         return Lot.model_validate(row) if row else None
 
+    def secret(self) -> list[tuple[str, str]]:
+        """Challenge and lane of each whose seed was not revealed."""
+        return [(row["challenge_id"], row["lane"]) for row in self._rows.find({"revealed_at": None})]
+
     def save(self, lot: Lot) -> None:
         """Keep *lot*."""
         self._rows.replace_one({"_id": f"{lot.challenge_id}/{lot.lane}"}, lot.model_dump(), upsert=True)

@@ -70,7 +70,8 @@ class Field:
         if self.without_lot:
             raise LotMissing(
                 f"{self.title}: the lot of {', '.join(self.without_lot)} is not here, and it decides the last ties. It"
-                " comes by itself when a lane closes; if it does not, ./challenge status says what holds it up."
+                " comes by itself when a lane closes. If it does not, those who run the system find out why: a dead"
+                " letter in ./challenge status, or an older installation on which ./challenge prepare is still to run."
             )
 
 
