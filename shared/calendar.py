@@ -14,6 +14,7 @@ from typing import Any, Self
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from shared.moments import Moment
 from shared.places import Located
 from shared.text import settled
 
@@ -52,9 +53,9 @@ class Entry(Located):
     status: EntryStatus = EntryStatus.CONFIRMED
     title: str
     summary: str = ""
-    starts_at: datetime
-    ends_at: datetime
-    changed_at: datetime
+    starts_at: Moment
+    ends_at: Moment
+    changed_at: Moment
     url: str = ""
 
     @model_validator(mode="before")

@@ -3,7 +3,6 @@
 Every service keeps its own copy, learnt from `ChallengeDefined`.
 """
 
-from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Self
@@ -14,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from shared import addresses
 from shared.addresses import Address
 from shared.messages import Personal
+from shared.moments import Moment
 from shared.places import ONLINE, JoinLink, Located
 
 
@@ -62,8 +62,8 @@ class Lane(_Frozen):
     role: Role = Role.CORE
     alumni: bool = False
     anywhere: bool = False
-    opens_at: datetime
-    closes_at: datetime
+    opens_at: Moment
+    closes_at: Moment
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -117,8 +117,8 @@ class SessionPlan(_Frozen, Located):
     id: Slug
     title: str
     summary: str = ""
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Moment
+    ends_at: Moment
     place: str = ONLINE
     link: JoinLink = Field(default="", exclude_if=lambda link: not link)  # older services refuse what they do not know
     capacity: int = Field(ge=1)

@@ -6,10 +6,11 @@ under the same `fact` id, so that a handler of both applies it once.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.moments import Moment
 
 MEGABYTE = 1024 * 1024
 LARGEST = MEGABYTE  # bytes; a larger message is a dead letter, for one that fills the broker's memory stops everybody
@@ -88,7 +89,7 @@ class Message(BaseModel):
     source: str = Field(min_length=1, description="the publishing service")
     type: str = Field(min_length=1, description="source.Name.vN")
     subject: str = Field(min_length=1, max_length=200)
-    time: datetime
+    time: Moment
     datacontenttype: Literal["application/json"] = "application/json"
     sequence: int = Field(ge=1)
     previous: str | None = Field(

@@ -1,6 +1,5 @@
 """What applications tells: the challenge, its expressions of interest, and the end of each lane."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.challenge import Challenge, Role
 from shared.lots import Fixed, Hex
 from shared.messages import Fact, Personal
+from shared.moments import Moment
 from shared.people import City, Contact
 
 
@@ -28,8 +28,8 @@ class ClosingTimeChanged(Fact):
 
     challenge_id: str
     lane: str
-    was: datetime
-    now: datetime
+    was: Moment
+    now: Moment
     revision: int
 
     @property
@@ -83,7 +83,7 @@ class ExpressionSubmitted(Fact):
     answers: dict[str, str]
     contact: Contact
     content_hash: str
-    submitted_at: datetime
+    submitted_at: Moment
     replay: bool = False
 
     @property
@@ -101,7 +101,7 @@ class ExpressionWithdrawn(Fact):
     name: str
     reason: str
     contact: Contact
-    withdrawn_at: datetime
+    withdrawn_at: Moment
 
     @property
     def subject(self) -> str:
@@ -146,7 +146,7 @@ class ExceptionGranted(Fact):
     rules: tuple[str, ...]
     reason: str
     by_name: Annotated[str, Personal]
-    granted_at: datetime
+    granted_at: Moment
 
     @property
     def subject(self) -> str:
@@ -164,7 +164,7 @@ class ExceptionRevoked(Fact):
     rules: tuple[str, ...]
     reason: str
     by_name: Annotated[str, Personal]
-    revoked_at: datetime
+    revoked_at: Moment
 
     @property
     def subject(self) -> str:
@@ -188,7 +188,7 @@ class CallClosed(Fact):
 
     challenge_id: str
     lane: str
-    closed_at: datetime
+    closed_at: Moment
     final: tuple[FinalExpression, ...]
 
     @property
@@ -206,7 +206,7 @@ class LotsCommitted(Fact):
     lane: str
     commitment: Hex
     fixed: Fixed
-    committed_at: datetime
+    committed_at: Moment
 
     @property
     def subject(self) -> str:
@@ -219,7 +219,7 @@ class LotsRevealed(Fact):
     challenge_id: str
     lane: str
     seed: Hex
-    revealed_at: datetime
+    revealed_at: Moment
 
     @property
     def subject(self) -> str:

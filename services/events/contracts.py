@@ -1,6 +1,5 @@
 """What events tells: invitations, registrations, and every change of a session."""
 
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.calendar import Entry
 from shared.messages import Fact
+from shared.moments import Moment
 from shared.people import Contact
 
 
@@ -20,10 +20,10 @@ class DelegationInvited(Fact):
     event_title: str
     name: str
     seats: int
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Moment
+    ends_at: Moment
     zone: str
-    invited_at: datetime
+    invited_at: Moment
     generation: int = 1
 
     @property
@@ -46,7 +46,7 @@ class DelegateRegistered(Fact):
     event_id: str
     contact: Contact
     entry: Entry
-    registered_at: datetime
+    registered_at: Moment
     delegation_id: UUID | None = None
     replacement_id: UUID | None = None
 
@@ -61,7 +61,7 @@ class DelegateDescribed(Fact):
     delegate_id: UUID
     event_id: str
     contact: Contact
-    described_at: datetime
+    described_at: Moment
 
     @property
     def subject(self) -> str:
@@ -89,7 +89,7 @@ class RegistrationCancelled(Fact):
     session_id: str
     contact: Contact
     entry: Entry
-    cancelled_at: datetime
+    cancelled_at: Moment
     cause: Cause = Cause.GIVEN_BACK
     delegation_id: UUID | None = None
     replacement_id: UUID | None = None
@@ -128,7 +128,7 @@ class DelegateReplaced(Fact):
     substitute: Contact
     seats: tuple[HandedOver, ...]
     reason: str = ""
-    replaced_at: datetime
+    replaced_at: Moment
 
     @property
     def subject(self) -> str:

@@ -1,12 +1,12 @@
 """What people and clients may send."""
 
 import unicodedata
-from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.challenge import Zone
+from shared.moments import Moment, WallClock
 from shared.numbers import Whole, YesNo
 from shared.people import Contact
 from shared.places import JoinLink, OpenPlace
@@ -42,8 +42,8 @@ class _Sent(BaseModel):
 class NewSlot(_Sent):
     """Where a session moves to, through the API: instants with an offset."""
 
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     place: Place
     link: JoinLink | None = Field(default=None, description="to join by; null: it stays as it is, empty: there is none")
     reason: Words = ""
@@ -52,8 +52,8 @@ class NewSlot(_Sent):
 class NewSlotForm(BaseModel):
     """Where a session moves to, as typed on the page: wall-clock times in the event's zone."""
 
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: WallClock
+    ends_at: WallClock
     place: Place
     link: JoinLink = ""
     reason: Words = ""

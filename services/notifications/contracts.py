@@ -1,8 +1,9 @@
 """What notifications tells the others."""
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from shared.messages import Fact
+from shared.moments import Moment
 
 
 class AccessEnded(Fact):
@@ -17,8 +18,8 @@ class AccessEnded(Fact):
 
     whose: str = Field(min_length=1, max_length=64)
     what: str = Field(min_length=1, max_length=100)
-    issued_until: AwareDatetime
-    kept_until: AwareDatetime
+    issued_until: Moment
+    kept_until: Moment
 
     @property
     def subject(self) -> str:

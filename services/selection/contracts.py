@@ -1,11 +1,11 @@
 """What selection tells: decisions once released, and the announcement."""
 
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from shared.challenge import Role
 from shared.messages import Fact
+from shared.moments import Moment
 from shared.people import City
 
 
@@ -39,7 +39,7 @@ class DecisionReleased(Fact):
     outcome: Outcome
     reasons: str
     generation: int = 1
-    released_at: datetime
+    released_at: Moment
     letter: bool = True
     lot: str = ""
 
@@ -52,7 +52,7 @@ class SelectionAnnounced(Fact):
     """The selection became public: these expressions hold a place from now on."""
 
     challenge_id: str
-    announced_at: datetime
+    announced_at: Moment
     selected: tuple[UUID, ...]
 
     @property

@@ -4,22 +4,23 @@ Move it only while no message is under way; who moves it sees that from the serv
 """
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from shared import clock
+from shared.moments import Moment
 from shared.settings import Environment, Settings
 
 
-class Moment(BaseModel):
+class Reading(BaseModel):
     """A moment of the edition's time."""
 
-    now: AwareDatetime
+    now: Moment
 
 
 class Move(BaseModel):
     """Where the clock is to stand."""
 
-    to: AwareDatetime
+    to: Moment
 
 
 def router(settings: Settings) -> APIRouter:
@@ -31,12 +32,12 @@ def router(settings: Settings) -> APIRouter:
     return made
 
 
-def _read() -> Moment:
+def _read() -> Reading:
     """What time it is."""
-    return Moment(now=clock.now())
+    return Reading(now=clock.now())
 
 
-def _move(move: Move) -> Moment:
+def _move(move: Move) -> Reading:
     """Let it be another time from now on, in every process; it can only go forward."""
     clock.move(move.to)
-    return Moment(now=clock.now())
+    return Reading(now=clock.now())

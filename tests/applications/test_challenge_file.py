@@ -68,7 +68,7 @@ def test_every_mistake_is_named_with_its_line_at_once(tmp_path: Path) -> None:
         "such as 2020-05-29T17:00:00+02:00",
         f"{line_of(path, 'at, BE')}: eligible_countries: This is not in the expected form.",
         f"{line_of(path, 'weight: lots')}: criteria.weight: Enter a whole number.",
-        f"{line_of(path, 'capacty') - 5}: events.sessions.capacity: this is missing",
+        f"{line_of(path, 'capacty') - 6}: events.sessions.capacity: this is missing",
         f"{line_of(path, 'capacty')}: events.sessions.capacty: there is no such key; is it misspelt?",
     ]
 

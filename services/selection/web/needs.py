@@ -1,6 +1,6 @@
 """What endpoints here ask for: a person whose token, if they come with one, allows it; and a date to look back from."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from services.selection.actions.announcing import Announcement
 from services.selection.announcement import Wanted
 from shared.challenge import Role
 from shared.errors import NotAllowed, Refused, Stale
+from shared.moments import Day
 from shared.web import Db, Form, Person, SignedIn
 
 SCOPES = ("selection:read", "selection:review", "selection:manage")
@@ -38,7 +39,7 @@ def _given(value: object) -> object:
     return None if value == "" else value  # a form's empty field
 
 
-def _announcement(db: Db, as_of: Annotated[date | None, BeforeValidator(_given)] = None) -> Announcement | None:
+def _announcement(db: Db, as_of: Annotated[Day | None, BeforeValidator(_given)] = None) -> Announcement | None:
     if as_of is None:
         return announcing.announcement(db)
     known = announcing.announcement(db)
