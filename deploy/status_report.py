@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import psutil
@@ -10,6 +11,7 @@ from pymongo.errors import PyMongoError
 from deploy import heartbeats, message_troubles, processes, services
 from deploy.local.programs import answers
 from deploy.record import Record
+from shared import clock
 from shared.broker import topology
 from shared.messages import Card
 from shared.mongo import Database
@@ -35,6 +37,7 @@ class Standing:
     cut_off: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
+    lots: list[str] = field(default_factory=list)
     trouble: str = ""
 
 
@@ -101,6 +104,7 @@ def _standing(own: Settings, card: Card) -> Standing:
             standing.dead, standing.undecided = found["dead"], _undecided_letters(db)
             standing.letters = _paused_letters(db)
             standing.messages = list(message_troubles.of(db))
+            standing.lots = lanes_without_lot(db)
     except PyMongoError as error:
         standing.trouble = str(error).split(",")[0]
     return standing
@@ -127,6 +131,18 @@ def _paused_letters(db: Database) -> list[str]:
     ]
 
 
+def lanes_without_lot(db: Database) -> list[str]:
+    """The lanes that selection cannot rank, for they are closed and it has no seed of their lot."""
+    late = {"opened_at": {"$lt": clock.now() - timedelta(seconds=LONG)}}
+    known = {row["_id"] for row in db["lots"].find({"seed": {"$ne": ""}}, {"_id": 1})}
+    return [
+        f"{db.service} has no seed for the lot of the lane {row['_id']}, so nothing is ranked there; look at its dead "
+        "letters, or run ./challenge prepare again"
+        for row in db["rounds"].find(late, {"_id": 1})
+        if row["_id"] not in known
+    ]
+
+
 def _address(own: Settings, name: str) -> str:
     return own.web_address.replace("{service}", name) or own.base_url
 
@@ -144,7 +160,7 @@ def _troubles(report: Report) -> Iterator[str]:
             f"{one.name} could not send for {one.oldest_unsent_seconds:.0f} s": one.oldest_unsent_seconds > LONG,
         }
         yield from (text for text, wrong in found.items() if wrong)
-        yield from (*one.cut_off, *one.messages, *one.letters)
+        yield from (*one.cut_off, *one.messages, *one.letters, *one.lots)
     missing = [name for name, count in report.queues.items() if count is None]
     if missing:
         yield f"{len(missing)} queues do not exist; run ./challenge topology"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy import prepare
+from deploy.status_report import lanes_without_lot
 from services.applications.actions import close_due_lanes
 from services.applications.contracts import LotsCommitted
 from services.applications.store import Lots as Kept
@@ -62,3 +63,13 @@ def test_whoever_hears_it_as_well_learns_nothing_new(settings: Settings, both: t
 
     assert len(before) == 4
     assert Lots(selection).all("icc-2020") == before
+
+
+def test_status_names_a_lane_that_cannot_be_ranked_for_want_of_its_seed(database: MAKE_DATABASE) -> None:
+    selection = database("selection")
+    selection["rounds"].insert_many([{"_id": f"icc-2020/{lane}", "opened_at": CLOSED} for lane in ("early", "late")])
+    selection["lots"].insert_many([{"_id": "icc-2020/early", "seed": "ab" * 32}, {"_id": "icc-2020/late", "seed": ""}])
+
+    [said] = lanes_without_lot(selection)
+
+    assert said.startswith("selection has no seed for the lot of the lane icc-2020/late, so nothing is ranked there")
