@@ -8,12 +8,14 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
+from services.events import actions
+from services.events.store import Delegations
 from services.events.web import create
 from shared.mongo import Database
 from shared.settings import Settings
 from tests.browser.chromium import tab_stops
 from tests.browser.walking import be, follow, look
-from tests.events.builders import BEFORE, ELENI, MARIA, OPENING, ORGANISER, an_invited_delegation
+from tests.events.builders import BEFORE, ELENI, EVENT, MARIA, OPENING, ORGANISER, a_person, an_invited_delegation
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -122,6 +124,32 @@ def test_cancelling_asks_first_and_marks_the_session(browser_page: Page, url: st
     page.get_by_role("link", name="The page everybody sees").click()
     expect(page.get_by_role("heading", name="This session is cancelled")).to_be_visible()
     look(page, "delegate-13-cancelled")
+
+
+def test_a_delegate_is_replaced_by_keyboard_alone_and_the_substitute_finds_the_link(
+    browser_page: Page, url: str, settings: Settings, database: Callable[[str], Database]
+) -> None:
+    page, db = browser_page, database("events")
+    (delegation,) = Delegations(db).of_event(EVENT)
+    actions.add_delegates(db, delegation.id, [a_person("Eleni", OPENING)], by=MARIA)
+    be(page, settings, url, MARIA)
+    page.goto(f"{url}/events/delegations/{delegation.id}")
+    follow(page, page.get_by_role("link", name="Replace Eleni"))
+    look(page, "delegate-15-replace")
+
+    page.get_by_label("Name of the new delegate").fill("Petros")
+    page.keyboard.press("Tab")
+    page.keyboard.type("petros@athens.example")
+    page.get_by_role("button", name="Replace Eleni").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    expect(page.get_by_text("In place of Eleni since")).to_be_visible()
+    look(page, "delegate-16-replaced")
+    be(page, settings, url, "petros@athens.example")
+    page.goto(f"{url}/events/mine")
+    expect(page.get_by_role("link", name="Join Opening")).to_have_attribute("href", "https://meet.example/opening")
+    look(page, "delegate-17-substitute")
 
 
 def test_a_session_is_given_back_by_keyboard_alone(browser_page: Page, url: str, settings: Settings) -> None:

@@ -1,19 +1,26 @@
 """Events' pages: what a visitor, a contact and a delegate see and do, without JavaScript."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 from services.events import actions
 from services.events.contracts import DelegateRegistered, RegistrationCancelled
+from services.events.delegations import Delegate
 from services.events.scheduling import Order
 from services.events.store import Delegates, Registrations
 from shared.mongo import Database
 from tests.events.builders import (
     ELENI,
+    HOUR,
     MARIA,
     OPENING,
     ORGANISER,
+    START,
     WORKSHOP,
     a_contact,
     a_person,
     a_plan,
+    a_workshop,
     an_event_plan,
     an_invited_delegation,
     challenge_defined,
@@ -152,6 +159,24 @@ def test_a_removal_is_asked_before_it_is_done(db: Database, visit: Visit) -> Non
     maria.post(path)
 
     assert not Delegates(db).get(eleni.id).present
+
+
+def test_after_the_week_nothing_is_offered_that_is_over(
+    db: Database, visit: Visit, clock_at: Callable[[datetime], None], eleni: Delegate
+) -> None:
+    overlapping = a_plan(id="mentors", starts_at=START + HOUR / 2, ends_at=START + HOUR)
+    learn(db, challenge_defined(an_event_plan(a_plan(), a_workshop(), overlapping), revision=2))
+    actions.register(db, eleni.id, ["icc-2020.mentors"], by=ELENI)
+    client, path = visit(ELENI), f"/events/sessions/{OPENING}"
+    before = client.get("/events/mine").text
+    clock_at(START + timedelta(days=9))
+
+    mine, session = client.get("/events/mine").text, client.get(path).text
+
+    assert ["Choose sessions" in text for text in (before, mine)] == [True, False]
+    assert ["at the same time" in text for text in (before, mine)] == [True, False]
+    assert ["Over" in session, "Join the session" in session, "seats free" in session] == [True, False, False]
+    assert "Choose sessions" not in visit(MARIA).get(f"/events/delegations/{eleni.delegation_id}").text
 
 
 def test_who_has_nothing_to_do_with_events_is_told_how_to(visit: Visit) -> None:

@@ -2,19 +2,24 @@
 
 import csv
 import io
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
 from services.events import actions
 from services.events.contracts import SessionCancelled, SessionChanged
+from services.events.scheduling import Order
 from services.events.store import Sessions
 from shared.mongo import Database
 from tests.events.builders import (
     ELENI,
     EVENT,
+    HOUR,
     MARIA,
     OPENING,
     ORGANISER,
+    START,
     WORKSHOP,
     a_person,
     an_invited_delegation,
@@ -91,6 +96,39 @@ def test_a_session_is_cancelled_after_a_look_at_who_is_told(db: Database, visit:
 
     assert "Nobody holds a seat yet" in preview.text
     assert [fact.reason for fact in told(db, SessionCancelled)] == ["Too few"]
+
+
+def test_whoever_looks_again_before_it_is_sent_finds_what_they_typed(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined())
+    office, typed = visit(ORGANISER), {**TIMES, "link": "https://meet.example/2", "reason": "The hall is taken"}
+
+    move = office.post(f"/events/organise/{OPENING}/time", data=typed).text
+    back = office.post(f"/events/organise/{OPENING}/time", data={**typed, "change": "yes"}).text
+    off = office.post(f"/events/organise/{OPENING}/cancellation", data={**typed, "change": "yes"}).text
+
+    assert "place changed to Hall 2; it has a new link" in move
+    assert [text for text in typed.values() if text not in move or text not in back] == []
+    assert "The hall is taken" in off
+    assert told(db, SessionChanged) == []
+
+
+@pytest.mark.parametrize("way", ["cancelled", "over"])
+def test_a_session_that_cannot_change_any_more_has_no_form_for_it(
+    db: Database, visit: Visit, clock_at: Callable[[datetime], None], way: str
+) -> None:
+    learn(db, challenge_defined())
+    if way == "over":
+        clock_at(START + 2 * HOUR)
+    else:
+        actions.cancel_session(db, OPENING, Order(version=1, by=ORGANISER))
+    office, path = visit(ORGANISER), f"/events/organise/{OPENING}"
+
+    asked = [office.get(f"{path}/{step}") for step in ("time", "cancellation")]
+
+    assert [(answer.status_code, answer.headers["location"]) for answer in asked] == [(303, path)] * 2
+    if way == "cancelled":
+        again = office.post(f"{path}/cancellation", data={"reason": "Too few", "version": "2"})
+        assert (again.status_code, again.headers["location"]) == (303, path)
 
 
 def test_lists_for_spreadsheets_hold_no_formula(db: Database, visit: Visit) -> None:

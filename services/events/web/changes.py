@@ -29,8 +29,10 @@ def session(request: Request, session_id: str, who: SignedIn, db: Db) -> Respons
 
 @router.get("/{session_id}/time")
 def ask_time(request: Request, session_id: str, who: SignedIn, db: Db) -> Response:
-    """The form that moves the session."""
+    """The form that moves the session; where nothing can change any more, the session's page."""
     found, event = organised(db, session_id, who)
+    if not found.is_open(clock.now()):
+        return see_other(f"/events/organise/{session_id}")
     now = {"starts_at": typed(found.starts_at, event.zone), "ends_at": typed(found.ends_at, event.zone)}
     return _form(request, "reschedule.html", found, event, {**now, "place": found.place, "link": found.link})
 
@@ -39,6 +41,8 @@ def ask_time(request: Request, session_id: str, who: SignedIn, db: Db) -> Respon
 def move(request: Request, session_id: str, who: SignedIn, db: Db, form: FormData) -> Response:
     """Show what would change, or change it once confirmed."""
     found, event = organised(db, session_id, who)
+    if form.get("change"):
+        return _form(request, "reschedule.html", found, event, form)
     try:
         sent = checked(NewSlotForm, form)
         order, slot = Order(version=sent.version, by=who.email, reason=sent.reason), _slot(sent, found, event)
@@ -56,14 +60,21 @@ def move(request: Request, session_id: str, who: SignedIn, db: Db, form: FormDat
 
 @router.get("/{session_id}/cancellation")
 def ask_cancellation(request: Request, session_id: str, who: SignedIn, db: Db) -> Response:
-    """The form that calls the session off."""
-    return _form(request, "cancel.html", *organised(db, session_id, who), {})
+    """The form that calls the session off; where nothing can change any more, the session's page."""
+    found, event = organised(db, session_id, who)
+    if not found.is_open(clock.now()):
+        return see_other(f"/events/organise/{session_id}")
+    return _form(request, "cancel.html", found, event, {})
 
 
 @router.post("/{session_id}/cancellation")
 def call_off(request: Request, session_id: str, who: SignedIn, db: Db, form: FormData) -> Response:
     """Show who would be told, or call the session off once confirmed."""
     found, event = organised(db, session_id, who)
+    if found.cancelled:
+        return see_other(f"/events/organise/{session_id}")
+    if form.get("change"):
+        return _form(request, "cancel.html", found, event, form)
     try:
         sent = checked(CancellationForm, form)
         order = Order(version=sent.version, by=who.email, reason=sent.reason)

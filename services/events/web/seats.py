@@ -116,10 +116,12 @@ def take_seat(session_id: str, who: SignedIn, db: Db, form: FormData) -> Respons
 def _attending(request: Request, db: Database, delegate: Delegate) -> dict[str, Any]:
     rows = {row.session_id: row for row in Registrations(db).of(delegate.id) if row.held}
     sessions = list(Sessions(db).some(rows).values())
+    coming = [session for session in sessions if not session.over(clock.now())]
     return {
         "delegate": delegate, "delegation": Delegations(db).get(delegate.delegation_id),
         "event": Events(db).get(delegate.event_id), "link": link_to(request.app.state.settings, delegate),
-        "days": days(sessions, delegate.contact.zone), "overlaps": overlapping(sessions),
+        "days": days(sessions, delegate.contact.zone), "overlaps": overlapping(coming),
+        **_any_left(db, delegate.event_id),
     }  # fmt: skip
 
 
