@@ -7,16 +7,16 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.selection.actions import committee, dealing
-from services.selection.forms import NewReviewer
+from services.selection.actions import announcing, committee, dealing, deciding
+from services.selection.forms import NewReviewer, Terms
 from services.selection.store import History
 from services.selection.web import create
 from shared.mongo import Database
 from shared.settings import Settings
 from tests.browser.chromium import tab_stops
 from tests.browser.walking import be, follow, look
-from tests.selection.builders import CHAIR, PROGRAMME, a_challenge
-from tests.selection.stories import close, decided, define, email_of, fill_roster, on
+from tests.selection.builders import CHAIR, PROGRAMME, a_challenge, an_id
+from tests.selection.stories import close, decided, define, email_of, fill_roster, on, released, tied
 from tests.selection.test_announcement import PLACES, SELECTED, as_announced
 from tests.serving import serving
 
@@ -130,6 +130,29 @@ def test_the_roster_is_filled_by_keyboard(browser_page: Page, url: str, db: Data
     page.get_by_role("button", name="Run the assignment").click()
     expect(page.get_by_role("table")).to_contain_text("3")
     look(page, "committee-roster")
+
+
+def test_a_tie_that_the_lot_decided_is_readable_on_a_telephone(
+    browser_page: Page, url: str, db: Database, settings: Settings
+) -> None:
+    page = browser_page
+    page.set_viewport_size({"width": 320, "height": 640})
+    tied(db)
+    deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
+    released(db)
+    announcing.announce(db, by=PROGRAMME)
+
+    page.goto(f"{url}/selection/")
+    page.get_by_text("The lots of 4").click()
+    look(page, "committee-ties")
+    be(page, settings, url, CHAIR)
+    page.goto(f"{url}/selection/chair/ranking")
+    look(page, "committee-ranking-ties")
+    page.goto(f"{url}/selection/chair/expressions/{an_id('Ulm')}")
+    look(page, "committee-file-ties")
+    page.goto(f"{url}/selection/")
+
+    expect(page.get_by_text("2 applications without a place")).to_be_visible()
 
 
 def test_everybody_reads_the_announcement(browser_page: Page, url: str, db: Database) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,21 +24,16 @@ from tests.selection.builders import (
     a_decision,
     a_reveal,
     a_seed,
-    a_submission,
     an_id,
 )
 from tests.selection.stories import (
     CORE,
-    REVIEWERS,
-    close,
     corrected,
     define,
-    email_of,
-    fill_roster,
     hear,
     outcomes,
     released,
-    score,
+    tied,
     told,
 )
 from tests.serving import Visit
@@ -54,26 +48,6 @@ def lot_of(name: str, lane: str = "core") -> str:
 
 
 BY_LOT = sorted(CORE, key=lot_of)
-
-
-def tied(db: Database, names: Sequence[str] = CORE, *, hear_lots: bool = True) -> None:
-    """All have the same points from everybody."""
-    define(db)
-    if hear_lots:
-        close(db, names)
-    else:
-        hear(db, *[a_submission(name) for name in names], a_close(*names), a_close(lane="mentors"))
-    fill_roster(db)
-    score_the_same(db)
-
-
-def score_the_same(db: Database) -> None:
-    from services.selection.actions import dealing, scoring  # noqa: PLC0415
-
-    dealing.run_assignment(db, by=CHAIR)
-    for name, _ in REVIEWERS:
-        for expression, sheet in scoring.my_reviews(db, by=email_of(name)):
-            score(db, expression.id, email_of(name), 3.5, revision=sheet.revision)
 
 
 def ranked(db: Database) -> list[str]:
@@ -116,7 +90,7 @@ def test_the_lot_of_each_lane_is_its_own(db: Database) -> None:
 
 
 def test_a_seed_that_was_not_promised_is_refused_and_decides_nothing(db: Database) -> None:
-    tied(db, hear_lots=False)
+    tied(db, lots=False)
     hear(db, a_commitment())
 
     with pytest.raises(Invalid, match="not the one that was committed to") as refused:
@@ -128,7 +102,7 @@ def test_a_seed_that_was_not_promised_is_refused_and_decides_nothing(db: Databas
 
 
 def test_without_its_lot_a_lane_has_no_ranking_and_everybody_is_told_why(db: Database, visit: Visit) -> None:
-    tied(db, hear_lots=False)
+    tied(db, lots=False)
     hear(db, a_commitment())
 
     with pytest.raises(LotMissing, match="the lot of Core cities is not here, and it decides the last ties"):
