@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from services.notifications.answers import Answer
-from services.notifications.model import State
+from services.notifications.states import State
 from shared import clock
 from shared.delivery.audit import Trouble
 from shared.mongo import Database, Document

@@ -19,6 +19,7 @@ CHECKS = {
     "types": ["mypy"],
     "imports": ["lint-imports", "--no-cache"],
     "contracts current": ["python", "-m", "deploy.contracts"],
+    "diagrams current": ["python", "-m", "deploy.diagrams"],
     "addresses": ["python", "-m", "deploy.spellings"],
 }
 # Two at a time: tests wait for servers half of their time. Files stay whole, for what their tests share is dear.
@@ -28,7 +29,8 @@ PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 @click.command()
 def check() -> None:
-    """Check format, lint, types, who imports whom, how addresses are compared, and the recorded contracts."""
+    """Check format, lint, types, who imports whom, how addresses are compared, the recorded contracts
+    and the drawn states."""
     failed = [what for what, command in CHECKS.items() if not _passes(what, command)]
     if failed:
         raise click.ClickException(f"not in order: {', '.join(failed)}")

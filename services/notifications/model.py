@@ -1,92 +1,26 @@
-"""A letter and its life: states and steps as one table, and what an answer of the mail server leads to.
+"""A letter and its life, but for what an answer of the mail server leads to (`deliveries`).
 
 Times here are real ones, for they are about leases and retries; `told_at` alone is the edition's.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.notifications.answers import Answer, Try, is_final, refuses_us, wait
+from services.notifications.answers import Answer, Try
+from services.notifications.states import NEXT, PERSONS_STEPS, State, Step, StepNotAllowed
 from shared.errors import Refused
 from shared.messages import Personal
 
 URGENT = 1  # the priority of letters that somebody waits for, and all before it
-REPETITIONS = 1  # after an answer that was lost; the next one is for a person to decide
 SOONEST, LATEST = timedelta(seconds=1), timedelta(minutes=1)  # until a letter that gave way looks again
 PATIENCE = timedelta(hours=72)  # then a letter that is put off and off is given up
-REFUSED_REST = timedelta(seconds=5)  # until a letter that was refused by itself is tried again
 TRIES_KEPT = 20
 PER_MAILBOX, PER_NAMER = 60, 500  # a day; a launch week has some thirty sessions, a delegation some ten people
-_FREE: dict[str, Any] = {"lease": None, "lease_until": None, "handed_over_at": None}
-
-
-class State(StrEnum):
-    """Where a letter stands. `uncertain`: the mail server may have it; a person decides."""
-
-    HELD = "held"
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    UNCERTAIN = "uncertain"
-    FAILED = "failed"
-    REPLACED = "replaced"
-    STOPPED = "stopped"
-
-
-class Step(StrEnum):
-    """What can happen to a letter."""
-
-    HOLD = "hold"
-    RELEASE = "release"
-    CLAIM = "claim"
-    DELIVER = "deliver"
-    POSTPONE = "postpone"
-    DOUBT = "doubt"
-    GIVE_UP = "give up"
-    REPLACE = "replace"
-    RETRY = "retry"
-    CONFIRM = "confirm"
-    STOP = "stop"
-    LAPSE = "lapse"
-
-
-NEXT = MappingProxyType({
-    (State.QUEUED, Step.HOLD): State.HELD,
-    (State.QUEUED, Step.CLAIM): State.SENDING,
-    (State.QUEUED, Step.REPLACE): State.REPLACED,
-    (State.QUEUED, Step.STOP): State.STOPPED,
-    (State.HELD, Step.RELEASE): State.QUEUED,
-    (State.HELD, Step.REPLACE): State.REPLACED,
-    (State.HELD, Step.STOP): State.STOPPED,
-    (State.SENDING, Step.DELIVER): State.SENT,
-    (State.SENDING, Step.POSTPONE): State.QUEUED,
-    (State.SENDING, Step.DOUBT): State.UNCERTAIN,
-    (State.SENDING, Step.GIVE_UP): State.FAILED,
-    (State.SENDING, Step.REPLACE): State.REPLACED,
-    (State.SENDING, Step.LAPSE): State.STOPPED,
-    (State.FAILED, Step.RETRY): State.QUEUED,
-    (State.FAILED, Step.REPLACE): State.REPLACED,
-    (State.FAILED, Step.STOP): State.STOPPED,
-    (State.UNCERTAIN, Step.RETRY): State.QUEUED,
-    (State.UNCERTAIN, Step.CONFIRM): State.SENT,
-    (State.UNCERTAIN, Step.STOP): State.STOPPED,
-})  # fmt: skip
-PERSONS_STEPS = (Step.HOLD, Step.RELEASE, Step.RETRY, Step.CONFIRM, Step.STOP)
-
-
-class StepNotAllowed(Refused):
-    """A letter in this state cannot take this step."""
-
-    code = "step-not-allowed"
-
-    def __init__(self, state: State, step: Step) -> None:
-        super().__init__(f"This letter is {state}; it is not possible to {step} it now.")
-        self.state, self.step = state, step
+FREE: Mapping[str, Any] = {"lease": None, "lease_until": None, "handed_over_at": None}
 
 
 class Overtaken(Refused):
@@ -182,58 +116,16 @@ class Letter(BaseModel):
         return self.model_copy(update={"state": NEXT[self.state, step], **changes})
 
 
-def answered(letter: Letter, answer: Try, *, jitter: float, others_went: bool = False) -> Letter:
-    """*letter*, which was being sent, after *answer*.
-
-    Args:
-        jitter: 0 to 1, so that not all come back at once.
-        others_went: whether the server took others since it refused this one: then the fault is not ours.
-    """
-    free = {**_FREE, "attempts": letter.attempts + 1, "tries": (*letter.tries, answer)[-TRIES_KEPT:]}
-    if answer.answer is Answer.ACCEPTED:
-        return letter.after(Step.DELIVER, **free, needs_staff=False, sent_at=answer.at)
-    if answer.answer is Answer.LOST:
-        return _doubted(letter, answer.at, free)
-    if refuses_us(answer) and not (letter.refused_at and others_went):
-        return _refused_with_all(letter, answer, free)
-    next_try = answer.at + wait(letter.attempts, answer.answer) * (0.8 + 0.4 * jitter)
-    if is_final(answer) or next_try > letter.give_up_at:
-        return letter.after(Step.GIVE_UP, **free, needs_staff=letter.priority > URGENT)
-    return letter.after(Step.POSTPONE, **free, next_try_at=next_try)
-
-
-def _doubted(letter: Letter, at: datetime, free: dict[str, Any]) -> Letter:
-    """The text went out and no answer came: one repetition, of what a copy would harm none, then a person decides."""
-    doubts = letter.doubts + 1
-    if letter.careful or doubts > REPETITIONS:
-        return letter.after(Step.DOUBT, **free, doubts=doubts)
-    return letter.after(Step.POSTPONE, **free, doubts=doubts, next_try_at=at + wait(letter.attempts, Answer.LOST))
-
-
-def _refused_with_all(letter: Letter, answer: Try, free: dict[str, Any]) -> Letter:
-    """The server refused us: no try of the letter's, and its time to be delivered has not begun yet.
-
-    One that was refused by itself lets others go first, so that they find out whose fault it is.
-    """
-    by_name = answer.answer is not Answer.OUT_OF_REACH and answer.code != 421
-    back = {
-        "attempts": letter.attempts, "give_up_at": answer.at + PATIENCE,
-        "next_try_at": answer.at + (REFUSED_REST if by_name else timedelta(0)),
-        "refused_at": answer.at if by_name else letter.refused_at,
-    }  # fmt: skip
-    return letter.after(Step.POSTPONE, **{**free, **back})
-
-
 def put_back(letter: Letter, *, at: datetime) -> Letter:
     """*letter*, which was claimed and of which nothing was said to anybody, due again at *at*."""
-    return letter.after(Step.POSTPONE, **_FREE, next_try_at=at)
+    return letter.after(Step.POSTPONE, **FREE, next_try_at=at)
 
 
 def lapsed(letter: Letter, *, at: datetime) -> Letter:
     """*letter*, which was claimed when it was of no more use: it is not sent."""
     words = "it was no longer of use when it could go out, so it was not sent"
     tries = (*letter.tries, Try(at=at, answer=Answer.BROKEN, words=words))[-TRIES_KEPT:]
-    return letter.after(Step.LAPSE, **_FREE, tries=tries)
+    return letter.after(Step.LAPSE, **FREE, tries=tries)
 
 
 def held_for_frequency(letter: Letter, *, to_them: int, by_one: int) -> Letter:
@@ -254,7 +146,7 @@ def given_way(letter: Letter, *, at: datetime) -> Letter:
     It looks again soon, and less often the longer it waits; its time to be delivered has not begun yet.
     """
     next_try = at + min(max((at - letter.queued_at) / 10, SOONEST), LATEST)
-    return letter.after(Step.POSTPONE, **_FREE, next_try_at=next_try, give_up_at=next_try + PATIENCE)
+    return letter.after(Step.POSTPONE, **FREE, next_try_at=next_try, give_up_at=next_try + PATIENCE)
 
 
 def taken_up(letter: Letter, step: Step, *, by: str, at: datetime) -> Letter:
@@ -272,15 +164,3 @@ def taken_up(letter: Letter, step: Step, *, by: str, at: datetime) -> Letter:
     if step is Step.CONFIRM:
         changes["sent_at"] = letter.tries[-1].at if letter.tries else at
     return letter.after(step, **changes)
-
-
-def abandoned(letter: Letter, at: datetime) -> Letter:
-    """*letter* whose sender's lease has run out: its process was killed, or hangs.
-
-    Before the text was handed over nothing can have arrived; afterwards it is a lost answer like any other.
-    """
-    if letter.handed_over_at is None:
-        return put_back(letter, at=at)
-    words = "the sender ended after it had handed the letter over and before it heard an answer"
-    tries = (*letter.tries, Try(at=at, answer=Answer.LOST, words=words))[-TRIES_KEPT:]
-    return _doubted(letter, at, {**_FREE, "attempts": letter.attempts + 1, "tries": tries})

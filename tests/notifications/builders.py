@@ -22,8 +22,9 @@ from services.events.contracts import (
     SessionCancelled,
     SessionChanged,
 )
-from services.notifications.model import Letter, State
+from services.notifications.model import Letter
 from services.notifications.service import SERVICE
+from services.notifications.states import State
 from services.notifications.store import Letters
 from services.selection.contracts import DecisionReleased, Outcome
 from shared.calendar import Entry, EntryStatus

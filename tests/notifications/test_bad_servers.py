@@ -13,7 +13,7 @@ import pytest
 from services.notifications.letters import people
 from services.notifications.limits import Limits
 from services.notifications.mailer import send_letters
-from services.notifications.model import State
+from services.notifications.states import State
 from services.notifications.store import Letters, Pauses
 from shared import clock
 from shared.mongo import Database

@@ -7,7 +7,7 @@ import pytest
 
 from services.applications.contracts import ChallengeDefined, ClosingTimeChanged, DraftDescribed
 from services.notifications.actions import reminding
-from services.notifications.model import State
+from services.notifications.states import State
 from shared import clock
 from shared.mongo import Database
 from tests.notifications.builders import (

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from services.applications.contracts import DraftDeleted, DraftMoved
 from services.notifications.actions import reminding
-from services.notifications.model import State
+from services.notifications.states import State
 from shared.mongo import Database
 from tests.notifications.builders import ATHENS, CLOSES, a_contact, excepted, ledger, revoked, started, summary, tell
 

@@ -8,7 +8,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.notifications.actions import reminding, sending
 from services.notifications.answers import Answer, Try
-from services.notifications.model import State
+from services.notifications.states import State
 from services.notifications.store import Expressions, Letters
 from services.selection.contracts import Outcome, SelectionAnnounced
 from shared import clock

@@ -7,7 +7,7 @@ import pytest
 from services.notifications.answers import Answer, refuses_us
 from services.notifications.limits import Limits
 from services.notifications.mailer.post import MailServer
-from services.notifications.model import State
+from services.notifications.states import State
 from services.notifications.store import Pauses
 from shared.mongo import Database
 from shared.settings import Environment, Settings

@@ -5,17 +5,9 @@ from datetime import timedelta
 import pytest
 
 from services.notifications.answers import Answer, Try, refuses_us, wait
-from services.notifications.model import (
-    NEXT,
-    URGENT,
-    State,
-    Step,
-    StepNotAllowed,
-    abandoned,
-    answered,
-    given_way,
-    taken_up,
-)
+from services.notifications.deliveries import abandoned, answered
+from services.notifications.model import URGENT, given_way, taken_up
+from services.notifications.states import NEXT, State, Step, StepNotAllowed
 from tests.notifications.builders import NOW, a_letter, an_id, being_sent
 
 WEEK = timedelta(days=7)

@@ -10,7 +10,8 @@ import pytest
 from services.notifications.actions import sending
 from services.notifications.letters import people, written
 from services.notifications.mailer import send_letters
-from services.notifications.model import Letter, State
+from services.notifications.model import Letter
+from services.notifications.states import State
 from services.notifications.store import Letters, Switch
 from services.selection.contracts import Outcome
 from shared import clock

@@ -7,8 +7,9 @@ import pytest
 from icalendar import Calendar
 
 from services.notifications.envelope import envelope
-from services.notifications.model import Letter, State
+from services.notifications.model import Letter
 from services.notifications.rendering import rendered
+from services.notifications.states import State
 from shared.errors import NotYet
 from shared.messages import Fact
 from shared.mongo import Database

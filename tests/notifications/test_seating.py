@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from services.events.contracts import Cause
-from services.notifications.model import PER_MAILBOX, PER_NAMER, State
+from services.notifications.model import PER_MAILBOX, PER_NAMER
+from services.notifications.states import State
 from shared.messages import Fact
 from shared.mongo import Database
 from tests.notifications.builders import (

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.notifications.model import State
+from services.notifications.states import State
 from services.notifications.store import Letters
 from shared.web import sessions
 from tests.notifications.builders import (

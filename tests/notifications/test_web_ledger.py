@@ -9,7 +9,7 @@ import pytest
 
 from services.notifications.actions import sending
 from services.notifications.answers import Answer, Try
-from services.notifications.model import State
+from services.notifications.states import State
 from services.notifications.store import Letters
 from shared import clock
 from shared.web import sessions

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from services.notifications.forms import LetterFilter
 from services.notifications.known import sealed_lanes
-from services.notifications.model import Letter, Overtaken, Step, taken_up
+from services.notifications.model import Letter, Overtaken, taken_up
+from services.notifications.states import Step
 from services.notifications.store import Challenges, Expressions, Letters, Pauses, Switch
 from services.notifications.store.ledger import Place, fitting, unsealed
 from shared import clock

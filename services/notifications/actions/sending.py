@@ -5,8 +5,10 @@ import random
 from datetime import timedelta
 
 from services.notifications.answers import Try, refuses_us
-from services.notifications.model import URGENT, Letter, Step, abandoned, answered, given_way, lapsed, put_back
+from services.notifications.deliveries import abandoned, answered, heard_late
+from services.notifications.model import URGENT, Letter, given_way, lapsed, put_back
 from services.notifications.pauses import Pause, begun
+from services.notifications.states import Step
 from services.notifications.store import Letters, Pauses, stopped_or_paused
 from services.notifications.store.ledger import LEASE, LOWEST, NONE_FULL, Full, domain_of
 from shared import clock
@@ -69,7 +71,7 @@ def settle(db: Database, letter: Letter, answer: Try, *, probing: bool = False) 
         end_pause(db)
     if after.needs_staff:
         log.error("letter %s needs staff: %s %s %s", letter.id, answer.answer, answer.code, answer.enhanced)
-    return _settled(db, letter, after)
+    return _settled(db, letter, after) or _heard_late(db, letter, answer) or after
 
 
 def begin_pause(db: Database, answer: Try, *, by_name: bool = False) -> None:
@@ -103,13 +105,24 @@ def free_abandoned(db: Database, *, lease: float = LEASE) -> None:
         _settled(db, letter, abandoned(letter, clock.real()))
 
 
-def _settled(db: Database, letter: Letter, after: Letter) -> Letter:
+def _settled(db: Database, letter: Letter, after: Letter) -> Letter | None:
+    """*after*, or what a newer letter makes of it; None when *letter* was no longer this sender's."""
     if Letters(db).settle(letter, after):
         return after
     overtaken = letter.after(Step.REPLACE, lease=None, lease_until=None) if letter.can(Step.REPLACE) else letter
     if after.can(Step.CLAIM) and Letters(db).settle(letter, overtaken):
         return overtaken
     log.warning("letter %s was settled by somebody else", letter.id)
+    return None
+
+
+def _heard_late(db: Database, letter: Letter, answer: Try) -> Letter | None:
+    """Keep what the server said of *letter* after somebody else had given its sender up."""
+    current = Letters(db).get(letter.id)
+    after = heard_late(current, answer)
+    if after is None or not Letters(db).settle(current, after):
+        log.warning("letter %s: a late answer was not kept: %s %s", letter.id, answer.code, answer.words)
+        return None
     return after
 
 

@@ -9,7 +9,8 @@ from hashlib import blake2b
 
 from services.notifications.actions.overseeing import READ, WRITE, readable
 from services.notifications.forms import LetterFilter
-from services.notifications.model import NEXT, Letter, Step, taken_up
+from services.notifications.model import Letter, taken_up
+from services.notifications.states import NEXT, Step
 from services.notifications.store import Challenges, Letters
 from services.notifications.store.ledger import fitting
 from shared import clock

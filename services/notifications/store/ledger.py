@@ -10,7 +10,8 @@ from pymongo.errors import DuplicateKeyError
 
 from services.notifications.letters import KINDS, Wanted, written
 from services.notifications.limits import Limits
-from services.notifications.model import NEXT, URGENT, Letter, State, Step, held_for_frequency
+from services.notifications.model import URGENT, Letter, held_for_frequency
+from services.notifications.states import NEXT, State, Step
 from shared import addresses, clock
 from shared.errors import NotFound
 from shared.mongo import Database, Document

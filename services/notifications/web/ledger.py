@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from services.notifications.actions import overseeing, taking_many
 from services.notifications.forms import LetterFilter, SendingSwitched
 from services.notifications.letters import KINDS
-from services.notifications.model import PERSONS_STEPS, State, Step
 from services.notifications.rendering import preview
+from services.notifications.states import PERSONS_STEPS, State, Step
 from services.notifications.store.ledger import STUCK
 from services.notifications.web.shapes import place_in, place_of
 from shared.errors import NotFound, Refused, Stale

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from services.notifications.accesses import Access
 from services.notifications.envelope import message_id
-from services.notifications.model import Letter, State
+from services.notifications.model import Letter
+from services.notifications.states import State
 from shared.errors import Refused
 from shared.settings import Settings
 
