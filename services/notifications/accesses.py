@@ -40,6 +40,8 @@ class Access(BaseModel):
         by: who issued a token: an account of the machine.
         device: the browser in words.
         network: the beginning of the network address it was signed in from.
+        confidential: whether expressions under review were read in it, or in another of the same person's lately; then
+            it ends after two hours in which nobody looks at a page.
         ended_at: when a person ended it before its time.
     """
 
@@ -56,6 +58,7 @@ class Access(BaseModel):
     by: str = ""
     device: str = ""
     network: Annotated[str, Personal] = ""
+    confidential: bool = False
     ended_at: datetime | None = None
     ended_by: Annotated[str, Personal] = ""
 

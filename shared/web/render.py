@@ -52,7 +52,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     known = {
         "request": request, "settings": request.app.state.settings, "service": request.app.state.card.name,
         "person": _person(request), "now": clock.now(), "path": path, "current": navigation.current(path),
-        "replay": False, "values": {}, "errors": {}, "problem": "",
+        "replay": False, "confidential": False, "values": {}, "errors": {}, "problem": "",
     }  # fmt: skip
     return HTMLResponse(made.get_template(template).render({**known, **context}), status_code=status)
 

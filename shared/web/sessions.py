@@ -27,7 +27,7 @@ ALGORITHM = "Ed25519"  # RFC 9864; the older name "EdDSA" does not say which cur
 SESSION = "session"
 TOKEN = "api"  # noqa: S105 - an audience, not a secret
 SESSION_HOURS = 12  # from signing in, whatever happens
-OFFICE_HOURS = 2  # without looking at a page, for who holds an office; each page they look at begins them again
+OFFICE_HOURS = 2  # without looking at a page, for who holds an office or reviews; each page begins them again
 LONGEST_TOKEN = timedelta(days=366)
 LONGEST = 4096  # characters of a session or token; ours have a third of that, and 2048 that were read are kept
 
@@ -63,12 +63,14 @@ def sign_in(
     offices: Collection[str] = (),
     session_id: str = "",
     began_at: datetime | None = None,
+    idle_hours: int = SESSION_HOURS,
 ) -> None:
     """Let *response* sign *email* in, or renew the session. Only where the signing key is: notifications.
 
-    *offices*: held now; they end a session that nobody uses, and show in the navigation.
+    *offices*: held now; they end a session that nobody uses, and show in the navigation. *idle_hours*: how long it
+    lasts for others while nobody looks at a page.
     """
-    ((name, value),) = cookie_for(settings, email, offices, session_id, began_at).items()
+    ((name, value),) = cookie_for(settings, email, offices, session_id, began_at, idle_hours).items()
     response.set_cookie(
         name, value, max_age=SESSION_HOURS * 3600, path="/", secure=_is_https(settings), httponly=True, samesite="lax"
     )
@@ -80,12 +82,13 @@ def cookie_for(
     offices: Collection[str] = (),
     session_id: str = "",
     began_at: datetime | None = None,
+    idle_hours: int = SESSION_HOURS,
 ) -> dict[str, str]:
     """The cookie that signs *email* in, by its name: until twelve hours after *began_at*, for who holds an office for
-    two hours at most."""
+    two hours at most, for others for *idle_hours*."""
     now = clock.real()
     left = (began_at or now) + timedelta(hours=SESSION_HOURS) - now
-    lifetime = min(left, timedelta(hours=OFFICE_HOURS)) if offices else left
+    lifetime = min(left, timedelta(hours=OFFICE_HOURS if offices else idle_hours))
     begun = {"auth_time": round((began_at or now).timestamp(), 3)}
     held = {"offices": " ".join(sorted(offices))}
     return {cookie_name(settings): _signed(settings, email, SESSION, lifetime, session_id, **held, **begun)}

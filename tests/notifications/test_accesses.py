@@ -121,6 +121,27 @@ def test_looking_at_pages_keeps_an_office_in_for_twelve_hours_and_no_longer(
     assert not look_after(12.1)
 
 
+def test_who_reads_expressions_under_review_is_signed_out_like_an_office_in_every_later_session_too(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    email = "reviewer@access.example"
+    first, began = a_browser(site, email), clock.real()
+    first.get("/signed-in/seen.svg?confidential=yes")  # within the minute in which nothing is renewed otherwise
+    second, other = a_browser(site, email), a_browser(site, "applicant2@access.example")
+    text = second.get("/signed-in").text
+
+    def look_after(hours: float, browser: httpx.Client) -> bool:
+        monkeypatch.setattr(clock, "real", lambda: began + timedelta(hours=hours))
+        browser.get("/signed-in/seen.svg")
+        return is_in(browser)
+
+    assert "for organisers and reviewers after two hours without looking at a page" in text
+    assert "two hours" not in other.get("/signed-in").text
+    assert [look_after(hours, second) for hours in (1.5, 3, 4.5)] == [True] * 3
+    assert [is_in(browser) for browser in (first, second, other)] == [False, True, True]
+    assert not look_after(6.6, second)
+
+
 def test_the_dot_renews_nothing_that_was_ended(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     office = a_browser(site, OFFICE)
     copy = dict(office.cookies)

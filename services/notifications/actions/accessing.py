@@ -23,17 +23,19 @@ def begin_session(db: Database, email: str, *, user_agent: str, network: str) ->
     begun = Access(
         access_id=clock.new_id(), kind=Kind.SESSION, email=email, began_at=now, seen_at=now,
         expires_at=now + timedelta(hours=sessions.SESSION_HOURS), device=device_of(user_agent),
-        network=beginning_of(network),
+        network=beginning_of(network), confidential=any(one.confidential for one in Accesses(db).of(email)),
     )  # fmt: skip
     Accesses(db).save(begun)
     return begun
 
 
-def still_here(db: Database, by: Person) -> Access | None:
-    """The session of whoever looks at a page now, once a minute; None in between, and for others than sessions."""
-    if by.access_id is None or by.scopes is not None or not Accesses(db).seen(by.access_id, clock.real()):
+def still_here(db: Database, by: Person, *, confidential: bool = False) -> Access | None:
+    """The session of whoever looks at a page now, once a minute and when it turns *confidential*; None in between, and
+    for others than sessions."""
+    if by.access_id is None or by.scopes is not None:
         return None
-    return Accesses(db).find(by.access_id)
+    turned = confidential and Accesses(db).read_in_confidence(by.access_id)
+    return Accesses(db).find(by.access_id) if Accesses(db).seen(by.access_id, clock.real()) or turned else None
 
 
 def mine(db: Database, *, by: Person) -> list[Access]:

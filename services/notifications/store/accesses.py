@@ -58,6 +58,11 @@ class Accesses:
         wanted = {"_id": access_id, "ended_at": None, "seen_at": {"$lt": at - SEEN_EVERY}}
         return self._rows.update_one(wanted, {"$set": {"seen_at": at}}).modified_count == 1
 
+    def read_in_confidence(self, access_id: str) -> bool:
+        """Note that expressions under review are read in it; False when it is over, or that was noted before."""
+        wanted = {"_id": access_id, "ended_at": None, "confidential": {"$ne": True}}
+        return self._rows.update_one(wanted, {"$set": {"confidential": True}}).modified_count == 1
+
 
 def _access(row: dict[str, Any]) -> Access:
     return Access.model_validate({**row, "access_id": row["_id"]})

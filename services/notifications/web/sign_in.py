@@ -83,7 +83,8 @@ def let_in(response: Response, request: Request, db: Database, session: Access) 
     """Let *response* carry the session's cookie, with the offices held now."""
     offices = welcoming.offices_of(db, session.email)
     settings = request.app.state.settings
-    sessions.sign_in(response, settings, session.email, offices, str(session.access_id), session.began_at)
+    idle_hours = sessions.OFFICE_HOURS if session.confidential else sessions.SESSION_HOURS
+    sessions.sign_in(response, settings, session.email, offices, str(session.access_id), session.began_at, idle_hours)
 
 
 def mail_link(request: Request, db: Database, asked: SignInAsked) -> None:

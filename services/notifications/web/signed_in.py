@@ -1,5 +1,6 @@
 """Where somebody is signed in, and every token: seen, and ended by a button."""
 
+from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -18,11 +19,11 @@ DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 @router.get("/signed-in")
 def mine(request: Request, db: Db, who: SignedIn) -> Response:
     """The browsers that are signed in as this person, and the tokens that act for them."""
-    found = accessing.mine(db, by=who)
+    found, is_organiser = accessing.mine(db, by=who), bool(welcoming.offices_of(db, who.email))
     return page(
         request, "signed-in.html", browsers=[one for one in found if one.kind is Kind.SESSION],
         tokens=[one for one in found if one.kind is Kind.TOKEN], here=who.access_id,
-        is_organiser=bool(welcoming.offices_of(db, who.email)),
+        is_organiser=is_organiser, ends_idle=is_organiser or any(one.confidential for one in found),
     )  # fmt: skip
 
 
@@ -43,10 +44,11 @@ def end_all(request: Request, db: Db, who: SignedIn) -> Response:
 
 
 @router.get("/signed-in/seen.svg")
-def seen(request: Request, db: Db, who: MaybeSignedIn) -> Response:
-    """A dot at the foot of every page: it tells that somebody looks at one, and so keeps an office's session alive."""
+def seen(request: Request, db: Db, who: MaybeSignedIn, confidential: Literal["yes", "no"] = "no") -> Response:
+    """A dot at the foot of every page: it tells that somebody looks at one, and so keeps an office's session alive; and
+    whether it is one that only reviewers may read."""
     response = Response(DOT, media_type="image/svg+xml")
-    if who and (session := accessing.still_here(db, by=who)):
+    if who and (session := accessing.still_here(db, by=who, confidential=confidential == "yes")):
         let_in(response, request, db, session)
     return response
 
