@@ -1,7 +1,7 @@
 """What the message side of notifications hears."""
 
 from services.applications import CARD as APPLICATIONS
-from services.applications.contracts import CallClosed
+from services.applications.contracts import CallClosed, LotsCommitted, LotsRevealed
 from services.events import CARD as EVENTS
 from services.notifications import CARD
 from services.notifications.service import SERVICE
@@ -11,7 +11,8 @@ from services.selection import CARD as SELECTION
 def test_every_fact_that_concerns_somebody_is_handled() -> None:
     told = {fact for card in (APPLICATIONS, SELECTION, EVENTS) for fact in card.publishes}
 
-    assert told - set(SERVICE.handlers) == {CallClosed}  # it is for the committee; letters follow with the decisions
+    committee = {CallClosed, LotsCommitted, LotsRevealed}  # letters follow with the decisions
+    assert told - set(SERVICE.handlers) == committee
 
 
 def test_it_hears_whoever_publishes_what_it_handles() -> None:
