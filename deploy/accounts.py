@@ -107,14 +107,16 @@ def definitions(passwords: Passwords, namespace: str) -> dict[str, Any]:
     return {
         "vhosts": [{"name": "/"}],
         "users": [
-            {"name": name, "password_hash": _hashed(password), "hashing_algorithm": "rabbit_password_hashing_sha256",
-             "tags": ["administrator"] if name == ADMINISTRATOR else []}
+            {
+                "name": name,
+                "password_hash": _hashed(password),
+                "hashing_algorithm": "rabbit_password_hashing_sha256",
+                "tags": ["administrator"] if name == ADMINISTRATOR else [],
+            }
             for name, password in known.items()
         ],
-        "permissions": [
-            {"user": name, "vhost": "/", **rights.get(name, nothing)} for name in known
-        ],
-    }  # fmt: skip
+        "permissions": [{"user": name, "vhost": "/", **rights.get(name, nothing)} for name in known],
+    }
 
 
 def _hashed(password: str) -> str:

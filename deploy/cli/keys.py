@@ -11,9 +11,10 @@ from deploy.console import say
 
 KINDS = click.argument("kinds", nargs=-1, type=click.Choice(rings.KINDS))
 FILE = click.option(
-    "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Change this .env file, or keys.json, in its place; else .env is read from the standard input.",
-)  # fmt: skip
+)
 
 
 @click.group(invoke_without_command=True)

@@ -58,9 +58,11 @@ def running(wish: Wish) -> Iterator[System]:
         system = System(plan, place, record)
         try:
             system.start(
-                keys.kept_passwords(VAR / "accounts.json"), amqp_uri=given.get("AMQP_URI", ""),
-                mongodb_uri=given.get("MONGODB_URI", ""), namespace=wish.namespace,
-            )  # fmt: skip
+                keys.kept_passwords(VAR / "accounts.json"),
+                amqp_uri=given.get("AMQP_URI", ""),
+                mongodb_uri=given.get("MONGODB_URI", ""),
+                namespace=wish.namespace,
+            )
             is_up = True
             yield system
         finally:

@@ -61,9 +61,15 @@ def install(*, amqp_uri: str = "", mongodb_uri: str = "", cache: Path = CACHE) -
 
 
 def start(
-    folder: Path, *, amqp_uri: str = "", mongodb_uri: str = "", wanted: bool = True, cache: Path = CACHE,
-    passwords: Passwords | None = None, namespace: str = "",
-) -> Started:  # fmt: skip
+    folder: Path,
+    *,
+    amqp_uri: str = "",
+    mongodb_uri: str = "",
+    wanted: bool = True,
+    cache: Path = CACHE,
+    passwords: Passwords | None = None,
+    namespace: str = "",
+) -> Started:
     """Start under *folder* the servers that are not given, at our *wanted* ports or at any that are free.
 
     *passwords*: of the accounts that ours are to have, by name; without them ours let everybody on this machine in.

@@ -38,6 +38,10 @@ def move(
     there = moved(expression, Step.MOVE, at, lane=to.id)
     require_open(there, to, challenge, at)
     return there, contracts.DraftMoved(
-        expression_id=there.id, challenge_id=there.challenge_id, was=expression.lane, lane=to.id,
-        name=there.content.name, contact=there.contact,
-    )  # fmt: skip
+        expression_id=there.id,
+        challenge_id=there.challenge_id,
+        was=expression.lane,
+        lane=to.id,
+        name=there.content.name,
+        contact=there.contact,
+    )

@@ -24,10 +24,16 @@ def waive(
     _require_unused(expression, lane, challenge, keeping=waiver.rules)
     waived = moved(expression, Step.EDIT, waiver.at, waiver=waiver)
     return waived, contracts.ExceptionGranted(
-        expression_id=waived.id, challenge_id=waived.challenge_id, lane=waived.lane, name=waived.content.name,
-        contact=waived.contact, rules=tuple(rule.value for rule in waiver.rules), reason=waiver.reason,
-        by_name=waiver.by_name, granted_at=waiver.at,
-    )  # fmt: skip
+        expression_id=waived.id,
+        challenge_id=waived.challenge_id,
+        lane=waived.lane,
+        name=waived.content.name,
+        contact=waived.contact,
+        rules=tuple(rule.value for rule in waiver.rules),
+        reason=waiver.reason,
+        by_name=waiver.by_name,
+        granted_at=waiver.at,
+    )
 
 
 def revoke(
@@ -46,10 +52,16 @@ def revoke(
     _require_unused(expression, lane, challenge, keeping=())
     revoked = moved(expression, Step.EDIT, at, waiver=None)
     return revoked, contracts.ExceptionRevoked(
-        expression_id=revoked.id, challenge_id=revoked.challenge_id, lane=revoked.lane, name=revoked.content.name,
-        contact=revoked.contact, rules=tuple(rule.value for rule in expression.waiver.rules), reason=reason,
-        by_name=by_name, revoked_at=at,
-    )  # fmt: skip
+        expression_id=revoked.id,
+        challenge_id=revoked.challenge_id,
+        lane=revoked.lane,
+        name=revoked.content.name,
+        contact=revoked.contact,
+        rules=tuple(rule.value for rule in expression.waiver.rules),
+        reason=reason,
+        by_name=by_name,
+        revoked_at=at,
+    )
 
 
 def _require_unused(expression: Expression, lane: Lane, challenge: Challenge, *, keeping: Collection[Rule]) -> None:

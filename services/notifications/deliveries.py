@@ -46,10 +46,11 @@ def _refused_with_all(letter: Letter, answer: Try, free: dict[str, Any]) -> Lett
     """
     by_name = answer.answer is not Answer.OUT_OF_REACH and answer.code != 421
     back = {
-        "attempts": letter.attempts, "give_up_at": answer.at + PATIENCE,
+        "attempts": letter.attempts,
+        "give_up_at": answer.at + PATIENCE,
         "next_try_at": answer.at + (REFUSED_REST if by_name else timedelta(0)),
         "refused_at": answer.at if by_name else letter.refused_at,
-    }  # fmt: skip
+    }
     return letter.after(Step.POSTPONE, **{**free, **back})
 
 

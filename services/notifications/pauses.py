@@ -30,9 +30,12 @@ class Pause(BaseModel):
 def begun(answer: Try, *, by_name: bool = False) -> Pause:
     """The pause that begins with *answer*; the first probe follows a second later."""
     return Pause(
-        since=answer.at, code=answer.code, words=answer.words or "no mail server answers", by_name=by_name,
+        since=answer.at,
+        code=answer.code,
+        words=answer.words or "no mail server answers",
+        by_name=by_name,
         next_probe_at=answer.at + timedelta(seconds=1),
-    )  # fmt: skip
+    )
 
 
 def probed(pause: Pause, *, at: datetime) -> Pause:

@@ -99,9 +99,16 @@ def message_of(source: str, told: Told, time: datetime) -> Message:
     heads = [[subject, stream.sequence, stream.digest] for subject, stream in told.heads.items()]
     data = {"heads": heads, "span": told.span and list(told.span), "busy": sorted(told.busy)}
     return Message(
-        id=f"{source}/{SUBJECT}/1", source=source, type=f"{source}.{NAME}", subject=SUBJECT, sequence=1, time=time,
-        previous="", fact=SUBJECT, data=data,
-    )  # fmt: skip
+        id=f"{source}/{SUBJECT}/1",
+        source=source,
+        type=f"{source}.{NAME}",
+        subject=SUBJECT,
+        sequence=1,
+        time=time,
+        previous="",
+        fact=SUBJECT,
+        data=data,
+    )
 
 
 def is_heads(message: Message) -> bool:

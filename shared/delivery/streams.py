@@ -81,10 +81,18 @@ def tell(
         for version in one.versions:
             before = last.get(version.subject, Stream())
             message = Message(
-                id=f"{source}/{version.subject}/{before.sequence + 1}", source=source, type=type_of(source, version),
-                subject=version.subject, sequence=before.sequence + 1, time=time, fact=one.id, versions=names,
-                previous=before.digest, traceparent=traceparent, data=version.model_dump(mode="json"),
-            )  # fmt: skip
+                id=f"{source}/{version.subject}/{before.sequence + 1}",
+                source=source,
+                type=type_of(source, version),
+                subject=version.subject,
+                sequence=before.sequence + 1,
+                time=time,
+                fact=one.id,
+                versions=names,
+                previous=before.digest,
+                traceparent=traceparent,
+                data=version.model_dump(mode="json"),
+            )
             last[version.subject] = Stream(message.sequence, digest_of(message))
             messages.append(message)
     return messages

@@ -9,9 +9,14 @@ def note(db: Database, queue: str, message: Message, *, error: str, is_unread: b
     """Note that *message* waits for its next try; *is_unread*: it is in a version that this service does not know."""
     now = clock.real()
     row: Document = {
-        "queue": queue, "subject": message.subject, "sequence": message.sequence, "type": message.type,
-        "error": error[:500], "is_unread": is_unread, "at": now,
-    }  # fmt: skip
+        "queue": queue,
+        "subject": message.subject,
+        "sequence": message.sequence,
+        "type": message.type,
+        "error": error[:500],
+        "is_unread": is_unread,
+        "at": now,
+    }
     key = f"{queue}/{message.subject}"
     db["failing"].update_one({"_id": key}, {"$set": row, "$setOnInsert": {"since": now}}, upsert=True)
 

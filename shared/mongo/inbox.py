@@ -69,9 +69,12 @@ def cursor_of(row: Document) -> Cursor:
     """The cursor in a row of `cursors`; an empty one before the first message."""
     digest, linked = (row["digest"], row.get("linked", False)) if _is_marked(row) else (UNKNOWN, False)
     return Cursor(
-        row.get("sequence", 0), digest, row.get("fact", ""),
-        linked=linked, abandoned=frozenset(row.get("abandoned", ())),
-    )  # fmt: skip
+        row.get("sequence", 0),
+        digest,
+        row.get("fact", ""),
+        linked=linked,
+        abandoned=frozenset(row.get("abandoned", ())),
+    )
 
 
 def _is_marked(row: Document) -> bool:

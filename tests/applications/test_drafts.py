@@ -108,8 +108,9 @@ def test_nothing_moves_to_its_own_a_closed_or_an_unknown_lane(call: Call) -> Non
 def test_what_the_other_lanes_would_object_to_is_known_before(call: Call) -> None:
     draft = call.draft(some_content(alumni=False))
 
-    found = {there.lane.id: [one.rule.value for one in there.objections] for there in actions.ways_out(
-        call.db, draft.id, by=OWNER
-    )}  # fmt: skip
+    found = {
+        there.lane.id: [one.rule.value for one in there.objections]
+        for there in actions.ways_out(call.db, draft.id, by=OWNER)
+    }
 
     assert found == {"alumni": ["alumni"], "mentors": []}

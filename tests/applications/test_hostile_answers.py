@@ -19,10 +19,17 @@ from tests.serving import serving
 from tests.stalls import Pulse, at_once, with_pulse
 
 UNITS = {
-    "letters": "a", "alternating marks": "\u0300\u0316", "marks that become two": "\u0344",
-    "marks that hide": "\u0f73", "letters of three parts": "\u0390", "emoji": "👩\u200d", "jamo": "\u1100\u1161\u11a8",
-    "overrides": "\u202e", "separators": "\u2028", "isolates": "\u2066a\u2069",
-}  # fmt: skip
+    "letters": "a",
+    "alternating marks": "\u0300\u0316",
+    "marks that become two": "\u0344",
+    "marks that hide": "\u0f73",
+    "letters of three parts": "\u0390",
+    "emoji": "👩\u200d",
+    "jamo": "\u1100\u1161\u11a8",
+    "overrides": "\u202e",
+    "separators": "\u2028",
+    "isolates": "\u2066a\u2069",
+}
 MEGABYTE = 1024 * 1024 - 3000
 API = "/applications/api/expressions"
 JSON = {"Content-Type": "application/json"}

@@ -40,9 +40,7 @@ def at(db: Database, settings: Settings) -> Iterator[Settings]:
 def sign_in(page: Page, db: Database, at: Settings) -> None:
     """Let the browser hold the session of an organiser that began two minutes ago."""
     user_agent = page.evaluate("navigator.userAgent")
-    begun = db.transact(
-        lambda: accessing.begin_session(db, OFFICE, user_agent=user_agent, network="2001:db8:7::1")
-    )  # fmt: skip
+    begun = db.transact(lambda: accessing.begin_session(db, OFFICE, user_agent=user_agent, network="2001:db8:7::1"))
     seen = begun.model_copy(update={"seen_at": clock.real() - timedelta(minutes=2)})
     Accesses(db).save(seen)
     cookies = sessions.cookie_for(at, OFFICE, ("programme",), str(begun.access_id), begun.began_at)

@@ -299,9 +299,13 @@ def test_a_restored_publisher_is_named_and_a_follower_rebased(run: Run, database
         inbox.advance(selection, queue, "expression/1", to=sequence, digest=f"of another life {sequence}")
     headers = {"error": "Stranger('selection has applied another message under applications/expression/1/1')"}
     dead_letters.file(
-        selection, queue, a_said(subject="expression/1", sequence=1).model_dump_json().encode(), message_id="",
-        content_type="application/json", headers=headers,
-    )  # fmt: skip
+        selection,
+        queue,
+        a_said(subject="expression/1", sequence=1).model_dump_json().encode(),
+        message_id="",
+        content_type="application/json",
+        headers=headers,
+    )
 
     assert (
         "1 of the dead letters of selection do not continue what it applied: selection has applied another message "

@@ -29,9 +29,14 @@ def test_a_table_is_drawn_with_its_beginning_its_steps_and_its_ends() -> None:
 
     assert drawn[:6] == ["## A lamp", "", "`lamps`", "", "```mermaid", "stateDiagram-v2"]
     assert drawn[6:] == [
-        '    state "switched-on" as switched_on', "    [*] --> off", "    off --> switched_on: press",
-        "    switched_on --> off: press", "    off --> broken: drop", "    broken --> [*]", "```",
-    ]  # fmt: skip
+        '    state "switched-on" as switched_on',
+        "    [*] --> off",
+        "    off --> switched_on: press",
+        "    switched_on --> off: press",
+        "    off --> broken: drop",
+        "    broken --> [*]",
+        "```",
+    ]
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda one: one.thing)

@@ -73,11 +73,16 @@ def test_a_part_with_unsafe_settings_ends_with_one_line(part: tuple[str, ...]) -
     assert ended.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize(("part", "arguments"), [
-    ("applications web", ("serve", "applications")), ("events web", ("serve", "events")),
-    ("notifications web", ("serve", "notifications")), ("notifications work", ("work", "notifications")),
-    ("token", ("token", "script@example.org", "--scope", "status:read")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("part", "arguments"),
+    [
+        ("applications web", ("serve", "applications")),
+        ("events web", ("serve", "events")),
+        ("notifications web", ("serve", "notifications")),
+        ("notifications work", ("work", "notifications")),
+        ("token", ("token", "script@example.org", "--scope", "status:read")),
+    ],
+)
 def test_a_process_without_a_key_that_it_needs_does_not_start(part: str, arguments: tuple[str, ...]) -> None:
     ended = _started(*arguments)
 

@@ -34,7 +34,7 @@ def a_browser(site: Site, email: str, user_agent: str = FIREFOX) -> httpx.Client
 def a_token(site: Site, email: str, purpose: str = "the dashboard", scopes: tuple[str, ...] = ("x:read",)) -> str:
     return accessing.issue_token(
         site.db, site.settings, email, scopes, timedelta(days=1), purpose=purpose, by="operator"
-    )  # fmt: skip
+    )
 
 
 def is_in(browser: httpx.Client) -> bool:
@@ -192,10 +192,11 @@ def test_tokens_of_others_are_seen_and_revoked_by_organisers_alone(site: Site) -
     stranger = a_browser(site, "stranger@access.example")
 
     answers = [
-        stranger.get("/notifications/tokens"), stranger.get("/notifications/api/tokens"),
+        stranger.get("/notifications/tokens"),
+        stranger.get("/notifications/api/tokens"),
         stranger.post(f"/notifications/tokens/{token.access_id}/revoke"),
         stranger.delete(f"/notifications/api/tokens/{token.access_id}"),
-    ]  # fmt: skip
+    ]
 
     assert [answer.status_code for answer in answers] == [403] * 4
     assert Accesses(site.db).get(token.access_id).ended_at is None
@@ -208,18 +209,32 @@ def test_the_token_itself_is_kept_nowhere(site: Site) -> None:
     assert not any(token.rpartition(".")[2] in row for row in held)
 
 
-@pytest.mark.parametrize(("said", "words"), [
-    (FIREFOX, "Firefox on Windows"), (PHONE, "Safari on an iPhone"), ("curl/8.5.0", "a program that calls itself curl"),
-    ("", "an unknown program"), ("<script>alert(1)</script>", "an unknown program"),
-    ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36 Edg/126.0",
-     "Edge on Linux"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (FIREFOX, "Firefox on Windows"),
+        (PHONE, "Safari on an iPhone"),
+        ("curl/8.5.0", "a program that calls itself curl"),
+        ("", "an unknown program"),
+        ("<script>alert(1)</script>", "an unknown program"),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML) Chrome/126.0 Safari/537.36 Edg/126.0",
+            "Edge on Linux",
+        ),
+    ],
+)
 def test_a_browser_is_named_as_its_owner_would(said: str, words: str) -> None:
     assert device_of(said) == words
 
 
-@pytest.mark.parametrize(("address", "shown"), [
-    ("192.0.2.77", "192.0.2.…"), ("2001:db8:1:2:3::4", "2001:db8:1:…"), ("", ""), ("testclient", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("192.0.2.77", "192.0.2.…"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:…"),
+        ("", ""),
+        ("testclient", ""),
+    ],
+)
 def test_a_network_is_shown_by_its_beginning(address: str, shown: str) -> None:
     assert beginning_of(address) == shown

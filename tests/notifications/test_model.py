@@ -92,17 +92,24 @@ def test_a_full_mailbox_is_temporary_although_the_server_says_5xx(answer: tuple[
 
 
 OURS = [
-    (Answer.OUT_OF_REACH, 0, "", "connection refused"), (Answer.OUT_OF_REACH, 530, "5.7.0", "authentication required"),
-    (Answer.OUT_OF_REACH, 535, "5.7.8", "wrong password"), (Answer.TEMPORARY, 421, "4.3.2", "shutting down"),
-    (Answer.PERMANENT, 550, "5.7.1", "not authenticated"), (Answer.PERMANENT, 554, "5.7.1", "spam"),
-    (Answer.PERMANENT, 550, "", "relay not permitted"), (Answer.TEMPORARY, 454, "4.7.1", "Relay access denied"),
+    (Answer.OUT_OF_REACH, 0, "", "connection refused"),
+    (Answer.OUT_OF_REACH, 530, "5.7.0", "authentication required"),
+    (Answer.OUT_OF_REACH, 535, "5.7.8", "wrong password"),
+    (Answer.TEMPORARY, 421, "4.3.2", "shutting down"),
+    (Answer.PERMANENT, 550, "5.7.1", "not authenticated"),
+    (Answer.PERMANENT, 554, "5.7.1", "spam"),
+    (Answer.PERMANENT, 550, "", "relay not permitted"),
+    (Answer.TEMPORARY, 454, "4.7.1", "Relay access denied"),
     (Answer.PERMANENT, 530, "", "log in first"),
-]  # fmt: skip
+]
 THEIRS = [
-    (Answer.PERMANENT, 550, "5.1.1", "no such user of this relay"), (Answer.PERMANENT, 552, "5.2.2", "full"),
-    (Answer.TEMPORARY, 451, "4.7.1", "greylisted"), (Answer.PERMANENT, 550, "", "no such user"),
-    (Answer.LOST, 0, "", "relay"), (Answer.ACCEPTED, 250, "2.0.0", "relayed"),
-]  # fmt: skip
+    (Answer.PERMANENT, 550, "5.1.1", "no such user of this relay"),
+    (Answer.PERMANENT, 552, "5.2.2", "full"),
+    (Answer.TEMPORARY, 451, "4.7.1", "greylisted"),
+    (Answer.PERMANENT, 550, "", "no such user"),
+    (Answer.LOST, 0, "", "relay"),
+    (Answer.ACCEPTED, 250, "2.0.0", "relayed"),
+]
 
 
 @pytest.mark.parametrize(("answer", "is_ours"), [*((one, True) for one in OURS), *((one, False) for one in THEIRS)])

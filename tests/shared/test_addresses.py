@@ -14,9 +14,11 @@ from shared.addresses import Address, key, mailbox, same
 ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
 LETTERS = "abzAZ019.-_+ßẞſςσΣİıéÉΐŉǰ\u0301\u0345\u212a\u1e9e\ufb01großstadt"
 SPELLINGS = st.builds(
-    "{}@{}.{}".format, st.text(LETTERS, min_size=1, max_size=8), st.text(LETTERS, min_size=1, max_size=8),
+    "{}@{}.{}".format,
+    st.text(LETTERS, min_size=1, max_size=8),
+    st.text(LETTERS, min_size=1, max_size=8),
     st.sampled_from(["de", "DE", "example", "Example", "ελ"]),
-)  # fmt: skip
+)
 
 
 Respelling = Callable[[str], str]

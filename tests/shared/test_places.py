@@ -16,10 +16,22 @@ PARTED = {
     f"Rue J.Monnet 5 – {LINK}": ("Rue J.Monnet 5", LINK),
 }
 WHOLE = (
-    "online", "Hall 2", "Rue J.Monnet 5", "Av.de Tervueren 5", "Pl.Schuman", "", "https://", f"Hall 2 ({LINK})",
-    f"{LINK} or Hall 2", f"{LINK} {LINK}", f"Hall2{LINK}", "http://meet.example.org/j", "meet.example.org/j",
-    "https://zoom.us@evil.example/j", "zoommtg:7",
-)  # fmt: skip
+    "online",
+    "Hall 2",
+    "Rue J.Monnet 5",
+    "Av.de Tervueren 5",
+    "Pl.Schuman",
+    "",
+    "https://",
+    f"Hall 2 ({LINK})",
+    f"{LINK} or Hall 2",
+    f"{LINK} {LINK}",
+    f"Hall2{LINK}",
+    "http://meet.example.org/j",
+    "meet.example.org/j",
+    "https://zoom.us@evil.example/j",
+    "zoommtg:7",
+)
 
 
 @pytest.mark.parametrize("place", PARTED)

@@ -64,8 +64,10 @@ def test_a_subject_of_which_a_restored_publisher_knows_nothing_is_named(teller: 
     put_back(teller, backup)
 
     assert sorted(compared(teller, hearer)) == [
-        ("topic/a", "ahead", 0, 2), ("topic/b", "behind", 1, 0), ("topic/c", "ahead", 0, 2),
-    ]  # fmt: skip
+        ("topic/a", "ahead", 0, 2),
+        ("topic/b", "behind", 1, 0),
+        ("topic/c", "ahead", 0, 2),
+    ]
     for topic in ("a", "c"):
         healing.rebase(teller, hearer, QUEUE, f"topic/{topic}", handled=HANDLED, by=BY, reason="restored")
     assert compared(teller, hearer) == [("topic/b", "behind", 1, 0)]

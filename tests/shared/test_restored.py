@@ -105,8 +105,11 @@ def test_a_stranger_that_comes_early_does_not_take_the_place_of_the_true_one(
     one, two, three = say(teller, 1, 2, 3)
     by_hand = three.model_copy(update={"fact": "by hand", "previous": None})
     assert [hear(hearer, message) for message in (three, by_hand, one, two)] == [
-        Turn.EARLY, Turn.EARLY, Turn.APPLIED, Turn.APPLIED,
-    ]  # fmt: skip
+        Turn.EARLY,
+        Turn.EARLY,
+        Turn.APPLIED,
+        Turn.APPLIED,
+    ]
 
     back = [Message.model_validate_json(row["body"]) for row in hearer["returns"].find()]
 

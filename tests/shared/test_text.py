@@ -120,8 +120,9 @@ def test_no_text_takes_longer_than_its_length_allows(name: str) -> None:
 def test_no_other_character_hides_a_mark() -> None:
     """Of this Python's Unicode: what is no mark, but becomes marks alone."""
     hiding = {
-        code for code in range(sys.maxunicode + 1)
+        code
+        for code in range(sys.maxunicode + 1)
         if not unicodedata.combining(chr(code)) and unicodedata.combining(unicodedata.normalize("NFD", chr(code))[0])
-    }  # fmt: skip
+    }
 
     assert hiding == {0x0F73, 0x0F75, 0x0F81}

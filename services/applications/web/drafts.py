@@ -58,16 +58,20 @@ def _deletion(request: Request, expression_id: UUID, who: Person, db: Database, 
     standing = actions.mine(db, expression_id, by=who)
     one = standing.expression
     known = {
-        "standing": standing, "one": one, "possible": (one.status, Step.DELETE) in NEXT,
+        "standing": standing,
+        "one": one,
+        "possible": (one.status, Step.DELETE) in NEXT,
         "replay": standing.challenge.replay,
-    }  # fmt: skip
+    }
     return page(request, "delete.html", **{**known, **about})
 
 
 def _move(request: Request, expression_id: UUID, who: Person, db: Database, **about: Any) -> Response:
     standing = actions.mine(db, expression_id, by=who)
     known = {
-        "standing": standing, "one": standing.expression, "found": actions.ways_out(db, expression_id, by=who),
+        "standing": standing,
+        "one": standing.expression,
+        "found": actions.ways_out(db, expression_id, by=who),
         "replay": standing.challenge.replay,
-    }  # fmt: skip
+    }
     return page(request, "move.html", **{**known, **about})

@@ -21,10 +21,16 @@ def begin_session(db: Database, email: str, *, user_agent: str, network: str) ->
     """Note, in the open transaction, that *email* signs in now with that browser, from that network address."""
     now = clock.real()
     begun = Access(
-        access_id=clock.new_id(), kind=Kind.SESSION, email=email, began_at=now, seen_at=now,
-        expires_at=now + timedelta(hours=sessions.SESSION_HOURS), device=device_of(user_agent),
-        network=beginning_of(network), confidential=any(one.confidential for one in Accesses(db).of(email)),
-    )  # fmt: skip
+        access_id=clock.new_id(),
+        kind=Kind.SESSION,
+        email=email,
+        began_at=now,
+        seen_at=now,
+        expires_at=now + timedelta(hours=sessions.SESSION_HOURS),
+        device=device_of(user_agent),
+        network=beginning_of(network),
+        confidential=any(one.confidential for one in Accesses(db).of(email)),
+    )
     Accesses(db).save(begun)
     return begun
 
@@ -84,9 +90,15 @@ def issue_token(
     now, access_id, allowed = clock.real(), clock.new_id(), tuple(sorted(set(scopes)))
     issued = sessions.issue_token(settings, email, allowed, lifetime, access_id=str(access_id))
     record = Access(
-        access_id=access_id, kind=Kind.TOKEN, email=email, began_at=now, expires_at=now + lifetime, scopes=allowed,
-        purpose=purpose, by=by,
-    )  # fmt: skip
+        access_id=access_id,
+        kind=Kind.TOKEN,
+        email=email,
+        began_at=now,
+        expires_at=now + lifetime,
+        scopes=allowed,
+        purpose=purpose,
+        by=by,
+    )
     Accesses(db).save(record)
     return issued
 

@@ -42,10 +42,14 @@ def on_delegate_registered(db: Database, fact: DelegateRegistered, message: Mess
     entry = news.entry if news else fact.entry
     contact = Seats(db).contact_of(fact.delegate_id, since=fact.registered_at) or fact.contact
     seat = Seat(
-        registration_id=fact.registration_id, delegate_id=fact.delegate_id, session_id=fact.session_id,
-        event_id=fact.event_id, contact=contact, entry=before.showing(entry).entry if before else entry,
+        registration_id=fact.registration_id,
+        delegate_id=fact.delegate_id,
+        session_id=fact.session_id,
+        event_id=fact.event_id,
+        contact=contact,
+        entry=before.showing(entry).entry if before else entry,
         replacements=before.replacements if before else (),
-    ).after(fact.replacement_id)  # fmt: skip
+    ).after(fact.replacement_id)
     Seats(db).save(seat)
     if fact.replacement_id:  # one letter tells of all their seats
         return

@@ -77,15 +77,25 @@ def closing_time(
     title = lane.title if lane else fact.lane
     having = HAVING[expression.status].format(expression.name)
     return Wanted(
-        f"{message}/{expression.expression_id}", "closing-time", expression.contact, challenge.zone,
+        f"{message}/{expression.expression_id}",
+        "closing-time",
+        expression.contact,
+        challenge.zone,
         subject=f"{'More' if fact.now > fact.was else 'Less'} time: new closing time for {title}",
         reason=f"You get this letter because {having}, in “{title}”.",
         facts={
-            "expression_id": str(expression.expression_id), "title": expression.name, "challenge": challenge.title,
-            "lane": title, "was": fact.was, "closes_at": fact.now, "status": str(expression.status),
+            "expression_id": str(expression.expression_id),
+            "title": expression.name,
+            "challenge": challenge.title,
+            "lane": title,
+            "was": fact.was,
+            "closes_at": fact.now,
+            "status": str(expression.status),
         },
-        told_at=now, about=about_closing(expression.expression_id), replay=expression.replay or challenge.replay,
-    )  # fmt: skip
+        told_at=now,
+        about=about_closing(expression.expression_id),
+        replay=expression.replay or challenge.replay,
+    )
 
 
 def exception_granted(fact: ExceptionGranted, expression: Expression, challenge: Challenge, *, message: str) -> Wanted:
@@ -99,9 +109,14 @@ def exception_revoked(fact: ExceptionRevoked, expression: Expression, challenge:
 
 
 def _exception(
-    fact: ExceptionGranted | ExceptionRevoked, template: str, expression: Expression, challenge: Challenge, *,
-    message: str, at: datetime,
-) -> Wanted:  # fmt: skip
+    fact: ExceptionGranted | ExceptionRevoked,
+    template: str,
+    expression: Expression,
+    challenge: Challenge,
+    *,
+    message: str,
+    at: datetime,
+) -> Wanted:
     lane = challenge.lane(fact.lane)
     granted = template == "exception-granted"
     return Wanted(

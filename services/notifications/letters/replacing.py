@@ -27,34 +27,57 @@ def left(occasion: Occasion, entries: Sequence[Entry]) -> Wanted:
     """Tells who was replaced that they are no delegate any more, and takes *entries* out of their calendar."""
     event = occasion.fact.event_title
     return _letter(
-        occasion, "delegate-replaced", occasion.fact.leaving, Method.CANCEL, [entry.off() for entry in entries],
+        occasion,
+        "delegate-replaced",
+        occasion.fact.leaving,
+        Method.CANCEL,
+        [entry.off() for entry in entries],
         subject=f"You are no longer a delegate to {event}",
         reason=f"You get this letter because you were a delegate to {event}.",
-    )  # fmt: skip
+    )
 
 
 def came(occasion: Occasion, entries: Sequence[Entry]) -> Wanted:
     """Tells who comes in their place what they have a seat in, and puts *entries* into their calendar."""
     event = occasion.fact.event_title
     return _letter(
-        occasion, "delegate-named", occasion.fact.substitute, Method.REQUEST, entries,
+        occasion,
+        "delegate-named",
+        occasion.fact.substitute,
+        Method.REQUEST,
+        entries,
         subject=f"You are a delegate to {event}",
         reason=f"You get this letter because you were named as a delegate to {event}.",
-    )  # fmt: skip
+    )
 
 
 def _letter(
-    occasion: Occasion, template: str, contact: Contact, method: Method, entries: Sequence[Entry], *,
-    subject: str, reason: str,
-) -> Wanted:  # fmt: skip
+    occasion: Occasion,
+    template: str,
+    contact: Contact,
+    method: Method,
+    entries: Sequence[Entry],
+    *,
+    subject: str,
+    reason: str,
+) -> Wanted:
     fact, in_turn = occasion.fact, sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
     return Wanted(
-        occasion.message, template, contact, zone_of(fact.event_id, occasion.challenge), subject=subject, reason=reason,
+        occasion.message,
+        template,
+        contact,
+        zone_of(fact.event_id, occasion.challenge),
+        subject=subject,
+        reason=reason,
         facts={
-            "challenge": occasion.challenge.title, "event": fact.event_title, "method": str(method),
+            "challenge": occasion.challenge.title,
+            "event": fact.event_title,
+            "method": str(method),
             "words": fact.reason,
             "entries": [{**entry.model_dump(), "status": str(entry.status)} for entry in in_turn],
         },
-        told_at=occasion.now, about=about_delegate(fact.event_id, contact.email), replay=occasion.challenge.replay,
+        told_at=occasion.now,
+        about=about_delegate(fact.event_id, contact.email),
+        replay=occasion.challenge.replay,
         named_by=f"delegation/{fact.delegation_id}",
-    )  # fmt: skip
+    )

@@ -290,8 +290,11 @@ def _identity(wanted: Wanted) -> tuple[str, str, str]:
 
 def _row(letter: Letter) -> Document:
     row = letter.model_dump()
-    about = {"recipient_key": addresses.key(letter.recipient), "domain": domain_of(letter.recipient),
-             "mailbox": addresses.mailbox(letter.recipient)}  # fmt: skip
+    about = {
+        "recipient_key": addresses.key(letter.recipient),
+        "domain": domain_of(letter.recipient),
+        "mailbox": addresses.mailbox(letter.recipient),
+    }
     return {"_id": row.pop("id"), **row, **about}
 
 

@@ -12,9 +12,14 @@ from shared.web import create_app, demo_clock
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 OF_LINKS = (  # a mailed link is limited by itself alone, and nothing keeps anybody from signing out
-    "/sign-in/confirm/{token}", "/notifications/api/sign-in/confirm", "/newsletter/confirm/{token}", "/n/{token}",
-    "/sign-out", "/signed-in/{access_id}/end", "/signed-in/end-all",
-)  # fmt: skip
+    "/sign-in/confirm/{token}",
+    "/notifications/api/sign-in/confirm",
+    "/newsletter/confirm/{token}",
+    "/n/{token}",
+    "/sign-out",
+    "/signed-in/{access_id}/end",
+    "/signed-in/end-all",
+)
 ONE_CLICK = "/n/"  # RFC 8058: mail providers leave for their users, without cookie and from their own site
 
 
@@ -27,6 +32,6 @@ def create(settings: Settings) -> FastAPI:
     tokens = {READ: "see who was told what", WRITE: "try letters again, stop and start sending"}
     app = create_app(
         CARD, router, settings=settings, templates=TEMPLATES, tokens=tokens, open_to_other_sites=(ONE_CLICK,)
-    )  # fmt: skip
+    )
     app.state.never_limited = frozenset(OF_LINKS)
     return app

@@ -91,10 +91,20 @@ def _all(
     many = taking_many.preview(db, wanted, step_named(step), by=who)
     counts = Counter(str(one.state) for one in many.letters)
     return page(
-        request, "letters-all.html", status=status, problem=problem, many=many, counts=counts, step=step,
-        label=LABELS[Step(step)], values=_words(wanted), back=_listed(wanted), kinds=KINDS, colours=COLOURS,
+        request,
+        "letters-all.html",
+        status=status,
+        problem=problem,
+        many=many,
+        counts=counts,
+        step=step,
+        label=LABELS[Step(step)],
+        values=_words(wanted),
+        back=_listed(wanted),
+        kinds=KINDS,
+        colours=COLOURS,
         most=taking_many.MOST,
-    )  # fmt: skip
+    )
 
 
 def _words(wanted: LetterFilter) -> dict[str, str]:

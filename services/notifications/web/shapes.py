@@ -123,9 +123,14 @@ class TokensShape(BaseModel):
 def token_shape(token: Access) -> TokenShape:
     """*token* as the API shows it."""
     return TokenShape(
-        id=token.access_id, purpose=token.purpose, email=token.email, scopes=list(token.scopes),
-        issued_at=token.began_at, expires_at=token.expires_at, revoked_at=token.ended_at,
-    )  # fmt: skip
+        id=token.access_id,
+        purpose=token.purpose,
+        email=token.email,
+        scopes=list(token.scopes),
+        issued_at=token.began_at,
+        expires_at=token.expires_at,
+        revoked_at=token.ended_at,
+    )
 
 
 def shape(letter: Letter, settings: Settings) -> LetterShape:

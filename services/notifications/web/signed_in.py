@@ -21,10 +21,14 @@ def mine(request: Request, db: Db, who: SignedIn) -> Response:
     """The browsers that are signed in as this person, and the tokens that act for them."""
     found, is_organiser = accessing.mine(db, by=who), bool(welcoming.offices_of(db, who.email))
     return page(
-        request, "signed-in.html", browsers=[one for one in found if one.kind is Kind.SESSION],
-        tokens=[one for one in found if one.kind is Kind.TOKEN], here=who.access_id,
-        is_organiser=is_organiser, ends_idle=is_organiser or any(one.confidential for one in found),
-    )  # fmt: skip
+        request,
+        "signed-in.html",
+        browsers=[one for one in found if one.kind is Kind.SESSION],
+        tokens=[one for one in found if one.kind is Kind.TOKEN],
+        here=who.access_id,
+        is_organiser=is_organiser,
+        ends_idle=is_organiser or any(one.confidential for one in found),
+    )
 
 
 @router.post("/signed-in/{access_id}/end")

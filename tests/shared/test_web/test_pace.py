@@ -51,9 +51,17 @@ def test_who_is_nobody_is_refused_as_nobody(site: Site) -> None:
     assert {site.client.post("/samples/api/things", json={"name": "x"}).status_code for _ in range(8)} == {401}
 
 
-@pytest.mark.parametrize(("address", "block"), [
-    ("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("::ffff:192.0.2.7", "192.0.2.7"),
-    ("2001:db8:1:2::", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64"), ("", ""), ("testclient", "testclient"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("address", "block"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("testclient", "testclient"),
+    ],
+)
 def test_an_address_is_counted_by_what_one_customer_gets(address: str, block: str) -> None:
     assert block_of(address) == block
