@@ -44,7 +44,7 @@ class Relay(DependencyProvider):
 
     def __init__(self, db: Database, amqp_uri: str, subscribers: Sequence[str], pulse: Pulse) -> None:
         self._db, self._uri, self._pulse = db, amqp_uri, pulse
-        self._inboxes = [Inbox(consumer, db.service, db.namespace).name for consumer in subscribers]
+        self._inboxes = [Queue(Inbox(consumer, db.service, db.namespace).name) for consumer in subscribers]
         self._journal, self._asked, self._heads = Journal(db), Feeds(db), Heads(db)
         own = (db.service, db.namespace)
         self._facts, self._feeds, self._again = facts(*own), feeds(*own), again(*own)
@@ -148,7 +148,7 @@ class Relay(DependencyProvider):
         if monotonic() < self._heads_due_at:
             return
         self._heads_due_at = monotonic() + HEADS
-        names = [name for name in self._inboxes if _has_room(ready(connection, Queue(name)))]
+        names = [queue.name for queue in self._inboxes if _has_room(ready(connection, queue))]
         for heads in self._heads.next() if names else ():
             message = message_of(self._db.service, heads, clock.real())
             body = message.model_dump_json().encode()

@@ -73,10 +73,12 @@ class Service:
     @cached_property
     def contracts(self) -> frozenset[str]:
         """Every contract that is handled here, such as `ExpressionSubmitted.v1`."""
-        return frozenset(fact.contract_name() for fact in self.handlers)
+        return frozenset(self._by_contract)
 
     def handler_of(self, contract: str) -> tuple[type[Fact], Handler] | None:
         """The fact and action for a contract such as `ExpressionSubmitted.v1`; None when nobody here handles it."""
-        return next(
-            ((fact, handler) for fact, handler in self.handlers.items() if fact.contract_name() == contract), None
-        )
+        return self._by_contract.get(contract)
+
+    @cached_property
+    def _by_contract(self) -> Mapping[str, tuple[type[Fact], Handler]]:
+        return {fact.contract_name(): (fact, handler) for fact, handler in self.handlers.items()}

@@ -11,6 +11,7 @@ method's name (renaming a method once abandoned its queue, with the messages in 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import amqp
 from kombu import Connection, Exchange, Queue, binding
@@ -39,11 +40,11 @@ class Inbox:
     publisher: str
     namespace: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         return f"{self.namespace}{self.consumer}.from-{self.publisher}.v1"
 
-    @property
+    @cached_property
     def queue(self) -> Queue:
         """Bound to everything the publisher says, so that types nobody handles still move the cursor."""
         arguments = {**_SAFE, "x-dead-letter-routing-key": f"{self.name}.dead", "x-delivery-limit": 100}
@@ -52,7 +53,7 @@ class Inbox:
             self.name, bindings=[binding(one, routing_key=self.name) for one in sources], queue_arguments=arguments
         )
 
-    @property
+    @cached_property
     def waits(self) -> tuple[Queue, ...]:
         return tuple(
             self._own(
@@ -62,11 +63,11 @@ class Inbox:
             for seconds in DELAYS
         )
 
-    @property
+    @cached_property
     def dead(self) -> Queue:
         return self._own(f"{self.name}.dead", {**_QUORUM, "x-delivery-limit": 1_000_000})
 
-    @property
+    @cached_property
     def again(self) -> Exchange:
         """Where the consumer sends what failed or waited."""
         return again(self.consumer, self.namespace)

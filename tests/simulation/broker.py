@@ -15,7 +15,7 @@ from shared.mongo.journal import Outgoing
 from tests.simulation.store import Here
 
 
-@dataclass
+@dataclass(slots=True)
 class Raw:
     """A message as a consumer gets it."""
 

@@ -10,7 +10,7 @@ from shared.errors import Refused
 from shared.messages import Message
 from shared.mongo import dead_letters
 from tests.simulation.broker import Raw
-from tests.simulation.facts import CARD, is_heard
+from tests.simulation.facts import CARD, is_heard, name_of
 from tests.simulation.operator import Operator
 from tests.simulation.world import World
 
@@ -66,21 +66,21 @@ class Damage:
         world = self.world
         return {
             "say": partial(world.say, dice),
-            "relay-1": lambda: world.run_relay("relay-1", dice.choice(RELAYS)),
-            "relay-2": lambda: world.run_relay("relay-2", dice.choice(RELAYS)),
-            "follower's relay": lambda: world.run_relay(f"relay of {hearer}", dice.choice(RELAYS)),
-            "give": lambda: [world.give(consumer) for _ in range(2)],
-            "work": partial(world.work, consumer, dice),
-            "file": partial(world.file_dead, hearer),
+            "relay-1": lambda: world.relays.run("relay-1", dice.choice(RELAYS)),
+            "relay-2": lambda: world.relays.run("relay-2", dice.choice(RELAYS)),
+            "follower's relay": lambda: world.relays.run(f"relay of {hearer}", dice.choice(RELAYS)),
+            "give": lambda: [world.consumers.give(consumer) for _ in range(2)],
+            "work": partial(world.consumers.work, consumer, dice),
+            "file": partial(world.consumers.file_dead, hearer),
             "wait": lambda: world.wait(dice.uniform(1, 6)),
             "long wait": lambda: world.wait(dice.uniform(10, 60)),
-            "kill relay": lambda: world.run_relay(relay, dice.randrange(1, 20), "crash"),
-            "break relay": lambda: world.run_relay(relay, dice.randrange(1, 20), "error"),
+            "kill relay": lambda: world.relays.run(relay, dice.randrange(1, 20), "crash"),
+            "break relay": lambda: world.relays.run(relay, dice.randrange(1, 20), "error"),
             "kill writer": lambda: world.say(dice, dice.randrange(1, 8), "crash"),
-            "kill consumer": lambda: world.work(consumer, dice, dice.randrange(1, 6), "crash"),
-            "break consumer": lambda: world.work(consumer, dice, dice.randrange(1, 6), "error"),
-            "kill filer": lambda: world.file_dead(hearer, dice.randrange(1, 3), "crash"),
-            "disconnect": lambda: world.disconnect(consumer),
+            "kill consumer": lambda: world.consumers.work(consumer, dice, dice.randrange(1, 6), "crash"),
+            "break consumer": lambda: world.consumers.work(consumer, dice, dice.randrange(1, 6), "error"),
+            "kill filer": lambda: world.consumers.file_dead(hearer, dice.randrange(1, 3), "crash"),
+            "disconnect": lambda: world.consumers.disconnect(consumer),
         }
 
     def _harm(self, dice: Random, hearer: str, relay: str, consumer: str) -> dict[str, Callable[[], object]]:
@@ -110,20 +110,20 @@ class Damage:
 
     def _lose(self, consumer: str, queue: str, *, with_it: bool) -> None:
         """What one consumer has in hand goes back, and is lost with the rest."""
-        self.world.disconnect(consumer)
+        self.world.consumers.disconnect(consumer)
         self.world.broker.lose(queue, with_it=with_it)
 
     def _restore_follower(self, hearer: str) -> None:
         if hearer in self._backups:
             for replica in (1, 2):
-                self.world.disconnect(f"{hearer}-{replica}")
-            self.world.kill_relay(f"relay of {hearer}")
+                self.world.consumers.disconnect(f"{hearer}-{replica}")
+            self.world.relays.kill(f"relay of {hearer}")
             self.world.hearers[hearer].store.restore(self._backups[hearer])
 
     def _restore_publisher(self) -> None:
         if CARD.name in self._backups:
-            self.world.kill_relay("relay-1")
-            self.world.kill_relay("relay-2")
+            self.world.relays.kill("relay-1")
+            self.world.relays.kill("relay-2")
             self.world.teller.store.restore(self._backups[CARD.name])
 
     def _forge(self, hearer: str, dice: Random) -> None:
@@ -132,7 +132,7 @@ class Damage:
         if rows:
             message = Message.model_validate(dice.choice(rows)["message"])
             forged = message.model_copy(update={"fact": f"by hand {self.world.new_id()}"})
-            self.world.said.setdefault(message.subject, []).append(self.world.name_of(forged))
+            self.world.said.setdefault(message.subject, []).append(name_of(forged))
             raw = Raw(forged.model_dump_json().encode(), {"message_id": forged.id})
             self.world.broker.publish(f"{CARD.name}.feeds", self.world.inboxes[hearer].name, raw, self.world.now)
 

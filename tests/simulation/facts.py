@@ -1,7 +1,8 @@
 """What the simulated publisher says, in one version or two, unheard or unknown, and what its followers do with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
+from typing import Any
 
 from shared.broker.service import Handler, Service
 from shared.errors import NotYet
@@ -89,3 +90,13 @@ def follower(name: str, mood: Mood, applied: Callable[[Database, Message], None]
 def is_heard(message_type: str) -> bool:
     """Whether a follower does something about messages of that type."""
     return ".Murmured." not in message_type
+
+
+def name_of(message: Message) -> str:
+    """A name for a message that is its own, made without the product's digest, which is under test."""
+    return f"{message.subject}/{message.sequence}/{message.type}/{message.fact}"
+
+
+def name_in(row: Mapping[str, Any]) -> str:
+    """The name of a message as it stands in a journal."""
+    return f"{row['subject']}/{row['sequence']}/{row['type']}/{row['fact']}"

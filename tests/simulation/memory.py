@@ -1,7 +1,6 @@
 """The product's unit of work over a store in memory, instead of a client of MongoDB."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Self
 
 from shared.mongo import Database
@@ -9,7 +8,7 @@ from tests.simulation.store import Here, Store
 
 
 class Session:
-    """A session whose transactions come one after the other."""
+    """A session whose transactions come one after the other; every operation is in it anyway."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -20,15 +19,13 @@ class Session:
     def __exit__(self, *error: object) -> None:
         """Nothing is left open."""
 
-    @contextmanager
-    def bind(self, *, end_session: bool) -> Iterator[Self]:
-        """Every operation is in it anyway."""
-        yield self
+    def bind(self, *, end_session: bool) -> Self:
+        """Itself, to be entered once more."""
+        return self
 
     def with_transaction(self, work: Callable[[Any], Any]) -> Any:
         """Do *work* in a transaction."""
-        with self._store.transaction():
-            return work(self)
+        return self._store.transact(lambda: work(self))
 
 
 class MemoryClient:

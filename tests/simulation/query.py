@@ -10,7 +10,11 @@ Document = dict[str, Any]
 
 def read(row: Document) -> Document:
     """A document as it is read: changing it, or a field of a field, changes nothing else."""
-    return {name: dict(one) if type(one) is dict else one for name, one in row.items()}
+    new = dict(row)
+    for name, one in row.items():
+        if type(one) is dict:
+            new[name] = dict(one)
+    return new
 
 
 def copied(value: Any) -> Any:
@@ -108,8 +112,10 @@ def changed(row: Document, change: Any, *, is_new: bool) -> Document:
     new = dict(row)  # what an update changes inside of a value, it changes in a copy of that
     for operator, fields in change.items():
         if operator != "$setOnInsert" or is_new:
+            update = UPDATES[operator]
             for name, value in fields.items():
-                UPDATES[operator](*_place(new, name), copied(value))
+                place, last = _place(new, name) if "." in name else (new, name)
+                update(place, last, copied(value) if isinstance(value, dict | list) else value)
     return new
 
 

@@ -5,8 +5,7 @@ accident.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import DuplicateKeyError
@@ -15,6 +14,7 @@ from pymongo.results import DeleteResult, InsertManyResult, InsertOneResult, Upd
 from shared.mongo import Document
 from tests.simulation import query
 
+T = TypeVar("T")
 Here = Callable[[str], None]
 ABSENT = object()
 
@@ -43,13 +43,12 @@ class Store:
         if self._undo is not None:
             self._undo.append((collection, key, collection.rows.get(key, ABSENT)))
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All of the block or nothing of it."""
+    def transact(self, work: Callable[[], T]) -> T:
+        """Do all of *work* or nothing of it."""
         self.here("begin")
         self._undo = []
         try:
-            yield
+            done = work()
         except BaseException:
             for collection, key, row in reversed(self._undo):
                 collection.put(key, row)
@@ -57,6 +56,7 @@ class Store:
         finally:
             self._undo = None
         self.here("committed")
+        return done
 
     def copy(self) -> dict[str, dict[Any, Document]]:
         """A backup of everything."""
@@ -99,8 +99,7 @@ class Collection:
     def find_one(self, where: Document | None = None, projection: object = None, sort: Any = None) -> Document | None:
         """A copy of the first one that fits."""
         self.store.moment(f"find one in {self.name}")
-        found = Found(self._fitting(where or {}))
-        first = next(iter(found.sort(sort) if sort else found), None)
+        first = self._first(where or {}, sort)
         return query.read(first) if first is not None else None
 
     def count_documents(self, where: Document, limit: int = 0) -> int:
@@ -184,14 +183,21 @@ class Collection:
                 raise NotImplementedError(one)
 
     def _first(self, where: Document, sort: Any = None) -> Document | None:
-        found = Found(self._fitting(where))
-        return next(iter(found.sort(sort) if sort else found), None)
+        found = self._fitting(where)
+        if sort and len(found) > 1:
+            return next(iter(Found(found).sort(sort)))
+        return found[0] if found else None
 
     def _fitting(self, where: Document) -> list[Document]:
+        if not self.rows:
+            return []
         key = where.get("_id")
         if isinstance(key, str | int):
             row = self.rows.get(key)
             return [row] if row is not None and query.fits(row, where) else []
+        if type(key) is dict and "$in" in key:
+            found = (self.rows.get(one) for one in dict.fromkeys(key["$in"]))
+            return [row for row in found if row is not None and query.fits(row, where)]
         return [row for row in self.rows.values() if query.fits(row, where)]
 
     def _insert(self, row: Document) -> Any:
@@ -238,6 +244,8 @@ class Found:
 
     def sort(self, by: Any, direction: int = 1) -> Self:
         """In the order of one field or of several."""
+        if len(self._rows) < 2:
+            return self
         for name, way in reversed(by if isinstance(by, list) else [(by, direction)]):
             self._rows = sorted(self._rows, key=lambda row: query.rank(query.at(row, name)), reverse=way < 0)
         return self

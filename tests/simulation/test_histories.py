@@ -6,8 +6,8 @@ from tests.simulation.history import deal, live, shrunk
 from tests.simulation.mutants import MUTANTS, mutated
 from tests.simulation.product import product_in, quiet
 
-SLICES, EACH = 4, 200  # histories; the seeds are always the same, for chance belongs to `./challenge simulate`
-ENOUGH = 400  # histories in which a mutant must have been found; today the slowest takes 115
+SLICES, EACH = 4, 500  # histories; the seeds are always the same, for chance belongs to `./challenge simulate`
+ENOUGH = 400  # histories in which a mutant must have been found; today the slowest takes 118
 SHORT = 25  # steps of a history that was shrunk
 
 

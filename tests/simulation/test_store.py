@@ -10,12 +10,12 @@ import pytest
 from pymongo.errors import DuplicateKeyError
 
 from shared import clock, logs
-from shared.mongo import Database, dead_letters, failing, heads, healing
+from shared.mongo import Database, dead_letters, failing, heads, healing, inbox
 from shared.mongo.auditing import Follower, audited
 from shared.mongo.feeds import Feeds
 from shared.mongo.heads import Heads
 from shared.mongo.journal import Journal
-from tests.shared.talking import QUEUE, fed, hear, noted, say
+from tests.shared.talking import QUEUE, Told, fed, hear, noted, say
 from tests.simulation.memory import MemoryDatabase
 from tests.simulation.product import quiet
 
@@ -31,6 +31,7 @@ def _same_times_and_ids(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[]
         monkeypatch.setattr(clock, "now", lambda: BEGINNING)
         monkeypatch.setattr(logs, "traceparent", lambda: "")
         monkeypatch.setattr(clock, "new_id", lambda: UUID(int=next(ids)))
+        monkeypatch.setattr(inbox, "PAGE", 2)  # so that pages are turned
 
     with quiet():
         yield begin
@@ -71,6 +72,9 @@ def _in_memory(name: str) -> Database:
 def _lived(teller: Database, hearer: Database) -> list[Any]:
     """A story with every kind of thing in it, and what it leaves behind."""
     told: list[Any] = []
+    teller.transact(lambda: teller.announce(Told(number=0, topic="returned")))
+    Journal(teller).postpone(Journal(teller).unsent())
+    Journal(teller).mark_sent(Journal(teller).unsent() or Journal(teller).outgoing(list(teller["journal"].find())))
     first = say(teller, *range(4)) + say(teller, 1, topic="b")
     told += [hear(hearer, message) for message in (first[2], first[0], first[0], first[1])]
     told += [one.message_id for one in Journal(hearer).returns()]
