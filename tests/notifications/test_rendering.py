@@ -180,3 +180,15 @@ def test_a_preview_holds_no_powerful_link() -> None:
         tokens = [word.rpartition("/")[2] for word in powerful.text.split() if "/n/" in word or "/confirm/" in word]
         assert tokens
         assert not any(token in preview(LETTERS[template], SETTINGS) for token in tokens)
+
+
+@pytest.mark.parametrize("template", ["session-cancelled", "registration-cancelled"])
+def test_a_letter_about_what_is_off_says_neither_where_nor_how_to_join_however_it_was_queued(template: str) -> None:
+    letter = LETTERS[template]
+    older = {**letter.facts["entry"], "place": "Hall 2, https://meet.example.org/j", "status": "CANCELLED"}
+    queued = letter.model_copy(update={"facts": {**letter.facts, "entry": older}})
+
+    texts = [rendered(one, SETTINGS).text for one in (letter, queued)]
+
+    assert [word for word in ("Where:", "Hall 2", "meet.example") for text in texts if word in text] == []
+    assert "Where: online" in rendered(LETTERS["session-changed"], SETTINGS).text
