@@ -127,6 +127,14 @@ def invitation(
     return bytes(calendar.to_ical())
 
 
+class _Text(vText):
+    """A TEXT escaped as RFC 5545, 3.3.11 says. icalendar 7.3 takes the two characters of a `\\N` for a line break."""
+
+    def to_ical(self) -> bytes:
+        breaks = self.replace("\r\n", "\n").replace("\r", "\n")
+        return re.sub(r"([\\;,])", r"\\\1", breaks).replace("\n", r"\n").encode()
+
+
 def _calendar(prodid: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", prodid)
@@ -144,13 +152,13 @@ def _event(entry: Entry, base_url: str) -> Event:
     event.add("last-modified", _second(entry.changed_at))
     event.add("dtstart", _second(entry.starts_at))
     event.add("dtend", _second(entry.ends_at))
-    event.add("summary", _text(entry.title))
+    event.add("summary", _Text(_text(entry.title)))
     if entry.place:
-        event.add("location", _text(entry.place))
+        event.add("location", _Text(_text(entry.place)))
     if entry.link:
         event.add("conference", _conference(entry.link))
     if entry.summary or entry.link:
-        event.add("description", _description(entry))
+        event.add("description", _Text(_description(entry)))
     if entry.url:
         event.add("url", _absolute(entry.url, base_url))
     return event

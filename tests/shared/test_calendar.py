@@ -1,9 +1,10 @@
 """What calendar clients are given: the letter of RFC 5545 and 5546, whatever people type."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -14,7 +15,7 @@ OFFICE = Mailbox(email="office@example.org", name="Programme office")
 DELEGATE = Mailbox(email="eleni@athens.example", name="Ελένη")
 LINK = "https://meet.example.org/j/7?pwd=a,b;c"
 ANYTHING = st.text(max_size=300)
-NASTY = st.text(alphabet="\r\n\t,;:\\\"' aΕλ😀\x00\x0b\x85\u2028" + "x", max_size=300)
+NASTY = st.text(alphabet="\r\n\t,;:\\\"' aΕλ😀\x00\x0b\x85\u2028" + "xnN", max_size=300)
 
 
 def an_entry(**changes: object) -> Entry:
@@ -153,13 +154,20 @@ def test_no_text_becomes_a_line_of_its_own(title: str, summary: str, place: str)
     assert names_of(written) == names_of(plain)
 
 
+def read_as_rfc_5545_says(text: str) -> str:
+    """icalendar's own reader takes an escaped backslash before an n for a line break."""
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], text)
+
+
 @given(title=NASTY | ANYTHING)
+@example(title=r"C:\New\notes")
 def test_texts_survive_the_round_trip(title: str) -> None:
     kept = calendar._text(title)
 
-    event = Calendar.from_ical(calendar.feed([an_entry(title=title)], name="x")).walk("VEVENT")[0]
+    unfolded = calendar.feed([an_entry(title=title)], name="x").decode().replace("\r\n ", "")
+    written = next(line for line in unfolded.split("\r\n") if line.startswith("SUMMARY:")).removeprefix("SUMMARY:")
 
-    assert str(event["SUMMARY"]) == kept
+    assert read_as_rfc_5545_says(written) == kept
 
 
 @given(name=NASTY | ANYTHING)
