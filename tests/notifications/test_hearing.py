@@ -9,7 +9,7 @@ from pymongo.errors import DuplicateKeyError
 from services.notifications.actions import reminding, sending
 from services.notifications.answers import Answer, Try
 from services.notifications.states import State
-from services.notifications.store import Expressions, Letters
+from services.notifications.store import Expressions, Outbox
 from services.selection.contracts import Outcome, SelectionAnnounced
 from shared import clock
 from shared.errors import NotYet
@@ -144,8 +144,8 @@ def test_two_decisions_on_one_expression_can_never_both_be_queued(db: Database) 
 
 def test_an_older_decision_under_way_that_fails_does_not_come_back_beside_the_newer(db: Database) -> None:
     tell(db, submitted(), decided())
-    Letters(db).claim()
-    under_way = Letters(db).claim()
+    Outbox(db).claim()
+    under_way = Outbox(db).claim()
     tell(db, decided(Outcome.RESERVE, generation=2))
 
     assert under_way is not None

@@ -12,7 +12,7 @@ from services.notifications.letters import people, written
 from services.notifications.mailer import send_letters
 from services.notifications.model import Letter
 from services.notifications.states import State
-from services.notifications.store import Letters, Switch
+from services.notifications.store import Letters, Outbox, Switch
 from services.selection.contracts import Outcome
 from shared import clock
 from shared.mongo import Database
@@ -127,7 +127,7 @@ def test_a_letter_left_behind_by_a_killed_sender_goes_out_when_its_lease_ends(
     db: Database, settings: Settings, lease_until: timedelta
 ) -> None:
     many_receipts(db, 1)
-    assert Letters(db).claim()
+    assert Outbox(db).claim()
     db["letters"].update_one({}, {"$set": {"lease_until": clock.real() + lease_until}})
 
     with Postbox() as box, sending_to(box, settings):

@@ -9,8 +9,9 @@ from services.notifications.deliveries import abandoned, answered, heard_late
 from services.notifications.model import URGENT, Letter, given_way, lapsed, put_back
 from services.notifications.pauses import Pause, begun
 from services.notifications.states import Step
-from services.notifications.store import Letters, Pauses, stopped_or_paused
-from services.notifications.store.ledger import LEASE, LOWEST, NONE_FULL, Full, domain_of
+from services.notifications.store import Letters, Outbox, Pauses, stopped_or_paused
+from services.notifications.store.outbox import LEASE, LOWEST, NONE_FULL, Full
+from services.notifications.store.rows import domain_of
 from shared import clock
 from shared.mongo import Database
 
@@ -29,8 +30,8 @@ def next_letter(db: Database, *, lowest: int = LOWEST, full: Full = NONE_FULL, l
         full: domains to which this process sends as many urgent letters, and as many others, as it may.
     """
     urgent, others = list(full[0]), list(full[1])
-    while letter := Letters(db).claim(lowest=lowest, full=(urgent, others), lease=lease):
-        if Letters(db).under_way_beside(letter) > most_at_once(letter):  # other work processes send there, too
+    while letter := Outbox(db).claim(lowest=lowest, full=(urgent, others), lease=lease):
+        if Outbox(db).under_way_beside(letter) > most_at_once(letter):  # other work processes send there, too
             (urgent if letter.priority <= URGENT else others).append(domain_of(letter.recipient))
             _settled(db, letter, put_back(letter, at=clock.real() + A_MOMENT))
         elif _may_go(db, letter):
@@ -57,13 +58,13 @@ def most_at_once(letter: Letter) -> int:
 
 def hand_over(db: Database, letter: Letter) -> bool:
     """Note that the text of *letter* goes out now; False when it must not, for it is no longer this sender's."""
-    return Letters(db).hand_over(letter)
+    return Outbox(db).hand_over(letter)
 
 
 def settle(db: Database, letter: Letter, answer: Try, *, probing: bool = False) -> Letter:
     """Write down what became of *letter*, and what that says of us: a refusal of us pauses all sending, and any other
     answer to a probe ends the pause."""
-    others_went = letter.refused_at is not None and Letters(db).went_since(letter.refused_at)
+    others_went = letter.refused_at is not None and Outbox(db).went_since(letter.refused_at)
     after = answered(letter, answer, jitter=random.random(), others_went=others_went)  # noqa: S311 - it spreads retries
     if refuses_us(answer) and not others_went:
         begin_pause(db, answer, by_name=after.refused_at == answer.at)
@@ -90,7 +91,7 @@ def greeted(db: Database, pause: Pause, answer: Try) -> None:
     """What an answer to us alone says, when there is no letter to try."""
     if refuses_us(answer):
         begin_pause(db, answer)
-    elif not pause.by_name or not Letters(db).any_waiting():
+    elif not pause.by_name or not Outbox(db).any_waiting():
         end_pause(db)
 
 
@@ -101,7 +102,7 @@ def give_back(db: Database, letter: Letter) -> None:
 
 def free_abandoned(db: Database, *, lease: float = LEASE) -> None:
     """Bring back the letters of senders that ended in the middle."""
-    for letter in Letters(db).abandoned(clock.real(), lease=lease):
+    for letter in Outbox(db).abandoned(clock.real(), lease=lease):
         _settled(db, letter, abandoned(letter, clock.real()))
 
 
@@ -134,7 +135,7 @@ def _may_go(db: Database, letter: Letter) -> bool:
         _settled(db, letter, lapsed(letter, at=now))
     elif Letters(db).newer(letter):
         Letters(db).settle(letter, letter.after(Step.REPLACE, lease=None, lease_until=None))
-    elif Letters(db).older_under_way(letter) or Letters(db).others_first(letter):
+    elif Outbox(db).older_under_way(letter) or Outbox(db).others_first(letter):
         Letters(db).settle(letter, given_way(letter, at=now))
     else:
         return True

@@ -16,8 +16,8 @@ from services.notifications.mailer.post import BrokenOff, MailServer, NotHandedO
 from services.notifications.mailer.under_way import UnderWay
 from services.notifications.model import URGENT, Letter
 from services.notifications.rendering import rendered
-from services.notifications.store import Letters
-from services.notifications.store.ledger import LOWEST
+from services.notifications.store import Outbox
+from services.notifications.store.outbox import LOWEST
 from shared import clock
 from shared.broker.service import Stop
 from shared.logs import about
@@ -89,7 +89,7 @@ class Office:
 
     def watch(self) -> None:
         """Ring for each new letter, until told to stop."""
-        with Letters(self.db).news() as news:
+        with Outbox(self.db).news() as news:
             for priority in news:
                 if self.stop.is_set():
                     return
@@ -114,7 +114,7 @@ class Office:
         while not self.closed.is_set():
             try:
                 self.under_way.break_off(longer_than=self.limits.whole)
-                Letters(self.db).renew(self.under_way.leases(), lease=lease)
+                Outbox(self.db).renew(self.under_way.leases(), lease=lease)
                 sending.free_abandoned(self.db, lease=lease)
             except Exception as error:  # the database is away; so it is for everybody who would take them
                 log.warning("leases of letters could not be renewed: %r", error)

@@ -8,7 +8,8 @@ from uuid import UUID
 from services.notifications.actions.sending import most_at_once
 from services.notifications.mailer.post import MailServer
 from services.notifications.model import URGENT, Letter
-from services.notifications.store.ledger import Full, domain_of
+from services.notifications.store.outbox import Full
+from services.notifications.store.rows import domain_of
 
 
 @dataclass(frozen=True)

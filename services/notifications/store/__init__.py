@@ -6,6 +6,7 @@ from services.notifications.store import accesses
 from services.notifications.store.accesses import Accesses
 from services.notifications.store.known import Challenges, Expressions, Seats, Sessions
 from services.notifications.store.ledger import Letters
+from services.notifications.store.outbox import Outbox
 from services.notifications.store.people import Issues, SignIns, Subscribers
 from services.notifications.store.switch import Pauses, Switch, stopped_or_paused
 from shared.mongo.rekeying import Keyed
@@ -65,6 +66,7 @@ __all__ = [
     "Expressions",
     "Issues",
     "Letters",
+    "Outbox",
     "Pauses",
     "Seats",
     "Sessions",

@@ -1,27 +1,21 @@
 """The ledger: every letter, once per message, fact, template and recipient."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from services.notifications.letters import KINDS, Wanted, written
-from services.notifications.limits import Limits
-from services.notifications.model import URGENT, Letter, held_for_frequency
+from services.notifications.model import Letter, held_for_frequency
 from services.notifications.states import NEXT, State, Step
+from services.notifications.store.rows import letter_of, row_of
 from shared import addresses, clock
 from shared.errors import NotFound
 from shared.mongo import Database, Document
 
 REPLACEABLE = [state for state, step in NEXT if step is Step.REPLACE and state is not State.SENDING]
 Place = tuple[datetime, UUID]  # of a letter in the ledger: when it was queued, and its id
-Full = tuple[Sequence[str], Sequence[str]]
-NONE_FULL: Full = ([], [])
-LOWEST = 9  # of the priorities
-LEASE = Limits().lease
 A_DAY = timedelta(days=1)
 NAMED = [template for template, kind in KINDS.items() if kind.often_by_others]
 STUCK = "stuck"  # failed or uncertain: a person has to look
@@ -60,7 +54,7 @@ class Letters:
             written(one, letter_id=clock.new_id(), at=at, generation=generation, until=until, fact=fact)
             for one, generation in ((one, generations.get(one.about, 0) + 1) for one in new)
         ]
-        self._rows.insert_many([_row(self._within_limits(letter)) for letter in letters])
+        self._rows.insert_many([row_of(self._within_limits(letter)) for letter in letters])
 
     def _within_limits(self, letter: Letter) -> Letter:
         """*letter*, held back where its mailbox, or those of whoever named its recipient, got too many within a day."""
@@ -100,80 +94,18 @@ class Letters:
         waiting = {"about": {"$in": list(about)}, "state": {"$in": [State.QUEUED, State.HELD]}}
         return {row["about"]: row["template"] for row in self._rows.find(waiting, {"about": 1, "template": 1})}
 
-    def claim(self, *, lowest: int = LOWEST, full: Full = NONE_FULL, lease: float = LEASE) -> Letter | None:
-        """The next due letter, now being sent under a lease of ours of so many seconds; None when nothing is due.
-
-        Each goes to one sender only, and sign-in links go first.
-
-        Args:
-            lowest: the last priority that may go.
-            full: domains that have as many connections as they may, for urgent letters and for others.
-        """
-        now = clock.real()
-        due: Document = {"state": State.QUEUED, "next_try_at": {"$lte": now}, "priority": {"$lte": lowest}}
-        due["$nor"] = [
-            {"domain": {"$in": list(full[0])}, "priority": {"$lte": URGENT}},
-            {"domain": {"$in": list(full[1])}, "priority": {"$gt": URGENT}},
-        ]
-        ours = {"state": State.SENDING, "lease": clock.new_id(), "lease_until": now + timedelta(seconds=lease)}
-        row = self._rows.find_one_and_update(
-            due, {"$set": ours}, sort=[("priority", 1), ("next_try_at", 1)], return_document=ReturnDocument.AFTER
-        )
-        return _letter(row) if row else None
-
-    def renew(self, leases: Sequence[UUID | None], *, lease: float = LEASE) -> None:
-        """Keep the letters under these *leases* for so many seconds more; whose lease is over is somebody else's."""
-        until = clock.real() + timedelta(seconds=lease)
-        ours = {"lease": {"$in": list(leases)}, "state": State.SENDING}
-        self._rows.update_many(ours, {"$set": {"lease_until": until}})
-
-    def under_way_beside(self, letter: Letter) -> int:
-        """How many ordinary letters to the same domain, or urgent ones if it is one, are being sent, itself too."""
-        kind = {"$lte": URGENT} if letter.priority <= URGENT else {"$gt": URGENT}
-        beside = {"state": State.SENDING, "domain": domain_of(letter.recipient), "priority": kind}
-        return self._rows.count_documents(beside)
-
-    def any_waiting(self) -> bool:
-        """Whether any letter waits to be sent, due or not."""
-        return self._rows.find_one({"state": State.QUEUED}, {"_id": 1}) is not None
-
-    def went_since(self, at: datetime) -> bool:
-        """Whether the mail server took any letter after *at*."""
-        return self._rows.find_one({"sent_at": {"$gt": at}}, {"_id": 1}) is not None
-
     def newer(self, letter: Letter) -> bool:
         """Whether there is a newer letter about the same thing, in whatever state."""
         wanted = {"about": letter.about, "generation": {"$gt": letter.generation}}
         return bool(letter.about) and self._rows.find_one(wanted, {"_id": 1}) is not None
 
-    def older_under_way(self, letter: Letter) -> bool:
-        """Whether an older letter about the same thing is being sent at this moment."""
-        wanted = {"about": letter.about, "generation": {"$lt": letter.generation}, "state": State.SENDING}
-        return bool(letter.about) and self._rows.find_one(wanted, {"_id": 1}) is not None
-
-    def others_first(self, letter: Letter) -> bool:
-        """Whether letters that must go before this one wait, are held back, are being sent or may not have arrived."""
-        unsent = {"about": letter.behind, "state": {"$in": [State.QUEUED, State.HELD, State.SENDING, State.UNCERTAIN]}}
-        return bool(letter.behind) and self._rows.find_one(unsent, {"_id": 1}) is not None
-
-    def hand_over(self, letter: Letter) -> bool:
-        """Note that the text goes to the mail server now; False when the lease is no longer ours."""
-        ours = {"_id": letter.id, "state": State.SENDING, "lease": letter.lease}
-        return self._rows.update_one(ours, {"$set": {"handed_over_at": clock.real()}}).modified_count == 1
-
     def settle(self, was: Letter, letter: Letter) -> bool:
         """Keep *letter*, which came of *was*; False when somebody else has changed it or its place is taken."""
         same = {"_id": was.id, "state": was.state, "lease": was.lease}
         try:
-            return self._rows.replace_one(same, _row(letter)).modified_count == 1
+            return self._rows.replace_one(same, row_of(letter)).modified_count == 1
         except DuplicateKeyError:  # a newer letter about the same thing was queued meanwhile
             return False
-
-    def abandoned(self, now: datetime, *, lease: float = LEASE) -> list[Letter]:
-        """Letters whose sender's lease has run out, or was given by a clock that had jumped."""
-        runs = {"$gte": now, "$lte": now + timedelta(seconds=lease)}
-        rows = self._rows.find({"state": State.SENDING, "lease_until": {"$not": runs}}).limit(100)
-        return [_letter(row) for row in rows]
 
     def get(self, letter_id: UUID, *, among: Document | None = None) -> Letter:
         """The letter.
@@ -183,7 +115,7 @@ class Letters:
         """
         if (row := self._rows.find_one({"$and": [{"_id": letter_id}, among or {}]})) is None:
             raise NotFound("There is no such letter.")
-        return _letter(row)
+        return letter_of(row)
 
     def list(self, wanted: Document, *, after: Place | None, limit: int) -> list[Letter]:
         """Letters that fit *wanted*, newest first, after the place *after*."""
@@ -191,11 +123,11 @@ class Letters:
         if after is not None:
             at, letter_id = after
             asked.append({"$or": [{"queued_at": {"$lt": at}}, {"queued_at": at, "_id": {"$lt": letter_id}}]})
-        return [_letter(row) for row in self._rows.find({"$and": asked}).sort(NEWEST_FIRST).limit(limit)]
+        return [letter_of(row) for row in self._rows.find({"$and": asked}).sort(NEWEST_FIRST).limit(limit)]
 
     def oldest(self, wanted: Document, *, limit: int) -> Sequence[Letter]:
         """The first *limit* letters that fit *wanted*, oldest first."""
-        return [_letter(row) for row in self._rows.find(wanted).sort([("queued_at", 1), ("_id", 1)]).limit(limit)]
+        return [letter_of(row) for row in self._rows.find(wanted).sort([("queued_at", 1), ("_id", 1)]).limit(limit)]
 
     def count(self, wanted: Document) -> int:
         """How many letters fit *wanted*."""
@@ -219,17 +151,6 @@ class Letters:
         waiting = {"$and": [{"state": {"$in": [State.QUEUED, State.SENDING]}}, among]}
         row = self._rows.find_one(waiting, {"queued_at": 1}, sort=[("queued_at", 1)])
         return row["queued_at"] if row else None
-
-    @contextmanager
-    def news(self) -> Iterator[Iterator[int | None]]:
-        """A change stream: the priority of each new letter, 0 for a released one, and None about twice a second in
-        which there is none."""
-        changed = {"$match": {"$or": [
-            {"operationType": "insert"}, {"updateDescription.updatedFields.state": State.QUEUED},
-        ]}}  # fmt: skip
-        priority = {"$project": {"priority": "$fullDocument.priority"}}
-        with self._rows.watch([changed, priority], max_await_time_ms=500) as stream:
-            yield (_priority(stream.try_next()) for _ in iter(lambda: stream.alive, False))
 
     def _known(self, wanted: Sequence[Wanted], fact: str) -> set[tuple[str, str, str]]:
         among: Document = {
@@ -275,28 +196,5 @@ def unsealed(open_to_all: Sequence[UUID]) -> Document:
     return {"facts.expression_id": {"$in": about}, "template": {"$ne": "sign-in"}}
 
 
-def domain_of(email: str) -> str:
-    """The domain of an address, as servers know it."""
-    return addresses.key(email).rpartition("@")[2]
-
-
-def _priority(news: Document | None) -> int | None:
-    return None if news is None else news.get("priority", 0)
-
-
 def _identity(wanted: Wanted) -> tuple[str, str, str]:
     return wanted.message, wanted.template, addresses.key(wanted.contact.email)
-
-
-def _row(letter: Letter) -> Document:
-    row = letter.model_dump()
-    about = {
-        "recipient_key": addresses.key(letter.recipient),
-        "domain": domain_of(letter.recipient),
-        "mailbox": addresses.mailbox(letter.recipient),
-    }
-    return {"_id": row.pop("id"), **row, **about}
-
-
-def _letter(row: Document) -> Letter:
-    return Letter.model_validate({**row, "id": row["_id"]})
