@@ -9,14 +9,15 @@ import pytest
 from kombu import Connection
 
 from shared.broker import claims
-from shared.broker.topology import Inbox, declare
+from shared.broker.topology import Inbox, declare, ready
 from tests.faults.chain import CARDS
 from tests.faults.conftest import Ground
-from tests.faults.harness import Chain
+from tests.faults.harness import Chain, wait_for
 from tests.faults.sabotage import copied, poison, put_back, step_down
 
 REPLICAS = (1, 2)
 LOSING = {"purge_queue", "delete_queue", "restore_publisher", "restore_follower"}  # all others lose nothing
+SOME, WITHIN = 5, 15  # messages that wait in a queue before it is purged or deleted, and the seconds to wait for them
 HEARD = (("middle", "source"), ("last", "middle"))
 
 
@@ -135,9 +136,10 @@ class Acts:
         inbox = Inbox(consumer, publisher, self.chain.settings.namespace)
         for replica in REPLICAS:
             self.chain.processes[f"{consumer}-{replica}"].send_signal(signal.SIGSTOP)
-        time.sleep(1)  # something comes meanwhile
         with Connection(self.chain.settings.amqp_uri, connect_timeout=5) as connection:
             channel = connection.default_channel
+            # What they have in hand comes back; only what nobody was given can be lost.
+            wait_for(lambda: (ready(connection, inbox.queue) or 0) >= SOME, within=WITHIN)
             (channel.queue_delete if delete else channel.queue_purge)(inbox.name)
         if delete:
             declare(self.chain.settings.amqp_uri, CARDS, self.chain.settings.namespace)

@@ -1,6 +1,7 @@
 """A chaos run cannot pass because too little happened, and finds what is switched off."""
 
 import random
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,6 +12,7 @@ import pytest
 
 from shared.mongo import healing
 from shared.settings import Settings
+from tests.faults import chaos
 from tests.faults.acts import Acts
 from tests.faults.chaos import Run, live_through
 from tests.faults.conftest import Ground
@@ -62,15 +64,25 @@ def test_what_a_purge_and_a_restore_lost_comes_right_by_what_status_names(
 @pytest.mark.faults
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(
-    ("mutant", "kind"),
-    [("no-identity", "restore_publisher"), ("no-reconciler", "purge_queue")],
+    ("mutant", "kind", "wrong"),
+    [
+        ("no-identity", "restore_publisher", "another message was applied under this number"),
+        ("no-reconciler", "purge_queue", r"\d+ are (early|fresh|missing)"),
+    ],
 )
 def test_what_is_switched_off_is_found(
-    settings: Settings, ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mutant: str, kind: str
+    settings: Settings,
+    ground: Ground,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mutant: str,
+    kind: str,
+    wrong: str,
 ) -> None:
-    run = _lived(settings, ground, tmp_path, monkeypatch, [kind], patience=30, MUTANT=mutant)
+    run = _lived(settings, ground, tmp_path, monkeypatch, [kind], patience=12, MUTANT=mutant)
 
-    assert run.status == 1
+    assert (run.status, run.missing, run.healed, run.rebased) == (1, [], 0, 0)  # enough happened, and nobody named it
+    assert any(re.search(wrong, one) for one in run.wrong), run.wrong
 
 
 def _lived(
@@ -84,6 +96,7 @@ def _lived(
     **environment: str,
 ) -> Run:
     patch.setattr(healing, "QUIET", SHORT)
+    patch.setattr(chaos, "LOOK", 1)
     assert set(kinds) <= set(Acts.kinds())
     with _two_of_each(settings, log, HURRY="1", **environment) as chain:
         return live_through(chain, ground, seconds=4, seed=1, kinds=kinds, patience=patience, lasting=SHORT)
