@@ -11,7 +11,7 @@ from services.notifications.actions import sending
 from services.notifications.letters import people, written
 from services.notifications.mailer import send_letters
 from services.notifications.model import Letter
-from services.notifications.states import State
+from services.notifications.states import State, Step
 from services.notifications.store import Letters, Outbox, Switch
 from services.selection.contracts import Outcome
 from shared import clock
@@ -158,6 +158,28 @@ def test_a_sender_whose_lease_ran_out_must_not_hand_over(db: Database) -> None:
     assert sending.next_letter(db) is not None
 
     assert not sending.hand_over(db, slow)
+
+
+def test_a_letter_that_was_claimed_since_we_looked_at_the_clock_is_not_abandoned(db: Database) -> None:
+    many_receipts(db, 1)
+    letter = sending.next_letter(db)
+    assert letter is not None
+
+    earlier = clock.real() - timedelta(seconds=5)  # a busy process got no further until now
+
+    assert list(Outbox(db).abandoned(earlier)) == []
+    assert sending.hand_over(db, letter)
+
+
+def test_a_letter_that_is_being_freed_is_not_handed_over_beside_that(db: Database) -> None:
+    many_receipts(db, 1)
+    slow = sending.next_letter(db)
+    assert slow is not None
+
+    (freed,) = Outbox(db).abandoned(clock.real() + timedelta(minutes=1))
+
+    assert not sending.hand_over(db, slow)
+    assert Letters(db).settle(freed, freed.after(Step.REPLACE, lease=None))
 
 
 def test_while_sending_is_stopped_only_sign_in_links_go_out(db: Database, settings: Settings) -> None:

@@ -82,11 +82,20 @@ class Outbox:
         ours = {"_id": letter.id, "state": State.SENDING, "lease": letter.lease}
         return self._rows.update_one(ours, {"$set": {"handed_over_at": clock.real()}}).modified_count == 1
 
-    def abandoned(self, now: datetime, *, lease: float = LEASE) -> list[Letter]:
-        """Letters whose sender's lease has run out, or was given by a clock that had jumped."""
-        runs = {"$gte": now, "$lte": now + timedelta(seconds=lease)}
-        rows = self._rows.find({"state": State.SENDING, "lease_until": {"$not": runs}}).limit(100)
-        return [letter_of(row) for row in rows]
+    def abandoned(self, now: datetime, *, lease: float = LEASE) -> Iterator[Letter]:
+        """Letters whose sender's lease has run out, or was given by a clock that had jumped; each under a lease of ours
+        as it is yielded, so that its sender cannot hand it over any more.
+
+        A lease may well end later than *now* lets expect: on a busy machine seconds pass until the database looks.
+        """
+        runs = {"$gte": now, "$lte": now + 2 * timedelta(seconds=lease)}
+        gone: Document = {"state": State.SENDING, "lease_until": {"$not": runs}}
+        for row in list(self._rows.find(gone, {"_id": 1}).limit(100)):
+            taken = self._rows.find_one_and_update(
+                {**gone, **row}, {"$set": {"lease": clock.new_id()}}, return_document=ReturnDocument.AFTER
+            )
+            if taken is not None:  # else it was renewed or settled meanwhile
+                yield letter_of(taken)
 
     @contextmanager
     def news(self) -> Iterator[Iterator[int | None]]:
