@@ -77,6 +77,9 @@ def refuses_us(answer: Try) -> bool:
     return (is_policy or not answer.enhanced) and bool(_OUR_RIGHT.search(answer.words))
 
 
+LONGEST = timedelta(hours=4)  # until the next try
+
+
 def wait(attempts: int, answer: Answer) -> timedelta:
     """How long until the next try after *attempts* earlier ones.
 
@@ -86,4 +89,4 @@ def wait(attempts: int, answer: Answer) -> timedelta:
     doubled: int = 2 ** min(attempts, 12)
     if answer in (Answer.OUT_OF_REACH, Answer.LOST):
         return min(timedelta(seconds=doubled), timedelta(minutes=1))
-    return min(timedelta(minutes=doubled), timedelta(hours=4))
+    return min(timedelta(minutes=doubled), LONGEST)

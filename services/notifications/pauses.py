@@ -42,3 +42,8 @@ def probed(pause: Pause, *, at: datetime) -> Pause:
     """*pause* with a probe under way: the next one follows after 2, 4, 8 … seconds, a minute at most."""
     doubled = timedelta(seconds=2 ** min(pause.probes + 1, 6))
     return pause.model_copy(update={"probes": pause.probes + 1, "next_probe_at": at + min(doubled, LONGEST)})
+
+
+def may_probe(pause: Pause, at: datetime) -> bool:
+    """Whether a letter may be tried. A probe that is further off than any was put there by a clock that had jumped."""
+    return not at < pause.next_probe_at <= at + 2 * LONGEST

@@ -101,7 +101,8 @@ def give_back(db: Database, letter: Letter) -> None:
 
 
 def free_abandoned(db: Database, *, lease: float = LEASE) -> None:
-    """Bring back the letters of senders that ended in the middle."""
+    """Bring back the letters of senders that ended in the middle, and those that a wrong clock had put off."""
+    Outbox(db).recall(clock.real())
     for letter in Outbox(db).abandoned(clock.real(), lease=lease):
         _settled(db, letter, abandoned(letter, clock.real()))
 

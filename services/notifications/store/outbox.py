@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pymongo import ReturnDocument
 
+from services.notifications.answers import LONGEST
 from services.notifications.limits import Limits
 from services.notifications.model import URGENT, Letter
 from services.notifications.states import State
@@ -96,6 +97,11 @@ class Outbox:
             )
             if taken is not None:  # else it was renewed or settled meanwhile
                 yield letter_of(taken)
+
+    def recall(self, now: datetime) -> None:
+        """Let those letters go now that are to wait for longer than any does: a clock that had jumped wrote them."""
+        far = {"state": State.QUEUED, "next_try_at": {"$gt": now + 2 * LONGEST}}
+        self._rows.update_many(far, {"$set": {"next_try_at": now}})
 
     @contextmanager
     def news(self) -> Iterator[Iterator[int | None]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pymongo.errors import DuplicateKeyError
 
-from services.notifications.pauses import Pause, probed
+from services.notifications.pauses import Pause, may_probe, probed
 from shared.mongo import Database
 
 
@@ -58,7 +58,7 @@ class Pauses:
 
     def may_probe(self, pause: Pause, at: datetime) -> bool:
         """Whether the caller is the one that tries a letter now."""
-        if pause.next_probe_at > at:
+        if not may_probe(pause, at):
             return False
         same = {"_id": "pause", "next_probe_at": pause.next_probe_at}
         return self._rows.update_one(same, {"$set": probed(pause, at=at).model_dump()}).modified_count == 1
