@@ -84,10 +84,11 @@ def gaps(subject: str, head: Stream, cursor: Cursor, held: Collection[int] = ())
 
 
 def is_steady(before: Observation, now: Observation) -> bool:
-    """Whether two observations of a subject show the same trouble, with nothing moved in between."""
-    if before.finding is not now.finding:
+    """Whether two observations of a subject show the same trouble, with nothing moved in between: who is ahead, or was
+    forked, applies nothing, so heads beside which something was were overtaken on their way."""
+    if before.finding is not now.finding or before.applied != now.applied:
         return False
-    return before.applied == now.applied if now.finding is Finding.BEHIND else before.said == now.said
+    return now.finding is Finding.BEHIND or before.said == now.said
 
 
 def message_of(source: str, told: Told, time: datetime) -> Message:

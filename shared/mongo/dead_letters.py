@@ -16,6 +16,7 @@ from shared.messages import LARGEST, MEGABYTE, Message
 from shared.mongo.database import Database, Document
 from shared.mongo.inbox import advance, cursor_of, digest_at, send_back
 
+STRANGER = "Stranger("  # how the error of such a letter begins
 KEPT = 15 * MEGABYTE  # bytes of a body that fit a document; beyond that only the beginning and the hash are kept
 
 
@@ -74,7 +75,8 @@ def replay(db: Database, letter_id: str, *, by: str) -> None:
 
 
 def skip(db: Database, letter_id: str, *, by: str, reason: str) -> None:
-    """Go on without the dead letter: its successor is applied next.
+    """Go on without the dead letter: its successor is applied next. A stranger is put aside without that, for the true
+    message may still come in its place, or it is the true one of a follower that was restored.
 
     Raises:
         NotItsTurn: an earlier message of its subject is still missing; deal with that first.
@@ -83,13 +85,18 @@ def skip(db: Database, letter_id: str, *, by: str, reason: str) -> None:
     def work() -> None:
         letter = show(db, letter_id)
         _refuse_settled(letter)
-        if letter.get("subject"):
+        if letter.get("subject") and not is_strange(letter):
             _step_over(db, letter)
         _settle(db, letter_id, "skipped", by, reason)
 
     if not reason.strip():
         raise Refused("Say why it is skipped.", fields={"reason": "Say why it is skipped"})
     db.transact(work)
+
+
+def is_strange(letter: Document) -> bool:
+    """Whether the dead letter did not continue what was applied when it came."""
+    return str(letter["error"]).startswith(STRANGER)
 
 
 def _step_over(db: Database, letter: Document) -> None:

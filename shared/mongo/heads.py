@@ -22,6 +22,7 @@ EACH = 500  # in one message
 QUIET = timedelta(seconds=5)  # a stream of which something was just said tells of its gaps itself
 RECENT = timedelta(seconds=60)
 LASTING = timedelta(seconds=30)  # what is amiss for so long is told; a message may just be on its way
+CLOSE = timedelta(minutes=30)  # between two tellings of a subject; those of 600,000 come so often
 STRANGER = {"$regex": "^Stranger"}  # in a dead letter's error
 TRIED = timedelta(seconds=60)  # a failing message is tried again at least every 16 s
 
@@ -151,10 +152,16 @@ def _keep(
     db: Database, key: str, place: Document, seen: Observation, known: Document | None, told_at: datetime
 ) -> None:
     now = clock.real()
-    was = Observation(Finding(known["finding"]), known["said"], known["applied"]) if known else None
-    times = {"since": now, "first_told": told_at, "last_told": told_at}
-    if known and was and is_steady(was, seen):
-        times["since"] = min(known["since"], now)  # either was written by a clock that had jumped, if it is later
-        times["first_told"] = min(known.get("first_told", told_at), told_at)
+    times = {"since": now, "first_told": told_at, "last_told": told_at, "noted_at": now}
+    if known and _follows(known, now, told_at):
+        was = Observation(Finding(known["finding"]), known["said"], known["applied"])
+        if is_steady(was, seen):
+            times |= {name: known[name] for name in ("since", "first_told")}
     row = {**place, "finding": str(seen.finding), "said": seen.said, "applied": seen.applied, **times}
     db["missing"].replace_one({"_id": key}, row, upsert=True)
+
+
+def _follows(known: Document, now: datetime, told_at: datetime) -> bool:
+    """Whether no clock jumped since what is *known* was noted and told, and it was not told after this."""
+    spans = ((known.get("noted_at"), now), (known.get("last_told"), told_at))
+    return all(before is not None and timedelta(0) <= after - before <= CLOSE for before, after in spans)

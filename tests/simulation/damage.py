@@ -144,7 +144,8 @@ class Damage:
                 dead_letters.skip(db, letter["_id"], by="operator@example.org", reason="a test")
             except Refused as refused:
                 self.world.tell(f"  {refused}")
-            else:
+                return
+            if not dead_letters.is_strange(letter):
                 self.world.skipped.add((hearer, letter.get("subject", ""), letter.get("sequence", 0)))
 
     def _replay(self, hearer: str, dice: Random) -> None:

@@ -37,7 +37,11 @@ class Operator:
         found = heal(world.teller, db, queue, is_idle=not world.broker.waiting(queue))
         for subject in found.forked:
             self._rebase(name, subject)
-        dead = {(row.get("subject"), row.get("sequence")) for row in dead_letters.listing(db) if not _is_strange(row)}
+        dead = {
+            (row.get("subject"), row.get("sequence"))
+            for row in dead_letters.listing(db)
+            if not dead_letters.is_strange(row)
+        }
         for gap in found.gaps:
             world.tell(f"  heal: {gap.subject} {gap.first} to {gap.last}")
             cursor = db["cursors"].rows.get(f"{queue}/{gap.subject}", {"sequence": 0})
@@ -77,7 +81,7 @@ class Operator:
 
     def _settle(self, name: str, letter: Document) -> None:
         world, db = self.world, self.world.hearers[name]
-        if not _is_strange(letter):
+        if not dead_letters.is_strange(letter):
             if "a bug" not in letter["error"]:
                 world.wrong.append(f"{letter['message_id']} is a dead letter of {name}: {letter['error']}")
             dead_letters.replay(db, letter["_id"], by=BY)
@@ -86,7 +90,3 @@ class Operator:
             self._rebase(name, letter["subject"])
         if dead_letters.show(db, letter["_id"])["state"] == "waiting":
             dead_letters.skip(db, letter["_id"], by=BY, reason="it was written by hand")
-
-
-def _is_strange(letter: Document) -> bool:
-    return str(letter["error"]).startswith("Stranger")
