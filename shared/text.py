@@ -5,6 +5,7 @@ Stream-Safe Text), because composing a longer run takes time quadratic in it; th
 characters but line break and tab, no line ends but `\\n` (U+2028 breaks three of four calendar clients), no half
 characters, and nothing that turns the direction of what others wrote beside it.
 
+White space around a text is taken off before its length is counted, and where nothing can be seen, nothing was said.
 Programs and files are told what is wrong (`fault`); what a person pasted into a page is mended (`settled`).
 """
 
@@ -23,6 +24,7 @@ _TIBETAN = {0x0F73: "\u0f71\u0f72", 0x0F75: "\u0f71\u0f74", 0x0F81: "\u0f71\u0f8
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 # Embeddings and overrides reach to the end of the line; isolates do their work, and can be closed.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a sign that no font draws anything for
 _ISOLATES, _CLOSES = "\u2066\u2067\u2068", "\u2069"
 
 
@@ -60,6 +62,12 @@ def in_one_line(text: str) -> str:
     return " ".join(settled(text).split())
 
 
+def trimmed(text: str) -> str:
+    """*text* without white space around it, of any script; nothing is left of one in which nothing can be seen."""
+    kept = text.strip()
+    return kept if any(map(_shows, kept)) else ""
+
+
 def caseless(text: str) -> str:
     """*text* as names of cities are compared and as names are sorted. An address has `shared.addresses.key`."""
     return text.casefold()
@@ -69,10 +77,16 @@ def _short(text: Any) -> bool:
     return isinstance(text, str) and len(text) <= LONGEST  # a longer one is refused by its field's own limit, unread
 
 
-Text = Annotated[str, BeforeValidator(lambda text: settled(text) if _short(text) else text)]
-"""A text of several lines. Give each field a `max_length` of its own."""
-Line = Annotated[str, BeforeValidator(lambda text: in_one_line(text) if _short(text) else text)]
-"""A text of one line. Give each field a `max_length` of its own."""
+Trimmed = BeforeValidator(lambda text: trimmed(text) if _short(text) else text)
+"""Trims before any length is counted, wherever else its field's limits are said."""
+Text = Annotated[str, BeforeValidator(lambda text: trimmed(settled(text)) if _short(text) else text)]
+"""A text of several lines, trimmed before it is counted. Give each field a `max_length` of its own."""
+Line = Annotated[str, BeforeValidator(lambda text: trimmed(in_one_line(text)) if _short(text) else text)]
+"""A text of one line, trimmed before it is counted. Give each field a `max_length` of its own."""
+
+
+def _shows(char: str) -> bool:
+    return char not in _BLANK and unicodedata.category(char)[0] not in "ZCM"
 
 
 def _unix(text: str) -> str:

@@ -10,6 +10,7 @@ from shared.moments import Moment, WallClock
 from shared.numbers import Whole, YesNo
 from shared.people import Contact
 from shared.places import JoinLink, OpenPlace
+from shared.text import Trimmed
 
 _INVISIBLE = ("Cc", "Zl", "Zp")  # control characters and Unicode's own line ends
 
@@ -27,12 +28,10 @@ def _in_one_line(text: str) -> str:
     return text
 
 
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_in_one_line)
-]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_readable)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_in_one_line), Trimmed]
+Words = Annotated[str, StringConstraints(max_length=500), AfterValidator(_readable), Trimmed]
 Place = Annotated[Line, OpenPlace]
-SessionId = Annotated[str, StringConstraints(min_length=1, max_length=150)]
+SessionId = Annotated[str, StringConstraints(min_length=1, max_length=150), Trimmed]
 
 
 class _Sent(BaseModel):

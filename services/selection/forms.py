@@ -14,9 +14,9 @@ from shared.choices import KnownCountry
 from shared.numbers import Number, Whole, YesNo
 from shared.text import Line, Text
 
-Reason = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000)]
+Reason = Annotated[Text, StringConstraints(min_length=3, max_length=2000)]
 Name = Annotated[Line, StringConstraints(min_length=1, max_length=120)]
-Comment = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=5000)]
+Comment = Annotated[Text, StringConstraints(max_length=5000)]
 Seed = Annotated[Line, StringConstraints(max_length=100)]
 
 

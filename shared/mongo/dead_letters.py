@@ -15,6 +15,7 @@ from shared.errors import NotFound, Refused
 from shared.messages import LARGEST, MEGABYTE, Message
 from shared.mongo.database import Database, Document
 from shared.mongo.inbox import advance, cursor_of, digest_at, send_back
+from shared.text import trimmed
 
 STRANGER = "Stranger("  # how the error of such a letter begins
 KEPT = 15 * MEGABYTE  # bytes of a body that fit a document; beyond that only the beginning and the hash are kept
@@ -89,7 +90,7 @@ def skip(db: Database, letter_id: str, *, by: str, reason: str) -> None:
             _step_over(db, letter)
         _settle(db, letter_id, "skipped", by, reason)
 
-    if not reason.strip():
+    if not trimmed(reason):
         raise Refused("Say why it is skipped.", fields={"reason": "Say why it is skipped"})
     db.transact(work)
 

@@ -32,6 +32,17 @@ STRANGE = (
 )
 LONG = ["\u0300\u0316" * 99, "x" * LONGEST + "y", "\u0390" * LONGEST, "각" * LONGEST, "a@" + "ß." * (LONGEST // 2 - 1)]
 HOSTILE = st.one_of(st.text(STRANGE, max_size=80), st.text(max_size=80), st.sampled_from(LONG))
+BLANK = [
+    "   ",
+    "\t\t\t",
+    " \n \n ",
+    "\u00a0" * 12,
+    "\u2003" * 12,
+    "\u3000" * 12,
+    "\u200b" * 12,
+    "\u3164" * 12,
+    "\u0301" * 12,
+]
 CPU_SECONDS = 0.2  # for one text through one door; the slowest, 20,000 letters of three parts each, takes 0.03
 
 
@@ -122,6 +133,32 @@ def test_no_field_keeps_a_text_with_a_fault_nor_takes_long_over_it(name: str, te
             kept = None
         assert time.thread_time() - began < CPU_SECONDS
         assert not [one for one in strings(kept) if fault(one)]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("blank", BLANK)
+def test_where_nothing_is_refused_a_text_in_which_nothing_shows_is_too(name: str, blank: str) -> None:
+    kind = FIELDS[name]
+
+    for door in (through_a_page, through_the_api):
+        if not is_taken(kind, ""):
+            assert not is_taken(kind, door(blank))
+
+
+@pytest.mark.parametrize("name", [name for name in TEXTS if name.endswith("reason")])
+def test_what_is_around_a_text_counts_for_nothing(name: str) -> None:
+    kind = FIELDS[name]
+
+    for said in ("", "x", "xy", "x" * 9, "x" * 10):
+        assert is_taken(kind, f" \u00a0{said}\u2003\t\u00a0" + " " * 9) == is_taken(kind, said)
+
+
+def is_taken(kind: Any, text: str) -> bool:
+    try:
+        TypeAdapter(kind).validate_python(shaped(kind, text))
+    except (Invalid, ValidationError):
+        return False
+    return True
 
 
 def through_a_page(text: str) -> str:

@@ -59,9 +59,10 @@ def test_a_letter_is_not_skipped_before_its_predecessors(db: Database) -> None:
     assert [row["_id"] for row in dead_letters.listing(db)] == [letter]
 
 
-def test_skipping_needs_a_reason(db: Database) -> None:
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\u200b"])
+def test_skipping_needs_a_reason(db: Database, blank: str) -> None:
     with pytest.raises(Refused, match="Say why"):
-        dead_letters.skip(db, filed(db, 1), by=BY, reason=" ")
+        dead_letters.skip(db, filed(db, 1), by=BY, reason=blank)
 
 
 def test_a_replayed_letter_goes_back_to_its_queue_once(db: Database) -> None:
