@@ -120,7 +120,8 @@ def test_a_score_given_before_a_conflict_is_kept_as_evidence_and_counts_for_noth
 
 
 def test_the_same_conflict_declared_twice_stands_once(db: Database) -> None:
-    declared = NewConflict(expression_id=an_id("Ulm"), reason="My sister works there.")
+    dealing.run_assignment(db, by=CHAIR)
+    declared = NewConflict(expression_id=an_id(names_of(db, "Rita")[0]), reason="My sister works there.")
 
     first, _ = dealing.declare_and_reassign(db, declared, by=email_of("Rita"))
     second, _ = dealing.declare_and_reassign(db, declared, by=email_of("Rita"))
@@ -138,8 +139,8 @@ def test_a_reviewer_declares_for_nobody_else(db: Database) -> None:
 
 def test_too_few_reviewers_are_explained_and_the_rest_is_assigned(db: Database) -> None:
     for reviewer in ("Rita", "Sven"):
-        declared = NewConflict(expression_id=an_id("Ulm"), reason="We know each other.")
-        dealing.declare_and_reassign(db, declared, by=email_of(reviewer))
+        declared = NewConflict(expression_id=an_id("Ulm"), reason="We know each other.", reviewer=email_of(reviewer))
+        dealing.declare_and_reassign(db, declared, by=CHAIR)
 
     dealt = dealing.run_assignment(db, by=CHAIR)
 

@@ -111,8 +111,9 @@ def test_one_expression_alone_goes_to_whom_the_office_names(silent: Database) ->
 def test_what_the_named_one_may_not_read_goes_to_another_and_the_plan_says_so(silent: Database) -> None:
     begun = next(sheet for sheet in sheets_of(silent, "Rita") if sheet.status == "draft")
     free = [name for name in ("Sven", "Tone", "Nora") if str(begun.expression_id) not in live(silent, name)]
-    conflict = NewConflict(expression_id=begun.expression_id, reason="My sister works there.")
-    dealing.declare_and_reassign(silent, conflict, by=email_of(free[0]))
+    reason, its_reviewer = "My sister works there.", email_of(free[0])
+    conflict = NewConflict(expression_id=begun.expression_id, reason=reason, reviewer=its_reviewer)
+    dealing.declare_and_reassign(silent, conflict, by=CHAIR)
 
     plan = replacing.preview(silent, instead_of_rita(to=email_of(free[0])), by=CHAIR)
 
@@ -125,8 +126,9 @@ def test_where_nobody_else_may_read_it_it_stays_until_the_reviewer_leaves(silent
     begun = next(sheet for sheet in sheets_of(silent, "Rita") if sheet.status == "draft")
     for name in ("Sven", "Tone", "Nora"):
         if str(begun.expression_id) not in live(silent, name):
-            conflict = NewConflict(expression_id=begun.expression_id, reason="We know each other.")
-            dealing.declare_and_reassign(silent, conflict, by=email_of(name))
+            about = {"expression_id": begun.expression_id, "reviewer": email_of(name)}
+            conflict = NewConflict.model_validate({**about, "reason": "We know each other."})
+            dealing.declare_and_reassign(silent, conflict, by=CHAIR)
     only = {"expression_id": begun.expression_id}
 
     replacing.replace_reviewer(silent, instead_of_rita(**only), by=CHAIR)

@@ -162,8 +162,9 @@ def test_two_that_nobody_can_score_any_more_can_be_found_ineligible_one_after_th
     decided(db)
     for name in ("Jena", "Trier"):
         for reviewer in ("Rita", "Sven", "Tone"):
-            conflict = NewConflict(expression_id=an_id(name), reason="We know each other.")
-            dealing.declare_and_reassign(db, conflict, by=email_of(reviewer))
+            reason, its_reviewer = "We know each other.", email_of(reviewer)
+            conflict = NewConflict(expression_id=an_id(name), reason=reason, reviewer=its_reviewer)
+            dealing.declare_and_reassign(db, conflict, by=CHAIR)
     ineligible = NewOverride(outcome=Outcome.INELIGIBLE, reason="It is no public entity.")
 
     for name in ("Jena", "Trier"):

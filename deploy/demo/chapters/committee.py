@@ -45,9 +45,9 @@ def _declare(stage: Stage, reviewers: list[Person], expressions: list[dict[str, 
     """Some know somebody; that each has one with their own country goes without saying."""
     named = sorted(expressions, key=lambda one: str(one["name"]))
     for number, reviewer in enumerate(reviewers[:CONFLICTED]):
-        expression = named[number * 20]
+        city = named[number * 20]["cities"][0]  # by its name: nothing is assigned to anybody yet
         reason = "I advised this city last year (made up)."
-        reviewer.post(f"{API}/conflicts", {"expression_id": expression["expression_id"], "reason": reason})
+        reviewer.post(f"{API}/conflicts", {"city": city["name"], "country": city["country"], "reason": reason})
     stage.say(f"{CONFLICTED} reviewers declare conflicts of interest")
 
 

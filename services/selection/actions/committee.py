@@ -1,16 +1,18 @@
 """Who may do what here, the roster, and conflicts of interest."""
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from services.selection.forms import NewConflict, NewReviewer
-from services.selection.model.committee import Conflict, Member, Reviewer, conflict_between
+from services.selection.model.committee import Conflict, HasLeft, Member, Reviewer, conflict_between
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Sheet, set_aside
 from services.selection.store import Act, Acts, Challenges, Conflicts, Decisions, Expressions, Reviewers, Sheets, Turns
 from shared import addresses, clock
 from shared.challenge import Office
-from shared.errors import NotFound, Refused
+from shared.errors import NotAllowed, NotFound, Refused
 from shared.mongo import Database, transactional
+from shared.words import day
 
 ROSTER, DEALING, DECIDING = "roster", "dealing", "deciding"
 
@@ -38,6 +40,32 @@ def organiser(db: Database, email: str) -> Member:
     who = member(db, email)
     who.needs(Office.CHAIR, Office.PROGRAMME)
     return who
+
+
+def on_committee(db: Database, email: str) -> Member:
+    """The organiser or reviewer who signed in with *email*; everybody else, and whoever has left, is refused."""
+    who = member(db, email)
+    if not who.offices and who.reviewer is None:
+        raise NotAllowed(f"{email} is not on the committee.")
+    if not who.offices:
+        check_present(db, who.needs_roster())
+    return who
+
+
+def reviewing(db: Database, email: str) -> Reviewer:
+    """The reviewer who signed in with *email*; everybody else, and whoever has left, is refused."""
+    reviewer = member(db, email).needs_roster()
+    check_present(db, reviewer)
+    return reviewer
+
+
+def check_present(db: Database, reviewer: Reviewer) -> None:
+    """Refuse whoever has left the committee, with the day and whom to ask."""
+    if reviewer.left_at is not None:
+        challenge = Challenges(db).current()
+        chairs = " or ".join(f"{o.name} ({o.email})" for o in challenge.organisers if Office.CHAIR in o.offices)
+        when = day(reviewer.left_at, challenge.zone)
+        raise HasLeft(f"You left the committee on {when}. If that is a mistake, ask its chair, {chairs}.")
 
 
 def log(db: Database, by: Member | str, act: str, *, about: str = "", detail: str = "") -> None:
@@ -79,13 +107,15 @@ def declare_conflict(db: Database, declared: NewConflict, *, by: str) -> tuple[C
     """
     who = member(db, by)
     reviewer = _whose(db, declared, who)
+    was_assigned = _was_assigned(db, declared, reviewer)
     if declared.expression_id is not None:
-        Expressions(db).get(declared.expression_id)
+        _check_known(db, declared.expression_id, who, reviewer)
     Turns(db).take(DEALING)
     Turns(db).take(DECIDING)  # a release that is being confirmed counts on the sheets
     wanted = Conflict(
         id=clock.new_id(), reviewer_id=reviewer.id, expression_id=declared.expression_id, city=declared.city,
         country=declared.country, reason=declared.reason, declared_by=who.title, declared_at=clock.now(),
+        was_assigned=was_assigned,
     )  # fmt: skip
     conflict = Conflicts(db).add(wanted)
     if conflict.id != wanted.id:
@@ -97,12 +127,27 @@ def declare_conflict(db: Database, declared: NewConflict, *, by: str) -> tuple[C
 
 def _whose(db: Database, declared: NewConflict, who: Member) -> Reviewer:
     if declared.reviewer is None or addresses.same(declared.reviewer, who.email):
-        return who.needs_roster()
+        return reviewing(db, who.email)
     who.needs(Office.CHAIR)
     reviewer = Reviewers(db).by_email(declared.reviewer)
     if reviewer is None:
         raise NotOnRoster(f"{declared.reviewer} is not on the roster.", fields={"reviewer": "Not on the roster."})
     return reviewer
+
+
+def _was_assigned(db: Database, declared: NewConflict, reviewer: Reviewer) -> bool:
+    return declared.expression_id is not None and Sheets(db).find(declared.expression_id, reviewer.id) is not None
+
+
+def _check_known(db: Database, expression_id: UUID, who: Member, reviewer: Reviewer) -> None:
+    """Organisers know every expression; a reviewer those that they were assigned, or had declared themselves before."""
+    expression = Expressions(db).get(expression_id)
+    sheet = Sheets(db).find(expression_id, reviewer.id)
+    said = any(one.expression_id == expression_id for one in Conflicts(db).of(reviewer.id))
+    if not who.offices and not said:
+        if sheet is None or not sheet.is_live:
+            raise NotFound("There is no such expression here.")
+        check_open_to(db, expression, reviewer)
 
 
 def _take_away(db: Database, reviewer: Reviewer, conflict: Conflict) -> list[Sheet]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.selection.actions.committee import check_open_to, member, organiser
+from services.selection.actions.committee import check_open_to, on_committee, organiser
+from services.selection.actions.declaring import every_declared
 from services.selection.actions.ranking import awaiting, lacking, unfinished
-from services.selection.model.committee import Conflict, Member, Reviewer
+from services.selection.model.committee import Conflict, Reviewer
 from services.selection.model.decisions import Decision, Override
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Sheet, SheetStatus, as_seen
@@ -16,7 +17,6 @@ from services.selection.store import (
     Act,
     Acts,
     Challenges,
-    Conflicts,
     Decisions,
     Expressions,
     History,
@@ -26,7 +26,6 @@ from services.selection.store import (
     Sheets,
 )  # fmt: skip
 from shared.challenge import Challenge
-from shared.errors import NotAllowed
 from shared.mongo import Database
 
 SHOWN_ACTS = 200
@@ -106,7 +105,7 @@ class File:
 
 def rounds(db: Database, *, by: str) -> list[LaneProgress]:
     """The lanes' progress; for everybody on the committee."""
-    _on_committee(db, by)
+    on_committee(db, by)
     challenge = Challenges(db).current()
     return _lanes(db, challenge, Sheets(db).in_lanes([lane.id for lane in challenge.lanes]))
 
@@ -123,7 +122,7 @@ def overview(db: Database, *, by: str) -> Overview:
         challenge=challenge,
         lanes=_lanes(db, challenge, sheets),
         workloads=_workloads(db, sheets),
-        conflicts=_conflicts(db),
+        conflicts=every_declared(db),
         short=_short(db, challenge, sheets),
         held=Counter(d.outcome.value for d in decisions if d.released_at is None),
         released=Counter(d.outcome.value for d in decisions if d.released_at is not None),
@@ -155,23 +154,10 @@ def expression_file(db: Database, expression_id: UUID, *, by: str) -> File:
     )
 
 
-def conflicts(db: Database, *, by: str) -> list[tuple[Conflict, str, str]]:
-    """Declared conflicts with the reviewer's name and what they are about: a reviewer's own, all for organisers."""
-    who = _on_committee(db, by)
-    return [row for row in _conflicts(db) if who.offices or (who.reviewer and row[0].reviewer_id == who.reviewer.id)]
-
-
 def acts(db: Database, *, by: str) -> list[Act]:
     """The newest acts, newest first; for organisers."""
     organiser(db, by)
     return Acts(db).newest(SHOWN_ACTS)
-
-
-def _on_committee(db: Database, email: str) -> Member:
-    who = member(db, email)
-    if not who.offices and who.reviewer is None:
-        raise NotAllowed(f"{email} is not on the committee.")
-    return who
 
 
 def _lanes(db: Database, challenge: Challenge, sheets: Sequence[Sheet]) -> list[LaneProgress]:
@@ -218,22 +204,6 @@ def _workloads(db: Database, sheets: Sequence[Sheet]) -> list[Workload]:
         return Workload(reviewer, assigned + drafts + submitted, drafts, submitted, aside)
 
     return [workload(reviewer) for reviewer in Reviewers(db).all()]
-
-
-def _conflicts(db: Database) -> list[tuple[Conflict, str, str]]:
-    declared = Conflicts(db).all()
-    names = {reviewer.id: reviewer.name for reviewer in Reviewers(db).all()}
-    about = Expressions(db).by_ids([c.expression_id for c in declared if c.expression_id])
-    return [
-        (
-            conflict,
-            names.get(conflict.reviewer_id, "?"),
-            about[conflict.expression_id].name
-            if conflict.expression_id in about
-            else f"{conflict.city} ({conflict.country})",
-        )
-        for conflict in declared
-    ]
 
 
 def _short(db: Database, challenge: Challenge, sheets: Sequence[Sheet]) -> list[tuple[Expression, int]]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.selection.actions.committee import check_open_to, log, member
+from services.selection.actions.committee import check_open_to, check_present, log, reviewing
 from services.selection.model.committee import Reviewer, conflict_between
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Marks, Sheet, SheetStatus, write
@@ -21,7 +21,7 @@ class ScoringEnded(Refused):
 
 def my_reviews(db: Database, *, by: str) -> list[tuple[Expression, Sheet]]:
     """What the reviewer was assigned and may still open, by name, each with their own sheet."""
-    reviewer = member(db, by).needs_roster()
+    reviewer = reviewing(db, by)
     sheets = [s for s in Sheets(db).of_reviewer(reviewer.id) if s.is_live]
     about = Expressions(db).by_ids([sheet.expression_id for sheet in sheets])
     declared = Conflicts(db).of(reviewer.id)
@@ -35,6 +35,7 @@ def review(db: Database, expression_id: UUID, *, by: str) -> tuple[Expression, S
 
     Raises:
         NotFound: there is none, it is sealed, somebody else's, or a conflict stands in between; nobody can tell which.
+        HasLeft: the reviewer is no longer on the committee.
     """
     expression, sheet, _ = _assigned(db, expression_id, by)
     return expression, sheet
@@ -84,6 +85,8 @@ def has_ended(db: Database, expression_id: UUID) -> bool:
 
 def _assigned(db: Database, expression_id: UUID, email: str) -> tuple[Expression, Sheet, Reviewer]:
     reviewer = Reviewers(db).by_email(email)
+    if reviewer is not None:
+        check_present(db, reviewer)
     sheet = Sheets(db).find(expression_id, reviewer.id) if reviewer else None
     if reviewer is None or sheet is None or not sheet.is_live:
         raise NotFound("There is no such expression here.")

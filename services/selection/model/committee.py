@@ -21,10 +21,16 @@ class NeedsReason(Refused):
     code = "needs-reason"
 
 
+class HasLeft(NotAllowed):
+    """A reviewer who has left the committee came for something that is its members'."""
+
+    code = "has-left"
+
+
 class Reviewer(Value):
     """A reviewer on the roster, known by the address they sign in with.
 
-    Whoever has left gets nothing new and changes nothing; what they submitted stays and counts.
+    Whoever has left reads nothing, gets nothing new and changes nothing; what they submitted stays and counts.
     """
 
     id: UUID
@@ -73,7 +79,10 @@ class Member(Value):
 
 
 class Conflict(Value):
-    """A declared conflict of interest: with one expression, or with every expression that covers a city."""
+    """A declared conflict of interest: with one expression, or with every expression that covers a city.
+
+    `was_assigned`: whether the expression had been assigned to its reviewer, who then knows its name.
+    """
 
     id: UUID
     reviewer_id: UUID
@@ -83,6 +92,7 @@ class Conflict(Value):
     reason: str
     declared_by: str
     declared_at: datetime
+    was_assigned: bool = False
 
     def touches(self, expression: Expression) -> bool:
         """Whether it keeps its reviewer from *expression*."""

@@ -12,6 +12,7 @@ from services.selection.actions import (
     correcting,
     dealing,
     deciding,
+    declaring,
     overview,
     releasing,
     scoring,
@@ -91,7 +92,7 @@ def add_reviewers(new: forms.NewReviewers, who: Managing, db: Db) -> dict[str, A
 @router.get("/conflicts")
 def conflicts(who: Reading, db: Db) -> dict[str, list[ConflictShown]]:
     """Declared conflicts: your own, or all for organisers."""
-    return {"conflicts": [ConflictShown.of(row) for row in overview.conflicts(db, by=who.email)]}
+    return {"conflicts": [ConflictShown.of(row) for row in declaring.declared(db, by=who.email)]}
 
 
 @router.post("/conflicts", status_code=201)

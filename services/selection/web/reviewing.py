@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.selection.actions import committee, dealing, overview, scoring
+from services.selection.actions import committee, dealing, declaring, scoring
 from services.selection.forms import NewConflict, OwnConflict, SheetForm
 from services.selection.model.sheets import Marks
 from services.selection.store import Challenges
@@ -30,11 +30,13 @@ def _mine(request: Request, db: Database, email: str, **more: Any) -> Response:
     member = committee.member(db, email)
     if member.reviewer is None:
         return page(request, "no_reviews.html", member=member)
-    mine = scoring.my_reviews(db, by=email)
     challenge = Challenges(db).current()
+    if member.reviewer.left_at is not None:
+        return page(request, "has_left.html", member=member, challenge=challenge, **{"unsaved": {}, **more})
+    mine = scoring.my_reviews(db, by=email)
     return page(
         request, "reviews.html", mine=mine, challenge=challenge, member=member, replay=challenge.replay,
-        conflicts=overview.conflicts(db, by=email), done=sum(sheet.counts for _, sheet in mine),
+        conflicts=declaring.declared(db, by=email), done=sum(sheet.counts for _, sheet in mine),
         **{"unsaved": {}, **more},
     )  # fmt: skip
 

@@ -1,0 +1,89 @@
+"""A conflict of interest names to its reviewer no expression that was never assigned to them."""
+
+from uuid import UUID
+
+import pytest
+
+from services.selection.actions import dealing, declaring
+from services.selection.forms import NewConflict
+from services.selection.store import Conflicts, Reviewers, Sheets
+from shared.mongo import Database
+from tests.selection.builders import CHAIR, a_submission, an_id
+from tests.selection.stories import CORE, close, define, email_of, fill_roster, hear
+from tests.serving import Visit
+
+API = "/selection/api"
+
+
+@pytest.fixture
+def dealt(db: Database) -> Database:
+    """Every expression assigned to two of three reviewers, and one of a lane that is sealed."""
+    define(db)
+    close(db)
+    fill_roster(db)
+    dealing.run_assignment(db, by=CHAIR)
+    hear(db, a_submission("Sealed", lane="mentors"))
+    return db
+
+
+def rita(db: Database) -> UUID:
+    found = Reviewers(db).by_email(email_of("Rita"))
+    assert found is not None
+    return found.id
+
+
+def hers(db: Database, *, assigned: bool) -> str:
+    """A city whose expression Rita was, or was not, assigned."""
+    return next(name for name in CORE if (Sheets(db).find(an_id(name), rita(db)) is not None) is assigned)
+
+
+def declaration(name: str, **more: str) -> dict[str, str]:
+    return {"expression_id": str(an_id(name)), "reason": "My sister works there.", **more}
+
+
+def test_nobody_declares_a_conflict_with_an_expression_that_they_were_not_assigned(
+    dealt: Database, visit: Visit
+) -> None:
+    who = visit(email_of("Rita"))
+
+    for name in (hers(dealt, assigned=False), "Sealed", "nothing"):
+        refused = who.post(f"{API}/conflicts", json=declaration(name))
+        assert (refused.status_code, refused.json()["detail"]) == (404, "There is no such expression here.")
+    assert Conflicts(dealt).all() == []
+
+
+def test_a_conflict_with_an_unassigned_city_is_declared_by_its_name(dealt: Database, visit: Visit) -> None:
+    city = {"city": hers(dealt, assigned=False), "country": "DE", "reason": "My sister works there."}
+
+    assert visit(email_of("Rita")).post(f"{API}/conflicts", json=city).status_code == 201
+    [told] = visit(email_of("Rita")).get(f"{API}/conflicts").json()["conflicts"]
+    assert told["about"] == f"{city['city']} (DE)"
+
+
+def test_what_was_assigned_is_named_also_after_it_was_given_back_and_may_be_declared_again(
+    dealt: Database, visit: Visit
+) -> None:
+    name, who = hers(dealt, assigned=True), visit(email_of("Rita"))
+
+    answers = [who.post(f"{API}/conflicts", json=declaration(name)) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json()["conflict_id"] == answers[1].json()["conflict_id"]
+    assert Sheets(dealt).find(an_id(name), rita(dealt)) is None
+    assert [one["about"] for one in who.get(f"{API}/conflicts").json()["conflicts"]] == [name]
+
+
+def test_what_the_chair_or_an_earlier_release_declared_is_named_only_to_organisers(
+    dealt: Database, visit: Visit
+) -> None:
+    name = hers(dealt, assigned=False)
+    on_behalf = NewConflict.model_validate(declaration(name, reviewer=email_of("Rita")))
+    dealing.declare_and_reassign(dealt, on_behalf, by=CHAIR)
+    dealt["conflicts"].update_many({}, {"$unset": {"was_assigned": ""}})
+
+    [told] = visit(email_of("Rita")).get(f"{API}/conflicts").json()["conflicts"]
+    page = visit(email_of("Rita")).get("/selection/reviews").text
+
+    assert (told["about"], told["reason"]) == (declaring.UNNAMED, "My sister works there.")
+    assert (declaring.UNNAMED in page, name in page) == (True, False)
+    assert [one["about"] for one in visit(CHAIR).get(f"{API}/conflicts").json()["conflicts"]] == [name]
