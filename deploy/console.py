@@ -24,6 +24,11 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def spelled_out(text: str) -> str:
+    """*text* of anybody, in one line that does nothing to a terminal: what cannot be seen is written as `\\u200b`."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+
+
 def shown(what: str, args: Sequence[str], *, env: Mapping[str, str] | None = None, otherwise: str = "") -> None:
     """Run *args* to their end while showing how far they are; *what* says what it is, such as `Fetching mongod`.
 

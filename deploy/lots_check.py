@@ -1,20 +1,19 @@
 """Checks the lots that decided ties, from what is public alone: the announcement, and the call as it was published.
 
-It takes nobody's word: commitments, lots and orders are worked out again, and what cannot be is said.
+It takes nobody's word: commitments, keys, lots and orders are worked out again, and what cannot be is said.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
+from deploy import lots_promises, lots_public
+from deploy.lots_finding import Finding, fits, lane_called, quoted, unsure, wrong
+from deploy.lots_public import Announcement, Call, Drawn, Lane, NotPublic, Tie
 from shared import lots
-from shared.lots import Fixed, Hex
+from shared.lots import Fixed
 
 MADE_WHEN = {
     Fixed.BEFORE_ANY: "before anything was begun in the lane",
@@ -23,208 +22,142 @@ MADE_WHEN = {
 }
 
 
-class NotPublic(ValueError):
-    """What was given is no announcement, or no call, as the platform publishes them."""
-
-
-class Verdict(StrEnum):
-    """What became of one check."""
-
-    FITS = "fits"
-    WRONG = "WRONG"
-    OPEN = "open"  # cannot be told from what is public
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One check, in a sentence."""
-
-    verdict: Verdict
-    text: str
-
-
-class _Public(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class _Promise(_Public):
-    commitment: Hex
-    fixed: Fixed
-    committed_at: datetime
-    seed: Hex | None = None
-
-
-class _Lane(_Promise):
-    lane: str
-    earlier: tuple[_Promise, ...] = ()
-
-
-class _Drawn(_Public):
-    expression_id: UUID
-    lane: str
-    lot: Hex
-    name: str | None = None
-
-
-class _Tie(_Public):
-    drawn: tuple[_Drawn, ...]
-
-
-class _Lots(_Public):
-    lanes: tuple[_Lane, ...]
-    ties: tuple[_Tie, ...]
-
-
-class _Selected(_Public):
-    expression_id: UUID
-    name: str
-
-
-class _Totals(_Public):
-    selected: int
-
-
-class _Announcement(_Public):
-    challenge: str
-    totals: _Totals
-    selected: tuple[_Selected, ...]
-    lots: _Lots
-
-
-class _CallLane(_Public):
-    id: str
-    lot: _Promise | None
-
-
-class _Call(_Public):
-    id: str
-    lanes: tuple[_CallLane, ...]
-
-
 def check(announcement: Any, call: Any = None) -> list[Finding]:
     """Everything that can be checked of *announcement*, decoded JSON, beside *call*, as it was saved at the opening.
 
     Raises:
         NotPublic: it is not what the platform publishes, or nothing is announced.
     """
-    told, promised = _announcement(announcement), _call(call)
+    told = lots_public.announcement(announcement)
+    promised = None if call is None else lots_public.call(call)
     if promised is not None and promised.id != told.challenge:
         raise NotPublic(f"The call is that of {promised.id}, and the announcement that of {told.challenge}.")
     return [
         *(finding for lane in told.lots.lanes for finding in _of_lane(lane)),
-        *_of_promises(told, promised),
-        *(finding for number, tie in enumerate(told.lots.ties, 1) for finding in _of_tie(f"tie {number}", tie, told)),
+        *_of_lanes(told.lots.lanes),
+        *lots_promises.kept(told, promised),
+        *_of_list(told),
+        *(finding for number, tie in enumerate(told.lots.ties, 1) for finding in _of_tie(number, tie, told, promised)),
+        *_of_ids(told.lots.ties),
         *_out_of_reach(told),
     ]
 
 
-def _announcement(given: Any) -> _Announcement:
-    if isinstance(given, dict) and given.get("announced") is False:
-        raise NotPublic("Nothing is announced yet, so there is no tie to check.")
-    if isinstance(given, dict) and given.get("announced") and "lots" not in given:
-        raise NotPublic("This announcement says nothing of lots: it is of a release before there were any.")
-    try:
-        return _Announcement.model_validate(given)
-    except ValidationError as error:
-        raise NotPublic(f"This is no announcement as /selection/api/announcement gives it: {_first(error)}") from error
-
-
-def _call(given: Any) -> _Call | None:
-    if given is None:
-        return None
-    try:
-        return _Call.model_validate(given)
-    except ValidationError as error:
-        raise NotPublic(f"This is no call as /applications/api/call gives it: {_first(error)}") from error
-
-
-def _first(error: ValidationError) -> str:
-    one = error.errors()[0]
-    return f"{'.'.join(map(str, one['loc'])) or 'the whole'}: {one['msg']}"
-
-
-def _of_lane(lane: _Lane) -> Iterator[Finding]:
-    where = f"lane {lane.lane}"
+def _of_lane(lane: Lane) -> Iterator[Finding]:
+    where = lane_called(lane.lane)
     if lane.seed is None:
-        yield Finding(Verdict.OPEN, f"{where}: its seed is not public yet")
+        yield unsure(f"{where}: its seed is not public yet")
     elif (found := lots.commitment(lane.seed)) == lane.commitment:
-        yield Finding(Verdict.FITS, f"{where}: the seed has the SHA-256 {found}, which is the commitment")
+        yield fits(f"{where}: the seed has the SHA-256 {found}, which is the commitment")
     else:
-        text = f"{where}: the seed has the SHA-256 {found}, and the commitment is {lane.commitment}"
-        yield Finding(Verdict.WRONG, text)
+        yield wrong(f"{where}: the seed has the SHA-256 {found}, and the commitment is {lane.commitment}")
     if lane.fixed is not Fixed.BEFORE_ANY:
-        yield Finding(Verdict.OPEN, f"{where}: its lot was fixed {MADE_WHEN[lane.fixed]}")
+        yield unsure(f"{where}: its lot was fixed {MADE_WHEN[lane.fixed]}")
     for old in lane.earlier:
-        yield Finding(Verdict.OPEN, f"{where}: its lot took the place of an earlier one, {old.commitment}; ask why")
+        yield unsure(f"{where}: its lot took the place of an earlier one, {old.commitment}; ask why")
 
 
-def _of_promises(told: _Announcement, call: _Call | None) -> Iterator[Finding]:
-    if call is None:
-        text = "whether these commitments are those of the opening: give --call with the call's JSON, saved then"
-        yield Finding(Verdict.OPEN, text)
-        return
-    lanes = {lane.lane: lane for lane in told.lots.lanes}
-    for lane in call.lanes:
-        yield _of_promise(f"lane {lane.id}", lane.lot, lanes.get(lane.id))
+def _of_lanes(lanes: Sequence[Lane]) -> Iterator[Finding]:
+    """Each stands there once, and all that are drawn together say so of each other."""
+    known = {lane.lane: lane for lane in lanes}
+    for lane_id, times in Counter(lane.lane for lane in lanes).items():
+        if times > 1:
+            yield wrong(f"{lane_called(lane_id)}: the announcement has it {times} times")
+    for lane_id, lane in known.items():
+        others = [known.get(one) for one in lane.drawn_with]
+        if lane_id not in lane.drawn_with or any(one is None or _company(one) != _company(lane) for one in others):
+            yield wrong(f"{lane_called(lane_id)}: the lanes that it was drawn with do not say the same")
 
 
-def _of_promise(where: str, promised: _Promise | None, told: _Lane | None) -> Finding:
-    if promised is None:
-        return Finding(Verdict.OPEN, f"{where}: the saved call has no commitment for it")
-    if told is None:
-        return Finding(Verdict.WRONG, f"{where}: the call committed to a lot, and the announcement has none")
-    if promised.commitment != told.commitment:
-        text = f"{where}: the saved call has the commitment {promised.commitment}, the announcement {told.commitment}"
-        return Finding(Verdict.WRONG, text)
-    if promised.seed is not None:
-        return Finding(
-            Verdict.OPEN, f"{where}: the call was saved when its seed was public, too late to prove anything"
-        )
-    return Finding(Verdict.FITS, f"{where}: the commitment is the one that the saved call has")
+def _company(lane: Lane) -> list[str]:
+    return sorted(lane.drawn_with)
 
 
-def _of_tie(where: str, tie: _Tie, told: _Announcement) -> Iterator[Finding]:
-    seeds = {lane.lane: lane.seed for lane in told.lots.lanes}
+def _of_list(told: Announcement) -> Iterator[Finding]:
+    for key, times in Counter(one.expression_id for one in told.selected).items():
+        if times > 1:
+            yield wrong(f"the list has {key} {times} times")
+    if (count := len(told.selected)) != told.totals.selected:
+        text = f"the list has {count}, and {told.totals.selected} are said to be selected"
+        yield wrong(f"{text}; give the announcement whole, not by country or kind")
+
+
+def _of_tie(number: int, tie: Tie, told: Announcement, call: Call | None) -> Iterator[Finding]:
+    where, keys = f"tie {number}", _keys(told)
     ids = [one.expression_id for one in tie.drawn]
     if len(ids) < 2 or len(set(ids)) < len(ids):
-        yield Finding(Verdict.WRONG, f"{where}: it names {len(set(ids))} expressions in {len(ids)} places")
+        yield wrong(f"{where}: it names {len(set(ids))} expressions in {len(ids)} places")
     for one in tie.drawn:
-        yield _of_lot(f"{where}, {one.expression_id}", one, seeds.get(one.lane))
+        yield _of_lot(f"{where}, {one.expression_id}", one, keys.get(one.lane, ""))
     if all(better.lot < worse.lot for better, worse in pairwise(tie.drawn)):
-        yield Finding(Verdict.FITS, f"{where}: {len(ids)} in the order of their lots")
+        yield fits(f"{where}: {len(ids)} in the order of their lots")
     else:
-        yield Finding(Verdict.WRONG, f"{where}: its {len(ids)} are not in the order of their lots, the lowest first")
-    yield from _of_names(where, tie.drawn, told)
+        yield wrong(f"{where}: its {len(ids)} are not in the order of their lots, the lowest first")
+    yield from _of_names(where, tie, told)
+    yield from _of_kind(where, tie, told, call)
 
 
-def _of_lot(where: str, one: _Drawn, seed: str | None) -> Finding:
-    if seed is None:
-        return Finding(Verdict.WRONG, f"{where}: a lot decided, and the seed of lane {one.lane} is not public")
-    if (found := lots.lot(seed, one.expression_id)) != one.lot:
-        return Finding(Verdict.WRONG, f"{where}: its lot is {found}, and {one.lot} was announced")
-    return Finding(Verdict.FITS, f"{where}: its lot is {found}")
+def _keys(told: Announcement) -> dict[str, str]:
+    """By lane what it is drawn under, where all seeds are public."""
+    seeds = {lane.lane: lane.seed for lane in told.lots.lanes}
+    given = {lane.lane: [seeds.get(one) or "" for one in set(lane.drawn_with)] for lane in told.lots.lanes}
+    return {lane: lots.key(those) for lane, those in given.items() if those and all(those)}
 
 
-def _of_names(where: str, drawn: Sequence[_Drawn], told: _Announcement) -> Iterator[Finding]:
+def _of_lot(where: str, one: Drawn, key: str) -> Finding:
+    if not key:
+        return wrong(f"{where}: a lot decided, and not every seed that {lane_called(one.lane)} is drawn by is public")
+    if (found := lots.lot(key, one.expression_id)) != one.lot:
+        return wrong(f"{where}: its lot is {found}, and {one.lot} was announced")
+    return fits(f"{where}: its lot is {found}")
+
+
+def _of_names(where: str, tie: Tie, told: Announcement) -> Iterator[Finding]:
     names = {one.expression_id: one.name for one in told.selected}
-    for one in drawn:
+    for one in tie.drawn:
         known = names.get(one.expression_id)
-        if one.name and known != one.name and (known or len(names) == told.totals.selected):
-            text = f"{where}, {one.expression_id}: it is named {one.name}, and the list has {known or 'no such number'}"
-            yield Finding(Verdict.WRONG, text)
-    holding = [bool(one.name) for one in drawn]
+        if one.name is not None and known != one.name:
+            listed = "no such number" if known is None else quoted(known)
+            yield wrong(f"{where}, {one.expression_id}: it is named {quoted(one.name)}, and the list has {listed}")
+    holding = [one.expression_id in names for one in tie.drawn]
     if holding != sorted(holding, reverse=True):
-        text = f"{where}: one without a place stands before one with a place; a correction or a place given back may be"
-        yield Finding(Verdict.OPEN, f"{text} why, ask")
+        text = "one without a place stands before one with a place; a correction or a place given back may be why, ask"
+        yield unsure(f"{where}: {text}")
 
 
-def _out_of_reach(told: _Announcement) -> Iterator[Finding]:
+def _of_kind(where: str, tie: Tie, told: Announcement, call: Call | None) -> Iterator[Finding]:
+    """Whether those who are tied were drawn by the seeds of what they applied for, and all by the same ones."""
+    company = {lane.lane: tuple(_company(lane)) for lane in told.lots.lanes}
+    roles = {lane.id: lane.role for lane in call.lanes} if call else {}
+    listed = {one.expression_id: one.role for one in told.selected}
+    for one in tie.drawn:
+        if one.lane in roles and listed.get(one.expression_id, roles[one.lane]) is not roles[one.lane]:
+            yield wrong(f"{where}, {one.expression_id}: {lane_called(one.lane)} is not for what the list has it as")
+    if len({roles[one.lane] for one in tie.drawn if one.lane in roles}) > 1:
+        yield wrong(f"{where}: its lanes are for different roles, which cannot be tied")
+    elif len({company.get(one.lane) for one in tie.drawn}) > 1:
+        yield unsure(f"{where}: it spans lanes that were drawn apart; who came by which, only those in it can tell")
+    elif len(set(company.values())) > 1 and not any(one.expression_id in listed for one in tie.drawn):
+        yield unsure(
+            f"{where}: nobody in it is on the list, so that only those in it can tell which kind of lane it was"
+        )
+
+
+def _of_ids(ties: Sequence[Tie]) -> Iterator[Finding]:
+    lanes: dict[UUID, set[str]] = {}
+    for one in (drawn for tie in ties for drawn in tie.drawn):
+        lanes.setdefault(one.expression_id, set()).add(one.lane)
+    for key, found in lanes.items():
+        if len(found) > 1:
+            yield wrong(f"{key}: it stands in {len(found)} lanes, {', '.join(map(lane_called, sorted(found)))}")
+
+
+def _out_of_reach(told: Announcement) -> Iterator[Finding]:
     if not told.lots.ties:
-        yield Finding(Verdict.OPEN, "no tie that was decided by lot is public")
-    text = "that nobody else was tied, and that the tied had the same points: points are not public"
-    yield Finding(Verdict.OPEN, text)
+        yield unsure("no tie that was decided by lot is public")
+    yield unsure("that nobody else was tied, and that the tied had the same points: points are not public")
     if told.lots.ties:
         text = (
             "whose the numbers without a name are: each applicant knows their own, at the end of their page's address"
         )
-        yield Finding(Verdict.OPEN, text)
+        yield unsure(text)

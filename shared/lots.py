@@ -1,12 +1,15 @@
 """The lot that decides a tie once every criterion has: fixed before anybody applies, the same for whoever checks it.
 
 A lane has a seed of 32 random bytes. Its commitment, which is public from the opening of the call on, is the SHA-256 of
-those bytes; the seed is public once the lane has closed. An expression's lot is HMAC-SHA256 of its id (36 characters,
-lower case) under the seed, and the lower lot comes first. Seeds, commitments and lots are written as 64 hex digits.
+those bytes; the seed is public once the lane has closed. The seeds of all lanes for one role make one key: the SHA-256
+of their digits, lowest first, with nothing in between. So all that can be tied are drawn under the same key, and nobody
+has to believe which lane an expression came by. An expression's lot is HMAC-SHA256 of its id (36 characters, lower
+case) under the key, and the lower lot comes first. Seeds, commitments, keys and lots are written as 64 hex digits.
 """
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -29,6 +32,11 @@ def commitment(seed: str) -> str:
     return hashlib.sha256(bytes.fromhex(seed)).hexdigest()
 
 
-def lot(seed: str, expression_id: UUID) -> str:
-    """The lot of an expression in a lane with this *seed*; the lower one comes first."""
-    return hmac.new(bytes.fromhex(seed), str(expression_id).encode(), hashlib.sha256).hexdigest()
+def key(seeds: Iterable[str]) -> str:
+    """What the lanes with these *seeds* are drawn under, whatever their order; of one lane it is not its commitment."""
+    return hashlib.sha256("".join(sorted(seeds)).encode()).hexdigest()
+
+
+def lot(drawn_under: str, expression_id: UUID) -> str:
+    """The lot of an expression under a key; the lower one comes first."""
+    return hmac.new(bytes.fromhex(drawn_under), str(expression_id).encode(), hashlib.sha256).hexdigest()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from deploy import lots_check
+from deploy import lots_check, lots_finding, lots_public
 from deploy.demo import calendars
 from deploy.demo.chapters.call import Applying, try_too_late
 from deploy.demo.chapters.launch_week import EVENT
@@ -136,9 +136,9 @@ def _lots(stage: Stage) -> str:
     told = Person(stage.line, "the public").get("/selection/api/announcement")
     try:
         found = lots_check.check(told, stage.call)
-    except lots_check.NotPublic as reason:
+    except lots_public.NotPublic as reason:
         return str(reason)
-    if wrong := sum(one.verdict is lots_check.Verdict.WRONG for one in found):
+    if wrong := sum(one.verdict is lots_finding.Verdict.WRONG for one in found):
         return f"{wrong} wrong"
     return "all fit" if told["lots"]["ties"] else "no tie"
 

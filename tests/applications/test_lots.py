@@ -15,6 +15,7 @@ from services.applications.actions.lots import reveal_closed
 from services.applications.store import Lots
 from services.applications.web import create
 from shared import clock
+from shared.challenge import Role
 from shared.lots import Fixed
 from shared.settings import Settings
 from shared.web import Person
@@ -116,6 +117,41 @@ def test_an_older_installation_gets_its_lots_by_loading_the_same_file_and_the_re
     fixed = {one["lane"]: one["fixed"] for one in call.told("LotsCommitted")}
     assert fixed == {"alumni": "after-close", "mentors": "before-any", "new-cities": "while-open"}
     assert [one["lane"] for one in call.told("LotsRevealed")] == ["alumni"]
+
+
+@pytest.mark.parametrize(("role", "fixed"), [(Role.CORE, "while-open"), (Role.MENTOR, "before-any")])
+def test_the_lot_of_an_added_lane_says_whether_anything_was_begun_that_it_takes_part_in_deciding(
+    call: Call, role: Role, fixed: str
+) -> None:
+    """Lanes for one role are drawn by one key, so whoever made the last seed could know of those in all of them."""
+    call.sent()
+
+    actions.load_challenge(call.db, a_challenge(lanes=(*call.challenge.lanes, a_lane("late", role=role))))
+
+    assert call.told("LotsCommitted")[-1]["fixed"] == fixed
+
+
+def test_an_added_lane_that_is_drawn_apart_counts_only_its_own_expressions(call: Call, clock_at: Move) -> None:
+    call.sent()
+    close(clock_at)
+    actions.close_due_lanes(call.db)
+    late = a_lane("late", closes_at=CLOSES + timedelta(days=7))
+
+    actions.load_challenge(call.db, a_challenge(lanes=(*call.challenge.lanes, late)))
+
+    assert call.told("LotsCommitted")[-1]["fixed"] == "before-any"
+
+
+def test_all_lots_of_an_older_installation_are_committed_to_before_a_seed_is_public(call: Call, clock_at: Move) -> None:
+    """Else the closed lanes were drawn apart."""
+    clock_at(CLOSES - timedelta(days=6))
+    actions.close_due_lanes(call.db)
+    forget_lots(call)
+
+    actions.load_challenge(call.db, call.challenge)
+
+    rows = call.db["journal"].find({"type": {"$regex": "Lots"}}, sort=[("_id", 1)])
+    assert [row["type"].split(".")[1] for row in rows] == [*["LotsCommitted"] * 3, "LotsRevealed"]
 
 
 def test_a_lane_that_an_older_process_closed_has_its_seed_revealed_all_the_same(call: Call, clock_at: Move) -> None:

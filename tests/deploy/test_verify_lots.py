@@ -1,77 +1,27 @@
 """`verify-lots` works every lot out again from public data alone, and any forgery fails it."""
 
 import copy
-import hashlib
-import hmac
 import json
 from collections.abc import Callable
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
 
 from deploy.cli.__main__ import challenge
+from tests.deploy.announcements import OTHER, SEED, Json, announcement, call, fingerprint, lot, verified
 
-Json = dict[str, Any]
 Forgery = Callable[[Json], None]
-SEED, OTHER = "11" * 32, "22" * 32
-NAMES = {str(UUID(int=n)): f"City {n} (made up)" for n in (1, 2)}
-WHEN = "2020-02-27T09:00:00Z"
-
-
-def lot(expression_id: str, seed: str = SEED) -> str:
-    return hmac.new(bytes.fromhex(seed), expression_id.encode(), hashlib.sha256).hexdigest()
-
-
-def fingerprint(seed: str) -> str:
-    return hashlib.sha256(bytes.fromhex(seed)).hexdigest()
-
-
-def announcement() -> Json:
-    """Three tied; the first two hold a place."""
-    by_lot = sorted((str(UUID(int=n)) for n in (1, 2, 3)), key=lot)
-    held = dict(zip(by_lot, NAMES.values(), strict=False))
-    promise = {"commitment": fingerprint(SEED), "fixed": "before-any", "committed_at": WHEN, "earlier": []}
-    return {
-        "announced": True,
-        "challenge": "test-2020",
-        "totals": {"selected": 2},
-        "selected": [{"expression_id": key, "name": name} for key, name in held.items()],
-        "lots": {
-            "lanes": [{"lane": "core", **promise, "seed": SEED, "revealed_at": WHEN}],
-            "ties": [
-                {
-                    "drawn": [
-                        {"expression_id": key, "lane": "core", "lot": lot(key), "name": held.get(key)} for key in by_lot
-                    ]
-                }
-            ],
-        },
-    }
-
-
-def call(seed: str | None = None, commitment: str = fingerprint(SEED)) -> Json:
-    promise = {"commitment": commitment, "fixed": "before-any", "committed_at": WHEN, "seed": seed}
-    return {"id": "test-2020", "lanes": [{"id": "core", "lot": promise}]}
 
 
 @pytest.fixture
 def verify(tmp_path: Path) -> Callable[..., Result]:
     """Runs the command on an announcement, and on a saved call if there is one."""
-
-    def run(told: Any, saved: Any = None) -> Result:
-        (tmp_path / "announcement.json").write_text(json.dumps(told))
-        arguments = ["verify-lots", str(tmp_path / "announcement.json")]
-        if saved is not None:
-            (tmp_path / "call.json").write_text(json.dumps(saved))
-            arguments += ["--call", str(tmp_path / "call.json")]
-        return CliRunner().invoke(challenge, arguments, catch_exceptions=False)
-
-    return run
+    return partial(verified, tmp_path)
 
 
 def test_what_is_as_promised_fits_in_every_line_that_can_be_told(verify: Callable[..., Result]) -> None:
@@ -202,14 +152,14 @@ def test_a_lot_that_took_the_place_of_another_is_pointed_out(verify: Callable[..
 def test_what_cannot_be_checked_is_no_success(verify: Callable[..., Result], told: Any, why: str) -> None:
     said = verify(told)
 
-    assert said.exit_code == 1
+    assert said.exit_code == 2
     assert why in said.output
 
 
 def test_a_call_of_another_challenge_is_refused(verify: Callable[..., Result]) -> None:
     said = verify(announcement(), {**call(), "id": "other-2020"})
 
-    assert (said.exit_code, "The call is that of other-2020" in said.output) == (1, True)
+    assert (said.exit_code, "The call is that of other-2020" in said.output) == (2, True)
 
 
 def test_the_address_of_the_site_is_enough() -> None:
@@ -231,10 +181,10 @@ def test_the_address_of_the_site_is_enough() -> None:
         server.shutdown()
 
     assert good.exit_code == 0
-    assert (lost.exit_code, "/nowhere cannot be read" in lost.output) == (1, True)
+    assert (lost.exit_code, "/nowhere cannot be read" in lost.output) == (2, True)
 
 
 def test_what_is_neither_address_nor_file_is_refused() -> None:
     said = CliRunner().invoke(challenge, ["verify-lots", "www.example.org"])
 
-    assert (said.exit_code, "neither an address that begins with https:// nor a file" in said.output) == (1, True)
+    assert (said.exit_code, "neither an address that begins with https:// nor a file" in said.output) == (2, True)

@@ -25,7 +25,7 @@ def close_due_lanes(db: Database) -> None:
 def _close(db: Database, challenge_id: str, lane: Lane) -> None:
     if not Lanes(db).close(challenge_id, lane):
         return  # another replica closed it, or it was extended meanwhile
-    lots.commit(db, challenge_id, lane)
+    lots.commit(db, Challenges(db).get(challenge_id), lane)
     Expressions(db).close(challenge_id, lane.id, at=clock.now())
     finals = Expressions(db).final_versions(challenge_id, lane.id)
     db.announce(

@@ -13,21 +13,26 @@ from shared.mongo import Database
 
 def commit_all(db: Database, challenge: Challenge) -> None:
     """See to it that every lane has a lot; one of an installation that had none gets it now, and the record says so."""
-    closed = Lanes(db).closed(challenge.id)
     for lane in challenge.lanes:
-        commit(db, challenge.id, lane)
-        if lane.id in closed:
-            reveal(db, challenge.id, lane.id)
+        commit(db, challenge, lane)
+    for lane_id in Lanes(db).closed(challenge.id):  # after all are committed to, so that they are drawn together
+        reveal(db, challenge.id, lane_id)
 
 
-def commit(db: Database, challenge_id: str, lane: Lane) -> None:
+def commit(db: Database, challenge: Challenge, lane: Lane) -> None:
     """Fix the lot of *lane* and tell its commitment, unless it has one."""
-    if Lots(db).find(challenge_id, lane.id) is not None:
+    if Lots(db).find(challenge.id, lane.id) is not None:
         return
-    is_begun = Expressions(db).is_any_in(challenge_id, lane.id)
-    lot, committed = lots.commit(challenge_id, lane, seed=clock.new_seed(), is_begun=is_begun, at=clock.now())
+    is_begun = any(Expressions(db).is_any_in(challenge.id, one) for one in _drawn_with(db, challenge, lane))
+    lot, committed = lots.commit(challenge.id, lane, seed=clock.new_seed(), is_begun=is_begun, at=clock.now())
     Lots(db).save(lot)
     db.announce(committed)
+
+
+def _drawn_with(db: Database, challenge: Challenge, lane: Lane) -> list[str]:
+    """The lanes whose expressions a seed of *lane* would decide about, itself among them, as selection draws."""
+    public = {key for key, lot in Lots(db).of(challenge.id).items() if lot.revealed_at}
+    return [one.id for one in challenge.lanes if one.role is lane.role and one.id not in public]
 
 
 def reveal(db: Database, challenge_id: str, lane_id: str) -> None:

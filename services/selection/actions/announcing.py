@@ -1,5 +1,6 @@
 """Making the selection public, and what the public sees as of any date."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +21,7 @@ from services.selection.announcement import (
 from services.selection.contracts import Outcome, SelectionAnnounced
 from services.selection.model.decisions import Decision, ReleaseState
 from services.selection.model.expressions import Expression
-from services.selection.model.lots import LaneLot
+from services.selection.model.lots import Draw, LaneLot, draws
 from services.selection.store import Challenges, Decisions, Expressions, History, Lots, Releases, Turns
 from shared import clock
 from shared.challenge import Challenge
@@ -40,6 +41,7 @@ class Announcement:
 
     Attributes:
         lots: of each lane that has one, in the order of the challenge; the seed once it was revealed.
+        draws: by lane, with which others it is drawn.
         ties: those that a lot decided, once decisions on all in them are public.
     """
 
@@ -51,6 +53,7 @@ class Announcement:
     places: list[PlaceCount]
     countries: list[CountryCount]
     lots: list[LaneLot]
+    draws: Mapping[str, Draw]
     ties: list[Tie]
 
     @property
@@ -91,18 +94,14 @@ def announcement(db: Database, *, as_of: datetime | None = None) -> Announcement
     history = [entry for entry in History(db).all(challenge.id) if entry.announced_at <= moment]
     if not history:
         return None
-    selected = standing(history, moment)
+    selected, known = standing(history, moment), Lots(db).all(challenge.id)
     return Announcement(
         challenge=challenge, as_of=moment, announced_at=max(entry.announced_at for entry in history),
         selected=selected, totals=totals(selected), places=places(selected, challenge.places),
-        countries=countries(selected), lots=_lots(db, challenge),
+        countries=countries(selected), lots=[known[lane.id] for lane in challenge.lanes if lane.id in known],
+        draws=draws(challenge, known),
         ties=ties(Decisions(db).announced(challenge.id), moment, selected),
     )  # fmt: skip
-
-
-def _lots(db: Database, challenge: Challenge) -> list[LaneLot]:
-    known = Lots(db).all(challenge.id)
-    return [known[lane.id] for lane in challenge.lanes if lane.id in known]
 
 
 def _entries(db: Database, new: list[Decision], public: set[UUID], now: datetime) -> list[Entry]:

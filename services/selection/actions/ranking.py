@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.selection.contracts import Outcome
 from services.selection.model.expressions import Expression
+from services.selection.model.lots import Draw, draws
 from services.selection.outcomes import is_out
 from services.selection.ranking import Ranked, Scored, rank
 from services.selection.store import Decisions, Expressions, Lots, Overrides, Sheets
@@ -26,7 +27,7 @@ class IncompleteScores(Refused):
 
 
 class LotMissing(Refused):
-    """The seed of a lane's lot is not here, so that a tie could not be decided."""
+    """A seed of those that make the lots is not here, so that a tie could not be decided."""
 
     code = "lot-missing"
 
@@ -39,7 +40,7 @@ class Field:
         places: none for a kind that the challenge has no places for.
         ranking: best first; empty until scoring has ended, which is when nothing is missing.
         missing: per expression id, how many sheets it lacks. What is decided, withdrawn or ineligible lacks none.
-        without_lot: the titles of the lanes with something to rank whose seed is not here.
+        without_lot: the titles of the lanes whose seed is not here, and it takes part in a lot of those to be ranked.
     """
 
     id: str
@@ -70,8 +71,9 @@ class Field:
         if self.without_lot:
             raise LotMissing(
                 f"{self.title}: the lot of {', '.join(self.without_lot)} is not here, and it decides the last ties. It"
-                " comes by itself when a lane closes. If it does not, those who run the system find out why: a dead"
-                " letter in ./challenge status, or an older installation on which ./challenge prepare is still to run."
+                " comes by itself when a lane closes; lanes for one kind of city are drawn together, so wait for the"
+                " last. If it does not come, those who run the system find out why: a dead letter in ./challenge"
+                " status, or an older installation on which ./challenge prepare is still to run."
             )
 
 
@@ -91,9 +93,8 @@ def fields_of(db: Database, challenge: Challenge, lanes: Collection[str]) -> lis
     by_kind: dict[Kind, list[Expression]] = defaultdict(list)
     for expression in expressions:
         by_kind[kind_of(expression)].append(expression)
-    seeds = {lane: lot.seed for lane, lot in Lots(db).all(challenge.id).items() if lot.seed}
-    told = _told_by_hash(db, challenge)
-    return [_field(challenge, kind, by_kind[kind], points, lacks, seeds, told) for kind in _kinds(challenge, by_kind)]
+    drawn, told = draws(challenge, Lots(db).all(challenge.id)), _told_by_hash(db, challenge)
+    return [_field(challenge, kind, by_kind[kind], points, lacks, drawn, told) for kind in _kinds(challenge, by_kind)]
 
 
 def awaiting(db: Database, challenge: Challenge, expressions: Collection[Expression]) -> list[Expression]:
@@ -158,20 +159,20 @@ def _field(
     expressions: Sequence[Expression],
     points: Mapping[UUID, Sequence[Points]],
     lacks: dict[UUID, int],
-    seeds: Mapping[str, str],
+    drawn: Mapping[str, Draw],
     told_by_hash: frozenset[UUID],
 ) -> Field:
     place = next((p for p in challenge.places if (p.role, p.international) == kind), None)
     missing = {str(one.id): lacks[one.id] for one in expressions if one.id in lacks}
     listed = [one for one in expressions if points.get(one.id)]
-    without = {one.lane for one in listed} - set(seeds)
+    without = {lane for one in listed for lane in drawn[one.lane].lacking}
     return Field(
         id=place.id if place else f"no-places-{kind[0]}{'-international' if kind[1] else ''}",
         title=place.title if place else "cities of a kind that the challenge has no places for",
         places=place.count if place else 0,
         kind=kind,
         expressions=expressions,
-        ranking=[] if missing or without else _rank(challenge, listed, points, seeds, told_by_hash),
+        ranking=[] if missing or without else _rank(challenge, listed, points, drawn, told_by_hash),
         missing=missing,
         without_lot=[lane.title for lane in challenge.lanes if lane.id in without],
     )
@@ -181,14 +182,14 @@ def _rank(
     challenge: Challenge,
     listed: Sequence[Expression],
     points: Mapping[UUID, Sequence[Points]],
-    seeds: Mapping[str, str],
+    drawn: Mapping[str, Draw],
     told_by_hash: frozenset[UUID],
 ) -> list[Ranked]:
     scored = [
         Scored(
             expression_id=str(one.id),
             name=one.name,
-            lot=lot(seeds[one.lane], one.id),
+            lot=lot(drawn[one.lane].key, one.id),
             sheets=points[one.id],
             told_by_hash=one.content_hash if one.id in told_by_hash else "",
         )

@@ -1,9 +1,11 @@
 """The lots of lanes as the committee holds them: what was promised before anybody applied, and the seed revealed."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from services.selection.model.base import Value
 from shared import lots
+from shared.challenge import Challenge
 from shared.lots import Fixed, Hex
 from shared.messages import Invalid
 
@@ -63,3 +65,49 @@ def revealed(known: LaneLot, seed: str, *, at: datetime) -> LaneLot:
             f"{known.promised.commitment} was published. It decides no tie; find out where it comes from."
         )
     return known if known.seed else known.model_copy(update={"seed": seed, "revealed_at": at})
+
+
+class Draw(Value):
+    """The lanes that are drawn under one key.
+
+    Attributes:
+        lanes: their ids, in the order of the alphabet.
+        lacking: those whose seed is not here, beside the lanes of which nothing was heard and which may belong to it.
+        key: empty while any is lacking.
+    """
+
+    lanes: tuple[str, ...]
+    lacking: tuple[str, ...]
+    key: str = ""
+
+
+def draws(challenge: Challenge, known: Mapping[str, LaneLot]) -> dict[str, Draw]:
+    """By lane, what it is drawn in: with all lanes for the same role.
+
+    A lane that is added once a seed of theirs is public is drawn apart: it would change what decided, and their key
+    would tell those who apply in it which number to hope for.
+    """
+    roles = dict.fromkeys(lane.role for lane in challenge.lanes)
+    by_role = [[lane.id for lane in challenge.lanes if lane.role is role] for role in roles]
+    return {lane: draw for lanes in by_role for draw in _draws(lanes, known) for lane in draw.lanes}
+
+
+def _draws(lanes: Sequence[str], known: Mapping[str, LaneLot]) -> Iterator[Draw]:
+    unheard = tuple(lane for lane in lanes if lane not in known)
+    for lane in unheard:
+        yield Draw(lanes=(lane,), lacking=unheard)
+    for together in _together([known[lane] for lane in lanes if lane in known]):
+        lacking = (*unheard, *(one.lane for one in together if not one.seed))
+        key = "" if lacking else lots.key(one.seed for one in together)
+        yield Draw(lanes=tuple(sorted(one.lane for one in together)), lacking=lacking, key=key)
+
+
+def _together(known: Sequence[LaneLot]) -> list[list[LaneLot]]:
+    """*known* parted wherever a seed was public before the next one was committed to."""
+    found: list[list[LaneLot]] = []
+    for one in sorted(known, key=lambda lot: (lot.promised.committed_at, lot.lane)):
+        public = [other.revealed_at for other in found[-1] if other.revealed_at] if found else []
+        if not found or (public and min(public) < one.promised.committed_at):
+            found.append([])
+        found[-1].append(one)
+    return found

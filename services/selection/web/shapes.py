@@ -12,7 +12,7 @@ from services.selection.actions.overview import LaneProgress, Workload
 from services.selection.announcement import Entry, Tie, Wanted
 from services.selection.model.committee import Conflict, Member
 from services.selection.model.expressions import Expression
-from services.selection.model.lots import LaneLot
+from services.selection.model.lots import Draw, LaneLot
 from services.selection.model.sheets import Sheet, SheetStatus
 from shared.challenge import Criterion, Role
 from shared.people import City
@@ -176,19 +176,27 @@ def announced(found: Announcement | None, wanted: Wanted) -> Mapping[str, object
     """The announcement, its list shortened to what is *wanted*; before there is one, that and nothing else."""
     if found is None:
         return {"announced": False}
+    lanes = [_lot(lot, found.draws[lot.lane]) for lot in found.lots]
     return {
         "announced": True, "challenge": found.challenge.id, "title": found.challenge.title, "replay": found.is_replay,
         "as_of": found.as_of, "announced_at": found.announced_at, "totals": found.totals,
         "places": [{**place.model_dump(), "open": place.open} for place in found.places],
         "countries": found.countries, "selected": [_public(entry) for entry in found.selected if wanted.fits(entry)],
-        "lots": {"lanes": [_lot(lot) for lot in found.lots], "ties": [_tie(tie) for tie in found.ties]},
+        "lots": {"lanes": lanes, "ties": [_tie(tie) for tie in found.ties]},
     }  # fmt: skip
 
 
-def _lot(lot: LaneLot) -> Mapping[str, object]:
-    """A lane's lot: what was promised, with what it took the place of, and the seed once the lane has closed."""
+def _lot(lot: LaneLot, draw: Draw) -> Mapping[str, object]:
+    """A lane's lot: what was promised, with what it took the place of, the lanes whose seeds make its key (it is one
+    of them), and the seed once the lane has closed."""
     promised = {**lot.promised.model_dump(), "earlier": [one.model_dump() for one in lot.earlier]}
-    return {"lane": lot.lane, **promised, "seed": lot.seed or None, "revealed_at": lot.revealed_at}
+    return {
+        "lane": lot.lane,
+        **promised,
+        "drawn_with": draw.lanes,
+        "seed": lot.seed or None,
+        "revealed_at": lot.revealed_at,
+    }
 
 
 def _tie(tie: Tie) -> Mapping[str, object]:
