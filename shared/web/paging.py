@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -14,6 +15,7 @@ from shared.errors import Refused
 
 T = TypeVar("T")
 LARGEST = 100
+_KEEPS = range(-(2**63), 2**63)  # what MongoDB can hold of whole numbers
 
 
 class Paged(BaseModel, Generic[T]):
@@ -36,6 +38,26 @@ class Part:
         items = list(found[: self.limit])
         more = len(found) > self.limit
         return Paged(items=items, next=self._written(key(items[-1])) if more else None)
+
+
+def none_of_ours() -> Refused:
+    """The refusal of a cursor that somebody made up."""
+    return Refused("This cursor is none of ours.", fields={"cursor": "Use `next` as it was given."})
+
+
+def instant(said: Any) -> datetime:
+    """The moment, in UTC, that stands in a place as its `isoformat`.
+
+    Raises:
+        Refused: it is none, says no offset, or lies outside the years 1 to 9999 of UTC, which MongoDB is asked for.
+    """
+    try:
+        found = datetime.fromisoformat(said)
+        if found.utcoffset() is not None:
+            return found.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise none_of_ours()
 
 
 async def _part(
@@ -64,11 +86,17 @@ def _read(path: str, cursor: str) -> Any:
         case [str() as where, str() | int() | list() as place] if where == path and _is_flat(place):
             if _write(path, place) == cursor:
                 return place
-    raise Refused("This cursor is none of ours.", fields={"cursor": "Use `next` as it was given."})
+    raise none_of_ours()
 
 
 def _is_flat(place: Any) -> bool:
-    return all(isinstance(one, str | int) for one in (place if isinstance(place, list) else [place]))
+    return all(_can_be_kept(one) for one in (place if isinstance(place, list) else [place]))
+
+
+def _can_be_kept(one: Any) -> bool:
+    if isinstance(one, str):
+        return "\0" not in one and not any("\ud800" <= char <= "\udfff" for char in one)
+    return isinstance(one, int) and one in _KEEPS
 
 
 Paging = Annotated[Part, Depends(_part)]

@@ -1,6 +1,10 @@
 """Who gets which page of an expression, and what the office does there."""
 
+import base64
+import json
 from datetime import timedelta
+
+import pytest
 
 from services.applications import actions
 from tests.applications.builders import CHAIR, CLOSES, OFFICER, OWNER, STRANGER, Call, Move, close, some_content
@@ -91,3 +95,12 @@ def test_markup_in_what_was_written_stays_text(site: Site, call: Call) -> None:
 
     for page in ("", "/about", "/check", "/receipts/1"):
         assert "<script" not in site.browser(OWNER).get(here(sent.id, page)).text
+
+
+@pytest.mark.parametrize("path", ["/applications/office", "/applications/api/expressions"])
+@pytest.mark.parametrize("name", ["\ud800", "nul \0", 2**64])
+def test_a_cursor_with_a_name_that_nothing_can_have_is_refused(site: Site, path: str, name: object) -> None:
+    said = json.dumps([path, [name, "00000000-0000-0000-0000-000000000000"]], separators=(",", ":")).encode()
+    cursor = base64.urlsafe_b64encode(said).rstrip(b"=").decode()
+
+    assert site.browser(OFFICER).get(path, params={"cursor": cursor}).status_code == 422

@@ -138,6 +138,16 @@ def test_a_delegate_registers_unregisters_and_sees_their_own(db: Database, visit
     ]
 
 
+def test_the_contact_who_seats_a_delegate_is_not_told_how_to_join(db: Database, visit: Visit) -> None:
+    (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni")], by=MARIA)
+    sent = {"sessions": [OPENING, WORKSHOP]}
+
+    answers = [visit(who).post(f"/events/api/delegates/{eleni.id}/sessions", json=sent) for who in (MARIA, ELENI)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert ("meet.example" in answers[0].text, "meet.example" in answers[1].text) == (False, True)
+
+
 def test_a_removed_delegate_is_gone_for_the_api(db: Database, visit: Visit) -> None:
     (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni")], by=MARIA)
 

@@ -239,3 +239,17 @@ def test_organisers_find_their_pages_from_home(site: Site, path: str, organiser:
 
 def test_robots_may_fetch_feeds(site: Site) -> None:
     assert "Allow: /events/calendar/" in site.browser.get("/robots.txt").text
+
+
+@pytest.mark.parametrize("path", ["/notifications/letters", "/notifications/api/letters"])
+@pytest.mark.parametrize(
+    "queued_at",
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2020-01-01", "2020-01-01T00:00:00", "\ud800", "\0", 1],
+)
+def test_a_cursor_with_a_moment_that_cannot_be_looked_for_is_refused(site: Site, path: str, queued_at: object) -> None:
+    site.sign_in(OFFICE)
+    said = json.dumps([path, [queued_at, str(an_id("x"))]], separators=(",", ":")).encode()
+
+    answer = site.browser.get(path, params={"cursor": base64.urlsafe_b64encode(said).rstrip(b"=").decode()})
+
+    assert answer.status_code == 422

@@ -1,7 +1,7 @@
 """What can be done with events: one function per use case. Load, decide, save."""
 
 from services.events.actions.learning import learn_applicant, learn_challenge, learn_decision
-from services.events.actions.organising import cancel_session, check_organiser, reschedule_session
+from services.events.actions.organising import cancel_session, check_organiser, may_join, reschedule_session
 from services.events.actions.replacing import replace_delegate, speaks_as_office
 from services.events.actions.seats import (
     add_delegates,
@@ -23,6 +23,7 @@ __all__ = [
     "learn_applicant",
     "learn_challenge",
     "learn_decision",
+    "may_join",
     "register",
     "remove_delegate",
     "renew_link",

@@ -1,10 +1,11 @@
 """What organisers do: move sessions and call them off."""
 
 from services.events import scheduling
+from services.events.delegations import Delegate
 from services.events.model import Event, Session, Slot
 from services.events.scheduling import Order
 from services.events.store import Challenges, Events, Sessions
-from shared import clock
+from shared import addresses, clock
 from shared.errors import NotAllowed
 from shared.mongo import Database, transactional
 
@@ -17,6 +18,12 @@ def check_organiser(db: Database, challenge_id: str, *, by: str) -> None:
     """
     if not Challenges(db).get(challenge_id).offices_of(by):
         raise NotAllowed("Only the organisers named in the challenge file may do this.")
+
+
+def may_join(db: Database, delegate: Delegate, *, by: str) -> bool:
+    """Whether *by* may know the links to join what the delegate has a seat in: they themself, and organisers."""
+    challenge_id = Events(db).get(delegate.event_id).challenge_id
+    return addresses.same(delegate.contact.email, by) or bool(Challenges(db).get(challenge_id).offices_of(by))
 
 
 @transactional

@@ -57,9 +57,15 @@ def remove_delegate(delegate_id: UUID, who: SignedIn, db: Db) -> None:
 
 @router.post("/delegates/{delegate_id}/sessions", tags=["seats"])
 def register(delegate_id: UUID, sent: SessionChoice, who: SignedIn, db: Db) -> list[SeatShape]:
-    """Take a seat in each of the sessions, in all of them or none. The same again changes nothing."""
+    """Take a seat in each of the sessions, in all of them or none. The same again changes nothing.
+
+    The link to join by stands here only for whoever holds the seat, and for organisers.
+    """
     actions.register(db, delegate_id, sent.sessions, by=who.email)
-    return _seats(db, delegate_id)
+    seats = _seats(db, delegate_id)
+    if actions.may_join(db, Delegates(db).get(delegate_id), by=who.email):
+        return seats
+    return [seat.model_copy(update={"link": ""}) for seat in seats]
 
 
 @router.delete("/delegates/{delegate_id}/sessions/{session_id}", status_code=204, tags=["seats"])

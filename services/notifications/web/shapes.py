@@ -10,8 +10,8 @@ from services.notifications.accesses import Access
 from services.notifications.envelope import message_id
 from services.notifications.model import Letter
 from services.notifications.states import State
-from shared.errors import Refused
 from shared.settings import Settings
+from shared.web.paging import instant, none_of_ours
 
 
 class LetterShape(BaseModel):
@@ -155,6 +155,6 @@ def place_in(cursor: Any) -> tuple[datetime, UUID] | None:
         return None
     try:
         queued_at, letter_id = cursor
-        return datetime.fromisoformat(queued_at), UUID(letter_id)
+        return instant(queued_at), UUID(letter_id)
     except (TypeError, ValueError, AttributeError):
-        raise Refused("This cursor is none of ours.", fields={"cursor": "Use `next` as it was given."}) from None
+        raise none_of_ours() from None

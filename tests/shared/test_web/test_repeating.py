@@ -163,7 +163,7 @@ def test_a_long_list_comes_in_parts_without_gap_or_repetition(site: Site) -> Non
     assert parts == 3
 
 
-@pytest.mark.parametrize("place", [{"$gt": 0}, [{"$gt": 0}], [["a"]], None, 1.5])
+@pytest.mark.parametrize("place", [{"$gt": 0}, [{"$gt": 0}], [["a"]], None, 1.5, 2**63, -(2**63) - 1, 10**40])
 def test_a_cursor_never_becomes_part_of_a_query(site: Site, place: object) -> None:
     said = json.dumps(["/samples/api/numbers", place], separators=(",", ":")).encode()
     cursor = base64.urlsafe_b64encode(said).rstrip(b"=").decode()
