@@ -82,6 +82,7 @@ def lately(span: timedelta) -> Document:
 
 def note(db: Database, queue: str, told: Told) -> None:
     """Compare what is *told* with the cursors of *queue*, and keep in `missing` what is amiss and since when."""
+    _begin_anew(db, queue, told)
     heads = {**dict.fromkeys(_forgotten(db, queue, told), Stream()), **told.heads}
     keys = {f"{queue}/{subject}": subject for subject in heads}
     cursors = {row["_id"]: row for row in db["cursors"].find({"_id": {"$in": list(keys)}})}
@@ -94,6 +95,14 @@ def note(db: Database, queue: str, told: Told) -> None:
             _keep(db, key, {"queue": queue, "subject": subject}, seen, known.get(key), told.at or clock.real())
         elif key in known:
             db["missing"].delete_one({"_id": key})
+
+
+def _begin_anew(db: Database, queue: str, told: Told) -> None:
+    """Drop what was found of subjects that the publisher just speaks of, unless they lack something: it may come of
+    heads that were overtaken by what was said since."""
+    if told.busy:
+        spoken_of = [f"{queue}/{subject}" for subject in told.busy]
+        db["missing"].delete_many({"_id": {"$in": spoken_of}, "finding": {"$ne": Finding.BEHIND}})
 
 
 def _forgotten(db: Database, queue: str, told: Told) -> list[str]:

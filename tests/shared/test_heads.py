@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from shared import clock
-from shared.delivery.heads import Gap
+from shared.delivery.heads import Gap, Told
+from shared.delivery.streams import Stream
 from shared.mongo import Database, dead_letters, failing, heads, healing
 from shared.mongo.heads import Heads
 from shared.mongo.inbox import Turn
@@ -99,3 +100,28 @@ def test_heads_that_were_overtaken_on_their_way_estrange_nobody(teller: Database
 
     assert hearer["missing"].count_documents({"finding": "ahead"}) == 1
     assert heads.missing(hearer, lasting=timedelta(seconds=30)) == []
+
+
+def test_what_was_found_beside_a_message_that_was_applied_begins_anew(teller: Database, hearer: Database) -> None:
+    for message in say(teller, 1):
+        hear(hearer, message)
+    (overtaken,) = [told for told in Heads(teller).next() if told.span]
+    for number, minutes_ago in ((2, 2), (3, 1)):
+        for message in say(teller, number):
+            hear(hearer, message)
+        heads.note(hearer, QUEUE, replace(overtaken, at=clock.real() - timedelta(minutes=minutes_ago)))
+
+    (row,) = hearer["missing"].find()
+    assert (row["finding"], row["applied"], row["first_told"]) == ("ahead", 3, row["last_told"])
+
+
+def test_what_was_found_of_a_subject_that_is_just_spoken_of_begins_anew(teller: Database, hearer: Database) -> None:
+    for message in say(teller, 1, 2):
+        hear(hearer, message)
+    say(teller, 1, topic="lost")
+    heads.note(hearer, QUEUE, Told({"topic/a": Stream(1), "topic/lost": Stream(1)}))
+    assert hearer["missing"].count_documents({}) == 2
+
+    heads.note(hearer, QUEUE, Told({}, busy=frozenset({"topic/a", "topic/lost"})))
+
+    assert [row["subject"] for row in hearer["missing"].find()] == ["topic/lost"]

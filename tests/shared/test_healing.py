@@ -3,10 +3,10 @@
 import pytest
 
 from shared.delivery.heads import Gap
-from shared.mongo import Database, healing
+from shared.mongo import Database, dead_letters, healing
 from shared.mongo.feeds import Feeds
 from shared.mongo.inbox import Turn
-from tests.shared.talking import QUEUE, compared, copied, fed, hear, put_back, say
+from tests.shared.talking import BY, QUEUE, compared, copied, fed, hear, put_back, say
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
@@ -66,3 +66,19 @@ def test_a_follower_put_back_lacks_what_it_has_forgotten(teller: Database, heare
     assert compared(teller, hearer) == [("topic/a", "behind", 3, 0)]
     healing.heal(teller, hearer, QUEUE, is_idle=True)
     assert [hear(hearer, message) for message in fed(teller)] == [Turn.APPLIED] * 3
+
+
+def test_skipping_a_stranger_steps_over_nothing(teller: Database, hearer: Database) -> None:
+    backup = copied(hearer)
+    (true,) = say(teller, 1)
+    hear(hearer, true.model_copy(update={"fact": "written by hand"}))
+    error = {"error": f"Stranger({hear(hearer, true)})"}
+    put_back(hearer, backup)  # so that the true one would be next by now
+    body = true.model_dump_json().encode()
+    letter = dead_letters.file(hearer, QUEUE, body, message_id="", content_type="application/json", headers=error)
+
+    dead_letters.skip(hearer, letter, by=BY, reason="it says that it was written by hand")
+
+    assert compared(teller, hearer) == [("topic/a", "behind", 1, 0)]
+    healing.heal(teller, hearer, QUEUE, is_idle=True)
+    assert [hear(hearer, message) for message in fed(teller)] == [Turn.APPLIED]

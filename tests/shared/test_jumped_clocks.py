@@ -51,6 +51,17 @@ def test_what_was_told_ahead_by_a_clock_that_had_jumped_is_told(teller: Database
     assert first <= last
 
 
+def test_what_was_found_yesterday_by_a_clock_that_had_jumped_back_lasts_since_now(
+    teller: Database, hearer: Database
+) -> None:
+    say(teller, 1)
+    with ahead(-DAY):
+        assert compared(teller, hearer) == [("topic/a", "behind", 1, 0)]
+
+    assert compared(teller, hearer) == [("topic/a", "behind", 1, 0)]
+    assert heads.missing(hearer) == []
+
+
 def test_a_leader_of_which_a_clock_that_had_jumped_wrote_is_no_leader(teller: Database) -> None:
     pulse = Pulse()
     row = {"leads": True, "at": clock.real() + DAY}
@@ -86,9 +97,9 @@ def test_a_message_that_fails_since_tomorrow_fails_since_now() -> None:
 
 
 @contextmanager
-def ahead() -> Iterator[None]:
-    """The block runs a day ahead."""
+def ahead(lead: timedelta = DAY) -> Iterator[None]:
+    """The block runs a day ahead, or otherwise wrong."""
     honest = clock.real
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "real", lambda: honest() + DAY)
+        patch.setattr(clock, "real", lambda: honest() + lead)
         yield

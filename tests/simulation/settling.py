@@ -10,7 +10,7 @@ from tests.simulation.facts import is_heard, name_in
 from tests.simulation.operator import Operator
 from tests.simulation.world import World
 
-PATIENCE = timedelta(seconds=300)  # until everything must have come right
+PATIENCE = timedelta(seconds=900)  # until all must be right; a subject may wait eight times 16 s for several facts
 ROUND = 8  # seconds
 
 
