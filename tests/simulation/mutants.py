@@ -103,13 +103,15 @@ def _passing_trouble_is_dead() -> list[Change]:
 
 
 def _skip_over_a_gap() -> list[Change]:
-    """A dead letter is skipped although its predecessors are missing."""
-    honest = inbox.advance
+    """A dead letter is skipped although its predecessors are missing, or the true message is still to come."""
 
-    def step_over(db: Database, letter: Any) -> None:
-        honest(db, letter["queue"], letter["subject"], to=letter["sequence"])
+    def skip(db: Database, letter_id: str, *, by: str, reason: str) -> None:
+        letter = dead_letters.show(db, letter_id)
+        if letter.get("subject"):
+            inbox.advance(db, letter["queue"], letter["subject"], to=letter["sequence"])
+        dead_letters._settle(db, letter_id, "skipped", by, reason)
 
-    return [(dead_letters, "_step_over", step_over)]
+    return [(dead_letters, "skip", skip)]
 
 
 def _heal_everything() -> list[Change]:
