@@ -1,12 +1,14 @@
 """The committee's API: the whole round by script, and what it refuses."""
 
+import base64
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.selection.actions import announcing, dealing
+from services.selection.actions import announcing, committee, dealing
 from services.selection.store import Conflicts, Reviewers
 from shared.mongo import Database
 from shared.settings import Settings
@@ -240,6 +242,25 @@ def test_every_act_stands_in_the_log_with_time_and_name(db: Database, visit: Vis
     assert acts[0]["act"] == "proposed outcomes"
     assert acts[0]["by"] == "Carla Chair (chair@example.org)"
     assert acts[0]["at"].startswith("2020-06-10T12:00")
+
+
+def test_no_number_of_acts_pushes_one_out_of_the_log(db: Database, visit: Visit) -> None:
+    decided(db)
+    before = [act["act"] for act in visit(PROGRAMME).get(f"{API}/log?limit=100").json()["acts"]]
+    for number in range(250):
+        committee.log(db, "somebody", f"act {number}")
+    found: list[dict[str, Any]] = []
+    office, cursor, pages = visit(PROGRAMME), "", 0
+
+    while pages == 0 or cursor:
+        part = office.get(f"{API}/log", params={"limit": "70"} | ({"cursor": cursor} if cursor else {})).json()
+        found, cursor, pages = [*found, *part["acts"]], part["next"], pages + 1
+
+    assert [act["act"] for act in found] == [*(f"act {number}" for number in reversed(range(250))), *before]
+    assert "Next" in office.get("/selection/chair/log").text
+    said = json.dumps([f"{API}/log", ["0001-01-01T00:00:00+14:00", "0" * 24]], separators=(",", ":")).encode()
+    made_up = base64.urlsafe_b64encode(said).rstrip(b"=").decode()
+    assert office.get(f"{API}/log", params={"cursor": made_up}).status_code == 422
 
 
 def test_a_reviewers_country_is_a_country(db: Database, visit: Visit) -> None:

@@ -154,10 +154,10 @@ def expression_file(db: Database, expression_id: UUID, *, by: str) -> File:
     )
 
 
-def acts(db: Database, *, by: str) -> list[Act]:
-    """The newest acts, newest first; for organisers."""
+def acts(db: Database, *, by: str, after: tuple[datetime, str] | None = None, limit: int) -> list[tuple[str, Act]]:
+    """The newest acts, newest first, each with its id: those *after* a place in the list; for organisers."""
     organiser(db, by)
-    return Acts(db).newest(SHOWN_ACTS)
+    return Acts(db).part(limit, after)
 
 
 def _lanes(db: Database, challenge: Challenge, sheets: Sequence[Sheet]) -> list[LaneProgress]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bson import ObjectId
 from pymongo import ReturnDocument
 
 from services.selection.announcement import Entry
 from services.selection.model.base import Value
 from services.selection.store.rows import row, values
-from shared.mongo import Database
+from shared.mongo import Database, Document
 
 
 class Act(Value):
@@ -30,6 +31,15 @@ class Acts:
     def add(self, act: Act) -> None:
         """Write *act* down."""
         self._rows.insert_one(act.model_dump())
+
+    def part(self, limit: int, after: tuple[datetime, str] | None = None) -> list[tuple[str, Act]]:
+        """The newest acts, newest first, each with its id; those that come *after* that place in the list."""
+        asked: Document = {}
+        if after is not None:
+            at, key = after
+            asked = {"$or": [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": ObjectId(key)}}]}
+        rows = list(self._rows.find(asked, sort=[("at", -1), ("_id", -1)], limit=limit))
+        return list(zip([str(row["_id"]) for row in rows], values(Act, rows), strict=True))
 
     def newest(self, limit: int, about: str = "") -> list[Act]:
         """The newest acts, newest first; those *about* one thing, if it is named."""

@@ -19,7 +19,7 @@ from services.selection.actions import (
 )
 from services.selection.model.sheets import Marks
 from services.selection.store import Challenges
-from services.selection.web.needs import Filter, Managing, Public, Reading, Reviewing
+from services.selection.web.needs import Filter, Managing, Public, Reading, Reviewing, place_in, place_of
 from services.selection.web.shapes import (
     ConflictShown,
     ExpressionShown,
@@ -33,7 +33,7 @@ from services.selection.web.shapes import (
     whole,
 )
 from services.selection.web.verdicts import Decisions, DecisionShown, FileShown, PoolShown, Ranking, ReleaseShown
-from shared.web import Db, Seen, SignedIn, etag
+from shared.web import Db, Paging, Seen, SignedIn, etag
 
 router = APIRouter(prefix="/selection/api", tags=["selection"])
 
@@ -207,6 +207,8 @@ def confirm_release(release_id: UUID, seen: forms.Confirmation, who: Managing, d
 
 
 @router.get("/log")
-def log(who: Reading, db: Db) -> dict[str, Any]:
+def log(who: Reading, db: Db, part: Paging) -> dict[str, Any]:
     """Who did what when, newest first."""
-    return {"acts": [act.model_dump() for act in overview.acts(db, by=who.email)]}
+    found = overview.acts(db, by=who.email, after=place_in(part.after), limit=part.limit + 1)
+    paged = part.of(found, place_of)
+    return {"acts": [act.model_dump() for _, act in paged.items], "next": paged.next}

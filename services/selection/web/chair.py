@@ -13,10 +13,10 @@ from services.selection.contracts import Outcome
 from services.selection.forms import ConflictOf, Deal, NewOverride, NewReviewer
 from services.selection.ranking import readable
 from services.selection.store import Challenges
-from services.selection.web.needs import refused
+from services.selection.web.needs import place_in, place_of, refused
 from shared.errors import Refused
 from shared.mongo import Database
-from shared.web import Db, FormData, Person, SignedIn, checked, page, see_other
+from shared.web import Db, FormData, Paging, Person, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/selection/chair", include_in_schema=False)
 COUNTRIES = sorted(
@@ -33,7 +33,8 @@ def at_a_glance(request: Request, who: SignedIn, db: Db) -> Response:
     found = overview.overview(db, by=who.email)
     return page(
         request, "chair.html", found=found, releases=releasing.releases(db, by=who.email),
-        acts=overview.acts(db, by=who.email)[:10], tz=ZoneInfo(found.challenge.zone), replay=found.challenge.replay,
+        acts=[act for _, act in overview.acts(db, by=who.email, limit=10)],
+        tz=ZoneInfo(found.challenge.zone), replay=found.challenge.replay,
     )  # fmt: skip
 
 
@@ -113,10 +114,14 @@ def lift_override(expression_id: UUID, who: SignedIn, db: Db) -> Response:
 
 
 @router.get("/log")
-def log(request: Request, who: SignedIn, db: Db) -> Response:
+def log(request: Request, who: SignedIn, db: Db, part: Paging) -> Response:
     """Who did what when."""
-    acts, challenge = overview.acts(db, by=who.email), Challenges(db).current()
-    return page(request, "log.html", acts=acts, tz=ZoneInfo(challenge.zone), replay=challenge.replay)
+    found = overview.acts(db, by=who.email, after=place_in(part.after), limit=part.limit + 1)
+    paged, challenge = part.of(found, place_of), Challenges(db).current()
+    return page(
+        request, "log.html", acts=[act for _, act in paged.items], next=paged.next or "",
+        first=part.after is not None, tz=ZoneInfo(challenge.zone), replay=challenge.replay,
+    )  # fmt: skip
 
 
 def _roster(request: Request, db: Database, who: Person, **again: Any) -> Response:

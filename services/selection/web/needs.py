@@ -1,5 +1,6 @@
 """What endpoints here ask for: a person whose token, if they come with one, allows it; and a date to look back from."""
 
+import re
 from datetime import UTC, datetime, time
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -10,10 +11,12 @@ from pydantic import BeforeValidator
 from services.selection.actions import announcing
 from services.selection.actions.announcing import Announcement
 from services.selection.announcement import Wanted
+from services.selection.store import Act
 from shared.challenge import Role
 from shared.errors import NotAllowed, Refused, Stale
 from shared.moments import Day
 from shared.web import Db, Form, Person, SignedIn
+from shared.web.paging import instant, none_of_ours
 
 SCOPES = ("selection:read", "selection:review", "selection:manage")
 YesNo = Literal["", "yes", "no"]
@@ -64,6 +67,22 @@ def refused(form: Form, no: Refused | Stale) -> dict[str, Any]:
     if isinstance(no, Stale):
         return {"status": 412, "values": form, "problem": str(no)}
     return {"status": 422, "values": form, "errors": no.fields, "problem": str(no)}
+
+
+def place_of(kept: tuple[str, Act]) -> list[str]:
+    """Where an act stands in the log, for a cursor."""
+    key, act = kept
+    return [act.at.isoformat(), key]
+
+
+def place_in(after: Any) -> tuple[datetime, str] | None:
+    """The place that `place_of` gave, None for the beginning; refuses what it never gave."""
+    match after:
+        case None:
+            return None
+        case [at, str() as key] if re.fullmatch("[0-9a-f]{24}", key):
+            return instant(at), key
+    raise none_of_ours()
 
 
 Reading = Annotated[Person, Depends(_reading)]
