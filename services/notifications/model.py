@@ -129,8 +129,8 @@ def lapsed(letter: Letter, *, at: datetime) -> Letter:
 
 
 def held_for_frequency(letter: Letter, *, to_them: int, by_one: int) -> Letter:
-    """*letter*, new in the ledger, held back for staff when so many went to its mailbox (*to_them*), or to people whom
-    the same contact named (*by_one*), within a day: else a contact could bury strangers under our letters."""
+    """*letter*, new in the ledger, held back for staff when whoever named its recipient caused so many within a day, to
+    its mailbox (*to_them*) or to everybody they named (*by_one*): else a contact could bury strangers under them."""
     if to_them >= PER_MAILBOX:
         why = f"{PER_MAILBOX} such letters went to this mailbox within a day"
     elif by_one >= PER_NAMER:

@@ -235,6 +235,18 @@ def test_nobody_can_bury_a_mailbox_under_letters_to_people_they_name(db: Databas
     }
 
 
+def test_nobody_keeps_a_mailbox_from_what_another_delegation_sends_it(db: Database) -> None:
+    fact = registered("Eleni")
+    for number in range(PER_MAILBOX + 1):
+        contact = fact.contact.model_copy(update={"email": f"eleni+{number}@athens.example"})
+        theirs = {"delegation_id": an_id("nosy"), "registration_id": an_id(f"seat {number}"), "contact": contact}
+        tell(db, fact.model_copy(update=theirs))
+
+    tell(db, fact.model_copy(update={"delegation_id": an_id("her own")}))
+
+    assert [one.recipient for one in ledger(db, state=State.HELD)] == [f"eleni+{PER_MAILBOX}@athens.example"]
+
+
 def test_nobody_can_have_letters_sent_to_strangers_without_end(db: Database) -> None:
     fact = registered("Eleni").model_copy(update={"delegation_id": an_id("delegation")})
     tell(db, fact)

@@ -57,12 +57,16 @@ class Letters:
         self._rows.insert_many([row_of(self._within_limits(letter)) for letter in letters])
 
     def _within_limits(self, letter: Letter) -> Letter:
-        """*letter*, held back where its mailbox, or those of whoever named its recipient, got too many within a day."""
+        """*letter*, held back where whoever named its recipient caused too many within a day, to its mailbox or in all.
+
+        Each namer is counted alone, so that nobody keeps letters of others' events from a mailbox.
+        """
         if letter.template not in NAMED:
             return letter
         since = {"template": {"$in": NAMED}, "queued_at": {"$gt": letter.queued_at - A_DAY}}
-        to_them = self._rows.count_documents({"mailbox": addresses.mailbox(letter.recipient), **since})
-        by_one = self._rows.count_documents({"named_by": letter.named_by, **since}) if letter.named_by else 0
+        of_one = {"named_by": letter.named_by, **since}
+        to_them = self._rows.count_documents({"mailbox": addresses.mailbox(letter.recipient), **of_one})
+        by_one = self._rows.count_documents(of_one) if letter.named_by else 0
         return held_for_frequency(letter, to_them=to_them, by_one=by_one)
 
     def knows(self, email: str) -> bool:
