@@ -49,8 +49,9 @@ def test_trouble_is_steady_while_nothing_moves() -> None:
 
     assert is_steady(behind, Observation(Finding.BEHIND, 6, 3))
     assert not is_steady(behind, Observation(Finding.BEHIND, 5, 4))
-    assert is_steady(ahead, Observation(Finding.AHEAD, 3, 6))
-    assert not is_steady(ahead, Observation(Finding.AHEAD, 4, 6))
+    assert is_steady(ahead, Observation(Finding.AHEAD, 3, 5))
+    assert not is_steady(ahead, Observation(Finding.AHEAD, 3, 6))
+    assert not is_steady(ahead, Observation(Finding.AHEAD, 4, 5))
     assert not is_steady(behind, ahead)
 
 
