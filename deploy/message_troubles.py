@@ -6,7 +6,8 @@ from operator import itemgetter
 
 from shared.delivery.heads import Finding
 from shared.mongo import Database, Document, failing
-from shared.mongo.heads import STRANGER, missing
+from shared.mongo.dead_letters import STRANGER
+from shared.mongo.heads import missing
 
 
 def of(db: Database) -> Iterator[str]:

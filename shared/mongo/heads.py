@@ -15,6 +15,7 @@ from shared.delivery.cursors import UNKNOWN
 from shared.delivery.heads import Finding, Observation, Told, compare, is_steady
 from shared.delivery.streams import Stream, digest
 from shared.mongo.database import Database, Document
+from shared.mongo.dead_letters import STRANGER
 from shared.mongo.inbox import cursor_of, digest_at
 
 SLICE = 5_000  # streams told at once, round and round: 20,000 are compared within a minute
@@ -23,7 +24,6 @@ QUIET = timedelta(seconds=5)  # a stream of which something was just said tells 
 RECENT = timedelta(seconds=60)
 LASTING = timedelta(seconds=30)  # what is amiss for so long is told; a message may just be on its way
 CLOSE = timedelta(minutes=30)  # between two tellings of a subject; those of 600,000 come so often
-STRANGER = {"$regex": "^Stranger"}  # in a dead letter's error
 TRIED = timedelta(seconds=60)  # a failing message is tried again at least every 16 s
 
 

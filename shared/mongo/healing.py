@@ -15,8 +15,9 @@ from shared.delivery.heads import Finding, Gap, compare, fork, gaps
 from shared.delivery.streams import Stream
 from shared.errors import Refused, Stale
 from shared.mongo.database import Database, Document
+from shared.mongo.dead_letters import STRANGER
 from shared.mongo.feeds import Feeds
-from shared.mongo.heads import STRANGER, held, lately, missing
+from shared.mongo.heads import held, lately, missing
 from shared.mongo.inbox import cursor_of, digest_at, put_back
 from shared.mongo.journal import Journal
 

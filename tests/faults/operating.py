@@ -12,7 +12,8 @@ from shared.delivery.heads import Finding
 from shared.errors import Refused, Stale
 from shared.mongo import Database, dead_letters
 from shared.mongo.auditing import Follower, audited
-from shared.mongo.heads import LASTING, STRANGER, missing
+from shared.mongo.dead_letters import STRANGER
+from shared.mongo.heads import LASTING, missing
 from shared.mongo.healing import estranged, heal, rebase
 from tests.faults.acts import HEARD
 from tests.faults.chain import service

@@ -8,6 +8,7 @@ from kombu import Connection
 
 from shared.broker.topology import Inbox, declare
 from shared.mongo import Document, heads, healing
+from shared.mongo.dead_letters import STRANGER
 from shared.settings import Settings
 from tests.faults.chain import CARDS
 from tests.faults.harness import Chain, Verdict, running, wait_for
@@ -90,5 +91,5 @@ def _ready(chain: Chain, inbox: Inbox) -> int:
 
 
 def _strangers(chain: Chain) -> int:
-    where = {"state": "waiting", "error": heads.STRANGER}
+    where = {"state": "waiting", "error": STRANGER}
     return chain.database("middle")["dead_letters"].count_documents(where)
