@@ -9,7 +9,7 @@ from math import ceil
 
 from services.selection.contracts import Outcome
 from services.selection.model.decisions import Override
-from services.selection.ranking import LOT, Ranked, readable
+from services.selection.ranking import LOT, Ranked, in_turn, readable
 from shared.challenge import Criterion
 from shared.errors import Refused
 
@@ -93,8 +93,9 @@ def propose(pool: Pool, criteria: Sequence[Criterion]) -> list[Proposal]:
     by_rank = [row for row in pool.ranking if given.get(row.expression_id, row) is None]
     room = _room(pool, [row.expression_id for row in by_rank], free)
     outcomes = _by_rank(pool, [row.expression_id for row in by_rank], room)
+    places = {row.expression_id: place for place, row in enumerate(by_rank, 1)}
     ranked = {
-        row.expression_id: _ranked(pool, row, outcomes[row.expression_id], by_rank, room, criteria) for row in by_rank
+        row.expression_id: _ranked(pool, row, outcomes[row.expression_id], places, room, criteria) for row in by_rank
     }
     return [
         ranked[key] if outcome is None else _decided_otherwise(pool, key, rows[key], outcome, criteria)
@@ -167,12 +168,13 @@ def _decided_otherwise(
 
 
 def _ranked(
-    pool: Pool, row: Ranked, outcome: Outcome, by_rank: Sequence[Ranked], room: _Room, criteria: Sequence[Criterion]
+    pool: Pool, row: Ranked, outcome: Outcome, places: Mapping[str, int], room: _Room, criteria: Sequence[Criterion]
 ) -> Proposal:
-    rank, of = by_rank.index(row) + 1, len(by_rank)
+    """*places*: of those that rank decides, by id."""
+    rank, of = places[row.expression_id], len(places)
     scores, rule = _scores(row, criteria), _rule(pool, outcome, room)
     counted = [] if (rank, of) == (row.rank, row.of) else [f"{rank} of the {of} that rank decides."]
-    tie = _tie(row, by_rank)
+    tie = _tie(row, places)
     return Proposal(
         expression_id=row.expression_id,
         outcome=outcome,
@@ -180,23 +182,22 @@ def _ranked(
         why=(_sentence(row.explanation), *counted, scores, *tie, rule),
         ranked=row,
         rank=rank,
-        drawn=_drawn(row, by_rank),
+        drawn=_drawn(row, places),
     )
 
 
-def _tie(row: Ranked, by_rank: Sequence[Ranked]) -> list[str]:
+def _tie(row: Ranked, places: Mapping[str, int]) -> list[str]:
     """What decided a tie with others that rank decides, naming none of them; nothing where there was none."""
-    present = {other.expression_id for other in by_rank}
-    parted = [step for key, step in row.parted.items() if key in present]
+    parted = [step for key, step in row.parted.items() if key in places]
     if not parted:
         return []
     others = "1 other" if len(parted) == 1 else f"{len(parted)} others"
-    return [f"Tied on points with {others}; the tie was decided by {' and '.join(dict.fromkeys(parted))}."]
+    return [f"Tied on points with {others}; the tie was decided by {in_turn(parted)}."]
 
 
-def _drawn(row: Ranked, by_rank: Sequence[Ranked]) -> tuple[str, ...]:
-    keys = [one.expression_id for one in by_rank if one is row or row.parted.get(one.expression_id) == LOT]
-    return tuple(keys) if len(keys) > 1 else ()
+def _drawn(row: Ranked, places: Mapping[str, int]) -> tuple[str, ...]:
+    others = [key for key, step in row.parted.items() if step == LOT and key in places]
+    return tuple(sorted([row.expression_id, *others], key=places.__getitem__)) if others else ()
 
 
 def _rule(pool: Pool, outcome: Outcome, room: _Room) -> str:

@@ -4,11 +4,11 @@ Nobody decides a tie: the criteria that the challenge names do, in their order, 
 anybody applied. Each place in the ranking says how it came about.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby
 
 from services.selection.model.sheets import MOST_POINTS
 from shared.challenge import Criterion
@@ -41,7 +41,6 @@ class Ranked:
     Attributes:
         score: of 100, exact.
         means: per criterion, points 0 to 5, exact.
-        decided_by: the title of the tie-break that settled its place, empty when its score alone did.
         tied_with: the names of those with the same score.
         lot: as it was given; kept also where it decided nothing.
         parted: by the id of each with the same score: which tie-break parted the two; in the order of the tie-breaks.
@@ -53,10 +52,14 @@ class Ranked:
     of: int
     score: Fraction
     means: Mapping[str, Fraction]
-    decided_by: str = ""
     tied_with: tuple[str, ...] = ()
     lot: str = ""
     parted: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def decided_by(self) -> str:
+        """What parted it from those with the same score; empty when its score alone settled its place."""
+        return in_turn(self.parted.values())
 
     @property
     def explanation(self) -> str:
@@ -65,6 +68,11 @@ class Ranked:
         if self.tied_with:
             text += f"; tied with {', '.join(self.tied_with)}, decided by {self.decided_by}"
         return text
+
+
+def in_turn(steps: Iterable[str]) -> str:
+    """The tie-breaks among *steps*, each once, as they were tried: "relevance, then impacts"."""
+    return ", then ".join(dict.fromkeys(steps))
 
 
 def readable(value: Fraction) -> str:
@@ -81,8 +89,9 @@ def rank(expressions: Collection[Scored], criteria: Sequence[Criterion], tie_bre
     titles = {criterion.id: criterion.title.lower() for criterion in criteria}
     rows = [_Row.of(expression, criteria, [(key, titles[key]) for key in tie_breaks]) for expression in expressions]
     rows.sort(key=lambda row: row.key)
-    settled = [_settled_by(one, other) for one, other in pairwise(rows)]
-    return [_place(rows, place, settled) for place in range(len(rows))]
+    tied = [list(group) for _, group in groupby(rows, key=lambda row: row.score)]
+    places = ((row, group) for group in tied for row in group)
+    return [_place(row, group, rank, len(rows)) for rank, (row, group) in enumerate(places, 1)]
 
 
 @dataclass(frozen=True)
@@ -108,28 +117,16 @@ class _Row:
         return (-self.score, *(value for _, value in self.steps), *last, one.expression_id)
 
 
-def _settled_by(better: _Row, worse: _Row) -> str | None:
-    if better.score != worse.score:
-        return None
-    for (title, value), (_, other) in zip(better.steps, worse.steps, strict=True):
-        if value != other:
-            return title
-    told = (bool(better.scored.told_by_hash), bool(worse.scored.told_by_hash))
-    return CONTENT_HASH if all(told) else EARLIER if any(told) else LOT
-
-
-def _place(rows: Sequence[_Row], place: int, settled: Sequence[str | None]) -> Ranked:
-    row = rows[place]
-    beside = (settled[place - 1] if place > 0 else None, settled[place] if place < len(settled) else None)
-    tied = [other for other in rows if other.score == row.score and other.scored is not row.scored]
+def _place(row: _Row, group: Sequence[_Row], rank: int, of: int) -> Ranked:
+    """*row* at its *rank*, beside the others of the *group* that have its score."""
+    tied = [other for other in group if other is not row]
     return Ranked(
         expression_id=row.scored.expression_id,
         name=row.scored.name,
-        rank=place + 1,
-        of=len(rows),
+        rank=rank,
+        of=of,
         score=row.score,
         means=row.means,
-        decided_by=" and ".join(dict.fromkeys(name for name in beside if name)),
         tied_with=tuple(other.scored.name for other in tied),
         lot=row.scored.lot,
         parted=_parted(row, tied),
@@ -138,5 +135,13 @@ def _place(rows: Sequence[_Row], place: int, settled: Sequence[str | None]) -> R
 
 def _parted(row: _Row, tied: Sequence[_Row]) -> dict[str, str]:
     order = [*(title for title, _ in row.steps), CONTENT_HASH, EARLIER, LOT]
-    parted = {other.scored.expression_id: _settled_by(row, other) or "" for other in tied}
+    parted = {other.scored.expression_id: _parted_by(row, other) for other in tied}
     return dict(sorted(parted.items(), key=lambda one: order.index(one[1])))
+
+
+def _parted_by(one: _Row, other: _Row) -> str:
+    for (title, value), (_, others) in zip(one.steps, other.steps, strict=True):
+        if value != others:
+            return title
+    told = (bool(one.scored.told_by_hash), bool(other.scored.told_by_hash))
+    return CONTENT_HASH if all(told) else EARLIER if any(told) else LOT

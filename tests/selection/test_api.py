@@ -8,13 +8,13 @@ from uuid import UUID
 
 import pytest
 
-from services.selection.actions import announcing, committee, dealing
+from services.selection.actions import committee, dealing
 from services.selection.store import Conflicts, Reviewers
 from shared.mongo import Database
 from shared.settings import Settings
 from shared.web.sessions import issue_token
 from tests.selection.builders import CHAIR, PROGRAMME, a_submission, an_id, points
-from tests.selection.stories import CORE, close, decided, define, email_of, fill_roster, hear, released
+from tests.selection.stories import CORE, close, decided, define, email_of, fill_roster, hear
 from tests.serving import Visit
 
 API = "/selection/api"
@@ -117,41 +117,6 @@ def _without_request(response: Any) -> tuple[int, dict[str, Any]]:
     return response.status_code, kept
 
 
-def test_before_the_announcement_everything_public_is_silent(db: Database, visit: Visit) -> None:
-    nobody = visit()
-    empty = [nobody.get(f"{API}/announcement").content, nobody.get("/selection/").content]
-    decided(db)
-    released(db)
-
-    assert nobody.get(f"{API}/announcement").json() == {"announced": False}
-    assert nobody.get(f"{API}/announcement?country=DE").content == empty[0]
-    assert nobody.get("/selection/map.svg").status_code == 404
-    assert "Ulm" not in nobody.get("/selection/?country=DE").text
-
-
-def test_the_announcement_as_of_a_day_before_it_is_silent_too(db: Database, visit: Visit) -> None:
-    decided(db)
-    released(db)
-    announcing.announce(db, by=PROGRAMME)
-    nobody = visit()
-
-    assert nobody.get(f"{API}/announcement?as_of=2020-06-09").json() == {"announced": False}
-    assert nobody.get(f"{API}/announcement?as_of=2020-06-10").json()["totals"]["selected"] == 2
-    assert nobody.get(f"{API}/announcement?as_of=2031-01-01").json()["totals"]["selected"] == 2
-    assert nobody.get(f"{API}/announcement?as_of=9999-12-31").json()["totals"]["selected"] == 2
-    assert nobody.get(f"{API}/announcement?as_of=0001-01-01").json() == {"announced": False}
-    assert nobody.get(f"{API}/announcement?as_of=yesterday").status_code == 422
-    assert nobody.get(f"{API}/announcement?as_of=").json()["totals"]["selected"] == 2
-
-
-def test_a_date_that_is_none_is_one_error(visit: Visit) -> None:
-    refused = visit().get(f"{API}/announcement?as_of=x")
-    page = visit().get("/selection/?as_of=x")
-
-    assert (refused.status_code, page.status_code) == (422, 422)
-    assert refused.json()["errors"] == [{"query": "as_of", "detail": "Enter a date, such as 2020-05-29."}]
-
-
 def test_control_characters_never_reach_the_roster_or_the_record(db: Database, visit: Visit) -> None:
     define(db)
     close(db)
@@ -174,18 +139,6 @@ def test_control_characters_never_reach_the_roster_or_the_record(db: Database, v
     assert [(one.city, one.reason) for one in Conflicts(db).all()] == [("Ulm", "My home:\n\tborn there.")]
     assert [(no.status_code, no.json()["errors"][0]["pointer"]) for no in named] == [(422, "#/reviewers/0/name")] * 4
     assert (reasoned.status_code, reasoned.json()["errors"][0]["pointer"]) == (422, "#/reason")
-
-
-def test_only_places_are_public_never_populations_scores_or_who_was_not_selected(db: Database, visit: Visit) -> None:
-    decided(db)
-    released(db)
-    announcing.announce(db, by=PROGRAMME)
-
-    text = visit().get(f"{API}/announcement").text + visit().get("/selection/").text
-
-    assert "90000" not in text
-    assert "population" not in text
-    assert "Jena" not in text
 
 
 @pytest.mark.parametrize(

@@ -224,3 +224,18 @@ def test_a_release_that_has_left_shows_what_it_released_whatever_came_later(publ
     assert {one.name: decision.outcome.value for one, decision in batch} == {
         "Ulm": "selected", "Bonn": "selected", "Jena": "reserve", "Trier": "not-selected",
     }  # fmt: skip
+
+
+def test_a_correction_that_waits_and_one_that_holds_show_where_the_committee_looks(
+    public: Database, visit: Visit
+) -> None:
+    office, waits = visit(PROGRAMME), "to be confirmed by a second person"
+    assert waits not in office.get("/selection/chair").text
+    assert "corrected" not in office.get("/selection/chair/ranking").text
+
+    release = proposed_correction(public, "Ulm", Outcome.FELLOW)
+    assert waits in office.get("/selection/chair").text
+
+    releasing.confirm_release(public, release.id, digest=release.digest, by=CHAIR)
+    assert waits not in office.get("/selection/chair").text
+    assert "corrected" in office.get("/selection/chair/ranking").text

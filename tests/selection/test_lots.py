@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.selection.actions import announcing, deciding
+from services.selection.actions import deciding
 from services.selection.actions.ranking import LotMissing
 from services.selection.contracts import Outcome
 from services.selection.forms import Terms
@@ -18,7 +18,6 @@ from shared.mongo import Database
 from tests.selection.builders import (
     CHAIR,
     CLOSED,
-    PROGRAMME,
     a_close,
     a_commitment,
     a_decision,
@@ -28,7 +27,6 @@ from tests.selection.builders import (
 )
 from tests.selection.stories import (
     CORE,
-    corrected,
     define,
     hear,
     outcomes,
@@ -58,11 +56,6 @@ def ranked(db: Database) -> list[str]:
 
 def decision_of(db: Database, name: str) -> Any:
     return Decisions(db).of(an_id(name))[-1]
-
-
-def public_ties(visit: Visit) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = visit().get("/selection/api/announcement").json()["lots"]["ties"]
-    return found
 
 
 def test_a_tie_in_everything_goes_by_lot(db: Database) -> None:
@@ -166,63 +159,6 @@ def test_a_decision_by_lot_says_so_to_its_applicant_and_keeps_the_lots_for_the_r
     }
 
 
-def test_where_points_decide_nobody_hears_of_a_lot(public: Database, visit: Visit) -> None:
-    assert {one["lot"] for one in told(public, "DecisionReleased")} == {""}
-    assert not any("ied" in str(one["reasons"]) for one in told(public, "DecisionReleased"))
-    assert public_ties(visit) == []
-    assert "no tie was decided by lot" in visit().get("/selection/").text
-
-
-def test_the_announcement_gives_the_tie_in_its_order_and_names_only_whom_it_names_anyway(
-    db: Database, visit: Visit
-) -> None:
-    tied(db)
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
-    released(db)
-    announcing.announce(db, by=PROGRAMME)
-
-    [tie] = public_ties(visit)
-    page = visit().get("/selection/").text
-
-    assert tie["drawn"] == [
-        {"expression_id": str(an_id(name)), "lane": "core", "lot": lot_of(name), "name": name if place < 2 else None}
-        for place, name in enumerate(BY_LOT)
-    ]
-    assert all(lot_of(name) in page for name in CORE)
-    assert not any(name in page for name in BY_LOT[2:])
-    lanes = visit().get("/selection/api/announcement").json()["lots"]["lanes"]
-    assert [(one["lane"], one["seed"], one["earlier"]) for one in lanes] == [
-        ("core", a_seed(), []), ("mentors", a_seed("mentors"), []),
-    ]  # fmt: skip
-
-
-def test_a_tie_with_somebody_whose_decision_is_not_announced_stays_hidden(db: Database, visit: Visit) -> None:
-    tied(db)
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
-    released(db)
-    announcing.announce(db, by=PROGRAMME)
-    assert len(public_ties(visit)) == 1
-
-    db["decisions"].update_one({"expression_id": an_id(BY_LOT[-1])}, {"$set": {"announced_at": None}})
-
-    assert public_ties(visit) == []
-    assert str(an_id(BY_LOT[-1])) not in visit().get("/selection/api/announcement").text
-
-
-def test_a_correction_is_no_draw_and_the_draw_stays_on_record(db: Database, visit: Visit) -> None:
-    tied(db)
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
-    released(db)
-    announcing.announce(db, by=PROGRAMME)
-
-    corrected(db, BY_LOT[0], Outcome.FELLOW)
-    announcing.announce(db, by=PROGRAMME)
-
-    assert decision_of(db, BY_LOT[0]).drawn == ()
-    assert [one["lot"] for one in public_ties(visit)[0]["drawn"]] == [lot_of(name) for name in BY_LOT]
-    assert told(db, "DecisionReleased")[-1]["lot"] == ""
-
-
 def test_a_decision_that_left_under_the_content_hash_keeps_its_words_and_its_place(db: Database) -> None:
     tied(db)
     by_hash = list(reversed(BY_LOT))
@@ -230,9 +166,13 @@ def test_a_decision_that_left_under_the_content_hash_keeps_its_words_and_its_pla
         db["expressions"].update_one({"name": name}, {"$set": {"content_hash": f"{place}" * 64}})
         kind = [Outcome.SELECTED, Outcome.SELECTED, Outcome.RESERVE, Outcome.RESERVE][place]
         old = a_decision(
-            name, kind, rank=place + 1, reasons=f"Ranked {place + 1}, tied, by content hash.",
-            release_id=an_id("old"), released_at=CLOSED,
-        )  # fmt: skip
+            name,
+            kind,
+            rank=place + 1,
+            reasons=f"Ranked {place + 1}, tied, by content hash.",
+            release_id=an_id("old"),
+            released_at=CLOSED,
+        )
         Decisions(db).hold([old])
 
     deciding.propose_outcomes(db, TERMS, by=CHAIR)

@@ -84,8 +84,10 @@ def test_a_lane_that_is_added_once_a_seed_is_public_changes_no_lot_that_was_draw
     assert ranked(db) == by_lot("core")
     lanes = visit().get("/selection/api/announcement").json()["lots"]["lanes"]
     assert {one["lane"]: one["drawn_with"] for one in lanes} == {
-        "core": ["core"], "late": ["late"], "mentors": ["mentors"],
-    }  # fmt: skip
+        "core": ["core"],
+        "late": ["late"],
+        "mentors": ["mentors"],
+    }
 
 
 def test_the_key_of_a_lane_that_is_drawn_alone_is_not_its_commitment() -> None:

@@ -1,5 +1,6 @@
 """Places go by rank, then the reserve; a person may overrule the rules, with a reason and a name."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -98,9 +99,7 @@ def test_whoever_withdrew_after_the_close_takes_no_place() -> None:
 
 def test_the_applicant_is_told_scores_and_rule_and_nobody_elses_name() -> None:
     ranking = a_ranking(2)
-    tied = [
-        Ranked(r.expression_id, r.name, r.rank, r.of, r.score, r.means, "relevance", ("Secret City",)) for r in ranking
-    ]
+    tied = [replace(one, tied_with=("Secret City",), parted={"secret": "relevance"}) for one in ranking]
 
     [first, _] = propose(Pool("core cities", places=1, ranking=tied), CRITERIA)
 

@@ -50,9 +50,11 @@ def test_what_was_told_before_there_were_lots_stands_before_the_lot() -> None:
     ranking = rank([d, c, b, a], CRITERIA, TIE_BREAKS)
 
     assert [(one.name, one.decided_by) for one in ranking] == [
-        ("B", "content hash"), ("A", "content hash and the earlier decision"),
-        ("C", "the earlier decision and lot"), ("D", "lot"),
-    ]  # fmt: skip
+        ("B", "content hash, then the earlier decision"),
+        ("A", "content hash, then the earlier decision"),
+        ("C", "the earlier decision, then lot"),
+        ("D", "the earlier decision, then lot"),
+    ]
 
 
 @given(fields)
@@ -105,12 +107,12 @@ def test_a_criterion_that_is_no_tie_break_decides_nothing() -> None:
     assert second.tied_with == ("Bonn",)
 
 
-def test_in_a_tie_of_three_each_place_names_what_settled_it() -> None:
+def test_in_a_tie_of_three_each_names_what_parted_it_from_both_others_in_the_order_it_was_tried() -> None:
     a, b = a_scored("A", (4, 2, 3, 3)), a_scored("B", (3, 3, 3, 3), (3.5, 3, 3, 3))
     c = a_scored("C", (3.5, 3, 3, 3), (3, 3, 3, 3), lot="z")
 
     assert [row.decided_by for row in rank([c, b, a], CRITERIA, TIE_BREAKS)] == [
-        "relevance", "relevance and lot", "lot",
+        "relevance", "relevance, then lot", "relevance, then lot",
     ]  # fmt: skip
 
 

@@ -78,14 +78,14 @@ def assign(request: Request, who: SignedIn, db: Db, form: FormData) -> Response:
 def ranking(request: Request, who: SignedIn, db: Db) -> Response:
     """The ranking per kind of place, each place explained."""
     challenge, fields = deciding.ranking(db, by=who.email)
-    outcomes = {str(one.expression_id): one.outcome.value for _, one in deciding.decided(db, by=who.email)}
+    decisions = {str(one.expression_id): one for _, one in deciding.decided(db, by=who.email)}
     return page(
         request,
         "ranking.html",
         readable=readable,
         challenge=challenge,
         fields=fields,
-        outcomes=outcomes,
+        decisions=decisions,
         replay=challenge.replay,
     )
 
@@ -119,9 +119,14 @@ def log(request: Request, who: SignedIn, db: Db, part: Paging) -> Response:
     found = overview.acts(db, by=who.email, after=place_in(part.after), limit=part.limit + 1)
     paged, challenge = part.of(found, place_of), Challenges(db).current()
     return page(
-        request, "log.html", acts=[act for _, act in paged.items], next=paged.next or "",
-        first=part.after is not None, tz=ZoneInfo(challenge.zone), replay=challenge.replay,
-    )  # fmt: skip
+        request,
+        "log.html",
+        acts=[act for _, act in paged.items],
+        next=paged.next or "",
+        first=part.after is not None,
+        tz=ZoneInfo(challenge.zone),
+        replay=challenge.replay,
+    )
 
 
 def _roster(request: Request, db: Database, who: Person, **again: Any) -> Response:
