@@ -3,6 +3,7 @@
 Every service keeps its own copy, learnt from `ChallengeDefined`.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Self
@@ -72,6 +73,10 @@ class Lane(_Frozen):
         if self.closes_at <= self.opens_at:
             raise ValueError(f"lane {self.id}: closes before it opens")
         return self
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether an expression may be begun *at* that moment; what arrives at the closing time itself is in time."""
+        return self.opens_at <= at <= self.closes_at
 
 
 class Question(_Frozen):
@@ -162,9 +167,13 @@ class Challenge(_Frozen):
     criteria: tuple[Criterion, ...]
     criteria_note: str = ""
     reviews_per_expression: int = Field(default=3, ge=1, le=9)
-    tie_breaks: tuple[Slug, ...] = Field(description="criterion ids, most important first; then the lot of the lane")
+    tie_breaks: tuple[Slug, ...] = Field(description="criterion ids, most important first; then the lot")
     organisers: tuple[Organiser, ...] = Field(min_length=1)
     events: tuple[EventPlan, ...] = ()
+
+    def takes_new(self, at: datetime) -> bool:
+        """Whether any lane is open *at* that moment."""
+        return any(lane.is_open(at) for lane in self.lanes)
 
     def lane(self, lane_id: str) -> Lane | None:
         """The lane called *lane_id*, if there is one."""

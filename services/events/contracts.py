@@ -114,12 +114,13 @@ class HandedOver(BaseModel):
 class DelegateReplaced(Fact):
     """One delegate came in place of another and holds all their seats in what is to come; none was free in between.
 
-    Each seat also has a fact of its own for either side, with this `replacement_id`. `reason`: the programme office's,
-    where it did this; both may read it.
+    Each seat also has a fact of its own for either side, with this `replacement_id`. `name`: the delegation's.
+    `reason`: the programme office's, where it did this; both may read it.
     """
 
     replacement_id: UUID
     delegation_id: UUID
+    name: str = ""
     event_id: str
     event_title: str
     leaving_id: UUID

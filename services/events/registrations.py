@@ -116,9 +116,13 @@ def seated(
     """The delegate's *registration* holding a seat in *session*, under numbers that their calendar does not know."""
     again = registration.sequence + 1 if registration else 0
     return Registration(
-        id=registration.id if registration else new_id, delegate_id=delegate.id, session_id=session.id,
-        event_id=session.event_id, sequence=max(again, session.sequence), changed_at=now,
-    )  # fmt: skip
+        id=registration.id if registration else new_id,
+        delegate_id=delegate.id,
+        session_id=session.id,
+        event_id=session.event_id,
+        sequence=max(again, session.sequence),
+        changed_at=now,
+    )
 
 
 def freed(registration: Registration, session: Session, *, now: datetime) -> Registration:
@@ -135,16 +139,26 @@ def registered(
 ) -> DelegateRegistered:
     """What to say of a seat that is *held* from now on."""
     return DelegateRegistered(
-        registration_id=held.id, delegate_id=delegate.id, delegation_id=delegate.delegation_id, session_id=session.id,
-        event_id=session.event_id, contact=delegate.contact, entry=entry_of(session, held),
-        registered_at=held.changed_at, replacement_id=replacement_id,
-    )  # fmt: skip
+        registration_id=held.id,
+        delegate_id=delegate.id,
+        delegation_id=delegate.delegation_id,
+        session_id=session.id,
+        event_id=session.event_id,
+        contact=delegate.contact,
+        entry=entry_of(session, held),
+        registered_at=held.changed_at,
+        replacement_id=replacement_id,
+    )
 
 
 def cancelled(
-    given: Registration, session: Session, delegate: Delegate, cause: Cause = Cause.REMOVED,
-    *, replacement_id: UUID | None = None,
-) -> RegistrationCancelled:  # fmt: skip
+    given: Registration,
+    session: Session,
+    delegate: Delegate,
+    cause: Cause = Cause.REMOVED,
+    *,
+    replacement_id: UUID | None = None,
+) -> RegistrationCancelled:
     """What to say of a seat that was *given* back, or on."""
     return RegistrationCancelled(
         registration_id=given.id, delegate_id=delegate.id, delegation_id=delegate.delegation_id, session_id=session.id,

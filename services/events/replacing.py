@@ -97,8 +97,9 @@ def again(leaving: Delegate, substitute: Delegate | None, contact: Contact) -> D
     return substitute
 
 
-def hand_over(row: Registration, known: Registration | None, session: Session, pair: Pair, order: Order, *,
-              new_id: UUID) -> Handover:  # fmt: skip
+def hand_over(
+    row: Registration, known: Registration | None, session: Session, pair: Pair, order: Order, *, new_id: UUID
+) -> Handover:
     """Give the seat *row* of who leaves to who comes; as many seats are taken as before, even past the capacity.
 
     *known*: the registration that who comes held in the session, and does not hold now.
@@ -112,24 +113,39 @@ def hand_over(row: Registration, known: Registration | None, session: Session, p
     taken = registrations.seated(known, session, pair.substitute, now=order.now, new_id=new_id)
     after = registrations.past(registrations.past(session, given.sequence), taken.sequence)
     return Handover(
-        after, given, taken,
+        after,
+        given,
+        taken,
         registrations.cancelled(given, session, pair.leaving, replacement_id=order.id),
         registrations.registered(taken, session, pair.substitute, replacement_id=order.id),
-    )  # fmt: skip
+    )
 
 
-def told(pair: Pair, event: Event, handovers: Sequence[Handover], order: Order) -> DelegateReplaced:
+def told(
+    pair: Pair, delegation: Delegation, event: Event, handovers: Sequence[Handover], order: Order
+) -> DelegateReplaced:
     """What the two are told, once each."""
     return DelegateReplaced(
-        replacement_id=order.id, delegation_id=pair.leaving.delegation_id, event_id=event.id, event_title=event.title,
-        leaving_id=pair.leaving.id, leaving=pair.leaving.contact,
-        substitute_id=pair.substitute.id, substitute=pair.substitute.contact,
-        seats=tuple(_handed_over(one) for one in handovers), reason=order.reason, replaced_at=order.now,
-    )  # fmt: skip
+        replacement_id=order.id,
+        delegation_id=delegation.id,
+        name=delegation.name,
+        event_id=event.id,
+        event_title=event.title,
+        leaving_id=pair.leaving.id,
+        leaving=pair.leaving.contact,
+        substitute_id=pair.substitute.id,
+        substitute=pair.substitute.contact,
+        seats=tuple(_handed_over(one) for one in handovers),
+        reason=order.reason,
+        replaced_at=order.now,
+    )
 
 
 def _handed_over(one: Handover) -> HandedOver:
     return HandedOver(
-        session_id=one.session.id, given_id=one.given.id, taken_id=one.taken.id,
-        cancelled=one.cancelled.entry, entry=one.registered.entry,
-    )  # fmt: skip
+        session_id=one.session.id,
+        given_id=one.given.id,
+        taken_id=one.taken.id,
+        cancelled=one.cancelled.entry,
+        entry=one.registered.entry,
+    )

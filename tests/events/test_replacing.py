@@ -17,7 +17,6 @@ from services.selection.contracts import Outcome
 from shared.errors import NotAllowed, NotFound, Refused
 from shared.mongo import Database
 from tests.events.builders import (
-    BEFORE,
     ELENI,
     HOUR,
     MARIA,
@@ -37,7 +36,6 @@ from tests.events.builders import (
     move,
     told,
 )
-from tests.serving import Visit
 
 At = Callable[[datetime], None]
 PETROS = "petros@athens.example"
@@ -222,74 +220,3 @@ def test_a_delegation_that_lost_its_place_names_nobody(db: Database, eleni: Dele
 
     with pytest.raises(NotFound):
         actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
-
-
-@pytest.mark.usefixtures("eleni")
-def test_the_feed_and_the_rights_of_who_left_end(db: Database, visit: Visit) -> None:
-    client = visit(ELENI)
-    mine = client.get("/events/api/mine").json()["events"][0]
-    path = f"/events/api/delegates/{mine['delegate_id']}"
-
-    done = visit(MARIA).post(f"{path}/replacement", json=a_substitute().model_dump(mode="json"))
-
-    feed = visit("").get(mine["feed"])
-    assert (done.status_code, done.json()["sessions"]) == (201, [OPENING, WORKSHOP])
-    assert (feed.text.count("STATUS:CANCELLED"), "STATUS:CONFIRMED" in feed.text) == (2, False)
-    assert [name for name in ("LOCATION", "CONFERENCE", "meet.example") if name in feed.text] == []
-    assert client.get("/events/api/mine").json() == {"events": []}
-    assert [
-        client.post(f"{path}/sessions", json={"sessions": [OPENING]}).status_code,
-        client.post(f"{path}/feed").status_code,
-        client.get(f"/events/delegates/{mine['delegate_id']}").status_code,
-    ] == [404] * 3
-    assert "meet.example" in visit(PETROS).get(f"/events/sessions/{OPENING}").text
-    assert "meet.example" not in client.get(f"/events/sessions/{OPENING}").text
-
-
-def test_a_contact_replaces_on_the_page_and_sees_it_there(visit: Visit, eleni: Delegate) -> None:
-    maria, path = visit(MARIA), f"/events/delegates/{eleni.id}/replacement"
-    form = {"name": "Petros", "email": "petros", "language": "el", "zone": "Europe/Athens"}
-
-    asked = maria.get(path).text
-    refused = maria.post(path, data=form)
-    done = maria.post(path, data={**form, "email": PETROS})
-    page = maria.get(f"/events/delegations/{eleni.delegation_id}").text
-
-    assert "Workshop on data" in asked
-    assert 'name="reason"' not in asked
-    assert (refused.status_code, 'value="Petros"' in refused.text) == (422, True)
-    assert (done.status_code, done.headers["location"]) == (303, f"/events/delegations/{eleni.delegation_id}")
-    assert "In place of Eleni since" in page
-    assert maria.get(path).status_code == 404
-
-
-def test_the_office_finds_everybody_and_replaces_on_its_page(visit: Visit, eleni: Delegate) -> None:
-    office, path = visit(ORGANISER), f"/events/delegates/{eleni.id}/replacement"
-    everybody = f"/events/organise/events/{eleni.event_id}"
-    form = {"name": "Petros", "email": PETROS, "language": "el", "zone": "Europe/Athens"}
-
-    listed = office.get(everybody).text
-    silent = office.post(path, data=form)
-    done = office.post(path, data={**form, "reason": "Maria is ill."})
-
-    assert path in listed
-    assert (silent.status_code, "Say why" in silent.text) == (422, True)
-    assert (done.status_code, done.headers["location"]) == (303, everybody)
-    assert (
-        "by the programme office: Maria is ill." in visit(MARIA).get(f"/events/delegations/{eleni.delegation_id}").text
-    )
-    assert path not in visit("chair@example.org").get(everybody).text
-    assert [visit(who).get(everybody).status_code for who in (MARIA, "")] == [403, 303]
-
-
-def test_a_replacement_an_hour_later_is_news_to_the_old_feed(
-    db: Database, visit: Visit, clock_at: At, eleni: Delegate
-) -> None:
-    feed = visit(ELENI).get("/events/api/mine").json()["events"][0]["feed"]
-    clock_at(BEFORE + HOUR)
-    before = visit("").get(feed)
-
-    actions.replace_delegate(db, eleni.id, a_substitute(), by=MARIA)
-
-    after = visit("").get(feed, headers={"If-Modified-Since": before.headers["last-modified"]})
-    assert (after.status_code, after.text.count("STATUS:CANCELLED")) == (200, 2)

@@ -16,7 +16,6 @@ from tests.notifications.builders import (
     NOW,
     a_challenge,
     a_contact,
-    a_replacement,
     an_entry,
     an_id,
     decided,
@@ -27,6 +26,7 @@ from tests.notifications.builders import (
     submitted,
     withdrawn,
 )
+from tests.notifications.replacements import a_replacement
 
 LOT = "1b" * 32  # of the decision that puts it on the reserve
 REASONS = "Rank 12 of 131 with 78.33 points of 100.\nStrong on open data; the local ecosystem stands."

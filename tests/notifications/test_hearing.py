@@ -1,7 +1,6 @@
 """Which letters the call and the selection cause: to whom, how often, and in which order."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from pymongo.errors import DuplicateKeyError
@@ -17,9 +16,7 @@ from shared.mongo import Database
 from tests.notifications.builders import (
     ATHENS,
     NOW,
-    an_id,
     decided,
-    invited,
     ledger,
     submitted,
     summary,
@@ -107,7 +104,7 @@ def test_a_newer_decision_replaces_an_unsent_one(db: Database) -> None:
 
 def test_a_newer_decision_leaves_a_sent_one_as_it_is_and_says_that_it_corrects(db: Database) -> None:
     tell(db, submitted(), decided())
-    _send_all(db)
+    send_all(db)
 
     tell(db, decided(Outcome.RESERVE, generation=2))
 
@@ -117,7 +114,7 @@ def test_a_newer_decision_leaves_a_sent_one_as_it_is_and_says_that_it_corrects(d
 
 def test_a_correction_without_a_letter_tells_nobody_and_its_name_holds(db: Database) -> None:
     tell(db, submitted(), decided())
-    _send_all(db)
+    send_all(db)
 
     tell(db, decided(generation=2, letter=False, name="City of Athens"))
 
@@ -159,7 +156,7 @@ def test_an_older_decision_under_way_that_fails_does_not_come_back_beside_the_ne
 
 def test_a_newer_decision_waits_while_the_older_one_is_on_its_way(db: Database) -> None:
     tell(db, submitted(), decided())
-    _send_all(db, template="receipt")
+    send_all(db, template="receipt")
     assert sending.next_letter(db) is not None
     tell(db, decided(Outcome.RESERVE, generation=2))
 
@@ -167,76 +164,6 @@ def test_a_newer_decision_waits_while_the_older_one_is_on_its_way(db: Database) 
 
     (newer,) = ledger(db, template="decision-reserve")
     assert (newer.state, newer.attempts) == (State.QUEUED, 0)
-
-
-def test_the_contact_of_a_selected_expression_is_invited(db: Database) -> None:
-    tell(db, submitted(), decided(), invited())
-
-    (letter,) = ledger(db, template="invitation")
-    assert (letter.recipient, letter.subject) == (MARIA, "Launch week: name the 2 delegates of Athens")
-
-
-@pytest.mark.parametrize("generation", [1, 3])
-def test_an_invitation_waits_until_the_decision_behind_it_is_heard(db: Database, generation: int) -> None:
-    tell(db, submitted(), *(decided(Outcome.RESERVE, generation=earlier) for earlier in range(1, generation)))
-    with pytest.raises(NotYet, match=f"decision {generation}"):
-        tell(db, invited(generation=generation))
-
-    tell(db, decided(generation=generation), invited(generation=generation))
-
-    assert len(ledger(db, template="invitation")) == 1
-
-
-def test_a_decision_heard_before_the_newest_version_is_not_forgotten(db: Database) -> None:
-    tell(db, submitted(), decided(), submitted(version=2))
-
-    tell(db, invited())
-
-    assert len(ledger(db, template="invitation")) == 1
-
-
-@pytest.mark.parametrize("unsent", [State.QUEUED, State.HELD, State.SENDING, State.UNCERTAIN])
-def test_an_invitation_goes_out_only_after_the_letter_with_the_decision(db: Database, unsent: State) -> None:
-    tell(db, submitted(), decided(), invited())
-    _send_all(db, template="receipt")
-    later = {"state": unsent, "next_try_at": clock.real() + timedelta(hours=1)}
-    db["letters"].update_one({"template": "decision-selected"}, {"$set": later})
-
-    assert sending.next_letter(db) is None
-
-    _send_all(db, template="decision-selected")
-    db["letters"].update_one({"template": "invitation"}, {"$set": {"next_try_at": clock.real()}})
-    letter = sending.next_letter(db)
-    assert letter is not None
-    assert (letter.template, letter.attempts) == ("invitation", 0)
-
-
-def test_whoever_lost_the_place_before_the_invitation_left_gets_none(db: Database) -> None:
-    tell(db, submitted(), decided(), invited())
-
-    tell(db, decided(Outcome.NOT_SELECTED, generation=2))
-
-    assert [letter.state for letter in ledger(db, template="invitation")] == [State.REPLACED]
-
-
-def test_an_invitation_that_is_heard_after_the_place_was_lost_is_not_written(db: Database) -> None:
-    tell(db, submitted(), decided(), decided(Outcome.NOT_SELECTED, generation=2), submitted(version=2))
-
-    tell(db, invited())
-
-    assert ledger(db, template="invitation") == []
-
-
-def test_decisions_go_out_before_invitations_that_were_queued_earlier(db: Database) -> None:
-    porto = an_id("Porto")
-    tell(db, submitted(), decided(), invited(), submitted(porto), decided(expression_id=porto))
-    _send_all(db, template="receipt")
-    _send_all(db, about=f"decision/{ATHENS}")
-
-    letter = sending.next_letter(db)
-
-    assert letter is not None
-    assert letter.template == "decision-selected"
 
 
 def test_an_announcement_begins_one_issue_for_confirmed_subscribers(db: Database) -> None:
@@ -269,6 +196,6 @@ def test_another_announcement_under_a_used_message_id_is_an_issue_of_its_own(db:
     assert db["issues"].count_documents({"after": None}) == 2
 
 
-def _send_all(db: Database, **only: str) -> None:
+def send_all(db: Database, **only: str) -> None:
     for letter in ledger(db, **only):
         db["letters"].update_one({"_id": letter.id}, {"$set": {"state": State.SENT, "sent_at": clock.real()}})

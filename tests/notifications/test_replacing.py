@@ -16,16 +16,15 @@ from shared.mongo import Database
 from shared.settings import Settings
 from tests.notifications.builders import (
     NOW,
-    a_replacement,
     called_off,
     given_back,
-    its_seats,
     ledger,
     moved,
     registered,
     tell,
 )
 from tests.notifications.every_letter import every_letter
+from tests.notifications.replacements import a_replacement, its_seats
 
 BOTH = [("delegate-named", "petros@athens.example"), ("delegate-replaced", "eleni@athens.example")]
 
@@ -182,3 +181,16 @@ def told(db: Database, fact: Fact) -> bool:
     except NotYet:
         return False
     return True
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Thessaloniki", True), ("Win at www.prizes.example", False)])
+def test_both_letters_say_for_which_delegation_unless_its_name_could_be_a_link(
+    db: Database, settings: Settings, name: str, shown: bool
+) -> None:
+    fact = a_replacement().model_copy(update={"name": name})
+    tell(db, registered("Eleni"), *its_seats(fact), fact)
+
+    texts = [rendered(letter, settings).text for letter in queued(db)]
+
+    assert [name in text for text in texts] == [shown, shown]
+    assert all("the contact of" in text for text in texts)

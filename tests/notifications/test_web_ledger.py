@@ -222,25 +222,6 @@ def test_a_token_that_may_read_may_not_stop(site: Site) -> None:
     assert (read.status_code, stop.status_code) == (200, 403)
 
 
-def test_the_home_page_says_what_is_on(site: Site) -> None:
-    shown = site.browser.get("/").text
-
-    assert "Intelligent Cities Challenge 2020" in shown
-    assert "Friday, 29 May 2020 at 17:00 (Central European Summer Time, UTC+2)" in shown
-
-
-@pytest.mark.parametrize("path", ["/notifications/letters", "/selection/chair"])
-@pytest.mark.parametrize("organiser", [OFFICE, CHAIR])
-def test_organisers_find_their_pages_from_home(site: Site, path: str, organiser: str) -> None:
-    assert f'href="{path}"' not in site.browser.get("/").text
-    site.sign_in(organiser)
-    assert f'href="{path}"' in site.browser.get("/").text
-
-
-def test_robots_may_fetch_feeds(site: Site) -> None:
-    assert "Allow: /events/calendar/" in site.browser.get("/robots.txt").text
-
-
 @pytest.mark.parametrize("path", ["/notifications/letters", "/notifications/api/letters"])
 @pytest.mark.parametrize(
     "queued_at",

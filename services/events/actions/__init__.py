@@ -2,7 +2,7 @@
 
 from services.events.actions.learning import learn_applicant, learn_challenge, learn_decision
 from services.events.actions.organising import cancel_session, check_organiser, may_join, reschedule_session
-from services.events.actions.replacing import replace_delegate, speaks_as_office
+from services.events.actions.replacing import is_office, replace_delegate, speaks_as_office
 from services.events.actions.seats import (
     add_delegates,
     check_contact,
@@ -20,6 +20,7 @@ __all__ = [
     "check_contact",
     "check_organiser",
     "choose",
+    "is_office",
     "learn_applicant",
     "learn_challenge",
     "learn_decision",

@@ -5,6 +5,7 @@ from uuid import UUID
 from services.events import replacing
 from services.events.delegations import Delegate, Delegation
 from services.events.forms import Substitute
+from services.events.model import Event
 from services.events.replacing import Handover, Order, Pair
 from services.events.store import Applicants, Challenges, Delegates, Delegations, Events, Registrations, Sessions
 from shared import addresses, clock
@@ -27,17 +28,17 @@ def replace_delegate(db: Database, delegate_id: UUID, person: Substitute, *, by:
     Sessions(db).hold_all(row.session_id for row in Registrations(db).of(delegate_id) if row.held)
     leaving = Delegates(db).hold(delegate_id)
     delegation = Delegations(db).hold(leaving.delegation_id)
-    is_office = speaks_as_office(db, delegation, by=by)
+    as_office = speaks_as_office(db, delegation, by=by)
     if not leaving.present:
         return _again(db, leaving, person)
-    if is_office and not person.reason:
+    if as_office and not person.reason:
         raise ReasonMissing("Say why.", fields={"reason": "Say why; both of them read it."})
-    order = Order(clock.new_id(), by, person.reason if is_office else "", clock.now())
+    order = Order(clock.new_id(), by, person.reason if as_office else "", clock.now())
     known = Delegates(db).of_address(delegation.event_id, person.email)
     pair = replacing.replace(leaving, known, delegation, person.contact, order, new_id=clock.new_id())
     handovers = _hand_over(db, pair, order)
     Delegates(db).save(*pair)
-    db.announce(replacing.told(pair, Events(db).get(delegation.event_id), handovers, order))
+    db.announce(replacing.told(pair, delegation, Events(db).get(delegation.event_id), handovers, order))
     return pair.substitute
 
 
@@ -56,10 +57,14 @@ def speaks_as_office(db: Database, delegation: Delegation, *, by: str) -> bool:
     applicant = Applicants(db).find(delegation.expression_id)
     if applicant is not None and addresses.same(applicant.contact.email, by):
         return False
-    challenge = Challenges(db).get(Events(db).get(delegation.event_id).challenge_id)
-    if Office.PROGRAMME not in challenge.offices_of(by):
+    if not is_office(db, Events(db).get(delegation.event_id), by=by):
         raise NotAllowed(f"Only the contact of {delegation.name} and the programme office may do this.")
     return True
+
+
+def is_office(db: Database, event: Event, *, by: str) -> bool:
+    """Whether *by* is of the programme office, which may replace every delegate to *event*."""
+    return Office.PROGRAMME in Challenges(db).get(event.challenge_id).offices_of(by)
 
 
 def _again(db: Database, leaving: Delegate, person: Substitute) -> Delegate:

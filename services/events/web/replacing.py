@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.events import actions
 from services.events.agenda import ZONES
-from services.events.delegations import Delegate, Delegation
+from services.events.delegations import Delegate
 from services.events.forms import SubstituteForm
 from services.events.store import Delegates, Delegations, Events
 from services.events.web.seats import LANGUAGES
@@ -44,7 +44,7 @@ def delegates(request: Request, event_id: str, who: SignedIn, db: Db) -> Respons
     actions.check_organiser(db, event.challenge_id, by=who.email)
     found, people = Delegations(db).of_event(event.id), Delegates(db).of_event(event.id)
     rows = [(one, [person for person in people if person.delegation_id == one.id]) for one in found]
-    may_replace = bool(found) and _may_replace(db, found[0], who)
+    may_replace = actions.is_office(db, event, by=who.email)
     return shown(
         request, "organise_delegates.html", event=event, rows=rows, may_replace=may_replace, replay=event.replay
     )
@@ -59,10 +59,19 @@ def _form(request: Request, delegate_id: UUID, who: Person, db: Database, **refu
     contact, event = delegate.contact, Events(db).get(delegate.event_id)
     typed = {"values": {"zone": contact.zone, "language": contact.language}, **refusal}
     return shown(
-        request, "replace.html", delegate=delegate, event=event, is_office=is_office, back=back, back_text=back_text,
-        sessions=[session for _, session in actions.seats_to_free(db, delegate.id)], zones=ZONES, languages=LANGUAGES,
-        replay=event.replay, **typed,
-    )  # fmt: skip
+        request,
+        "replace.html",
+        delegate=delegate,
+        event=event,
+        is_office=is_office,
+        back=back,
+        back_text=back_text,
+        sessions=[session for _, session in actions.seats_to_free(db, delegate.id)],
+        zones=ZONES,
+        languages=LANGUAGES,
+        replay=event.replay,
+        **typed,
+    )
 
 
 def _back(db: Database, delegate: Delegate, who: Person) -> tuple[str, str]:
@@ -71,11 +80,3 @@ def _back(db: Database, delegate: Delegate, who: Person) -> tuple[str, str]:
     if actions.speaks_as_office(db, delegation, by=who.email):
         return f"/events/organise/events/{delegate.event_id}", "Delegates"
     return f"/events/delegations/{delegation.id}", f"Delegation of {delegation.name}"
-
-
-def _may_replace(db: Database, delegation: Delegation, who: Person) -> bool:
-    try:
-        actions.speaks_as_office(db, delegation, by=who.email)
-    except NotAllowed:
-        return False
-    return True

@@ -11,6 +11,7 @@ from services.notifications.letters.sessions import about_delegate
 from shared.calendar import Entry, Method
 from shared.challenge import Challenge
 from shared.people import Contact
+from shared.places import holds_link
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def _letter(
         facts={
             "challenge": occasion.challenge.title,
             "event": fact.event_title,
+            "delegation": "" if holds_link(fact.name) else fact.name,  # its contact wrote it, and names others
             "method": str(method),
             "words": fact.reason,
             "entries": [{**entry.model_dump(), "status": str(entry.status)} for entry in in_turn],

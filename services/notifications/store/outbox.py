@@ -107,9 +107,14 @@ class Outbox:
     def news(self) -> Iterator[Iterator[int | None]]:
         """A change stream: the priority of each new letter, 0 for a released one, and None about twice a second in
         which there is none."""
-        changed = {"$match": {"$or": [
-            {"operationType": "insert"}, {"updateDescription.updatedFields.state": State.QUEUED},
-        ]}}  # fmt: skip
+        changed = {
+            "$match": {
+                "$or": [
+                    {"operationType": "insert"},
+                    {"updateDescription.updatedFields.state": State.QUEUED},
+                ]
+            }
+        }
         priority = {"$project": {"priority": "$fullDocument.priority"}}
         with self._rows.watch([changed, priority], max_await_time_ms=500) as stream:
             yield (_priority(stream.try_next()) for _ in iter(lambda: stream.alive, False))
