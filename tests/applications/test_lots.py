@@ -1,11 +1,8 @@
 """The lot that decides ties is fixed before anybody applies, secret until the lane has closed, and then public."""
 
 import hashlib
-import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
@@ -13,30 +10,19 @@ from services.applications import actions, lots
 from services.applications.actions.defining import LaneClosed
 from services.applications.actions.lots import reveal_closed
 from services.applications.store import Lots
-from services.applications.web import create
 from shared import clock
 from shared.challenge import Role
 from shared.lots import Fixed
-from shared.settings import Settings
-from shared.web import Person
 from tests.applications.builders import (
     BEFORE,
-    CHAIR,
     CLOSES,
-    OFFICER,
     OPENS,
-    OWNER,
-    STRANGER,
     Call,
     Move,
     a_challenge,
     a_lane,
     close,
-    message_of,
-    released,
 )
-from tests.applications.conftest import Site
-from tests.contracts.test_addresses import leaves
 
 LANES = ["alumni", "mentors", "new-cities"]
 SEED = "5e" * 32
@@ -56,11 +42,6 @@ def forget_lots(call: Call) -> None:
     """What an installation looks like that never had lots."""
     call.db["lots"].delete_many({})
     call.db["journal"].delete_many({"type": {"$regex": "Lots"}})
-
-
-def public_lots(site: Site) -> dict[str, dict[str, str | None]]:
-    call = site.browser().get("/applications/api/call").json()
-    return {lane["id"]: lane["lot"] for lane in call["lanes"]}
 
 
 def test_each_lane_commits_to_a_lot_when_the_call_is_loaded(call: Call) -> None:
@@ -203,60 +184,3 @@ def test_whoever_learns_the_seed_can_bring_no_other_id_into_its_lane(
 
     with pytest.raises(LaneClosed):
         actions.load_challenge(call.db, longer)
-
-
-def test_commitments_are_public_from_the_opening_and_seeds_from_the_close(
-    call: Call, site: Site, clock_at: Move
-) -> None:
-    before = public_lots(site)
-    shown = site.browser().get("/applications/").text
-
-    close(clock_at)
-    actions.close_due_lanes(call.db)
-    after = public_lots(site)
-
-    for lane, seed in seeds(call).items():
-        commitment = hashlib.sha256(bytes.fromhex(seed)).hexdigest()
-        assert (before[lane]["commitment"], before[lane]["seed"]) == (commitment, None)
-        assert (after[lane]["commitment"], after[lane]["seed"]) == (commitment, seed)
-        assert commitment in shown
-        assert seed not in shown
-        assert seed in site.browser().get("/applications/").text
-    assert "before anything was begun here" in shown
-
-
-def addresses(settings: Settings, expression_id: UUID) -> Iterator[str]:
-    """Every address that can be read, with the expression's id and the first of whatever else it asks for."""
-    for route in leaves(create(settings).routes):
-        if "GET" in (route.methods or ()):
-            path = route.path.replace("{expression_id}", str(expression_id)).replace("{question_id}", "ambition")
-            yield re.sub(r"{[^}]*}", "1", path)
-
-
-@pytest.mark.parametrize("who", [OFFICER, CHAIR, OWNER, STRANGER, None], ids=str)
-def test_no_door_shows_a_seed_before_the_close(call: Call, site: Site, settings: Settings, who: Person | None) -> None:
-    expression = call.sent()
-    hidden = list(seeds(call).values())
-    client = site.browser(who)
-    answered = 0
-
-    for path in addresses(settings, expression.id):
-        answer = client.get(path)
-        answered += answer.status_code == 200
-        assert not any(seed in answer.text for seed in hidden), path
-
-    assert answered >= 5
-    journal = str(list(call.db["journal"].find()))
-    assert not any(seed in journal for seed in hidden)
-
-
-def test_an_applicant_whose_tie_the_lot_decided_finds_their_lot_and_how_to_check_it(call: Call, site: Site) -> None:
-    expression, lot = call.sent(), "1b" * 32
-    fact = released(expression.id).model_copy(update={"lot": lot})
-    actions.on_decision_released(call.db, fact, message_of(fact))
-
-    page = site.browser(OWNER).get(f"/applications/expressions/{expression.id}").text
-
-    assert f"<code>{expression.id}</code>" in page
-    assert f"<code>{lot}</code>" in page
-    assert 'href="/applications/#ties"' in page
