@@ -38,10 +38,14 @@ class Subscription(Hearing):
             self._say(message, error, attempt, since, dead=delay is None)
         to = self.inbox.dead if delay is None else self.inbox.waits[delay]
         self._publisher.publish(
-            message.body, routing_key=to.name, serializer=None, content_type=message.content_type,
-            content_encoding=message.content_encoding, message_id=message.properties.get("message_id"),
+            message.body,
+            routing_key=to.name,
+            serializer=None,
+            content_type=message.content_type,
+            content_encoding=message.content_encoding,
+            message_id=message.properties.get("message_id"),
             headers={"attempt": attempt + 1, "error": repr(error)[:500], "failing_since": since.isoformat()},
-        )  # fmt: skip
+        )
 
     def _say(self, message: Any, error: Exception, attempt: int, since: datetime, *, dead: bool) -> None:
         is_long_ago = clock.real() - since > ALERT_AFTER

@@ -58,9 +58,14 @@ def call(seed: str | None = None, commitment: str = fingerprint(SEED)) -> Json:
 def lane_of(lane: str, seed: str, *drawn_with: str) -> Json:
     """A lane in the announcement."""
     return {
-        "lane": lane, "commitment": fingerprint(seed), "fixed": "before-any", "committed_at": WHEN, "earlier": [],
-        "drawn_with": list(drawn_with), "seed": seed,
-    }  # fmt: skip
+        "lane": lane,
+        "commitment": fingerprint(seed),
+        "fixed": "before-any",
+        "committed_at": WHEN,
+        "earlier": [],
+        "drawn_with": list(drawn_with),
+        "seed": seed,
+    }
 
 
 def drawn_again(told: Json, lane: str, *seeds: str) -> None:

@@ -24,8 +24,9 @@ def test_a_follower_that_is_behind_is_named(run: Run, database: Callable[[str], 
         row = {"sequence": sequence, "type": "x", "sent_at": None, "written_at": clock.real()}
         publisher["journal"].insert_one({**row, "subject": "expression/1"})
     queue = f"{selection.namespace}selection.from-applications.v1"
-    selection["cursors"].insert_one({"_id": f"{queue}/expression/1", "queue": queue, "subject": "expression/1",
-                                     "sequence": 1, "fact": ""})  # fmt: skip
+    selection["cursors"].insert_one(
+        {"_id": f"{queue}/expression/1", "queue": queue, "subject": "expression/1", "sequence": 1, "fact": ""}
+    )
 
     shown = run("messages", "journal", "expression/1").stdout
 

@@ -87,9 +87,18 @@ def twice(told: Json) -> None:
 
 
 FORGERIES = [
-    swap, swap_with_their_lots, another_seed, another_seed_and_its_commitment, another_commitment, no_lane, hidden_seed,
-    another_lot, another_name, a_name_without_a_place, twice,
-]  # fmt: skip
+    swap,
+    swap_with_their_lots,
+    another_seed,
+    another_seed_and_its_commitment,
+    another_commitment,
+    no_lane,
+    hidden_seed,
+    another_lot,
+    another_name,
+    a_name_without_a_place,
+    twice,
+]
 
 
 @pytest.mark.parametrize("forge", FORGERIES, ids=lambda one: one.__name__)
@@ -144,11 +153,13 @@ def test_a_lot_that_took_the_place_of_another_is_pointed_out(verify: Callable[..
         ({"announced": False}, "Nothing is announced yet"),
         ({"announced": True, "challenge": "test-2020"}, "says nothing of lots"),
         ([], "This is no announcement"),
-        ({"announced": True, "challenge": "x", "totals": {"selected": 0}, "selected": [], "lots": {"lanes": [{}]}},
-         "lots.lanes.0.commitment: Field required"),
+        (
+            {"announced": True, "challenge": "x", "totals": {"selected": 0}, "selected": [], "lots": {"lanes": [{}]}},
+            "lots.lanes.0.commitment: Field required",
+        ),
         ({**announcement(), "lots": {"lanes": [], "ties": []}}, "nothing of this can be checked"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_checked_is_no_success(verify: Callable[..., Result], told: Any, why: str) -> None:
     said = verify(told)
 
