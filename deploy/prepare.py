@@ -147,14 +147,15 @@ def load(settings: Settings, file: Path) -> bool:
     Raises:
         WrongFile: it is wrong; says in which line and why.
     """
-    from deploy import challenge_file, lots_handed_over  # noqa: PLC0415
+    from deploy import challenge_file  # noqa: PLC0415
+    from deploy.lots import handed_over  # noqa: PLC0415
     from services.applications import actions  # noqa: PLC0415
 
     challenge = challenge_file.load(file)
     db, selection = Database.connect(settings, "applications"), Database.connect(settings, "selection")
     with db.client, selection.client:
         news = actions.load_challenge(db, challenge)
-        lots_handed_over.hand_over(db, selection, challenge.id)
+        handed_over.hand_over(db, selection, challenge.id)
         return bool(news)
 
 

@@ -34,17 +34,17 @@ def verify_lots(source: str, saved: Path | None) -> None:
     SOURCE is the address of the site, or that of its announcement's JSON, or a file with that. A line says of each
     check whether it fits, is WRONG, or stays open because it cannot be told from what is public.
     """
-    from deploy import lots_check, lots_finding, lots_public  # noqa: PLC0415
+    from deploy.lots import check, finding, public  # noqa: PLC0415
 
     try:
-        found = lots_check.check(_read(source), _file(saved) if saved else None)
-    except lots_public.NotPublic as reason:
+        found = check.check(_read(source), _file(saved) if saved else None)
+    except public.NotPublic as reason:
         raise CannotCheck(str(reason)) from reason
     for one in found:
         say(spelled_out(f"{one.verdict:<6} {one.text}"))
-    if wrong := sum(one.verdict is lots_finding.Verdict.WRONG for one in found):
+    if wrong := sum(one.verdict is finding.Verdict.WRONG for one in found):
         raise click.ClickException(f"{wrong} of {len(found)} checks are wrong")
-    if not any(one.verdict is lots_finding.Verdict.FITS for one in found):
+    if not any(one.verdict is finding.Verdict.FITS for one in found):
         raise CannotCheck("nothing of this can be checked")
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from deploy import lots_check, lots_finding, lots_public
 from deploy.demo import calendars
 from deploy.demo.chapters.call import Applying, try_too_late
 from deploy.demo.chapters.launch_week import EVENT
@@ -14,6 +13,7 @@ from deploy.demo.client import Person
 from deploy.demo.post import Letter
 from deploy.demo.stage import BRUSSELS, Stage, day
 from deploy.demo.system import WAITING
+from deploy.lots import check, finding, public
 from shared import addresses
 
 TROUBLE = ("uncertain", "failed", "stopped", "held")  # states of letters that need a person
@@ -135,10 +135,10 @@ def _lots(stage: Stage) -> str:
     """What `verify-lots` finds: whether all fits, and that there was a tie at all."""
     told = Person(stage.line, "the public").get("/selection/api/announcement")
     try:
-        found = lots_check.check(told, stage.call)
-    except lots_public.NotPublic as reason:
+        found = check.check(told, stage.call)
+    except public.NotPublic as reason:
         return str(reason)
-    if wrong := sum(one.verdict is lots_finding.Verdict.WRONG for one in found):
+    if wrong := sum(one.verdict is finding.Verdict.WRONG for one in found):
         return f"{wrong} wrong"
     return "all fit" if told["lots"]["ties"] else "no tie"
 

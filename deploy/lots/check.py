@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from deploy import lots_promises, lots_public
-from deploy.lots_finding import Finding, fits, lane_called, quoted, unsure, wrong
-from deploy.lots_public import Announcement, Call, Drawn, Lane, NotPublic, Tie
+from deploy.lots import promises, public
+from deploy.lots.finding import Finding, fits, lane_called, quoted, unsure, wrong
+from deploy.lots.public import Announcement, Call, Drawn, Lane, NotPublic, Tie
 from shared import lots
 from shared.lots import Fixed
 
@@ -28,14 +28,14 @@ def check(announcement: Any, call: Any = None) -> list[Finding]:
     Raises:
         NotPublic: it is not what the platform publishes, or nothing is announced.
     """
-    told = lots_public.announcement(announcement)
-    promised = None if call is None else lots_public.call(call)
+    told = public.announcement(announcement)
+    promised = None if call is None else public.call(call)
     if promised is not None and promised.id != told.challenge:
         raise NotPublic(f"The call is that of {promised.id}, and the announcement that of {told.challenge}.")
     return [
         *(finding for lane in told.lots.lanes for finding in _of_lane(lane)),
         *_of_lanes(told.lots.lanes),
-        *lots_promises.kept(told, promised),
+        *promises.kept(told, promised),
         *_of_list(told),
         *(finding for number, tie in enumerate(told.lots.ties, 1) for finding in _of_tie(number, tie, told, promised)),
         *_of_ids(told.lots.ties),

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from deploy.lots_finding import Finding, fits, lane_called, unsure, wrong
-from deploy.lots_public import Announcement, Call, CallLane, Lane, Promise
+from deploy.lots.finding import Finding, fits, lane_called, unsure, wrong
+from deploy.lots.public import Announcement, Call, CallLane, Lane, Promise
 
 
 def kept(told: Announcement, call: Call | None) -> Iterator[Finding]:
