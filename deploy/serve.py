@@ -9,6 +9,7 @@ from deploy.dispatch import Dispatcher
 from shared import clock, logs
 from shared.settings import Settings
 
+KEEP_ALIVE = 40  # seconds; longer than any client of ours keeps an idle connection, or its next request meets a hang-up
 OTHERWISE = "notifications"  # serves `/`, the sign-in and whatever no other service's path begins
 
 
@@ -31,9 +32,15 @@ def serve(name: str, host: str, port: int) -> None:
     logs.start(own.log_level)
     clock.follow(own.clock_file)
     uvicorn.run(
-        application(name, own), host=host, port=port, log_config=None, access_log=False, server_header=False,
+        application(name, own),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=10,
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from pydantic import ValidationError
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
-from deploy import accounts, services
+from deploy import accounts, serve, services
 from deploy.accounts import Known
 from deploy.cli.__main__ import challenge
 from deploy.record import ROOT
@@ -204,6 +204,13 @@ def test_caddy_leads_each_service_s_path_to_its_web_container() -> None:
         assert f"@{name} path /{name} /{name}/*\n" in routes
         assert re.search(rf"handle @{name} {{\s+import to {name}-web\s", routes)
     assert re.search(r"handle {\s+import to notifications-web\s", routes)  # and whatever is nobody else's
+
+
+def test_caddy_hangs_up_an_idle_connection_before_a_web_process_does() -> None:
+    """Else a request that is sent at that moment meets a closed line, and nobody repeats one that changes something."""
+    [idle] = re.findall(r"keepalive (\d+)s\n", (ROOT / "deploy/Caddyfile").read_text())
+
+    assert 5 < int(idle) < serve.KEEP_ALIVE
 
 
 def test_printed_keys_are_new_each_time_and_stand_the_quoting() -> None:
