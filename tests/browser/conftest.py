@@ -4,9 +4,12 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS
+
+# A page answered with 4xx is an error to the console, and may be what the test is about.
+ANSWERED = "Failed to load resource: the server responded with a status of 4"
 
 
 @pytest.fixture(scope="package")  # not longer: while Playwright runs, nothing in this thread can run asyncio
@@ -21,11 +24,14 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """A test ends when its pages have loaded: none may complain of a server that a fixture stopped meanwhile."""
+    """A test ends when its pages have loaded and are closed: a browser fetches a page's icon when it likes, and none may
+    complain of a server that a fixture stopped meanwhile."""
     yield
     page = getattr(item, "funcargs", {}).get("browser_page")
-    for shown in page.context.pages if page else []:
-        shown.wait_for_load_state()
+    if page:
+        for shown in page.context.pages:
+            shown.wait_for_load_state()
+        page.context.close()
 
 
 @pytest.fixture
@@ -38,13 +44,13 @@ def browser_page(chromium: Browser) -> Iterator[Page]:
     context.set_default_timeout(10_000)
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None)
+
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error" and not said.text.startswith(ANSWERED):
+            complaints.append(f"{said.text} {said.location['url']}")
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()
     assert not complaints, "\n".join(complaints)
-
-
-def _is_complaint(kind: str, text: str) -> bool:
-    """A page answered with 4xx is an error to the console, and may be what the test is about."""
-    return kind == "error" and not text.startswith("Failed to load resource: the server responded with a status of 4")

@@ -124,7 +124,8 @@ def test_under_the_policy_as_sent_the_page_is_dressed_and_scripts_do_not_run(bro
 def test_a_form_of_another_site_changes_nothing_here(browser_page: Page, settings: Settings, url: str) -> None:
     """The browser itself says where a form is from."""
     evil = "http://localhost:1/prize"
-    form = f'<form method="post" action="{url}/samples/sheet"><button>Win a prize</button></form>'
+    icon = '<link rel="icon" href="data:,">'  # which the browser would ask for
+    form = f'{icon}<form method="post" action="{url}/samples/sheet"><button>Win a prize</button></form>'
     browser_page.route(evil, lambda route: route.fulfill(body=form, content_type="text/html"))
     be(browser_page, settings, url, MARIA)
 

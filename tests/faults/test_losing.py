@@ -80,7 +80,11 @@ def _healed(chain: Chain, inbox: Inbox) -> int:
     def named() -> list[Document]:
         return heads.missing(follower, lasting=timedelta())
 
+    def told() -> int:
+        return healing.difference(publisher, follower, inbox.name, is_idle=True).lacking
+
     wait_for(lambda: len(named()) == TOPICS, within=60)
+    wait_for(lambda: told() > 0, within=60)  # not while it may just be on its way
     return healing.heal(publisher, follower, inbox.name, is_idle=True).lacking
 
 
