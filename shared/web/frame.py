@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import logs
 from shared.settings import Settings
-from shared.web import problems, security
+from shared.web import bodies, problems, security
 from shared.web.limits import (
     LONGEST_LOGGED,
     AddressTooLong,
@@ -18,6 +18,7 @@ from shared.web.limits import (
     HeaderTooLong,
     Limits,
     in_time,
+    replay,
     short_head,
     shortened,
     whole_body,
@@ -67,8 +68,9 @@ class Frame:
         try:
             short_head(scope)
             security.refuse_other_sites(scope["method"], scope["path"], headers, self._settings, self._open)
-            whole = await whole_body(scope, receive, self._limits)
-            await in_time(self._app, scope, whole, send_framed, self._limits)
+            body = await whole_body(scope, receive, self._limits)
+            await bodies.counted(headers, body)
+            await in_time(self._app, scope, replay(scope, body, receive), send_framed, self._limits)
         except Gone:
             return status
         except Exception as error:

@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 LONGEST_HEAD = 8192  # bytes of the address, and of each header; a browser keeps cookies of half as many
+_BODILESS = ("GET", "HEAD", "OPTIONS")
 LONGEST_LOGGED = 200  # characters of an address
 
 
@@ -75,23 +76,36 @@ def _is_long(value: bytes) -> bool:
     return len(value) > LONGEST_HEAD
 
 
-async def whole_body(scope: Scope, receive: Receive, limits: Limits) -> Receive:
-    """Read the body; the returned `receive` gives it in one piece, then what the server says.
+async def whole_body(scope: Scope, receive: Receive, limits: Limits) -> bytes:
+    """Read the body of a request that may have one.
 
     Raises:
         TooLarge, TooSlow, Gone.
     """
-    if scope["method"] in ("GET", "HEAD", "OPTIONS"):
-        return receive
+    if scope["method"] in _BODILESS:
+        return b""
     announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     if announced.isdigit() and int(announced) > limits.largest:
         raise TooLarge(limits.largest)
     try:
         async with asyncio.timeout(limits.body_seconds):
-            body = await _read(receive, limits.largest)
+            return await _read(receive, limits.largest)
     except TimeoutError:
         raise TooSlow("What you sent did not arrive in time. Please try again.") from None
-    return _replay(body, receive)
+
+
+def replay(scope: Scope, body: bytes, receive: Receive) -> Receive:
+    """What gives *body*, as `whole_body` read it, in one piece, then what the server says."""
+    given = scope["method"] in _BODILESS
+
+    async def once() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return once
 
 
 async def in_time(app: ASGIApp, scope: Scope, receive: Receive, send: Send, limits: Limits) -> None:
@@ -138,16 +152,3 @@ async def _read(receive: Receive, largest: int) -> bytes:
         chunks.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(chunks)
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    given = False
-
-    async def once() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return once

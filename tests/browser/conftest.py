@@ -24,7 +24,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """A test ends when its pages have loaded and are closed: a browser fetches a page's icon when it likes, and none may
+    """A test ends when its pages have loaded and are closed: a browser fetches an icon when it likes, and none may
     complain of a server that a fixture stopped meanwhile."""
     yield
     page = getattr(item, "funcargs", {}).get("browser_page")

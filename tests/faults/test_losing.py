@@ -84,7 +84,7 @@ def _healed(chain: Chain, inbox: Inbox) -> int:
         return healing.difference(publisher, follower, inbox.name, is_idle=True).lacking
 
     wait_for(lambda: len(named()) == TOPICS, within=60)
-    wait_for(lambda: told() > 0, within=60)  # not while it may just be on its way
+    wait_for(lambda: told() >= TOPICS * EACH, within=60)  # what was just said may be on its way
     return healing.heal(publisher, follower, inbox.name, is_idle=True).lacking
 
 

@@ -36,7 +36,7 @@ def test_a_megabyte_of_small_values_costs_next_to_nothing(body: bytes) -> None:
     began = time.thread_time()
 
     with pytest.raises(Invalid, match="too much"):
-        bodies.check(body)
+        bodies.few(body)
 
     assert time.thread_time() - began < 0.1  # 0.3 to 0.6 s when it was read first
 
@@ -53,4 +53,4 @@ def test_no_text_makes_the_count_go_back_over_it(unit: bytes) -> None:
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
 def test_what_is_not_in_utf_8_is_refused_for_it_could_hide_values_from_the_count(encoding: str) -> None:
     with pytest.raises(Invalid, match="UTF-8"):
-        bodies.check(json.dumps({"name": "\u2222", "more": [[]] * 20}).encode(encoding))
+        bodies.few(json.dumps({"name": "\u2222", "more": [[]] * 20}).encode(encoding))
