@@ -47,9 +47,13 @@ def is_plain(address: str) -> bool:
     """Whether *address* means to every mail program what it says.
 
     `=?` begins an encoded word (RFC 2047). RFC 5322 allows it in a local part, but header libraries decode it there:
-    `=?utf-8?q?a=0D=0ABcc=3Aq?=@example.org` once put a Bcc header into a letter. No real mailbox is called that.
+    `=?utf-8?q?a=0D=0ABcc=3Aq?=@example.org` once put a Bcc header into a letter. No real mailbox is called that. Beyond
+    ASCII only letters, marks and digits: the hyphen U+2011 names another mailbox that looks alike.
     """
-    return "=?" not in address and address.isprintable() and len(address) <= LONGEST
+    local = address.rpartition("@")[0]
+    if "=?" in address or not address.isprintable() or len(address) > LONGEST:
+        return False
+    return local.isascii() or all(char.isascii() or unicodedata.category(char)[0] in "LMN" for char in local)
 
 
 def _a_label(domain: str) -> str:

@@ -52,8 +52,11 @@ def test_a_contact_replaces_on_the_page_and_sees_it_there(visit: Visit, eleni: D
     assert "Workshop on data" in asked
     assert 'name="reason"' not in asked
     assert (refused.status_code, 'value="Petros"' in refused.text) == (422, True)
-    assert (done.status_code, done.headers["location"]) == (303, f"/events/delegations/{eleni.delegation_id}")
+    told = f"/events/delegations/{eleni.delegation_id}?replaced={eleni.id}"
+    assert (done.status_code, done.headers["location"]) == (303, told)
     assert "In place of Eleni since" in page
+    assert "Petros comes instead of Eleni. Both are told by mail." in maria.get(told).text
+    assert "comes instead of" not in page + maria.get(f"{told}0").text
     assert maria.get(path).status_code == 404
 
 
@@ -68,7 +71,8 @@ def test_the_office_finds_everybody_and_replaces_on_its_page(visit: Visit, eleni
 
     assert path in listed
     assert (silent.status_code, "Say why" in silent.text) == (422, True)
-    assert (done.status_code, done.headers["location"]) == (303, everybody)
+    assert (done.status_code, done.headers["location"]) == (303, f"{everybody}?replaced={eleni.id}")
+    assert "Petros comes instead of Eleni." in office.get(done.headers["location"]).text
     assert (
         "by the programme office: Maria is ill." in visit(MARIA).get(f"/events/delegations/{eleni.delegation_id}").text
     )

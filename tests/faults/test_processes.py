@@ -60,7 +60,9 @@ def test_a_relay_killed_around_publishing_sends_what_was_committed_once(settings
 
 def test_without_the_cursor_the_count_would_notice(settings: Settings, tmp_path: Path) -> None:
     with running(settings, tmp_path, FAULT="stumble", MUTANT="no-cursor") as chain:
+        chain.kill("middle-1")  # so that much waits: what is said slowly enough is in order by itself
         chain.say(TOPICS, EACH)
+        chain.start("middle")
 
         verdict = chain.settle()
 

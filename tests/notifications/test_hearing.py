@@ -1,6 +1,7 @@
 """Which letters the call and the selection cause: to whom, how often, and in which order."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from pymongo.errors import DuplicateKeyError
@@ -183,6 +184,23 @@ def test_an_announcement_begins_one_issue_for_confirmed_subscribers(db: Database
         ("announcement", "s1@example.org", "queued"),
         ("announcement", "s2@example.org", "queued"),
     ]
+
+
+def test_a_later_announcement_says_that_the_first_one_changed(db: Database) -> None:
+    consent = {"at": NOW, "wording_version": "1", "source": "test"}
+    row = {"_id": "subscriber01", "email": "s1@example.org", "email_key": "s1@example.org", "state": "confirmed"}
+    db["subscribers"].insert_one({**row, "ask": 1, "consent": consent, "left_at": None})
+
+    for day, selected in enumerate([(ATHENS,), ()]):
+        announced_at = NOW + timedelta(days=day)
+        tell_again(
+            db, SelectionAnnounced(challenge_id="icc-2020", announced_at=announced_at, selected=selected), day + 1
+        )
+        reminding.queue_issue(db)
+
+    letters = sorted(ledger(db, template="announcement"), key=lambda one: one.told_at)
+    said = [one.subject.split(": ")[1] for one in letters]
+    assert said == ["the selection is announced", "the announced selection has changed"]
 
 
 def test_another_announcement_under_a_used_message_id_is_an_issue_of_its_own(db: Database) -> None:

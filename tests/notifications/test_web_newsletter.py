@@ -40,6 +40,7 @@ def test_only_the_button_in_the_mailed_page_confirms(site: Site) -> None:
     site.browser.post(link)
 
     assert state_of(site, "ana@news.example") == "confirmed"
+    assert "You get the newsletter" in site.elsewhere.get(link).text  # and is not asked again
 
 
 def test_the_consent_record_says_when_to_what_and_where(site: Site) -> None:

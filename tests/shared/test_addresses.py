@@ -62,6 +62,17 @@ def test_two_mailboxes_are_two_people(one: str, other: str) -> None:
     assert not same(one, other)
 
 
+@pytest.mark.parametrize("odd", ["anna\u2011b", "anna\u2024b", "anna\u2043", "anna\uff0eb", "anna\u00b4s", "\u2764"])
+def test_a_local_part_of_signs_that_look_like_others_is_no_address(odd: str) -> None:
+    with pytest.raises(ValidationError):
+        ADDRESS.validate_python(f"{odd}@example.org")
+
+
+@pytest.mark.parametrize("local", ["o'brien+icc", "νίκος.παπά-2", "d'été", "ज़ोया", "e\u0301va"])
+def test_a_local_part_may_be_of_any_script(local: str) -> None:
+    assert ADDRESS.validate_python(f"{local}@example.org").endswith("@example.org")
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

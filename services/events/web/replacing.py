@@ -11,7 +11,7 @@ from services.events.delegations import Delegate
 from services.events.forms import SubstituteForm
 from services.events.store import Delegates, Delegations, Events
 from services.events.web.seats import LANGUAGES
-from services.events.web.shown import refused, shown
+from services.events.web.shown import just_replaced, refused, shown
 from shared.errors import NotAllowed, NotFound, Refused
 from shared.mongo import Database
 from shared.web import Db, FormData, Person, SignedIn, checked, see_other
@@ -34,7 +34,7 @@ def replace(request: Request, delegate_id: UUID, who: SignedIn, db: Db, form: Fo
         raise
     except Refused as no:
         return _form(request, delegate_id, who, db, values=form, **refused(no))
-    return see_other(_back(db, Delegates(db).get(delegate_id), who)[0])
+    return see_other(f"{_back(db, Delegates(db).get(delegate_id), who)[0]}?replaced={delegate_id}")
 
 
 @router.get("/events/organise/events/{event_id}")
@@ -46,7 +46,13 @@ def delegates(request: Request, event_id: str, who: SignedIn, db: Db) -> Respons
     rows = [(one, [person for person in people if person.delegation_id == one.id]) for one in found]
     may_replace = actions.is_office(db, event, by=who.email)
     return shown(
-        request, "organise_delegates.html", event=event, rows=rows, may_replace=may_replace, replay=event.replay
+        request,
+        "organise_delegates.html",
+        event=event,
+        rows=rows,
+        may_replace=may_replace,
+        replay=event.replay,
+        just=just_replaced(request, db, people),
     )
 
 

@@ -12,7 +12,7 @@ from services.events.forms import NewDelegateForm
 from services.events.registrations import Choice, Registration
 from services.events.store import Applicants, Delegates, Delegations, Events, Registrations, Sessions
 from services.events.web.feeds import link_to
-from services.events.web.shown import refused, shown
+from services.events.web.shown import just_replaced, refused, shown
 from shared import clock
 from shared.errors import NotAllowed, NotFound, Refused
 from shared.mongo import Database
@@ -139,7 +139,7 @@ def _delegation(request: Request, delegation_id: UUID, who: Person, db: Database
         languages=LANGUAGES, held=_held(rows), replaced=Delegates(db).replaced_of(found.id),
         sessions=Sessions(db).of_event(event.id),
         options=_options(db, event.id, frozenset(), event.zone), **_any_left(db, event.id), replay=event.replay,
-        **typed,
+        just=just_replaced(request, db, delegates), **typed,
     )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def on_selection_announced(db: Database, fact: SelectionAnnounced, message: Mess
     Challenges(db).get(fact.challenge_id)
     issue = Issue(
         message=message.id, fact=message.fact, challenge_id=fact.challenge_id, places=len(fact.selected),
-        announced_at=fact.announced_at,
+        announced_at=fact.announced_at, again=Issues(db).announced_at(fact.challenge_id) is not None,
     )  # fmt: skip
     Issues(db).begin(issue)
 

@@ -66,5 +66,5 @@ def _issue_for(subscriber: Subscriber, issue: Issue, challenge: Challenge) -> Wa
     contact = Contact(email=subscriber.email, zone=challenge.zone)
     return people.announcement(
         subscriber.subscriber_id, contact, challenge, message=issue.message, places=issue.places,
-        announced_at=issue.announced_at,
+        announced_at=issue.announced_at, again=issue.again,
     )  # fmt: skip

@@ -36,16 +36,25 @@ def newsletter_confirm(subscriber_id: str, contact: Contact, *, ask: int, title:
 
 
 def announcement(
-    subscriber_id: str, contact: Contact, challenge: Challenge, *, message: str, places: int, announced_at: datetime
+    subscriber_id: str,
+    contact: Contact,
+    challenge: Challenge,
+    *,
+    message: str,
+    places: int,
+    announced_at: datetime,
+    again: bool = False,
 ) -> Wanted:
-    """The newsletter's issue on the announced selection. *places*: how many expressions were selected."""
+    """The newsletter's issue on the announced selection. *places*: how many expressions hold a place; *again*: it was
+    announced before, and this says that others hold one now."""
+    news = "the announced selection has changed" if again else "the selection is announced"
     return Wanted(
         message, "announcement", contact, challenge.zone,
-        subject=f"{challenge.title}: the selection is announced",
+        subject=f"{challenge.title}: {news}",
         reason="You get this letter because you subscribed to the newsletter.",
         facts={
             "subscriber_id": subscriber_id, "challenge": challenge.title, "places": places,
-            "announced_at": announced_at,
+            "announced_at": announced_at, "again": again,
         },
         told_at=announced_at, replay=challenge.replay,
     )  # fmt: skip

@@ -83,7 +83,8 @@ class Subscribers:
 class Issue(BaseModel):
     """A newsletter under way to its subscribers: `after` is the last one it was queued for, None when done.
 
-    `message` and `fact` announced the selection; `fact` is empty in those from before November 2026.
+    `message` and `fact` announced the selection; `fact` is empty in those from before November 2026. `again`: another
+    selection of this challenge was announced before.
     """
 
     message: str
@@ -91,6 +92,7 @@ class Issue(BaseModel):
     challenge_id: str
     places: int
     announced_at: datetime
+    again: bool = False
     after: str | None = ""
 
     @property

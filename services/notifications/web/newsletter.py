@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from services.notifications.actions import subscribing
-from services.notifications.consent import WORDING
+from services.notifications.consent import WORDING, Standing
 from services.notifications.forms import NewsletterAsked
 from services.notifications.web.sign_in import from_one_block
 from shared.errors import NotFound, Refused
@@ -33,11 +33,13 @@ def ask(request: Request, db: Db, form: FormData) -> Response:
 
 @router.get("/newsletter/confirm/{token}")
 def see(request: Request, db: Db, token: str) -> Response:
-    """A page with one button."""
+    """A page with one button, unless it was clicked before."""
     try:
         subscriber = subscribing.see_subscriber(db, request.app.state.settings, token)
     except NotFound:
         return page(request, "newsletter-again.html", status=410)
+    if subscriber.state is Standing.CONFIRMED:
+        return page(request, "newsletter-confirmed.html")
     return page(request, "newsletter-confirm.html", subscriber=subscriber)
 
 
