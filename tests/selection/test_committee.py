@@ -1,5 +1,6 @@
 """The roster, conflicts of interest and assignment with a real database."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -9,12 +10,14 @@ from services.selection.forms import NewConflict, NewReviewer
 from services.selection.model.committee import conflict_between
 from services.selection.model.sheets import Marks, PointsWrong, SheetStatus
 from services.selection.store import Acts, Conflicts, Reviewers, Sheets
+from shared.choices import countries
 from shared.errors import NotAllowed, NotFound, Stale
 from shared.mongo import Database
 from shared.people import City
 from tests.conftest import MAKE_DATABASE
 from tests.selection.builders import CHAIR, PROGRAMME, a_reviewer, an_expression, an_id, points
 from tests.selection.stories import REVIEWERS, close, define, email_of, fill_roster, score
+from tests.serving import Visit
 
 
 @pytest.fixture
@@ -209,3 +212,11 @@ def test_an_address_is_a_member_by_challenge_file_or_roster_alone(db: Database) 
     assert committee.member(db, "Chair@Example.org").is_chair
     assert committee.member(db, "rita@reviewers.example").reviewer is not None
     assert committee.member(db, "stranger@example.org").name == ""
+
+
+def test_a_reviewer_is_offered_exactly_the_countries_that_are_taken(db: Database, visit: Visit) -> None:
+    shown = visit(CHAIR).get("/selection/chair/committee").text
+
+    offered = re.findall(r'<option value="([A-Z]{2})"', shown)
+    assert sorted(offered) == sorted(countries())
+    assert "Pseudo" not in shown

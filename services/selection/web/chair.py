@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -14,15 +13,13 @@ from services.selection.forms import ConflictOf, Deal, NewOverride, NewReviewer
 from services.selection.ranking import readable
 from services.selection.store import Challenges
 from services.selection.web.needs import place_in, place_of, refused
+from shared import choices, words
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.web import Db, FormData, Paging, Person, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/selection/chair", include_in_schema=False)
-COUNTRIES = sorted(
-    ((code, name) for code, name in Locale.parse("en_GB").territories.items() if len(code) == 2 and code.isalpha()),
-    key=lambda row: row[1],
-)
+COUNTRIES = sorted(((code, words.country(code)) for code in choices.countries()), key=lambda row: row[1])
 OUTCOMES = [(one.value, one.value.replace("-", " ")) for one in Outcome]
 
 
