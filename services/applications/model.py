@@ -17,15 +17,23 @@ from shared.people import Contact
 
 
 class Decision(BaseModel):
-    """What the committee decided, as it was released to the applicant. `lot`: theirs, where it decided a tie."""
+    """What the committee decided, as it was released to the applicant.
+
+    Attributes:
+        lot: theirs, where it decided a tie.
+        name: under which it is announced; empty in those from before November 2026.
+        replaces: when the decision before this one was released, if there was one.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     outcome: str
     reasons: str
     lot: str = ""
+    name: str = ""
     generation: int
     released_at: datetime
+    replaces: datetime | None = None
 
 
 class Expression(BaseModel):
@@ -166,7 +174,9 @@ def record(expression: Expression, decision: Decision, *, at: datetime) -> Expre
     """*expression* with *decision* told to its applicant; an older generation than the one known changes nothing."""
     if expression.decision and expression.decision.generation >= decision.generation:
         return expression
-    changed = {"decision": decision, "revision": expression.revision + 1, "changed_at": at}
+    before = expression.decision.released_at if expression.decision else None
+    told = decision.model_copy(update={"replaces": before})
+    changed = {"decision": told, "revision": expression.revision + 1, "changed_at": at}
     return expression.model_copy(update=changed)
 
 

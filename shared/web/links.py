@@ -28,9 +28,14 @@ def check(settings: Settings, token: str, purpose: str, subject: UUID | str, gen
     Raises:
         NotFound: it does not, or no longer.
     """
-    given, right = token.encode(), _tokens(settings, purpose, subject, generation)
-    if not any(hmac.compare_digest(given, one.encode()) for one in right):
+    if not opens(settings, token, purpose, subject, generation):
         raise NotFound("This link is not valid, or no longer.")
+
+
+def opens(settings: Settings, token: str, purpose: str, subject: UUID | str, generation: int = 0) -> bool:
+    """Whether *token* opens *subject* for *purpose*."""
+    given, right = token.encode(), _tokens(settings, purpose, subject, generation)
+    return any(hmac.compare_digest(given, one.encode()) for one in right)
 
 
 def short(identifier: UUID) -> str:

@@ -137,3 +137,15 @@ def test_in_a_replay_the_reasons_of_a_decision_carry_the_mark(site: Site, call: 
     shown = site.browser(OWNER).get(here(sent.id))
 
     assert re.search(r'Clear and bold\.</p>\s*<p>\s*<strong class="made-up">replay, made up', shown.text)
+
+
+def test_a_corrected_decision_says_what_it_replaces_and_how_it_is_announced(call: Call, site: Site) -> None:
+    sent = call.sent()
+    for generation, name in enumerate(["Θεσσαλονίκη", "Ulm an der Donau"], start=1):
+        fact = released(sent.id, generation=generation).model_copy(update={"name": name})
+        call.db.transact(lambda fact=fact: actions.on_decision_released(call.db, fact, message_of(fact)))  # type: ignore[misc]
+
+    page = site.browser(OWNER).get(here(sent.id)).text
+
+    assert "It takes the place of the decision released" in page
+    assert "calls it “Ulm an der Donau”" in page

@@ -100,3 +100,24 @@ def test_a_chair_who_speaks_for_a_delegation_is_offered_no_other(db: Database, v
 
     assert "/replacement" not in chair.get(everybody).text
     assert "/replacement" in visit(ORGANISER).get(everybody).text
+
+
+def test_after_the_event_nobody_is_named_or_replaced_on_the_page(visit: Visit, clock_at: At, eleni: Delegate) -> None:
+    maria, path = visit(MARIA), f"/events/delegations/{eleni.delegation_id}"
+    before = maria.get(path).text
+    clock_at(BEFORE + 24 * 60 * HOUR)
+
+    after = maria.get(path).text
+
+    assert ("Name this delegate" in before, "/replacement" in before) == (True, True)
+    assert ("Name this delegate" in after, "/replacement" in after, "is over." in after) == (False, False, True)
+
+
+def test_who_was_a_delegate_reads_that_they_are_none(visit: Visit, eleni: Delegate) -> None:
+    maria, removal = visit(MARIA), f"/events/delegates/{eleni.id}/removal"
+
+    twice = [maria.post(removal).headers["location"] for _ in range(2)]
+
+    assert twice == [f"/events/delegations/{eleni.delegation_id}"] * 2
+    assert "You were a delegate, and are one no longer" in visit(ELENI).get("/events/mine").text
+    assert "You were a delegate" not in visit(PETROS).get("/events/mine").text

@@ -43,6 +43,23 @@ def test_only_the_button_in_the_mailed_page_confirms(site: Site) -> None:
     assert "You get the newsletter" in site.elsewhere.get(link).text  # and is not asked again
 
 
+def test_every_confirming_link_works_out_once_one_was_used(site: Site) -> None:
+    first, second = sign_up(site, "twice@news.example"), sign_up(site, "twice@news.example")
+    assert (first != second, site.browser.get(first).status_code) == (True, 410)
+
+    site.browser.post(second)
+
+    for link in (first, second):
+        assert "You get the newsletter" in site.browser.get(link).text
+
+
+def test_the_page_before_leaving_asks(site: Site) -> None:
+    link = a_subscriber(site, "leaving@news.example")
+
+    assert "Shall no issue come to" in site.browser.get(link).text
+    assert "does not get the newsletter" in [site.browser.post(link), site.browser.get(link)][1].text
+
+
 def test_the_consent_record_says_when_to_what_and_where(site: Site) -> None:
     a_subscriber(site, "record@news.example")
 

@@ -19,6 +19,7 @@ def on_decision_released(db: Database, fact: DecisionReleased, message: Message)
         outcome=fact.outcome,
         reasons=fact.reasons,
         lot=fact.lot,
+        name=fact.name,
         generation=fact.generation,
         released_at=fact.released_at,
     )

@@ -33,10 +33,12 @@ def mine(request: Request, who: SignedIn, db: Db) -> Response:
     expressions = [applicant.expression_id for applicant in Applicants(db).at(who.email)]
     delegations = Delegations(db).of_expressions(expressions)
     people = Delegates(db).of(*(delegation.id for delegation in delegations))
+    events = {event.id: event for event in Events(db).all()}
     return shown(
         request, "mine.html", attending=[_attending(request, db, one) for one in Delegates(db).at(who.email)],
         delegations=[(one, sum(person.delegation_id == one.id for person in people)) for one in delegations],
-        events={event.id: event for event in Events(db).all()},
+        events=events, was_one=any(Delegates(db).of_address(key, who.email) for key in events),
+        replay=any(event.replay for event in events.values()),
     )  # fmt: skip
 
 
@@ -63,7 +65,8 @@ def add_delegate(request: Request, delegation_id: UUID, who: SignedIn, db: Db, f
 def remove(delegate_id: UUID, who: SignedIn, db: Db) -> Response:
     """Take a delegate off their delegation."""
     delegate = Delegates(db).get(delegate_id)
-    actions.remove_delegate(db, delegate_id, by=who.email)
+    if delegate.present:
+        actions.remove_delegate(db, delegate_id, by=who.email)
     return see_other(f"/events/delegations/{delegate.delegation_id}")
 
 
@@ -72,7 +75,8 @@ def ask_removal(request: Request, delegate_id: UUID, who: SignedIn, db: Db) -> R
     """Ask before a delegate is taken off."""
     delegate = _present(db, delegate_id)
     actions.check_contact(db, Delegations(db).get(delegate.delegation_id), by=who.email)
-    return shown(request, "remove.html", delegate=delegate, seats=len(actions.seats_to_free(db, delegate.id)))
+    event, seats = Events(db).get(delegate.event_id), len(actions.seats_to_free(db, delegate.id))
+    return shown(request, "remove.html", delegate=delegate, seats=seats, replay=event.replay)
 
 
 @router.get("/events/delegates/{delegate_id}")
@@ -149,8 +153,9 @@ def _choice(
     delegate = _present(db, delegate_id)
     back, back_text = _back(db, delegate, who)
     held = frozenset(session.id for _, session in actions.seats_to_free(db, delegate.id))
+    event = Events(db).get(delegate.event_id)
     return shown(
-        request, "choose.html", delegate=delegate, event=Events(db).get(delegate.event_id), back=back,
+        request, "choose.html", delegate=delegate, event=event, replay=event.replay, back=back,
         back_text=back_text, held=held, ticked=chosen.upon(held) if chosen else held,
         options=_options(db, delegate.event_id, held, delegate.contact.zone),
         **_any_left(db, delegate.event_id), **refusal,
