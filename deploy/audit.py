@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from deploy import letters_audit, services
+from deploy.console import counted
 from shared.broker import topology
 from shared.broker.topology import Inbox
 from shared.delivery.audit import Fate, Trouble
@@ -46,7 +47,8 @@ def lines(found: Audit) -> Iterator[str]:
     """What was found, for a terminal: a line for each trouble, then one that counts."""
     yield from map(str, found.troubles)
     counts = WORDS(f"{count} {fate}" for fate, count in sorted(found.fates.items()))
-    yield f"{found.said} messages were said, and for their followers: {counts or 'nothing'}"
+    said = f"{counted(found.said, 'message')} {'was' if found.said == 1 else 'were'} said"
+    yield f"{said}, and for their followers: {counts or 'nothing'}"
 
 
 def _once(own: Settings, grace: timedelta) -> Audit:

@@ -29,6 +29,11 @@ def spelled_out(text: str) -> str:
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
+def counted(count: int, thing: str) -> str:
+    """*count* of a *thing* whose plural ends in s: `1 letter`, `2 letters`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def shown(what: str, args: Sequence[str], *, env: Mapping[str, str] | None = None, otherwise: str = "") -> None:
     """Run *args* to their end while showing how far they are; *what* says what it is, such as `Fetching mongod`.
 

@@ -7,7 +7,7 @@ from amqp.exceptions import AccessRefused
 from kombu import Connection
 
 from deploy import services
-from deploy.console import CannotStart
+from deploy.console import CannotStart, counted
 from shared.broker import topology
 from shared.broker.topology import Inbox
 from shared.errors import Refused
@@ -26,10 +26,11 @@ def heal(own: Settings, inbox: Inbox) -> str:
         found = healing.heal(publisher, follower, inbox.name, is_idle=is_idle)
     if found.gaps:
         subjects = len({gap.subject for gap in found.gaps})
-        told = f"{inbox.publisher} says {found.lacking} messages of {subjects} subjects again"
+        told = f"{inbox.publisher} says {counted(found.lacking, 'message')} of {counted(subjects, 'subject')} again"
     else:
         told = "nothing is missing" if is_idle else "nothing is known to be missing; the rest still waits in it"
-    forked = f"; {len(found.forked)} subjects need ./challenge messages rebase" if found.forked else ""
+    need = f"{counted(len(found.forked), 'subject')} {'needs' if len(found.forked) == 1 else 'need'}"
+    forked = f"; {need} ./challenge messages rebase" if found.forked else ""
     return f"{inbox.name}: {told}{forked}."
 
 
@@ -45,7 +46,8 @@ def rebase(own: Settings, inbox: Inbox, subject: str, *, by: str, reason: str) -
                 yield str(refused)
             else:
                 count = lacks.last - lacks.first + 1
-                yield f"{inbox.name} goes on with {one} after {lacks.first - 1}; {count} messages are said again."
+                again = f"{counted(count, 'message')} {'is' if count == 1 else 'are'} said again"
+                yield f"{inbox.name} goes on with {one} after {lacks.first - 1}; {again}."
     if not subjects:
         yield f"{inbox.name} and {inbox.publisher} agree about everything."
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
+from deploy.console import counted
 from shared.delivery.heads import Finding
 from shared.mongo import Database, Document, failing
 from shared.mongo.dead_letters import STRANGER
@@ -19,7 +20,7 @@ def of(db: Database) -> Iterator[str]:
         yield from _ahead(db, queue, [row for row in found if row["finding"] != Finding.BEHIND])
     yield from _strangers(db)
     for kind, count in failing.unread(db).items():
-        yield f"{db.service} does not know {kind}, for which {_subjects(count)} must wait; upgrade it"
+        yield f"{db.service} does not know {kind}, for which {counted(count, 'subject')} must wait; upgrade it"
 
 
 def publisher_of(queue: str) -> str:
@@ -32,16 +33,16 @@ def _lacking(db: Database, queue: str, rows: list[Document]) -> Iterator[str]:
         first, publisher = rows[0], publisher_of(queue)
         example = f"{publisher}/{first['subject']}/{first['applied'] + 1}"
         yield (
-            f"{db.service} lacks what {publisher} said of {_subjects(len(rows))}, such as {example}; "
+            f"{db.service} lacks what {publisher} said of {counted(len(rows), 'subject')}, such as {example}; "
             "run ./challenge messages heal"
         )
 
 
 def _ahead(db: Database, queue: str, rows: list[Document]) -> Iterator[str]:
     if rows:
-        publisher = publisher_of(queue)
+        publisher, subjects = publisher_of(queue), counted(len(rows), "subject")
         yield (
-            f"{db.service} has applied what {publisher} does not know to have said of {_subjects(len(rows))}, such as "
+            f"{db.service} has applied what {publisher} does not know to have said of {subjects}, such as "
             f"{rows[0]['subject']}; {publisher} seems restored from an older backup: see ./challenge messages rebase"
         )
 
@@ -50,12 +51,9 @@ def _strangers(db: Database) -> Iterator[str]:
     where: Document = {"state": "waiting", "error": STRANGER}
     if count := db["dead_letters"].count_documents(where):
         one = db["dead_letters"].find_one(where, {"error": 1}) or {"error": ""}
-        yield f"{count} of the dead letters of {db.service} do not continue what it applied: {_said(one['error'])}"
+        verb = "does" if count == 1 else "do"
+        yield f"{count} of the dead letters of {db.service} {verb} not continue what it applied: {_said(one['error'])}"
 
 
 def _said(error: str) -> str:
     return error.removeprefix("Stranger(").rstrip(")").strip("'\"")
-
-
-def _subjects(count: int) -> str:
-    return "1 subject" if count == 1 else f"{count} subjects"

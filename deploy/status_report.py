@@ -9,6 +9,7 @@ import psutil
 from pymongo.errors import PyMongoError
 
 from deploy import heartbeats, message_troubles, processes, services
+from deploy.console import counted
 from deploy.local.programs import answers
 from deploy.record import Record
 from shared import clock
@@ -153,17 +154,19 @@ def _troubles(report: Report) -> Iterator[str]:
             f"the database of {one.name} does not answer ({one.trouble})": one.trouble,
             f"the web process of {one.name} does not answer": not one.web,
             f"{one.name} has no work process": not one.work and not one.trouble,
-            f"{one.name} has {one.dead} dead letters": one.dead,
-            f"{one.name} keeps {one.early} early messages, the oldest for {one.oldest_early_seconds:.0f} s; their "
-            "predecessors never came": one.oldest_early_seconds > LONG,
-            f"{one.undecided} letters need a person; see /notifications/letters": one.undecided,
+            f"{one.name} has {counted(one.dead, 'dead letter')}": one.dead,
+            f"{one.name} keeps {counted(one.early, 'early message')}, the oldest for {one.oldest_early_seconds:.0f} s; "
+            f"{'its' if one.early == 1 else 'their'} predecessors never came": one.oldest_early_seconds > LONG,
+            f"{counted(one.undecided, 'letter')} {'needs' if one.undecided == 1 else 'need'} a person; "
+            "see /notifications/letters": one.undecided,
             f"{one.name} could not send for {one.oldest_unsent_seconds:.0f} s": one.oldest_unsent_seconds > LONG,
         }
         yield from (text for text, wrong in found.items() if wrong)
         yield from (*one.cut_off, *one.messages, *one.letters, *one.lots)
     missing = [name for name, count in report.queues.items() if count is None]
     if missing:
-        yield f"{len(missing)} queues do not exist; run ./challenge topology"
+        verb = "does" if len(missing) == 1 else "do"
+        yield f"{counted(len(missing), 'queue')} {verb} not exist; run ./challenge topology"
 
 
 def _memory(running: Record) -> Iterator[tuple[str, tuple[float, bool]]]:

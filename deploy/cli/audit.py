@@ -6,7 +6,7 @@ import click
 
 from deploy import audit as audits
 from deploy import environment
-from deploy.console import say
+from deploy.console import counted, say
 
 
 @click.command()
@@ -21,4 +21,5 @@ def audit(grace: int) -> None:
     for line in audits.lines(found):
         say(line)
     if found.troubles:
-        raise click.ClickException(f"{len(found.troubles)} things are wrong")
+        verb = "is" if len(found.troubles) == 1 else "are"
+        raise click.ClickException(f"{counted(len(found.troubles), 'thing')} {verb} wrong")

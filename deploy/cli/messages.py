@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from deploy import environment, services
-from deploy.console import say
+from deploy.console import counted, say
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, dead_letters
 from shared.mongo.feeds import Feeds
@@ -77,7 +77,7 @@ def feed(queue: str) -> None:
     """Send a publisher's whole journal to QUEUE, such as selection.from-applications.v1; what is known is dropped."""
     (found,) = _inboxes(queue)
     with _opened(found.publisher) as db:
-        say(f"{found.publisher} sends {Feeds(db).ask_whole(found.name)} messages to {found.name}.")
+        say(f"{found.publisher} sends {counted(Feeds(db).ask_whole(found.name), 'message')} to {found.name}.")
 
 
 @messages.command()

@@ -66,7 +66,7 @@ def test_what_a_follower_lacks_is_named_and_healed(run: Run, database: Callable[
         "run ./challenge messages heal" in status.stderr
     )
     healed = run("messages", "heal", "selection.from-applications.v1")
-    assert healed.stdout == f"{queue}: applications says 1 messages of 1 subjects again.\n"
+    assert healed.stdout == f"{queue}: applications says 1 message of 1 subject again.\n"
     assert [row["subject"] for row in applications["gaps"].find()] == ["expression/1"]
     assert "notifications.from-events.v1: nothing is missing" in run("messages", "heal").stdout
 
@@ -88,12 +88,12 @@ def test_a_restored_publisher_is_named_and_a_follower_rebased(run: Run, database
     )
 
     assert (
-        "1 of the dead letters of selection do not continue what it applied: selection has applied another message "
+        "1 of the dead letters of selection does not continue what it applied: selection has applied another message "
         "under applications/expression/1/1" in run("status").stderr
     )
     rebased = run("messages", "rebase", "selection.from-applications.v1", "--reason", "restored on Monday").stdout
 
-    assert rebased == f"{queue} goes on with expression/1 after 0; 1 messages are said again.\n"
+    assert rebased == f"{queue} goes on with expression/1 after 0; 1 message is said again.\n"
     assert run("messages", "list").stdout == "No dead letter is waiting.\n"
     again = run("messages", "rebase", "selection.from-applications.v1", "--reason", "again").stdout
     assert "agree about everything" in again or "nothing to rebase" in again

@@ -91,8 +91,8 @@ def test_status_names_what_needs_attention(run: Run, database: Callable[[str], D
     status = run("status")
 
     assert status.returncode == 1
-    assert "events keeps 1 early messages, the oldest for 30" in status.stderr
-    assert "1 letters need a person; see /notifications/letters" in status.stderr
+    assert "events keeps 1 early message, the oldest for 30" in status.stderr
+    assert "1 letter needs a person; see /notifications/letters" in status.stderr
     assert "so all letters wait: 530 log in first" in status.stderr
     assert "applications could not send for 30" in status.stderr
     assert "selection has no work process" in status.stderr
