@@ -9,7 +9,7 @@ import psutil
 from pymongo.errors import PyMongoError
 
 from deploy import heartbeats, message_troubles, processes, services
-from deploy.console import counted
+from deploy.console import counted, spelled_out
 from deploy.local.programs import answers
 from deploy.record import Record
 from shared import clock
@@ -103,7 +103,7 @@ def _standing(own: Settings, card: Card) -> Standing:
             standing.unsent, standing.oldest_unsent_seconds = found["unsent"], found["oldest_unsent_seconds"]
             standing.early, standing.oldest_early_seconds = found["early"], found["oldest_early_seconds"]
             standing.dead, standing.undecided = found["dead"], _undecided_letters(db)
-            standing.letters = _paused_letters(db)
+            standing.letters = [*_paused_letters(db), *_stopped_letters(db)]
             standing.messages = list(message_troubles.of(db))
             standing.lots = lanes_without_lot(db)
     except PyMongoError as error:
@@ -129,6 +129,17 @@ def _paused_letters(db: Database) -> list[str]:
         f"the mail server refuses us since {row['since']:%d %b %H:%M} UTC, so all letters wait: {row['code'] or ''} "
         f"{row['words']}; look at SMTP_URL and MAIL_FROM, and they leave by themselves"
         for row in rows
+    ]
+
+
+def _stopped_letters(db: Database) -> list[str]:
+    """Who stopped the sending of letters and since when, and how many wait for it; nothing while they go out."""
+    waiting = {"state": "queued", "priority": {"$gt": 0}}  # 0: sign-in links, which go out all the same
+    return [
+        f"{spelled_out(row['by'])} stopped the sending of letters on {row['at']:%d %b %H:%M} UTC, so only sign-in "
+        f"links go out (waiting: {counted(db['letters'].count_documents(waiting), 'letter')}); press “Go on sending” "
+        "on the page /notifications/letters when all is well again"
+        for row in db["switches"].find({"_id": "sending"})
     ]
 
 

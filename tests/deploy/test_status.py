@@ -5,11 +5,12 @@ import re
 import socket
 import subprocess
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 from deploy import heartbeats, services
+from services.notifications.store import Switch
 from shared import clock
 from shared.mongo import Database, failing
 from tests.deploy.builders import a_said
@@ -124,3 +125,23 @@ def test_what_waits_for_an_upgrade_is_named(run: Run, database: Callable[[str], 
         "selection does not know applications.CallClosed.v9, for which 1 subject must wait; upgrade it"
         in run("status").stderr
     )
+
+
+def test_who_stopped_the_sending_of_letters_is_named_until_it_goes_on(
+    run: Run, database: Callable[[str], Database]
+) -> None:
+    db = database("notifications")
+    for number, (state, priority) in enumerate((("queued", 0), ("queued", 2), ("sent", 2))):
+        db["letters"].insert_one({"message": str(number), "state": state, "priority": priority, "needs_staff": False})
+    assert "stopped the sending" not in run("status").stderr
+
+    Switch(db).stop("office@example.org", datetime(2020, 3, 1, 9, 30, tzinfo=UTC))
+    status = run("status")
+
+    assert status.returncode == 1
+    told = "office@example.org stopped the sending of letters on 01 Mar 09:30 UTC"
+    assert f"{told}, so only sign-in links go out (waiting: 1 letter); " in status.stderr
+    assert "on the page /notifications/letters" in status.stderr
+
+    Switch(db).start()
+    assert "stopped the sending" not in run("status").stderr
