@@ -6,8 +6,8 @@ stranger, and is never skipped as seen.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from shared.delivery.streams import digest_of
 from shared.messages import Message
@@ -26,8 +26,7 @@ class Verdict(StrEnum):
     STRANGER = "stranger"
 
 
-@dataclass(frozen=True)
-class Cursor:
+class Cursor(NamedTuple):
     """How far a queue has come in a subject.
 
     Attributes:
@@ -66,7 +65,7 @@ def moved(cursor: Cursor, message: Message, *, is_handled: bool) -> Cursor:
     """The cursor once *message*, which is next, is applied."""
     fact = message.fact if is_handled else cursor.fact
     is_linked = cursor.linked or message.previous is not None
-    return replace(cursor, sequence=message.sequence, digest=digest_of(message), fact=fact, linked=is_linked)
+    return Cursor(message.sequence, digest_of(message), fact, linked=is_linked, abandoned=cursor.abandoned)
 
 
 def put_back(cursor: Cursor, to: int, digest: str, fact: str, applied_after: Iterable[str]) -> Cursor:
@@ -74,7 +73,7 @@ def put_back(cursor: Cursor, to: int, digest: str, fact: str, applied_after: Ite
     was *applied after* that counts as seen. *fact*: the one a handler was called for last until then."""
     gone = frozenset(one for one in applied_after if one != UNKNOWN)
     abandoned = cursor.abandoned | gone
-    return replace(cursor, sequence=to, digest=digest, fact=fact, linked=to > 0, abandoned=abandoned)
+    return cursor._replace(sequence=to, digest=digest, fact=fact, linked=to > 0, abandoned=abandoned)
 
 
 def why_strange(cursor: Cursor, message: Message) -> str:

@@ -35,6 +35,11 @@ class Broker:
         self._facts = f"{publisher}.facts"
         self._inboxes = [inbox.name for inbox in inboxes]
         self._waits = [(queue.name, inbox.name) for inbox in inboxes for queue in inbox.waits]
+        self._delays = {
+            queue.name: timedelta(seconds=seconds)
+            for inbox in inboxes
+            for queue, seconds in zip(inbox.waits, DELAYS, strict=True)
+        }
         self._all = [*self._inboxes, *(name for name, _ in self._waits), *(inbox.dead.name for inbox in inboxes)]
         self.queues: dict[str, list[Raw]] = {}
         self.has_lost = False
@@ -51,8 +56,9 @@ class Broker:
         found = [name for name in wanted if name in self.queues]
         self.has_lost |= 0 < len(found) < len(wanted)
         for name in found:
+            due_at = now + self._delays[name] if name in self._delays else None
             self.queues[name].append(
-                Raw(raw.body, raw.properties, raw.headers, raw.content_type, queue=name, due_at=_due_at(name, now))
+                Raw(raw.body, raw.properties, raw.headers, raw.content_type, queue=name, due_at=due_at)
             )
         return bool(found)
 
@@ -67,7 +73,7 @@ class Broker:
     def tick(self, now: datetime) -> None:
         """Let go back to their inboxes what has waited long enough."""
         for queue, inbox in self._waits:
-            if inbox in self.queues:
+            if self.queues.get(queue) and inbox in self.queues:
                 self._let_go(queue, inbox, now)
 
     def put_back(self, raws: Iterable[Raw]) -> None:
@@ -80,7 +86,7 @@ class Broker:
 
     def waiting(self, inbox: str = "") -> int:
         """How many messages wait in any queue, or in those of one inbox."""
-        return sum(len(queue) for name, queue in self.queues.items() if name.startswith(inbox))
+        return sum(len(queue) for name, queue in self.queues.items() if queue and name.startswith(inbox))
 
     def _let_go(self, queue: str, inbox: str, now: datetime) -> None:
         waiting = self.queues.get(queue, [])
@@ -130,8 +136,3 @@ class Sender:
 def broken() -> Exception:
     """What a relay sees when its connection breaks, or no confirm comes."""
     return Unconfirmed("the connection broke")
-
-
-def _due_at(queue: str, now: datetime) -> datetime | None:
-    kind = queue.rpartition(".wait-")[2]
-    return now + timedelta(seconds=int(kind.rstrip("s"))) if kind.rstrip("s") in map(str, DELAYS) else None

@@ -1,6 +1,5 @@
 """The consumers of every follower, the product's own, each with messages in hand, in the order that is dealt."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
@@ -11,6 +10,7 @@ from shared.broker.handling import Handling
 from shared.broker.subscription import Subscription
 from shared.broker.topology import Inbox
 from shared.delivery.heads import NAME
+from shared.messages import Message
 from shared.mongo import Database
 from tests.simulation.broker import Raw, Sender
 from tests.simulation.facts import is_heard
@@ -52,6 +52,11 @@ class Consumers:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)
+
+    def end(self) -> None:
+        """Let go of each other."""
+        for one in self._all.values():
+            one.subscription.__dict__.clear()
 
     def has_in_hand(self, name: str) -> bool:
         """Whether a consumer has messages that it has not answered."""
@@ -122,27 +127,27 @@ class Consumers:
         if one.answered != "ack":
             self._world.broker.put_back([raw])
         elif error is None:
-            self._note_silence(one, json.loads(raw.body))
+            self._note_silence(one, self._world.parsed[raw.body, raw.content_type])
 
-    def _note_silence(self, one: Consumer, message: dict[str, Any]) -> None:
+    def _note_silence(self, one: Consumer, message: Message) -> None:
         """Whatever is acknowledged was applied, or is kept until its turn."""
-        subject, sequence = message["subject"], message["sequence"]
+        subject, sequence = message.subject, message.sequence
         place = f"{one.inbox.name}/{subject}/{sequence}/"
         heard: list[str] = one.db["heard"].rows.get(subject, {}).get("names", [])
         if (
-            message["type"].endswith(f".{NAME}")
-            or not is_heard(message["type"])
+            message.type.endswith(f".{NAME}")
+            or not is_heard(message.type)
             or (one.db.service, subject, sequence) in self._world.skipped
-            or any(name.endswith(f"/{message['fact']}") for name in heard)
+            or any(name.endswith(f"/{message.fact}") for name in reversed(heard))
             or any(str(key).startswith(place) for key in one.db["early"].rows)
         ):
             return
-        self._world.wrong.append(f"{one.name} passed over {message['id']} without a word")
+        self._world.wrong.append(f"{one.name} passed over {message.id} without a word")
 
 
 def _error_of(handling: Handling, raw: Raw) -> Exception | None:
     try:
         handling(raw)
     except Exception as error:  # every kind, as the product's runner does
-        return error
+        return error.with_traceback(None)  # it would hold on to everything
     return None

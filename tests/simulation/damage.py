@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.errors import Refused
 from shared.messages import Message
 from shared.mongo import dead_letters
 from tests.simulation.broker import Raw
 from tests.simulation.facts import CARD, is_heard, name_of
+from tests.simulation.memory import MemoryDatabase
 from tests.simulation.operator import Operator
 from tests.simulation.world import World
 
@@ -40,6 +40,35 @@ TOLD = {"purge", "delete a queue", "declare", "clock jumps", "heal", "skip", "re
 RELAYS = [3, 10, 30]  # operations that a relay goes on for at once
 
 
+class At(NamedTuple):
+    """Whom a step is about, and its dice."""
+
+    dice: Random
+    hearer: str
+    consumer: str
+    relay: str
+
+
+WORK: dict[str, Callable[[World, At], object]] = {
+    "say": lambda world, at: world.say(at.dice),
+    "relay-1": lambda world, at: world.relays.run("relay-1", at.dice.choice(RELAYS)),
+    "relay-2": lambda world, at: world.relays.run("relay-2", at.dice.choice(RELAYS)),
+    "follower's relay": lambda world, at: world.relays.run(f"relay of {at.hearer}", at.dice.choice(RELAYS)),
+    "give": lambda world, at: [world.consumers.give(at.consumer) for _ in range(2)],
+    "work": lambda world, at: world.consumers.work(at.consumer, at.dice),
+    "file": lambda world, at: world.consumers.file_dead(at.hearer),
+    "wait": lambda world, at: world.wait(at.dice.uniform(1, 6)),
+    "long wait": lambda world, at: world.wait(at.dice.uniform(10, 60)),
+    "kill relay": lambda world, at: world.relays.run(at.relay, at.dice.randrange(1, 20), "crash"),
+    "break relay": lambda world, at: world.relays.run(at.relay, at.dice.randrange(1, 20), "error"),
+    "kill writer": lambda world, at: world.say(at.dice, at.dice.randrange(1, 8), "crash"),
+    "kill consumer": lambda world, at: world.consumers.work(at.consumer, at.dice, at.dice.randrange(1, 6), "crash"),
+    "break consumer": lambda world, at: world.consumers.work(at.consumer, at.dice, at.dice.randrange(1, 6), "error"),
+    "kill filer": lambda world, at: world.consumers.file_dead(at.hearer, at.dice.randrange(1, 3), "crash"),
+    "disconnect": lambda world, at: world.consumers.disconnect(at.consumer),
+}
+
+
 class Damage:
     """Does what a step says, to a world."""
 
@@ -53,80 +82,53 @@ class Damage:
         hearer = dice.choice(sorted(self.world.hearers))
         consumer = f"{hearer}-{dice.choice([1, 2])}"
         relay = dice.choice(["relay-1", "relay-1", f"relay of {hearer}"])
-        daily = self._daily(dice, hearer, consumer, relay)
-        if kind in daily:
-            daily[kind]()
+        at = At(dice, hearer, consumer, relay)
+        if kind in WORK:
+            WORK[kind](self.world, at)
             return
         self.world.acts.add(kind)
         if kind in TOLD or "back up" in kind or "restore" in kind:
             self.world.tell(f"{kind} ({hearer})")
-        self._harm(dice, hearer, relay, consumer)[kind]()
-
-    def _daily(self, dice: Random, hearer: str, consumer: str, relay: str) -> dict[str, Callable[[], object]]:
-        world = self.world
-        return {
-            "say": partial(world.say, dice),
-            "relay-1": lambda: world.relays.run("relay-1", dice.choice(RELAYS)),
-            "relay-2": lambda: world.relays.run("relay-2", dice.choice(RELAYS)),
-            "follower's relay": lambda: world.relays.run(f"relay of {hearer}", dice.choice(RELAYS)),
-            "give": lambda: [world.consumers.give(consumer) for _ in range(2)],
-            "work": partial(world.consumers.work, consumer, dice),
-            "file": partial(world.consumers.file_dead, hearer),
-            "wait": lambda: world.wait(dice.uniform(1, 6)),
-            "long wait": lambda: world.wait(dice.uniform(10, 60)),
-            "kill relay": lambda: world.relays.run(relay, dice.randrange(1, 20), "crash"),
-            "break relay": lambda: world.relays.run(relay, dice.randrange(1, 20), "error"),
-            "kill writer": lambda: world.say(dice, dice.randrange(1, 8), "crash"),
-            "kill consumer": lambda: world.consumers.work(consumer, dice, dice.randrange(1, 6), "crash"),
-            "break consumer": lambda: world.consumers.work(consumer, dice, dice.randrange(1, 6), "error"),
-            "kill filer": lambda: world.consumers.file_dead(hearer, dice.randrange(1, 3), "crash"),
-            "disconnect": lambda: world.consumers.disconnect(consumer),
-        }
-
-    def _harm(self, dice: Random, hearer: str, relay: str, consumer: str) -> dict[str, Callable[[], object]]:
-        world, queue = self.world, self._queue(hearer, dice)
-        return {
-            "clock jumps": lambda: self._jump(dice),
-            "purge": lambda: self._lose(consumer, queue, with_it=False),
-            "delete a queue": lambda: self._lose(consumer, queue, with_it=True),
-            "declare": world.broker.declare,
-            "back up follower": lambda: self._backups.update({hearer: world.hearers[hearer].store.copy()}),
-            "restore follower": lambda: self._restore_follower(hearer),
-            "back up publisher": lambda: self._backups.update({CARD.name: world.teller.store.copy()}),
-            "restore publisher": self._restore_publisher,
-            "forge": lambda: self._forge(hearer, dice),
-            "heal": lambda: self._operator.heal(hearer),
-            "skip": lambda: self._skip(hearer, dice),
-            "replay": lambda: self._replay(hearer, dice),
-        }
+        queue = self._queue(hearer, dice)
+        HARM[kind](self, at, queue)
 
     def _queue(self, hearer: str, dice: Random) -> str:
         inbox = self.world.inboxes[hearer]
         return str(dice.choice([inbox.name] * 4 + [queue.name for queue in inbox.waits]))
 
-    def _jump(self, dice: Random) -> None:
+    def back_up(self, db: MemoryDatabase) -> None:
+        """Keep what a publisher or follower knows now."""
+        self._backups[db.service] = db.store.copy()
+
+    def heal(self, hearer: str) -> None:
+        """An operator has a follower fed what it lacks."""
+        self._operator.heal(hearer)
+
+    def jump(self, dice: Random) -> None:
         """The machines' clocks go wrong, or right again."""
         self.world.skew = timedelta() if self.world.skew else timedelta(hours=dice.choice([-24, -1, 1, 24]))
 
-    def _lose(self, consumer: str, queue: str, *, with_it: bool) -> None:
+    def lose(self, consumer: str, queue: str, *, with_it: bool) -> None:
         """What one consumer has in hand goes back, and is lost with the rest."""
         self.world.consumers.disconnect(consumer)
         self.world.broker.lose(queue, with_it=with_it)
 
-    def _restore_follower(self, hearer: str) -> None:
+    def restore_follower(self, hearer: str) -> None:
+        """A follower goes on with what it knew at its backup."""
         if hearer in self._backups:
             for replica in (1, 2):
                 self.world.consumers.disconnect(f"{hearer}-{replica}")
             self.world.relays.kill(f"relay of {hearer}")
             self.world.hearers[hearer].store.restore(self._backups[hearer])
 
-    def _restore_publisher(self) -> None:
+    def restore_publisher(self) -> None:
+        """The publisher goes on with what it knew at its backup."""
         if CARD.name in self._backups:
             self.world.relays.kill("relay-1")
             self.world.relays.kill("relay-2")
             self.world.teller.store.restore(self._backups[CARD.name])
 
-    def _forge(self, hearer: str, dice: Random) -> None:
+    def forge(self, hearer: str, dice: Random) -> None:
         """Somebody writes a message by hand that stands in the place of one that was said."""
         rows = [row for row in self.world.teller["journal"].rows.values() if is_heard(row["type"])]
         if rows:
@@ -136,7 +138,8 @@ class Damage:
             raw = Raw(forged.model_dump_json().encode(), {"message_id": forged.id})
             self.world.broker.publish(f"{CARD.name}.feeds", self.world.inboxes[hearer].name, raw, self.world.now)
 
-    def _skip(self, hearer: str, dice: Random) -> None:
+    def skip(self, hearer: str, dice: Random) -> None:
+        """An operator goes on without a dead letter."""
         db = self.world.hearers[hearer]
         if waiting := dead_letters.listing(db):
             letter = dice.choice(waiting)
@@ -148,7 +151,24 @@ class Damage:
             if not dead_letters.is_strange(letter):
                 self.world.skipped.add((hearer, letter.get("subject", ""), letter.get("sequence", 0)))
 
-    def _replay(self, hearer: str, dice: Random) -> None:
+    def replay(self, hearer: str, dice: Random) -> None:
+        """An operator has a dead letter tried again."""
         db = self.world.hearers[hearer]
         if waiting := dead_letters.listing(db):
             dead_letters.replay(db, dice.choice(waiting)["_id"], by="operator@example.org")
+
+
+HARM: dict[str, Callable[[Damage, At, str], object]] = {
+    "clock jumps": lambda damage, at, queue: damage.jump(at.dice),
+    "purge": lambda damage, at, queue: damage.lose(at.consumer, queue, with_it=False),
+    "delete a queue": lambda damage, at, queue: damage.lose(at.consumer, queue, with_it=True),
+    "declare": lambda damage, at, queue: damage.world.broker.declare(),
+    "back up follower": lambda damage, at, queue: damage.back_up(damage.world.hearers[at.hearer]),
+    "restore follower": lambda damage, at, queue: damage.restore_follower(at.hearer),
+    "back up publisher": lambda damage, at, queue: damage.back_up(damage.world.teller),
+    "restore publisher": lambda damage, at, queue: damage.restore_publisher(),
+    "forge": lambda damage, at, queue: damage.forge(at.hearer, at.dice),
+    "heal": lambda damage, at, queue: damage.heal(at.hearer),
+    "skip": lambda damage, at, queue: damage.skip(at.hearer, at.dice),
+    "replay": lambda damage, at, queue: damage.replay(at.hearer, at.dice),
+}

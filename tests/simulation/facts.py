@@ -55,6 +55,7 @@ class Grown(_About):
 CARD = Card("teller", "what was said", (Told, Moved, Murmured, Grown), ())
 KINDS: tuple[type[_About], ...] = (Told, Told, Told, Moved, Murmured)
 TRIES = 8  # of a bug that mends itself, or does not
+TIMES = [0] * 40 + [1, 1, 2, 2, TRIES]  # that a handler stumbles over a message
 
 
 class Mood:
@@ -67,7 +68,7 @@ class Mood:
         """Raise what this message makes a handler raise now."""
         key = f"{follower}/{message.id}/{message.fact}"
         if key not in self._left:
-            times = self._dice.choice([0] * 40 + [1, 1, 2, 2, TRIES])
+            times = self._dice.choice(TIMES)
             self._left[key] = times, self._dice.choice(["bug", "not yet"])
         times, kind = self._left[key]
         if times and not (self.is_mended and kind == "bug"):

@@ -3,6 +3,7 @@
 import traceback
 from dataclasses import dataclass, replace
 from random import Random
+from typing import NamedTuple
 
 from tests.simulation.damage import ACTS, Damage
 from tests.simulation.settling import Settling
@@ -22,8 +23,7 @@ SHORTEST, LONGEST = 15, 75  # steps
 PRESENCE = 0.4  # the part of all kinds of damage that a history knows: each gets a chance to do its worst alone
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One thing that happens, with dice of its own."""
 
     kind: str
@@ -62,13 +62,17 @@ def live(history: History, *, says: bool = False) -> Outcome:
     PRESENT.world = world
     damage, settling = Damage(world), Settling(world)
     try:
+        dice = Random(0)
         for step in history.steps:
-            damage.do(step.kind, Random(step.seed))
+            dice.seed(step.seed)
+            damage.do(step.kind, dice)
         settling.settle()
     except Exception as error:  # the product raised where nothing of it may
         where = "".join(traceback.format_tb(error.__traceback__)[-3:])
         world.wrong.append(f"{type(error).__name__}: {error}\n{where}")
-    return Outcome(world.wrong, world.words)
+    outcome = Outcome(world.wrong, world.words)
+    world.end()
+    return outcome
 
 
 def shrunk(history: History) -> History:

@@ -44,13 +44,14 @@ class MemoryDatabase(Database):
 
     def __init__(self, service: str, here: Here, new_key: Callable[[], Any]) -> None:
         self.store = Store(here, new_key)
+        self._collections = self.store.collections
         self.service, self.namespace, self._timeout = service, "", None
         self.client: Any = MemoryClient(self.store)
         self.mongo: Any = self
         self.ensure_indexes()
 
     def __getitem__(self, name: str) -> Any:
-        return self.store.collection(name)
+        return self._collections[name]
 
     def create_collection(self, name: str, **options: Any) -> None:
         """It is there as soon as it is asked for."""

@@ -119,7 +119,7 @@ def _heal_everything() -> list[Change]:
     honest = heads.gaps
 
     def gaps(subject: str, head: Any, cursor: Any, held: Any = ()) -> Any:
-        return honest(subject, head, replace(cursor, sequence=0))
+        return honest(subject, head, cursor._replace(sequence=0))
 
     return [(healing, "gaps", gaps)]
 

@@ -1,12 +1,17 @@
 """The product, asked to take its time, its ids and its queues from the world that is being lived."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from shared import clock
+from shared.broker import handling
 from shared.broker import relay as relaying
+from shared.broker.raw import parse
+from shared.messages import Message
 from tests.simulation.world import PRESENT, World
 
 
@@ -20,13 +25,18 @@ def product_in(*, batch: int = 3, page: int = 4) -> Iterator[None]:
         assert PRESENT.world is not None
         return PRESENT.world
 
+    def time() -> datetime:
+        present = PRESENT.world
+        assert present is not None
+        return present.now + present.skew
+
     def ready(_: object, queue: Any) -> int | None:
         found = world().broker.queues.get(queue.name)
         return None if found is None else len(found)
 
     changes: list[tuple[Any, str, Any]] = [
-        (clock, "real", lambda: world().time()),
-        (clock, "now", lambda: world().time()),
+        (clock, "real", time),
+        (clock, "now", time),
         (clock, "new_id", lambda: world().new_id()),
         (relaying, "monotonic", lambda: world().seconds()),
         (relaying, "ready", ready),
@@ -34,7 +44,8 @@ def product_in(*, batch: int = 3, page: int = 4) -> Iterator[None]:
         (journal, "BATCH", batch),
         (feeds, "BATCH", batch),
         (inbox, "PAGE", page),
-        (inbox, "PAGE", page),
+        (handling, "parse", once(parse)),
+        *((relaying, name, cache(getattr(relaying, name))) for name in ("facts", "feeds", "again", "Queue")),
     ]
     honest = [(where, name, getattr(where, name)) for where, name, _ in changes]
     for where, name, value in changes:
@@ -45,6 +56,19 @@ def product_in(*, batch: int = 3, page: int = 4) -> Iterator[None]:
         for where, name, value in honest:
             setattr(where, name, value)
         PRESENT.world = None
+
+
+def once(parse: Callable[[Any], Message]) -> Callable[[Any], Message]:
+    """The product's *parse*, asked once per world for the same bytes: what it gives is frozen, and is heard by many."""
+
+    def parsed(raw: Any) -> Message:
+        assert PRESENT.world is not None
+        known, place = PRESENT.world.parsed, (raw.body, raw.content_type)
+        if place not in known:
+            known[place] = parse(raw)
+        return known[place]
+
+    return parsed
 
 
 @contextmanager

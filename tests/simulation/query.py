@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 Document = dict[str, Any]
+NESTED = {dict, list}
 
 
 def read(row: Document) -> Document:
@@ -19,10 +20,10 @@ def read(row: Document) -> Document:
 
 def copied(value: Any) -> Any:
     """*value*, so that changing the copy changes nothing else."""
-    if isinstance(value, dict):
-        return {name: copied(one) if isinstance(one, dict | list) else one for name, one in value.items()}
-    if isinstance(value, list):
-        return [copied(one) if isinstance(one, dict | list) else one for one in value]
+    if type(value) is dict:
+        return {name: copied(one) if type(one) in NESTED else one for name, one in value.items()}
+    if type(value) is list:
+        return [copied(one) if type(one) in NESTED else one for one in value]
     return value
 
 
@@ -47,7 +48,7 @@ def fits(row: Mapping[str, Any], where: Mapping[str, Any]) -> bool:
         if name[0] == "$":
             if not EITHER[name](fits(row, one) for one in wanted):
                 return False
-        elif type(wanted) is dict and next(iter(wanted), "").startswith("$"):
+        elif type(wanted) is dict and wanted and next(iter(wanted))[0] == "$":
             if not _meets(row, name, wanted):
                 return False
         elif (row.get(name) if "." not in name else at(row, name)) != wanted:
@@ -79,10 +80,13 @@ def _asked(operator: str, operand: Any, row: Mapping[str, Any], name: str) -> bo
 
 def _comparable(value: Any, operand: Any) -> bool:
     """MongoDB compares only values of one kind."""
+    if type(value) is type(operand):
+        return type(value) in SORTED
     kinds = (str, (int, float), datetime)
     return any(isinstance(value, kind) and isinstance(operand, kind) for kind in kinds)
 
 
+SORTED = {str, int, float, bool, datetime}
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "$in": lambda value, operand: value in operand,
     "$nin": lambda value, operand: value not in operand,
@@ -115,7 +119,7 @@ def changed(row: Document, change: Any, *, is_new: bool) -> Document:
             update = UPDATES[operator]
             for name, value in fields.items():
                 place, last = _place(new, name) if "." in name else (new, name)
-                update(place, last, copied(value) if isinstance(value, dict | list) else value)
+                update(place, last, copied(value) if type(value) in NESTED else value)
     return new
 
 
@@ -163,9 +167,9 @@ UPDATES: dict[str, Callable[[Document, str, Any], None]] = {
 
 def computed(row: Mapping[str, Any], expression: Any) -> Any:
     """An aggregation expression's value."""
-    if isinstance(expression, str) and expression.startswith("$"):
-        return at(row, expression[1:])
-    if not isinstance(expression, dict):
+    if type(expression) is str:
+        return at(row, expression[1:]) if expression[:1] == "$" else expression
+    if type(expression) is not dict:
         return expression
     if len(expression) == 1 and (operator := next(iter(expression))).startswith("$"):
         return _applied(operator, row, expression[operator])

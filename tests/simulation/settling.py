@@ -1,10 +1,12 @@
 """Lets everybody finish, has the operator do what status asks for, and judges by the product's checker."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from operator import itemgetter
 
 from shared.delivery import audit
 from shared.delivery.audit import Fate, Row
+from shared.mongo import Document
 from shared.mongo.auditing import Follower, audited
 from tests.simulation.facts import is_heard, name_in
 from tests.simulation.operator import Operator
@@ -49,7 +51,9 @@ class Settling:
     def _exhaust(self, relay: str) -> None:
         """Let a relay go on until it has nothing to do; of the publisher's two one is enough."""
         for _ in range(100):
-            if relay == "relay-2" or self.world.relays.run(relay, 10_000) == "rests":
+            if relay == "relay-2" or self.world.relays.is_resting(relay):
+                return
+            if self.world.relays.run(relay, 10_000) == "rests":
                 return
         self.world.wrong.append(f"{relay} never comes to rest")
 
@@ -71,29 +75,34 @@ class Settling:
         followers = [Follower(db, world.inboxes[name].name) for name, db in world.hearers.items()]
         found = audited(world.teller, followers, grace=timedelta(0))
         held = [f"{count} are {fate}" for fate, count in found.fates.items() if fate is not Fate.APPLIED]
-        effects = [one for name in world.hearers for one in self._effects(name)]
+        said = self._said()
+        effects = [one for name in world.hearers for one in self._effects(name, said)]
         return [*map(str, found.troubles), *held, *map(str, effects)]
 
-    def _effects(self, name: str) -> Iterator[audit.Trouble]:
+    def _said(self) -> dict[str, list[Document]]:
+        """The rows of the publisher's journal per subject, in order."""
+        found: dict[str, list[Document]] = {}
+        for row in sorted(self.world.teller["journal"].rows.values(), key=itemgetter("sequence")):
+            found.setdefault(row["subject"], []).append(row)
+        return found
+
+    def _effects(self, name: str, said: Mapping[str, list[Document]]) -> Iterator[audit.Trouble]:
         world, db, queue = self.world, self.world.hearers[name], self.world.inboxes[name].name
         done = {row["_id"]: row["names"] for row in db["heard"].rows.values()}
         for subject in sorted(set(world.said) | set(done)):
-            rows = [row for row in self._rows(subject) if (name, subject, row.sequence) not in world.skipped]
+            journal = said.get(subject, [])
+            rows = [row for row in _rows(journal) if (name, subject, row.sequence) not in world.skipped]
             upto = db["cursors"].rows.get(f"{queue}/{subject}", {"sequence": 0})["sequence"]
-            forgotten = set(world.said.get(subject, ())) - self._known(subject)
+            forgotten = set(world.said.get(subject, ())) - {name_in(row["message"]) for row in journal}
             yield from audit.effects(queue, subject, rows, upto, done.get(subject, []), forgotten)
 
-    def _known(self, subject: str) -> set[str]:
-        journal = self.world.teller["journal"].rows.values()
-        return {name_in(row["message"]) for row in journal if row["subject"] == subject}
 
-    def _rows(self, subject: str) -> list[Row]:
-        """The rows that call for an effect, under names that the product had no part in."""
-        rows, before = [], ""
-        journal = [row for row in self.world.teller["journal"].rows.values() if row["subject"] == subject]
-        for row in sorted(journal, key=lambda one: int(one["sequence"])):
-            message = row["message"]
-            if is_heard(message["type"]) and message["fact"] != before:
-                rows.append(Row(row["sequence"], name_in(message), None, row["sent_at"]))
-                before = message["fact"]
-        return rows
+def _rows(journal: Iterable[Document]) -> list[Row]:
+    """The rows that call for an effect, under names that the product had no part in."""
+    rows, before = [], ""
+    for row in journal:
+        message = row["message"]
+        if is_heard(message["type"]) and message["fact"] != before:
+            rows.append(Row(row["sequence"], name_in(message), None, row["sent_at"]))
+            before = message["fact"]
+    return rows

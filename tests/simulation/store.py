@@ -4,7 +4,7 @@ The product's own shared.mongo runs on it unchanged. What it does not know it re
 accident.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
@@ -14,25 +14,33 @@ from pymongo.results import DeleteResult, InsertManyResult, InsertOneResult, Upd
 from shared.mongo import Document
 from tests.simulation import query
 from tests.simulation.found import Found
+from tests.simulation.indexes import Index, Partial, Unique
 
 T = TypeVar("T")
 Here = Callable[[str], None]
 ABSENT = object()
+NOTHING = UpdateResult({"n": 0, "nModified": 0}, acknowledged=True)
+CHANGED = UpdateResult({"n": 1, "nModified": 1}, acknowledged=True)
+
+
+class Collections(dict[str, "Collection"]):
+    """Collections by name, each made when it is first asked for."""
+
+    def __init__(self, store: "Store") -> None:
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, name: str) -> "Collection":
+        return self.setdefault(name, Collection(self._store, name))
 
 
 class Store:
     """The collections of one database, and what an open transaction has changed in them."""
 
     def __init__(self, here: Here, new_key: Callable[[], Any]) -> None:
-        self.collections: dict[str, Collection] = {}
+        self.collections = Collections(self)
         self.here, self.new_key = here, new_key
         self._undo: list[tuple[Collection, Any, Any]] | None = None
-
-    def collection(self, name: str) -> "Collection":
-        """The collection *name*, made when it is first asked for."""
-        if name not in self.collections:
-            self.collections[name] = Collection(self, name)
-        return self.collections[name]
 
     def moment(self, what: str) -> None:
         """Outside of a transaction anything may happen between two operations."""
@@ -66,36 +74,49 @@ class Store:
     def restore(self, backup: Mapping[str, Mapping[Any, Document]]) -> None:
         """Put *backup* in the place of everything."""
         for name, one in self.collections.items():
-            one.rows = dict(backup.get(name, {}))
+            one.refill(backup.get(name, {}))
 
 
 class Collection:
     """Documents by `_id`, in the order in which they were inserted."""
 
     def __init__(self, store: Store, name: str) -> None:
-        self.store, self.name, self.rows = store, name, dict[Any, Document]()
-        self._unique: list[tuple[str, ...]] = []
+        self.store, self.name, self.rows, self.writes = store, name, dict[Any, Document](), 0
+        self._indexes: list[Index] = []
 
     def with_options(self, **options: Any) -> Self:
         """The same: here every read is of what a majority has."""
         return self
 
     def create_index(self, keys: list[tuple[str, int]], **options: Any) -> None:
-        """Keep to it if it is unique."""
-        if options.get("unique") and "partialFilterExpression" not in options:
-            self._unique.append(tuple(name for name, _ in keys))
+        """Keep to it if it is unique, and find by it what it is there to find."""
+        names = tuple(name for name, _ in keys)
+        if (partial := options.get("partialFilterExpression")) is not None:
+            self._add(Partial(dict(partial)))
+        elif options.get("unique"):
+            self._add(Unique(names))
 
     def put(self, key: Any, row: Any) -> None:
         """Let *row*, or nothing, stand under *key*."""
-        if row is ABSENT:
-            self.rows.pop(key, None)
-        else:
+        old = self.rows.get(key)
+        if row is not ABSENT:
             self.rows[key] = row
+        elif old is not None:
+            del self.rows[key]
+        self.writes += 1
+        for index in self._indexes:
+            index.note(key, old, None if row is ABSENT else row)
+
+    def refill(self, rows: Mapping[Any, Document]) -> None:
+        """Put *rows* in the place of everything."""
+        self.rows, self.writes = dict(rows), self.writes + 1
+        for index in self._indexes:
+            index.fill(self.rows)
 
     def find(self, where: Document | None = None, projection: object = None) -> "Found":
         """Copies of the documents that fit."""
         self.store.moment(f"find in {self.name}")
-        return Found([query.read(row) for row in self._fitting(where or {})])
+        return Found(self._fitting(where or {}))
 
     def find_one(self, where: Document | None = None, projection: object = None, sort: Any = None) -> Document | None:
         """A copy of the first one that fits."""
@@ -115,7 +136,7 @@ class Collection:
     def aggregate(self, stages: list[Document]) -> Iterator[Document]:
         """What a `$match` and a `$group` make of the documents."""
         self.store.moment(f"aggregate {self.name}")
-        return iter(query.aggregate([query.read(row) for row in self.rows.values()], stages))
+        return map(query.read, query.aggregate(self.rows.values(), stages))
 
     def insert_one(self, row: Document) -> InsertOneResult:
         """Add a document."""
@@ -145,10 +166,10 @@ class Collection:
         self.store.moment(f"replace in {self.name}")
         old = self._first(where)
         if old is None and not upsert:
-            return UpdateResult({"n": 0, "nModified": 0}, acknowledged=True)
+            return NOTHING
         key = old["_id"] if old else where.get("_id", self.store.new_key())
         self._write(key, {"_id": key, **query.copied({k: v for k, v in row.items() if k != "_id"})})
-        return UpdateResult({"n": 1, "nModified": 1, "upserted": None if old else key}, acknowledged=True)
+        return CHANGED if old else _inserted(key)
 
     def find_one_and_update(
         self, where: Document, change: Any, upsert: bool = False, sort: Any = None, return_document: bool = False
@@ -186,49 +207,61 @@ class Collection:
     def _first(self, where: Document, sort: Any = None) -> Document | None:
         found = self._fitting(where)
         if sort and len(found) > 1:
-            return next(iter(Found(found).sort(sort)))
+            return Found(found).sort(sort).rows[0]
         return found[0] if found else None
 
     def _fitting(self, where: Document) -> list[Document]:
         if not self.rows:
             return []
         key = where.get("_id")
-        if isinstance(key, str | int):
+        if type(key) in (str, int):
             row = self.rows.get(key)
-            return [row] if row is not None and query.fits(row, where) else []
+            return [row] if row is not None and (len(where) == 1 or query.fits(row, where)) else []
         if type(key) is dict and "$in" in key:
             found = (self.rows.get(one) for one in dict.fromkeys(key["$in"]))
             return [row for row in found if row is not None and query.fits(row, where)]
-        return [row for row in self.rows.values() if query.fits(row, where)]
+        candidates = self._candidates(where)
+        return [row for row in candidates if query.fits(row, where)] if where else list(candidates)
+
+    def _candidates(self, where: Document) -> Iterable[Document]:
+        for index in self._indexes if where else ():
+            if (found := index.find(where)) is not None:
+                return found
+        return self.rows.values()
+
+    def _add(self, index: Index) -> None:
+        if index not in self._indexes:
+            index.fill(self.rows)
+            self._indexes.append(index)
 
     def _insert(self, row: Document) -> Any:
         key = row.setdefault("_id", self.store.new_key())
-        if key in self.rows or any(self._stands(names, row) for names in self._unique):
+        if key in self.rows or any(index.forbids(row) for index in self._indexes):
             raise DuplicateKeyError(f"{self.name}: {key}")
         self._write(key, query.copied(row))
         return key
-
-    def _stands(self, names: tuple[str, ...], row: Document) -> bool:
-        return any(all(one.get(name) == row.get(name) for name in names) for one in self.rows.values())
 
     def _update(
         self, old: Document | None, where: Document, change: Any, *, upsert: bool
     ) -> tuple[Document | None, UpdateResult]:
         if old is None and not upsert:
-            return None, UpdateResult({"n": 0, "nModified": 0}, acknowledged=True)
+            return None, NOTHING
         base = old if old is not None else query.equalities(where)
         new = query.changed(base, change, is_new=old is None)
         new.setdefault("_id", self.store.new_key()) if "_id" not in new else None
         self._write(new["_id"], new)
-        raw = {"n": 1, "nModified": int(old is not None), "upserted": new["_id"] if old is None else None}
-        return new, UpdateResult(raw, acknowledged=True)
+        return new, _inserted(new["_id"]) if old is None else CHANGED
 
     def _write(self, key: Any, row: Document) -> None:
         self.store.remember(self, key)
-        self.rows[key] = row
+        self.put(key, row)
 
     def _delete(self, rows: list[Document]) -> DeleteResult:
         for row in rows:
             self.store.remember(self, row["_id"])
-            del self.rows[row["_id"]]
+            self.put(row["_id"], ABSENT)
         return DeleteResult({"n": len(rows)}, acknowledged=True)
+
+
+def _inserted(key: Any) -> UpdateResult:
+    return UpdateResult({"n": 1, "nModified": 0, "upserted": key}, acknowledged=True)

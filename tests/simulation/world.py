@@ -5,10 +5,9 @@ dead letters do, over a store and a broker in memory. A step is dealt beforehand
 that leaving others out changes little in it.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -20,7 +19,7 @@ from shared.messages import Message
 from shared.mongo import Database
 from tests.simulation.broker import Broker, broken
 from tests.simulation.consumers import Consumers
-from tests.simulation.facts import CARD, KINDS, Grown, Mood, follower, name_of
+from tests.simulation.facts import CARD, KINDS, Grown, Mood, follower, name_in, name_of
 from tests.simulation.memory import MemoryDatabase
 from tests.simulation.relays import Crash, Relays
 
@@ -38,6 +37,29 @@ class Present:
 PRESENT = Present()
 
 
+class Inside:
+    """A block that runs as somebody; see World.inside."""
+
+    __slots__ = ("_before", "_steps", "_trouble", "_who", "_world")
+
+    def __init__(self, world: "World", who: str, steps: int, trouble: str) -> None:
+        self._world, self._who, self._steps, self._trouble = world, who, steps, trouble
+
+    def __enter__(self) -> None:
+        world = self._world
+        self._before = world.at_work
+        world.at_work, world.steps_left, world.trouble_at = self._who, self._steps, (self._steps, self._trouble)
+
+    def __exit__(self, *error: object) -> None:
+        self._world.at_work, self._world.trouble_at = self._before, (0, "")
+
+
+@cache
+def inbox_of(follower: str) -> Inbox:
+    """The queues by which a follower hears, which are named but once."""
+    return Inbox(follower, CARD.name)
+
+
 class World:
     """Everything that takes part in one history."""
 
@@ -45,12 +67,12 @@ class World:
         self.dice, self.says, self.words = Random(f"{seed}/world"), says, list[str]()
         self.now, self.skew, self._ids = BEGINNING, timedelta(), 0
         self.steps_left, self.trouble_at = 0, (0, "")
-        self._inside: Any = None
+        self.at_work: Any = None
         names = ["hearer", "other"][:followers]
         self.mood = Mood(Random(f"{seed}/mood"))
         self.teller = MemoryDatabase(CARD.name, self.here, self._key)
         self.hearers = {name: MemoryDatabase(name, self.here, self._key) for name in names}
-        self.inboxes = {name: Inbox(name, CARD.name) for name in names}
+        self.inboxes = {name: inbox_of(name) for name in names}
         self.broker = Broker(CARD.name, list(self.inboxes.values()))
         self.services = {name: follower(name, self.mood, self.applied) for name in names}
         self.version = "old"
@@ -59,9 +81,18 @@ class World:
             str, list[str]
         ]()  # per subject the name of all ever said, also what a restored publisher forgot
         self.numbers = dict.fromkeys(TOPICS, 0)
+        self.parsed: dict[tuple[bytes, str], Message] = {}  # what the product made of bodies
         self.acts: set[str] = set()  # that may have lost something, or estranged somebody
         self.wrong: list[str] = []
         self.skipped: set[tuple[str, str, int]] = set()  # what a person decided to go on without
+
+    def end(self) -> None:
+        """Let go of everything: a world is full of circles, and a hundred of them are more than a cache holds."""
+        for db in (self.teller, *self.hearers.values()):
+            db.store.collections.clear()
+            vars(db).clear()
+        self.consumers.end()
+        vars(self).clear()
 
     def time(self) -> datetime:
         """The machine's time, which may have jumped."""
@@ -83,7 +114,7 @@ class World:
 
     def here(self, what: str) -> None:
         """Between any two operations: this process dies, its connection breaks, or others go on first."""
-        if self._inside is None:
+        if self.at_work is None:
             return
         self.steps_left -= 1
         if self.steps_left <= 0 and self.trouble_at[1]:
@@ -91,18 +122,12 @@ class World:
             self.trouble_at = (0, "")
             self.tell(f"    {kind} at: {what}")
             raise Crash if kind == "crash" else broken() if what in ("publish", "confirms") else AutoReconnect("gone")
-        if self.steps_left <= 0 and self._inside in self.relays:
+        if self.steps_left <= 0 and self.at_work in self.relays:
             self.relays.pause()
 
-    @contextmanager
-    def inside(self, who: str, steps: int = 1_000_000, trouble: str = "") -> Iterator[None]:
+    def inside(self, who: str, steps: int = 1_000_000, trouble: str = "") -> "Inside":
         """The block runs as *who*; after *steps* operations *trouble* comes (crash, error) or others go on."""
-        before = self._inside
-        self._inside, self.steps_left, self.trouble_at = who, steps, (steps, trouble)
-        try:
-            yield
-        finally:
-            self._inside, self.trouble_at = before, (0, "")
+        return Inside(self, who, steps, trouble)
 
     def tell(self, text: str) -> None:
         """One line of the history in words."""
@@ -128,9 +153,9 @@ class World:
             except (Crash, AutoReconnect):
                 self.tell("the writer dies, or loses its database")
         for row in self.new_rows(before):
-            message = Message.model_validate(row["message"])
-            self.said.setdefault(message.subject, []).append(name_of(message))
-            self.tell(f"said: {message.id} ({message.type})")
+            message = row["message"]
+            self.said.setdefault(row["subject"], []).append(name_in(message))
+            self.tell(f"said: {message['id']} ({message['type']})")
 
     def new_rows(self, before: set[Any]) -> list[dict[str, Any]]:
         """What the journal has gained."""
