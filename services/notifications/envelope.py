@@ -1,10 +1,11 @@
 """A letter as the mail server takes it: RFC 5322 headers, MIME parts, and the calendar object where there is one."""
 
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime, parseaddr
+from textwrap import wrap
 
 from services.notifications.model import Letter
 from services.notifications.rendering import WRITTEN_IN, Rendered, entries_of
@@ -22,8 +23,25 @@ class Link(UnstructuredHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class Subject(UniqueUnstructuredHeader):
+    """A subject whose first line is not empty, as the library's is where all of it fits on the second: some programs
+    show nothing then, or a blank before it."""
+
+    name: str
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        folded: str = super().fold(policy=policy)  # type: ignore[misc]  # of BaseHeader
+        empty = f"{self.name}:{policy.linesep} "
+        if not folded.startswith(empty):
+            return folded
+        whole = f"{self.name}: {''.join(folded.removeprefix(empty).splitlines())}"
+        lines = wrap(whole, 78, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False)
+        return policy.linesep.join(lines) + policy.linesep
+
+
 _HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("list-unsubscribe", Link)  # type: ignore[arg-type]  # what it takes are such parts of a class
+_HEADERS.map_to_type("subject", Subject)  # type: ignore[arg-type]  # what it takes are such parts of a class
+_HEADERS.map_to_type("list-unsubscribe", Link)  # type: ignore[arg-type]
 ASCII, UTF8 = SMTP.clone(header_factory=_HEADERS), SMTPUTF8.clone(header_factory=_HEADERS)
 
 

@@ -6,11 +6,13 @@ from email.policy import default
 from typing import Any
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 from icalendar import Calendar
 from pydantic import ValidationError
 
 from services.notifications import consent
-from services.notifications.envelope import envelope
+from services.notifications.envelope import ASCII, envelope
 from services.notifications.forms import SignInAsked
 from services.notifications.letters import people, written
 from services.notifications.letters.kinds import one_line
@@ -64,6 +66,20 @@ def test_a_line_break_in_a_header_is_refused(changes: dict[str, Any]) -> None:
 
 def test_a_name_typed_over_two_lines_becomes_one_line_of_a_subject() -> None:
     assert one_line("Athens\r\nBcc: spy@example.org") == "Athens Bcc: spy@example.org"
+
+
+@given(st.text(st.sampled_from("ab -,:–Ελ🏙"), min_size=1, max_size=200).map(lambda said: " ".join(said.split())))
+@example("You are no longer a delegate to Launch week, 28 September to 2 October 2020")
+def test_a_subject_begins_on_its_own_line_and_arrives_as_it_was(subject: str) -> None:
+    assume(subject)
+    mail = EmailMessage(policy=ASCII)
+    mail["Subject"] = subject
+
+    arrived = email.message_from_bytes(mail.as_bytes(), policy=default)
+
+    assert str(arrived["Subject"]) == subject
+    assert not mail.as_bytes().startswith(b"Subject:\r\n")
+    assert max(map(len, mail.as_bytes().splitlines())) <= 998
 
 
 def test_no_applicants_name_stands_in_an_address_header() -> None:
