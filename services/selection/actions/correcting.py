@@ -4,7 +4,6 @@ from uuid import UUID
 
 from services.selection.actions.committee import DEALING, DECIDING, check_open_to, log, organiser
 from services.selection.actions.ranking import holders, kind_of
-from services.selection.contracts import Outcome
 from services.selection.model import corrections
 from services.selection.model.committee import Member
 from services.selection.model.corrections import NoPlaceLeft, NothingToCorrect, Wanted
@@ -96,14 +95,14 @@ def apply(db: Database, release: Release, who: Member) -> None:
 
 def _check_place(db: Database, challenge: Challenge, expression: Expression, wrong: Correction) -> None:
     """Refuse to give away a place that somebody holds."""
-    if wrong.now.outcome is not Outcome.SELECTED or wrong.was.outcome is Outcome.SELECTED:
+    if not wrong.gives_place:
         return
     kind = kind_of(expression)
     count = sum(place.count for place in challenge.places if (place.role, place.international) == kind)
     if len(holders(db, challenge, kind)) >= count:
         raise NoPlaceLeft(
             f"No place is left: {'the only one is' if count == 1 else f'all {count} are'} taken by released decisions,"
-            " and a correction takes none from anybody. A place becomes free when somebody gives theirs back."
+            " and giving one here takes none from another city. A place becomes free when somebody gives theirs back."
         )
 
 

@@ -1,4 +1,4 @@
-"""Putting a released decision right: old beside new, for two people to look at, and taking nothing from anybody."""
+"""Putting a released decision right, for two people to look at: old beside new, of one expression and no other."""
 
 import hashlib
 from collections.abc import Collection

@@ -77,6 +77,16 @@ class Correction(Value):
     set_aside: tuple[UUID, ...] = ()
     letter: bool = True
 
+    @property
+    def gives_place(self) -> bool:
+        """Whether the one concerned holds a place by it, and held none before."""
+        return self.now.outcome is Outcome.SELECTED is not self.was.outcome
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether the one concerned held a place, and holds none by it."""
+        return self.was.outcome is Outcome.SELECTED is not self.now.outcome
+
 
 class Decision(Value):
     """What is decided on an expression, and everything that explains it.
