@@ -144,3 +144,23 @@ def test_a_step_that_is_none_is_not_found(site: Site) -> None:
 
     assert site.browser.get("/notifications/letters/all/explode").status_code == 404
     assert Letters(site.db).count({}) == 4
+
+
+def test_that_stopping_cannot_be_undone_is_said_before_it_is_done_to_one_or_to_many(site: Site) -> None:
+    site.sign_in(OFFICE)
+    final, held_back = "cannot be undone: a letter that is stopped is never sent.", "“Hold it back”"
+    failed, queued = (
+        Letters(site.db).list({"recipient": f"{name}@many.example"}, after=None, limit=1)[0].id
+        for name in ("maria", "anna")
+    )
+
+    def shown(path: str) -> tuple[bool, bool]:
+        text = site.browser.get(f"/notifications/letters/{path}").text
+        return final in text, held_back in text
+
+    assert shown(str(queued)) == shown("all/stop") == (True, True)
+    assert shown(str(failed)) == shown("all/stop?state=failed") == (True, False)
+    assert shown("all/retry") == (False, False)
+
+    site.browser.post(f"/notifications/letters/{queued}/stop")
+    assert shown(str(queued)) == (False, False)
