@@ -98,22 +98,25 @@ def heal(queue: str) -> None:
 def rebase(queue: str, subject: str, reason: str) -> None:
     """Let QUEUE go on with a publisher that was restored from an older backup.
 
-    For SUBJECT, or for every subject of which more was applied than the publisher knows to have said. What was applied
-    stays applied; what the publisher says now is applied as its continuation, and the dead letters that came of it are
-    settled.
+    For SUBJECT, or for every subject of which more was applied than the publisher knows to have said; the name of a
+    message, such as applications/expression/6f1c.../2, stands for its subject. What was applied stays applied; what the
+    publisher says now is applied as its continuation, and the dead letters that came of it are settled.
     """
     from deploy import healing  # noqa: PLC0415
 
     (inbox,) = _inboxes(queue)
-    for line in healing.rebase(environment.of_what_runs(), inbox, subject, by=_who(), reason=reason):
+    for line in healing.rebase(environment.of_what_runs(), inbox, _subject_of(subject), by=_who(), reason=reason):
         say(line)
 
 
 @messages.command()
 @click.argument("subject")
 def journal(subject: str) -> None:
-    """Show what was ever said of SUBJECT, such as expression/6f1c..., and where its followers stand."""
-    said: dict[str, int] = {}
+    """Show what was ever said of SUBJECT, such as expression/6f1c..., and where its followers stand.
+
+    The name of a message, such as applications/expression/6f1c.../2, stands for its subject.
+    """
+    subject, said = _subject_of(subject), dict[str, int]()
     for db in _databases():
         for row in Journal(db).of(subject):
             said[db.service] = row["sequence"]
@@ -141,6 +144,13 @@ def _followers(db: Database, subject: str, said: Mapping[str, int]) -> None:
         behind = said.get(inbox.publisher, 0) - cursor["sequence"]
         notes = [f"{behind} behind" * (behind > 0), f"{early} early" * (early > 0), f"{dead} DEAD" * (dead > 0)]
         say(", ".join([f"  {inbox.name} has applied up to {cursor['sequence']}", *filter(None, notes)]))
+
+
+def _subject_of(name: str) -> str:
+    """The subject of that name; or of the message, `service/subject/sequence`, as `status` and `list` name it."""
+    service, _, rest = name.partition("/")
+    subject, _, sequence = rest.rpartition("/")
+    return subject if service in services.NAMES and subject and sequence.isdigit() else name
 
 
 def _inboxes(queue: str) -> list["Inbox"]:

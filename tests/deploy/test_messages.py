@@ -97,3 +97,18 @@ def test_a_restored_publisher_is_named_and_a_follower_rebased(run: Run, database
     assert run("messages", "list").stdout == "No dead letter is waiting.\n"
     again = run("messages", "rebase", "selection.from-applications.v1", "--reason", "again").stdout
     assert "agree about everything" in again or "nothing to rebase" in again
+
+
+def test_a_journal_is_shown_by_the_name_that_status_gives_a_message(
+    run: Run, database: Callable[[str], Database]
+) -> None:
+    events, subject = database("events"), "session/icc-2020.skills"
+    for _ in range(2):
+        events.transact(lambda: events.announce(a_fact(subject)))
+
+    shown = run("messages", "journal", f"events/{subject}/2")
+
+    assert shown.stdout == run("messages", "journal", subject).stdout
+    assert shown.stdout.count("events    ") == 2
+    unknown = run("messages", "journal", "events/session/nothing/2")
+    assert unknown.stderr == "Error: nobody has said anything of session/nothing\n"
