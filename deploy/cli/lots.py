@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from deploy.console import say, spelled_out
+from deploy.console import counted, say, spelled_out
 
 ANNOUNCEMENT = "/selection/api/announcement"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -29,23 +29,29 @@ class CannotCheck(click.ClickException):
 @click.argument("source")
 @click.option("--call", "saved", type=FILE, help="The JSON of /applications/api/call, saved when the call opened.")
 def verify_lots(source: str, saved: Path | None) -> None:
-    """Work out again every lot that decided a tie; status 0 if all fits, 1 if something is wrong, 2 if it cannot check.
+    """Work every lot that decided a tie out again; 0 if nothing is wrong, 1 if something is, 2 if it cannot check.
+
+    Status 0 says that nothing public contradicts itself or the saved call. What that proves stands in the last line:
+    nothing could be verified without a tie that was decided by lot, or without a call that was saved before its lots
+    could be chosen.
 
     SOURCE is the address of the site, or that of its announcement's JSON, or a file with that. A line says of each
     check whether it fits, is WRONG, or stays open because it cannot be told from what is public.
     """
-    from deploy.lots import check, finding, public  # noqa: PLC0415
+    from deploy.lots import check, conclusion, finding, public  # noqa: PLC0415
 
+    told, call = _read(source), _file(saved) if saved else None
     try:
-        found = check.check(_read(source), _file(saved) if saved else None)
+        found = check.check(told, call)
     except public.NotPublic as reason:
         raise CannotCheck(str(reason)) from reason
     for one in found:
         say(spelled_out(f"{one.verdict:<6} {one.text}"))
     if wrong := sum(one.verdict is finding.Verdict.WRONG for one in found):
-        raise click.ClickException(f"{wrong} of {len(found)} checks are wrong")
+        raise click.ClickException(f"{wrong} of {counted(len(found), 'check')} {'is' if wrong == 1 else 'are'} wrong")
     if not any(one.verdict is finding.Verdict.FITS for one in found):
         raise CannotCheck("nothing of this can be checked")
+    say(conclusion.conclusion(told, call, found))
 
 
 def _read(source: str) -> Any:

@@ -88,7 +88,7 @@ def _of_tie(number: int, tie: Tie, told: Announcement, call: Call | None) -> Ite
     if len(ids) < 2 or len(set(ids)) < len(ids):
         yield wrong(f"{where}: it names {len(set(ids))} expressions in {len(ids)} places")
     for one in tie.drawn:
-        yield _of_lot(f"{where}, {one.expression_id}", one, keys.get(one.lane, ""))
+        yield _of_lot(f"{where}, {_called(one)}", one, keys.get(one.lane, ""))
     if all(better.lot < worse.lot for better, worse in pairwise(tie.drawn)):
         yield fits(f"{where}: {len(ids)} in the order of their lots")
     else:
@@ -112,6 +112,10 @@ def _of_lot(where: str, one: Drawn, key: str) -> Finding:
     return fits(f"{where}: its lot is {found}")
 
 
+def _called(one: Drawn) -> str:
+    return str(one.expression_id) if one.name is None else f"{one.expression_id} {quoted(one.name)}"
+
+
 def _of_names(where: str, tie: Tie, told: Announcement) -> Iterator[Finding]:
     names = {one.expression_id: one.name for one in told.selected}
     for one in tie.drawn:
@@ -132,7 +136,7 @@ def _of_kind(where: str, tie: Tie, told: Announcement, call: Call | None) -> Ite
     listed = {one.expression_id: one.role for one in told.selected}
     for one in tie.drawn:
         if one.lane in roles and listed.get(one.expression_id, roles[one.lane]) is not roles[one.lane]:
-            yield wrong(f"{where}, {one.expression_id}: {lane_called(one.lane)} is not for what the list has it as")
+            yield wrong(f"{where}, {_called(one)}: {lane_called(one.lane)} is not for what the list has it as")
     if len({roles[one.lane] for one in tie.drawn if one.lane in roles}) > 1:
         yield wrong(f"{where}: its lanes are for different roles, which cannot be tied")
     elif len({company.get(one.lane) for one in tie.drawn}) > 1:

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from deploy.lots.finding import Finding, fits, lane_called, unsure, wrong
+from deploy.lots.finding import Finding, Verdict, fits, lane_called, unsure, wrong
 from deploy.lots.public import Announcement, Call, CallLane, Lane, Promise
+from shared.lots import Fixed
 
 
 def kept(told: Announcement, call: Call | None) -> Iterator[Finding]:
@@ -21,6 +22,20 @@ def kept(told: Announcement, call: Call | None) -> Iterator[Finding]:
     for lane in call.lanes:
         yield from _of_lane(lane, lanes.get(lane.id), call)
     yield from _not_promised(told, call)
+
+
+def in_time(told: Announcement, call: Call) -> frozenset[str]:
+    """The lanes whose lots *call* promised before anything was begun, with those of all lanes they are drawn with."""
+    lanes = {lane.lane: lane for lane in told.lots.lanes}
+    early = {one.id for one in call.lanes if one.id in lanes and _is_early(one, lanes[one.id], call)}
+    return frozenset(one for one in early if early.issuperset(lanes[one].drawn_with))
+
+
+def _is_early(promised: CallLane, told: Lane, call: Call) -> bool:
+    if promised.lot is None or told.fixed is not Fixed.BEFORE_ANY:
+        return False
+    findings = (_of_promise("", promised.lot, told), *_of_company("", promised, told, call))
+    return all(one.verdict is Verdict.FITS for one in findings)
 
 
 def _not_promised(told: Announcement, call: Call) -> Iterator[Finding]:
