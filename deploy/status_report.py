@@ -79,7 +79,7 @@ def lines(report: Report) -> Iterator[str]:
         yield f"{one.name:<15}{web:<8}{work:<8}{one.unsent:>8}{oldest:>10}{one.early:>8}{one.dead:>8}"
     yield ""
     waiting = {name: count for name, count in report.queues.items() if count}
-    yield f"{len(report.queues)} queues; messages wait in {len(waiting)}" + (":" if waiting else "")
+    yield f"{counted(len(report.queues), 'queue')}; messages wait in {len(waiting)}" + (":" if waiting else "")
     yield from (f"  {name:<50}{count:>6}" for name, count in waiting.items())
     if report.megabytes:
         yield ""

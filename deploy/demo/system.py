@@ -4,6 +4,7 @@ import time
 from datetime import datetime
 from typing import Any
 
+from deploy.console import counted
 from deploy.demo.client import Line, Person, Unexpected
 
 SERVICES = ("applications", "selection", "events", "notifications")
@@ -71,13 +72,13 @@ class System:
 
 def under_way(statuses: dict[str, dict[str, Any]], letters: dict[str, int]) -> list[str]:
     """What still moves, in words."""
-    found = [f"{count} letters {state}" for state, count in letters.items() if state in WAITING and count]
+    found = [f"{counted(count, 'letter')} {state}" for state, count in letters.items() if state in WAITING and count]
     for name, status in statuses.items():
         if status["unsent"]:
-            found.append(f"{name} has {status['unsent']} messages to send")
+            found.append(f"{name} has {counted(status['unsent'], 'message')} to send")
         if status["early"]:
-            found.append(f"{name} holds {status['early']} early messages")
+            found.append(f"{name} holds {counted(status['early'], 'early message')}")
         for publisher, heard in status["heard"].items():
             if heard != (said := statuses[publisher]["published"]):
-                found.append(f"{name} has heard {heard} of {publisher}'s {said} messages")
+                found.append(f"{name} has heard {heard} of {publisher}'s {counted(said, 'message')}")
     return found

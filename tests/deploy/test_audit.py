@@ -15,6 +15,7 @@ from shared.mongo import Database, dead_letters, inbox
 from shared.mongo.inbox import receive
 from shared.settings import Settings
 from tests.deploy.builders import a_fact
+from tests.deploy.conftest import Run
 
 LONG_AGO = timedelta(minutes=5)
 
@@ -157,3 +158,16 @@ def test_a_letter_that_is_written_twice_missing_or_stuck_is_named(
     assert "letters n receipt 0: may or may not have arrived" in told
     assert "letters o receipt 0: was taken twice by a mail server" in told
     assert "expression/1 3: calls for a letter (receipt) that was never written" in told
+
+
+def test_one_thing_that_is_wrong_is_counted_as_one(
+    run: Run, settings: Settings, said: list[Message], database: Callable[[str], Database]
+) -> None:
+    selection = database("selection")
+    _forget(selection)
+    for message in said[:2]:
+        _hear(settings, selection, message)
+
+    found = run("audit")
+
+    assert (found.returncode, found.stderr) == (1, "Error: 1 thing is wrong\n")

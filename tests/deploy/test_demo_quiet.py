@@ -30,3 +30,11 @@ def test_a_message_on_its_way_is_under_way(change: dict[str, Any]) -> None:
 @pytest.mark.parametrize("state", ["queued", "sending"])
 def test_a_letter_that_has_not_gone_is_under_way(state: str) -> None:
     assert under_way(statuses(), {state: 2}) == [f"2 letters {state}"]
+
+
+def test_one_thing_that_is_under_way_is_counted_as_one() -> None:
+    assert under_way(statuses(unsent=1, early=1), {"queued": 1}) == [
+        "1 letter queued",
+        "applications has 1 message to send",
+        "applications holds 1 early message",
+    ]
