@@ -7,11 +7,11 @@ import pytest
 from shared.broker.raw import parse
 from shared.messages import Message
 from tests.simulation import product
+from tests.simulation.collection import Collection
 from tests.simulation.history import deal, live, shrunk
 from tests.simulation.mutants import MUTANTS, mutated
 from tests.simulation.product import product_in, quiet
 from tests.simulation.relays import Relays
-from tests.simulation.store import Collection
 from tests.simulation.world import PRESENT
 
 SLICES, EACH = 4, 500  # histories; the seeds are always the same, for chance belongs to `./challenge simulate`
