@@ -152,7 +152,7 @@ def _decided_otherwise(
 ) -> Proposal:
     override = (pool.overrides or {}).get(key)
     rule = f"Decided by the chair: {override.reason}" if override else "Withdrawn by the applicant."
-    scores = [_scores(row, criteria)] if row else []
+    scores = [scores_in_words(row, criteria)] if row else []
     is_told = outcome not in OUT_OF_RANKING
     why = [_sentence(row.explanation), *scores, rule] if row and is_told else [*scores, rule]
     if override:
@@ -172,7 +172,7 @@ def _ranked(
 ) -> Proposal:
     """*places*: of those that rank decides, by id."""
     rank, of = places[row.expression_id], len(places)
-    scores, rule = _scores(row, criteria), _rule(pool, outcome, room)
+    scores, rule = scores_in_words(row, criteria), _rule(pool, outcome, room)
     counted = [] if (rank, of) == (row.rank, row.of) else [f"{rank} of the {of} that rank decides."]
     tie = _tie(row, places)
     return Proposal(
@@ -214,7 +214,8 @@ def _rule(pool: Pool, outcome: Outcome, room: _Room) -> str:
             return f"Beyond the {left} and the reserve of {reserve}."
 
 
-def _scores(row: Ranked, criteria: Sequence[Criterion]) -> str:
+def scores_in_words(row: Ranked, criteria: Sequence[Criterion]) -> str:
+    """Such as "78.33 of 100 points (means of 5: Relevance 4.00, Impacts 3.50)."."""
     means = ", ".join(f"{c.title} {readable(row.means[c.id])}" for c in criteria)
     return f"{readable(row.score)} of 100 points (means of 5: {means})."
 

@@ -1,9 +1,16 @@
 """What the pages and texts about a correction say is what it does."""
 
+import pytest
+
+from services.selection.actions import deciding
 from services.selection.contracts import Outcome
+from services.selection.forms import Terms
+from services.selection.model.corrections import OldReasons
+from services.selection.model.sheets import Sheet
+from services.selection.store import Decisions, Sheets
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, PROGRAMME, an_id
-from tests.selection.stories import corrected, proposed_correction
+from tests.selection.stories import a_scorer_of, corrected, decided, proposed_correction, released, score
 from tests.serving import Visit
 
 LOST = "Ulm loses its place as soon as the correction is confirmed"
@@ -54,3 +61,50 @@ def test_the_page_on_which_it_is_proposed_says_whose_place_is_at_stake(public: D
     assert f"With any other outcome {LOST}" in holder
     assert f"If it becomes selected, {WON}" in other
     assert "takes none from anybody" not in holder + other
+
+
+@pytest.fixture
+def uneven(db: Database) -> Database:
+    """Trier's decision was released, and one of its sheets gives it less than the others."""
+    decided(db, names=("Ulm", "Bonn", "Trier"))
+    score(db, an_id("Trier"), a_scorer_of(db, "Trier"), 1, revision=1)
+    deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
+    released(db)
+    return db
+
+
+def lowest(db: Database) -> Sheet:
+    return min(Sheets(db).of_expression(an_id("Trier")), key=lambda sheet: sum(sheet.points.values()))
+
+
+def test_a_sheet_is_not_set_aside_under_reasons_that_count_its_points(uneven: Database, visit: Visit) -> None:
+    office, aside = visit(PROGRAMME), str(lowest(uneven).reviewer_id)
+    [decision] = Decisions(uneven).of(an_id("Trier"))
+    typed = {"outcome": "reserve", "reasons": decision.reasons, "because": "Bribed.", "name": "Trier"}
+    typed |= {"cities.0": "Trier", "set_aside": aside}
+
+    page = office.post(f"/selection/chair/expressions/{an_id('Trier')}/correction", data=typed)
+
+    assert page.status_code == 422
+    assert decision.score != "80.00"
+    assert "Write the reasons anew: without these sheets it has 80.00 of 100 points" in page.text
+    api = {"because": "Bribed.", "set_aside": [aside]}
+    refused = office.post(f"/selection/api/corrections/{an_id('Trier')}", json=api).json()
+    assert refused["type"].rpartition("/")[2] == "old-reasons"
+    anew = proposed_correction(uneven, "Trier", reasons="80.00 of 100 points.", set_aside=(lowest(uneven).reviewer_id,))
+    assert anew.correction is not None
+
+
+def test_reasons_without_figures_stand_when_a_sheet_is_set_aside(uneven: Database) -> None:
+    corrected(uneven, "Trier", Outcome.INELIGIBLE, reasons="It is no public entity.")
+
+    assert proposed_correction(uneven, "Trier", set_aside=(lowest(uneven).reviewer_id,))
+
+
+def test_sheets_set_aside_to_the_last_leave_no_points_to_offer(uneven: Database) -> None:
+    every = tuple(sheet.reviewer_id for sheet in Sheets(uneven).of_expression(an_id("Trier")))
+
+    with pytest.raises(OldReasons) as no:
+        proposed_correction(uneven, "Trier", set_aside=every)
+
+    assert no.value.fields == {"reasons": "Write the reasons anew."}

@@ -1,15 +1,18 @@
 """Correcting a released decision: one organiser proposes it, another confirms, and only the one concerned is told."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from services.selection.actions.committee import DEALING, DECIDING, check_open_to, log, organiser
-from services.selection.actions.ranking import holders, kind_of
+from services.selection.actions.ranking import holders, kind_of, unfinished
 from services.selection.model import corrections
 from services.selection.model.committee import Member
 from services.selection.model.corrections import NoPlaceLeft, NothingToCorrect, Wanted
 from services.selection.model.decisions import Correction, Decision, Release, ReleaseState
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import set_aside
+from services.selection.outcomes import scores_in_words
+from services.selection.ranking import Scored, rank
 from services.selection.store import Challenges, Decisions, Expressions, Releases, Sheets, Turns
 from shared import clock
 from shared.challenge import Challenge
@@ -22,7 +25,7 @@ def propose_correction(db: Database, expression_id: UUID, wanted: Wanted, *, by:
 
     Raises:
         NothingToCorrect: no decision has left, or nothing would change.
-        OldReasons: the outcome would change, and not what the applicant is told.
+        OldReasons: the outcome or the score would change, and not what the applicant is told.
         NoPlaceLeft: it would give a place, and all are held.
         NotAllowed, NotFound.
     """
@@ -31,7 +34,9 @@ def propose_correction(db: Database, expression_id: UUID, wanted: Wanted, *, by:
     check_open_to(db, expression, who.reviewer)
     Turns(db).take(DECIDING)
     decision = released(db, expression)
-    wrong = corrections.correct(expression, decision, Sheets(db).of_expression(expression_id), wanted)
+    sheets = Sheets(db).of_expression(expression_id)
+    scores = _scores_without(db, challenge, expression, wanted.set_aside)
+    wrong = corrections.correct(expression, decision, sheets, wanted, scores=scores)
     _check_place(db, challenge, expression, wrong)
     _replace_proposed(db, challenge, expression_id)
     release = Release(
@@ -91,6 +96,17 @@ def apply(db: Database, release: Release, who: Member) -> None:
     Decisions(db).drop_held_on(expression.id)
     Decisions(db).hold([corrections.corrected(decision, correction, release, now=clock.now())])
     log(db, who, "confirmed a correction", about=str(expression.id), detail=f"proposed by {release.proposed_by}")
+
+
+def _scores_without(db: Database, challenge: Challenge, expression: Expression, aside: Collection[UUID]) -> str:
+    """What the other sheets give, in words; empty where there is none, and while nobody may see points there."""
+    sheets = Sheets(db).of_expression(expression.id)
+    left = [sheet.points for sheet in sheets if sheet.counts and sheet.reviewer_id not in aside]
+    if not left or expression.id in unfinished(db, challenge):
+        return ""
+    alone = Scored(expression_id=str(expression.id), name=expression.name, lot="", sheets=left)
+    [row] = rank([alone], challenge.criteria, challenge.tie_breaks)
+    return scores_in_words(row, challenge.criteria)
 
 
 def _check_place(db: Database, challenge: Challenge, expression: Expression, wrong: Correction) -> None:

@@ -27,7 +27,7 @@ class NoPlaceLeft(Refused):
 
 
 class OldReasons(Refused):
-    """Another outcome would be told with the reasons for the old one."""
+    """Another outcome, or another score, would be told with the reasons for the old one."""
 
     code = "old-reasons"
 
@@ -52,12 +52,16 @@ class Wanted(Value):
     letter: bool = False
 
 
-def correct(expression: Expression, decision: Decision, sheets: Collection[Sheet], wanted: Wanted) -> Correction:
+def correct(
+    expression: Expression, decision: Decision, sheets: Collection[Sheet], wanted: Wanted, *, scores: str = ""
+) -> Correction:
     """What *wanted* changes about *decision*, the newest one that was released on *expression*.
+
+    *scores*: its points as they are without the sheets that are set aside, in words; empty where nobody may see them.
 
     Raises:
         NothingToCorrect: it changes nothing, or names cities or sheets that are not there; by field.
-        OldReasons: the outcome changes, and what the applicant is told does not.
+        OldReasons: the outcome changes, or sheets behind figures in the reasons go, and the reasons do not change.
     """
     was = told(expression, decision)
     now = Told(
@@ -72,12 +76,8 @@ def correct(expression: Expression, decision: Decision, sheets: Collection[Sheet
         )
     if now == was and not wanted.set_aside:
         raise NothingToCorrect("This is what was decided already. Change what is wrong, or leave it as it is.")
-    if now.outcome is not was.outcome and now.reasons == was.reasons:
-        raise OldReasons(
-            f"What the applicant is told still gives the reasons for: {_plain(was.outcome)}. Say why it is now:"
-            f" {_plain(now.outcome)}.",
-            fields={"reasons": "Write the reasons for the new outcome."},
-        )
+    if now.reasons == was.reasons:
+        _check_reasons(was, now, wanted, scores)
     return Correction(
         expression_id=expression.id,
         replaces=decision.generation,
@@ -136,6 +136,20 @@ def corrected(decision: Decision, correction: Correction, release: Release, *, n
             "correction": correction,
         }
     )
+
+
+def _check_reasons(was: Told, now: Told, wanted: Wanted, scores: str) -> None:
+    if now.outcome is not was.outcome:
+        raise OldReasons(
+            f"What the applicant is told still gives the reasons for: {_plain(was.outcome)}. Say why it is now:"
+            f" {_plain(now.outcome)}.",
+            fields={"reasons": "Write the reasons for the new outcome."},
+        )
+    if wanted.set_aside and any(sign.isdigit() for sign in now.reasons):
+        raise OldReasons(
+            "What the applicant is told still names points or a rank that count the score sheets you set aside.",
+            fields={"reasons": f"Write the reasons anew{f': without these sheets it has {scores}' if scores else '.'}"},
+        )
 
 
 def _renamed(was: Told, wanted: Wanted) -> tuple[City, ...]:
