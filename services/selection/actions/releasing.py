@@ -4,7 +4,7 @@ from collections import Counter
 from uuid import UUID
 
 from services.selection.actions import correcting
-from services.selection.actions.committee import DECIDING, log, organiser
+from services.selection.actions.committee import DECIDING, check_open_to, log, organiser
 from services.selection.actions.deciding import check_up_to_date, in_words
 from services.selection.actions.ranking import unfinished
 from services.selection.contracts import DecisionReleased
@@ -18,6 +18,7 @@ from services.selection.model.decisions import (
     ReleaseState,
     check_confirmation,
     digest_of,
+    taken_back,
 )
 from services.selection.model.expressions import Expression
 from services.selection.store import Challenges, Decisions, Expressions, Releases, Turns
@@ -68,6 +69,28 @@ def confirm_release(db: Database, release_id: UUID, *, digest: str, by: str) -> 
     """
     _confirm(db, release_id, digest=digest, by=by)
     return carry_out(db, release_id)
+
+
+@transactional
+def take_back(db: Database, release_id: UUID, *, by: str) -> Release:
+    """Take a proposal back, one's own or another organiser's: nobody can confirm it any more. Twice is as once.
+
+    Raises:
+        AlreadyConfirmed, NotAllowed, NotFound.
+    """
+    who = organiser(db, by)
+    Turns(db).take(DECIDING)
+    found = Releases(db).get(release_id)
+    what, about, detail = "a release", str(found.id), f"proposed by {found.proposed_by}"
+    if found.correction is not None:
+        expression = Expressions(db).get(found.correction.expression_id)
+        check_open_to(db, expression, who.reviewer)
+        what, about, detail = "a correction", str(expression.id), f"{expression.name}: {detail}"
+    gone = taken_back(found, by=who.email, now=clock.now())
+    if gone != found:
+        Releases(db).save(gone, over=ReleaseState.PROPOSED)
+        log(db, who, f"took back {what}", about=about, detail=detail)
+    return gone
 
 
 def carry_out(db: Database, release_id: UUID) -> Release:

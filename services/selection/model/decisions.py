@@ -40,6 +40,12 @@ class NothingToRelease(Refused):
     code = "nothing-to-release"
 
 
+class AlreadyConfirmed(Refused):
+    """What is confirmed leaves, and is not taken back."""
+
+    code = "already-confirmed"
+
+
 class Override(Value):
     """A person overrules the ranking, with a reason and a name."""
 
@@ -164,12 +170,30 @@ class Release(Value):
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
     finished_at: datetime | None = None
+    taken_back_by: str = ""
+    taken_back_at: datetime | None = None
     correction: Correction | None = None
 
     @property
     def is_under_way(self) -> bool:
         """Whether it was confirmed, and its decisions leave or have left."""
         return self.state in (ReleaseState.CONFIRMED, ReleaseState.RELEASED)
+
+
+def taken_back(release: Release, *, by: str, now: datetime) -> Release:
+    """*release*, void, for *by* took its proposal back; one that is void already stays as it is.
+
+    Raises:
+        AlreadyConfirmed.
+    """
+    if release.is_under_way:
+        raise AlreadyConfirmed(
+            f"{release.confirmed_by} has confirmed this, so it cannot be taken back. A decision that was released is"
+            " put right by a correction."
+        )
+    if release.state is ReleaseState.VOID:
+        return release
+    return release.model_copy(update={"state": ReleaseState.VOID, "taken_back_by": by, "taken_back_at": now})
 
 
 def check_confirmation(release: Release, member: Member, *, digest: str, current: str) -> None:

@@ -206,6 +206,12 @@ def confirm_release(release_id: UUID, seen: forms.Confirmation, who: Managing, d
     return ReleaseShown.of(found, left)
 
 
+@router.post("/releases/{release_id}/retraction")
+def take_back(release_id: UUID, who: Managing, db: Db) -> ReleaseShown:
+    """Take a proposed release or correction back, your own or another's; once it is confirmed, that is refused."""
+    return ReleaseShown.of(releasing.take_back(db, release_id, by=who.email), 0)
+
+
 @router.get("/log")
 def log(who: Reading, db: Db, part: Paging) -> dict[str, Any]:
     """Who did what when, newest first."""

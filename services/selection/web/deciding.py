@@ -53,6 +53,16 @@ def confirm_release(request: Request, release_id: UUID, who: SignedIn, db: Db, f
     return see_other(f"/selection/chair/releases/{release_id}")
 
 
+@router.post("/releases/{release_id}/retraction")
+def take_back(request: Request, release_id: UUID, who: SignedIn, db: Db) -> Response:
+    """Take a proposed release or correction back."""
+    try:
+        releasing.take_back(db, release_id, by=who.email)
+    except Refused as no:
+        return _release(request, db, release_id, who, status=422, problem=str(no))
+    return see_other(f"/selection/chair/releases/{release_id}")
+
+
 @router.post("/announcement")
 def announce(request: Request, who: SignedIn, db: Db) -> Response:
     """Make what was released public."""

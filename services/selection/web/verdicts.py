@@ -116,6 +116,8 @@ class ReleaseShown(BaseModel):
     confirmed_by: str
     confirmed_at: datetime | None
     finished_at: datetime | None
+    taken_back_by: str
+    taken_back_at: datetime | None
     correction: Correction | None
 
     @classmethod
