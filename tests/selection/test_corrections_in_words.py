@@ -3,14 +3,15 @@
 import pytest
 
 from services.selection.actions import deciding
+from services.selection.actions.releasing import DecisionsChanged
 from services.selection.contracts import Outcome
 from services.selection.forms import Terms
 from services.selection.model.corrections import OldReasons
 from services.selection.model.sheets import Sheet
-from services.selection.store import Decisions, Sheets
+from services.selection.store import Acts, Decisions, Sheets
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, PROGRAMME, an_id
-from tests.selection.stories import a_scorer_of, corrected, decided, proposed_correction, released, score
+from tests.selection.stories import a_scorer_of, corrected, decided, proposed, proposed_correction, released, score
 from tests.serving import Visit
 
 LOST = "Ulm loses its place as soon as the correction is confirmed"
@@ -108,3 +109,21 @@ def test_sheets_set_aside_to_the_last_leave_no_points_to_offer(uneven: Database)
         proposed_correction(uneven, "Trier", set_aside=every)
 
     assert no.value.fields == {"reasons": "Write the reasons anew."}
+
+
+def test_the_log_names_the_city_whose_correction_was_confirmed(public: Database, visit: Visit) -> None:
+    corrected(public, "Ulm", name="City of Ulm")
+
+    confirmed = next(act for act in Acts(public).newest(9) if act.act == "confirmed a correction")
+
+    assert confirmed.detail == f"Ulm: proposed by {PROGRAMME}"
+    assert confirmed.detail in visit(CHAIR).get("/selection/chair/log").text
+
+
+def test_a_release_refused_for_a_place_that_a_correction_took_says_so(public: Database) -> None:
+    corrected(public, "Ulm", Outcome.WITHDRAWN)
+    deciding.propose_outcomes(public, Terms(reserve_percent=50), by=CHAIR)
+    corrected(public, "Trier", Outcome.SELECTED)
+
+    with pytest.raises(DecisionsChanged, match="Scores, overrides or places have changed"):
+        proposed(public)

@@ -95,7 +95,8 @@ def apply(db: Database, release: Release, who: Member) -> None:
     Expressions(db).keep(expression.model_copy(update=renamed))
     Decisions(db).drop_held_on(expression.id)
     Decisions(db).hold([corrections.corrected(decision, correction, release, now=clock.now())])
-    log(db, who, "confirmed a correction", about=str(expression.id), detail=f"proposed by {release.proposed_by}")
+    detail = f"{expression.name}: proposed by {release.proposed_by}"
+    log(db, who, "confirmed a correction", about=str(expression.id), detail=detail)
 
 
 def _scores_without(db: Database, challenge: Challenge, expression: Expression, aside: Collection[UUID]) -> str:

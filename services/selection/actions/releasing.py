@@ -30,7 +30,7 @@ AT_ONCE = 25  # decisions per transaction: well within a second, so that a step-
 
 
 class DecisionsChanged(ProposalVoid):
-    """Scores or overrides have changed since outcomes were proposed."""
+    """Scores, overrides or places have changed since outcomes were proposed."""
 
     code = "decisions-changed"
 
@@ -210,7 +210,10 @@ def _held(db: Database, challenge: Challenge, lanes: tuple[str, ...]) -> list[De
 
 def _check_fresh(db: Database, challenge: Challenge, lanes: tuple[str, ...], held: list[Decision]) -> None:
     if not check_up_to_date(db, challenge, lanes, held):
-        raise DecisionsChanged("Scores or overrides have changed since outcomes were proposed. Propose outcomes again.")
+        raise DecisionsChanged(
+            "Scores, overrides or places have changed since outcomes were proposed: somebody may have scored,"
+            " overruled, withdrawn, or got or lost a place by a correction. Propose outcomes again."
+        )
 
 
 def _standing(db: Database, challenge: Challenge, lanes: tuple[str, ...], digest: str, email: str) -> Release | None:
