@@ -127,3 +127,14 @@ def test_a_release_refused_for_a_place_that_a_correction_took_says_so(public: Da
 
     with pytest.raises(DecisionsChanged, match="Scores, overrides or places have changed"):
         proposed(public)
+
+
+def test_the_overview_counts_what_was_released_and_is_not_yet_public(public: Database, visit: Visit) -> None:
+    chair, row = visit(CHAIR), '<a href="/selection/chair/decisions">Released, not yet public</a>'
+    assert row not in chair.get("/selection/chair").text
+
+    corrected(public, "Ulm", Outcome.FELLOW)
+
+    shown = chair.get("/selection/chair").text
+    assert ">1<" in shown.partition(row)[2].partition("</li>")[0]
+    assert next(act for act in Acts(public).newest(3) if act.act == "released decisions").detail == "1 decision"

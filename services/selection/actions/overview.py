@@ -71,6 +71,7 @@ class Overview:
     short: Sequence[tuple[Expression, int]]  # expressions with too few reviewers, and how many they lack
     held: Counter[str]
     released: Counter[str]
+    unannounced: int  # released, and not yet public
     announced: bool
 
 
@@ -126,6 +127,7 @@ def overview(db: Database, *, by: str) -> Overview:
         short=_short(db, challenge, sheets),
         held=Counter(d.outcome.value for d in decisions if d.released_at is None),
         released=Counter(d.outcome.value for d in decisions if d.released_at is not None),
+        unannounced=len(Decisions(db).unannounced(challenge.id)),
         announced=bool(History(db).all(challenge.id)),
     )
 

@@ -180,7 +180,13 @@ def _release_some(db: Database, release_id: UUID) -> bool:
     if not some:
         done = found.model_copy(update={"state": ReleaseState.RELEASED, "finished_at": clock.now()})
         Releases(db).save(done, over=ReleaseState.CONFIRMED)
-        log(db, "the system", "released decisions", about=str(release_id), detail=f"{found.total} decisions")
+        log(
+            db,
+            "the system",
+            "released decisions",
+            about=str(release_id),
+            detail=f"{found.total} decision{'s' * (found.total != 1)}",
+        )
         return False
     about = Expressions(db).by_ids([decision.expression_id for decision in some])
     for decision in some:
