@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
+import httpx
 from fastapi import FastAPI
 
 from shared.settings import Settings
@@ -62,11 +63,17 @@ def with_pulse(create: Callable[[Settings], FastAPI], pulse: Pulse) -> Callable[
     return made
 
 
-@contextmanager
-def at_once(pulse: Pulse, what: str) -> Iterator[None]:
-    """What happens here takes half a second at most, and lets nobody else wait for more than a fifth."""
-    pulse.restart()
-    began = time.process_time()
-    yield
-    spent = time.process_time() - began
-    assert (spent < 0.5, pulse.longest < 0.2) == (True, True), f"{what}: {spent:.3f} s, others {pulse.longest:.3f} s"
+def at_once(pulse: Pulse, what: str, refuse: Callable[[], httpx.Response]) -> httpx.Response:
+    """*refuse* takes half a second at most, and lets nobody else wait for more than a fifth; its answer.
+
+    It may show that in one of three tries: a crowded machine adds to what a process is said to have spent, and never
+    takes from it.
+    """
+    for _ in range(3):
+        pulse.restart()
+        began = time.process_time()
+        answer = refuse()
+        spent = time.process_time() - began
+        if spent < 0.5 and pulse.longest < 0.2:
+            return answer
+    raise AssertionError(f"{what}: {spent:.3f} s, others {pulse.longest:.3f} s")
