@@ -121,9 +121,19 @@ def missing(db: Database, *, lasting: timedelta = LASTING) -> list[Document]:
     rows = list(db["missing"].find({"since": {"$lte": clock.real() - lasting}}).sort("since", 1))
     if not rows:
         return []
-    cursors = {row["_id"]: row for row in db["cursors"].find({"_id": {"$in": [row["_id"] for row in rows]}})}
+    noted = {row["_id"]: row.get("noted_at") for row in rows}
+    cursors = {row["_id"]: row for row in db["cursors"].find({"_id": {"$in": list(noted)}})}
     keeps = held(db)
+    for failed in db["failing"].find({"_id": {"$in": list(noted)}}):
+        if _is_about(failed["at"], noted[failed["_id"]]):
+            keeps.setdefault(failed["_id"], set()).add(failed["sequence"])
     return [row for row in rows if _is_amiss(row, cursors.get(row["_id"], {}), keeps.get(row["_id"], set()), lasting)]
+
+
+def _is_about(failed_at: datetime, noted_at: datetime | None) -> bool:
+    """Whether a message failed about when what is amiss was noted last. One clock wrote both: if it had jumped and is
+    right again, they do not have a message missed that will be tried in a moment."""
+    return noted_at is not None and abs(failed_at - noted_at) < TRIED
 
 
 def held(db: Database, queue: str = "") -> dict[str, set[int]]:

@@ -62,6 +62,21 @@ def test_what_was_found_yesterday_by_a_clock_that_had_jumped_back_lasts_since_no
     assert heads.missing(hearer) == []
 
 
+def test_what_failed_and_was_told_by_a_clock_that_had_jumped_back_will_be_tried_and_is_not_missed(
+    teller: Database, hearer: Database
+) -> None:
+    (message,) = say(teller, 1)
+    with ahead(-DAY):
+        compared(teller, hearer)
+        failing.note(hearer, QUEUE, message, error="NotYet", is_unread=False)
+
+    assert heads.missing(hearer) == []
+
+    assert compared(teller, hearer) == [
+        ("topic/a", "behind", 1, 0)
+    ]  # told again, and it did not fail since: it is lost
+
+
 def test_a_leader_of_which_a_clock_that_had_jumped_wrote_is_no_leader(teller: Database) -> None:
     pulse = Pulse()
     row = {"leads": True, "at": clock.real() + DAY}
