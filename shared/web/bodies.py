@@ -76,14 +76,24 @@ def few(body: bytes) -> None:
     """Refuse JSON of too many values, unread."""
     if b"\0" in body:  # UTF-16 or UTF-32, in which the count would go astray
         raise Invalid("JSON is sent in UTF-8 (RFC 8259, 8.1).")
-    if _counted(body) > MOST_VALUES:
+    if _at_least(body) > MOST_VALUES or (_at_most(body) > MOST_VALUES and _counted(body) > MOST_VALUES):
         raise Invalid(f"That is too much: {MOST_VALUES} values can be sent at once. Send it in parts.")
 
 
+def _at_least(body: bytes) -> int:
+    """How many values *body* surely holds: half as many as texts, for each key has a value. Costs a hundredth of the
+    count below, which takes every text out by itself."""
+    return (body.count(b'"') - body.count(b'\\"')) // 4
+
+
+def _at_most(body: bytes) -> int:
+    """Each value but the first of an object or array stands behind a comma; those in texts are counted, too."""
+    return 1 + body.count(b",") + body.count(b"[") + body.count(b"{")
+
+
 def _counted(body: bytes) -> int:
-    """How many values *body* holds at most: each but the first of an object or array stands behind a comma."""
-    bare = A_TEXT.sub(b"", body)
-    return 1 + bare.count(b",") + bare.count(b"[") + bare.count(b"{")
+    """How many values *body* holds at most, whatever its texts say."""
+    return _at_most(A_TEXT.sub(b"", body))
 
 
 def _texts(tree: dict[str, Any] | list[Any], where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

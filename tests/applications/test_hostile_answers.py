@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -77,9 +76,10 @@ def test_a_megabyte_in_the_answers_of_the_api_is_refused_at_once(client: httpx.C
     for shape, content in contents(UNITS[kind]).items():
         new = json.dumps({"lane": "new-cities", **content}, ensure_ascii=False).encode()
         changed = json.dumps(content, ensure_ascii=False).encode()
-        started = at_once(pulse, f"{shape}, new", partial(client.post, API, content=new, headers=JSON))
-        patch = partial(client.patch, f"{API}/{draft.json()['id']}", content=changed, headers=to_change)
-        patched = at_once(pulse, f"{shape}, changed", patch)
+        with at_once(pulse, f"{shape}, new"):
+            started = client.post(API, content=new, headers=JSON)
+        with at_once(pulse, f"{shape}, changed"):
+            patched = client.patch(f"{API}/{draft.json()['id']}", content=changed, headers=to_change)
         assert (started.status_code, patched.status_code) == (422, 422), shape
         assert len(started.content) + len(patched.content) < 100_000, shape
 
@@ -96,7 +96,8 @@ def test_a_megabyte_in_an_answer_s_page_is_refused_at_once(client: httpx.Client,
     escaped = urlencode({"base": base, f"answers.{question}": unit * (MEGABYTE // len(urlencode({"": unit})))}).encode()
     many = f"base={base}&" + "&".join(f"answers.{question}-{at}={part}" for at in range(filling(part, 40)))
     for shape, body in {"as it is": as_it_is, "escaped": escaped, "many": many.encode()}.items():
-        answer = at_once(pulse, shape, partial(client.post, path, content=body, headers=FORM))
+        with at_once(pulse, shape):
+            answer = client.post(path, content=body, headers=FORM)
         assert answer.status_code == 422, shape
 
 

@@ -51,7 +51,8 @@ def bodies(unit: str) -> dict[str, bytes]:
 
 
 def refused_at_once(client: httpx.Client, pulse: Pulse, path: str, body: bytes, kind: str, what: str) -> None:
-    answer = at_once(pulse, what, lambda: client.post(path, content=body, headers={"Content-Type": kind}))
+    with at_once(pulse, what):
+        answer = client.post(path, content=body, headers={"Content-Type": kind})
     assert (answer.status_code, len(answer.content) < 100_000) == (422, True), what
 
 

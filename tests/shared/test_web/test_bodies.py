@@ -29,6 +29,13 @@ def test_no_value_escapes_the_count_and_no_text_adds_to_it(tree: Any, is_ascii: 
     assert values_in(tree) <= counted <= 2 * values_in(tree)
 
 
+@given(TREES, st.booleans())
+def test_what_is_counted_cheaply_lies_on_both_sides(tree: Any, is_ascii: bool) -> None:
+    body = json.dumps(tree, ensure_ascii=is_ascii).encode()
+
+    assert bodies._at_least(body) <= values_in(tree) <= bodies._at_most(body)
+
+
 @pytest.mark.parametrize(
     "body", [b"[" + b"[[[]]]," * 140_000 + b"1]", b"[" + b"{}," * 300_000 + b"1]", b"[" + b"1," * 500_000 + b"1]"]
 )
