@@ -60,6 +60,12 @@ class SessionOver(Refused):
     code = "session-over"
 
 
+class EventOver(Refused):
+    """The event lies in the past."""
+
+    code = "event-over"
+
+
 class SessionFull(Refused):
     """Every seat of the session is taken; `session_id` says of which."""
 
@@ -180,6 +186,20 @@ class Event(BaseModel):
     ends_at: datetime
     changed_at: datetime
     replay: bool = False
+
+    def over(self, now: datetime) -> bool:
+        """Whether its last session has ended. One may still be put in another's place then, for the record's sake."""
+        return self.ends_at <= now
+
+
+def require_coming(event: Event, now: datetime) -> None:
+    """Refuse to name somebody more for what is over.
+
+    Raises:
+        EventOver
+    """
+    if event.over(now):
+        raise EventOver(f"{event.title} is over, so nobody more can be named for it.")
 
 
 def event_of(challenge: Challenge, plan: EventPlan, *, now: datetime) -> Event:

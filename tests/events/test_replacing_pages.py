@@ -102,15 +102,23 @@ def test_a_chair_who_speaks_for_a_delegation_is_offered_no_other(db: Database, v
     assert "/replacement" in visit(ORGANISER).get(everybody).text
 
 
-def test_after_the_event_nobody_is_named_or_replaced_on_the_page(visit: Visit, clock_at: At, eleni: Delegate) -> None:
+def test_after_the_event_nobody_more_is_named_and_a_replacement_is_for_the_record(
+    visit: Visit, clock_at: At, eleni: Delegate
+) -> None:
     maria, path = visit(MARIA), f"/events/delegations/{eleni.delegation_id}"
     before = maria.get(path).text
     clock_at(BEFORE + 24 * 60 * HOUR)
 
     after = maria.get(path).text
+    new = {"name": "Petros", "email": PETROS, "language": "el", "zone": "Europe/Athens"}
+    posted = maria.post(path, data=new)
+    asked = maria.post(f"/events/api/delegations/{eleni.delegation_id}/delegates", json={"delegates": [new]})
+    replacing = maria.get(f"/events/delegates/{eleni.id}/replacement").text
 
-    assert ("Name this delegate" in before, "/replacement" in before) == (True, True)
-    assert ("Name this delegate" in after, "/replacement" in after, "is over." in after) == (False, False, True)
+    assert ("Name this delegate" in before, "Name this delegate" in after, "is over." in after) == (True, False, True)
+    assert (posted.status_code, "is over, so nobody more can be named" in posted.text) == (422, True)
+    assert (asked.status_code, asked.json()["code"]) == (422, "event-over")
+    assert ("gives nobody a seat" in replacing, "choose their own" in replacing) == (True, False)
 
 
 def test_who_was_a_delegate_reads_that_they_are_none(visit: Visit, eleni: Delegate) -> None:

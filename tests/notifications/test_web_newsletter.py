@@ -53,6 +53,20 @@ def test_every_confirming_link_works_out_once_one_was_used(site: Site) -> None:
         assert "You get the newsletter" in site.browser.get(link).text
 
 
+def test_after_very_many_asks_the_letters_of_late_still_say_so(site: Site) -> None:
+    sign_up(site, "many@news.example")
+    site.db["subscribers"].update_one({"email_key": "many@news.example"}, {"$set": {"ask": 200}})
+    found = Subscribers(site.db).find("many@news.example")
+    assert found is not None
+    late, newest = (
+        f"/newsletter/confirm/{consent.confirm_token(site.settings, found.subscriber_id, ask)}" for ask in (199, 200)
+    )
+
+    site.browser.post(newest)
+
+    assert "You get the newsletter" in site.browser.get(late).text
+
+
 def test_the_page_before_leaving_asks(site: Site) -> None:
     link = a_subscriber(site, "leaving@news.example")
 

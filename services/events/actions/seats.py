@@ -7,9 +7,9 @@ from services.events import delegations, registrations
 from services.events.contracts import Cause, DelegateDescribed, DelegateRegistered
 from services.events.delegations import Delegate, Delegation
 from services.events.forms import NewDelegate
-from services.events.model import Session
+from services.events.model import Session, require_coming
 from services.events.registrations import Choice, Registration
-from services.events.store import Applicants, Delegates, Delegations, Registrations, Sessions
+from services.events.store import Applicants, Delegates, Delegations, Events, Registrations, Sessions
 from shared import addresses, clock
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database, in_turn, transactional
@@ -35,7 +35,7 @@ def add_delegates(db: Database, delegation_id: UUID, people: Iterable[NewDelegat
 
     Raises:
         NotAllowed: only the delegation's contact may.
-        DelegationWithdrawn, DelegationFull, AlreadyDelegate: as their names say.
+        DelegationWithdrawn, DelegationFull, AlreadyDelegate, EventOver: as their names say.
         SessionFull, SessionOver, StepNotAllowed: a session cannot take them.
     """
     people = list(people)
@@ -46,6 +46,8 @@ def add_delegates(db: Database, delegation_id: UUID, people: Iterable[NewDelegat
     seated = [_seat(db, delegation, person) for person in people]
     new = {delegate.id for delegate in seated} - there
     delegations.check_room(delegation, there=len(there), more=len(new))
+    if new:
+        require_coming(Events(db).get(delegation.event_id), clock.now())
     db.announce(*_described(Delegates(db).some(there), seated))
     Delegates(db).save(*{delegate.id: delegate for delegate in seated}.values())
     wanted = [

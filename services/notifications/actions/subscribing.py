@@ -56,7 +56,7 @@ def see_subscriber(db: Database, settings: Settings, token: str) -> Subscriber:
     """
     subscriber_id, proof = subscriber_of(token)
     subscriber = Subscribers(db).get(subscriber_id)
-    earlier = range(1, min(subscriber.ask, EARLIER)) if subscriber.state is Standing.CONFIRMED else ()
+    earlier = range(max(subscriber.ask - EARLIER, 1), subscriber.ask) if subscriber.state is Standing.CONFIRMED else ()
     if not any(links.opens(settings, proof, CONFIRM, subscriber_id, ask) for ask in earlier):
         links.check(settings, proof, CONFIRM, subscriber_id, subscriber.ask)
     return subscriber
