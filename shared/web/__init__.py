@@ -1,6 +1,6 @@
 """The web frame: what every service's pages and API stand in, so that a service writes only its own.
 
-    from shared.web import Db, FormData, SignedIn, checked, create_app, page, see_other
+    from shared.web import Db, FormData, SignedIn, checked, create_app, page, refused, see_other
 
     router = APIRouter()
 
@@ -13,7 +13,7 @@
         try:
             actions.save(db, expression_id, checked(Answers, form), by=who)
         except Refused as no:        # what was typed stays; what is wrong stands at its field and in the summary
-            return page(request, "edit.html", status=422, values=form, errors=no.fields, problem=str(no))
+            return page(request, "edit.html", **refused(no, form))
         return see_other("/applications/mine")
 
     def create(settings: Settings) -> FastAPI:
@@ -39,7 +39,7 @@ Rights. `SignedIn` proves an address, nothing more; what it may do is the servic
 Unsafe methods from other sites are refused; a test or script sends a bearer token or `Origin: <base_url>`. Paths that
 must take them (one-click unsubscribing) are named: `create_app(..., open_to_other_sites=("/newsletter/leave/",))`.
 
-Names load when first asked for: actions import `Person`, and a work process should not hold FastAPI in memory for it.
+Names load when first asked for: a work process that needs one light module should not hold FastAPI in memory.
 """
 
 from importlib import import_module
@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from shared.web.idempotency import Retried, once
     from shared.web.needs import Db, MaybeSignedIn, SignedIn
     from shared.web.paging import Paged, Paging
-    from shared.web.people import Person
     from shared.web.ratelimit import limited
+    from shared.web.refusals import refused
     from shared.web.render import page, see_other
     from shared.web.sessions import sign_in, sign_out
 
@@ -64,7 +64,6 @@ __all__ = [
     "MaybeSignedIn",
     "Paged",
     "Paging",
-    "Person",
     "Retried",
     "Seen",
     "SignedIn",
@@ -74,6 +73,7 @@ __all__ = [
     "limited",
     "once",
     "page",
+    "refused",
     "see_other",
     "sign_in",
     "sign_out",
@@ -82,7 +82,7 @@ __all__ = [
 _HOME = {
     "create_app": "app", "Seen": "etags", "etag": "etags", "Form": "forms", "FormData": "forms", "checked": "forms",
     "Retried": "idempotency", "once": "idempotency", "Db": "needs", "MaybeSignedIn": "needs", "SignedIn": "needs",
-    "Paged": "paging", "Paging": "paging", "Person": "people", "limited": "ratelimit", "page": "render",
+    "Paged": "paging", "Paging": "paging", "limited": "ratelimit", "page": "render", "refused": "refusals",
     "see_other": "render", "sign_in": "sessions", "sign_out": "sessions",
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Where the frame's navigation leads: for everybody, for who is signed in, and for who holds an office."""
 
-from shared.web.people import Person
+from shared.person import Person
 
 EVERYBODY = (
     ("/", "Home"),

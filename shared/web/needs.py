@@ -8,9 +8,9 @@ from shared import ended
 from shared.errors import NotAllowed, Refused, SignInNeeded
 from shared.mongo import Database
 from shared.mongo.unavailable import UNAVAILABLE
+from shared.person import Person
 from shared.settings import Settings
 from shared.web import sessions
-from shared.web.people import Person
 
 SECONDS = 5  # per unit of work; the driver's own default would try for 120 s while somebody waits
 _SAFE = ("GET", "HEAD", "OPTIONS")

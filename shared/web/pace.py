@@ -4,8 +4,8 @@ from fastapi import Request
 
 from shared import addresses
 from shared.errors import Refused
+from shared.person import Person
 from shared.web.needs import database_of, person_of
-from shared.web.people import Person
 from shared.web.ratelimit import limited
 
 _SAFE = ("GET", "HEAD", "OPTIONS")

@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from shared import clock, words
+from shared.person import Person
 from shared.web import navigation
 from shared.web.assets import asset
 from shared.web.needs import person_of
-from shared.web.people import Person
 
 TEMPLATES = Path(__file__).parent / "templates"
 

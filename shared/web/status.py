@@ -10,9 +10,9 @@ from shared.errors import SignInNeeded
 from shared.messages import Card
 from shared.mongo import Database, Document
 from shared.mongo.heads import missing
+from shared.person import Person
 from shared.settings import Environment, Settings
 from shared.web.needs import STATUS, Db, MaybeSignedIn, database_of
-from shared.web.people import Person
 
 
 def router(card: Card) -> APIRouter:

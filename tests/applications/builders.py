@@ -16,7 +16,7 @@ from services.selection.contracts import DecisionReleased, Outcome
 from shared.challenge import Challenge, Criterion, EventPlan, Lane, Office, Organiser, Places, Question, Role
 from shared.messages import Message
 from shared.mongo import Database
-from shared.web import Person
+from shared.person import Person
 
 OPENS = datetime(2020, 2, 26, 23, 0, tzinfo=UTC)
 CLOSES = datetime(2020, 5, 29, 15, 0, tzinfo=UTC)

@@ -12,8 +12,9 @@ from pydantic import SecretStr
 from services.applications import actions
 from services.applications.web import create
 from shared.mongo import Database
+from shared.person import Person
 from shared.settings import Settings
-from shared.web import Person, sessions
+from shared.web import sessions
 from tests.applications.builders import BEFORE, Call, a_challenge
 from tests.serving import serving
 

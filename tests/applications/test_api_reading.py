@@ -7,7 +7,7 @@ from typing import Any
 
 from services.applications import actions
 from shared.challenge import Office, Organiser
-from shared.web import Person
+from shared.person import Person
 from tests.applications.builders import CHAIR, OFFICER, STRANGER, Call, Move, a_challenge, close, some_content
 from tests.applications.conftest import Site
 

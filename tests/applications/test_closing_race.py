@@ -12,7 +12,7 @@ import pytest
 from services.applications import actions, store
 from services.applications.actions.closing import GRACE
 from shared.errors import Refused, Stale
-from shared.web import Person
+from shared.person import Person
 from tests.applications.builders import BEFORE, CLOSES, Call, some_content
 
 CROWD = 8

@@ -9,8 +9,8 @@ import pytest
 
 from services.applications import actions
 from services.applications.web import create
+from shared.person import Person
 from shared.settings import Settings
-from shared.web import Person
 from tests.applications.builders import (
     CHAIR,
     OFFICER,

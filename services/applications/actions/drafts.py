@@ -12,7 +12,7 @@ from shared import clock
 from shared.challenge import Challenge, Lane
 from shared.errors import Refused, Stale
 from shared.mongo import Database, transactional
-from shared.web import Person
+from shared.person import Person
 
 
 @transactional

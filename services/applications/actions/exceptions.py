@@ -12,7 +12,7 @@ from shared import addresses
 from shared.challenge import Challenge, Office
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database, transactional
-from shared.web import Person
+from shared.person import Person
 
 
 @transactional

@@ -20,8 +20,8 @@ from shared.challenge import Challenge, Lane, Office, Role
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
 from shared.people import City
+from shared.person import Person
 from shared.text import caseless
-from shared.web import Person
 
 
 @dataclass(frozen=True)

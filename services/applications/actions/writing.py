@@ -14,7 +14,7 @@ from shared import addresses, clock
 from shared.challenge import Challenge, Lane
 from shared.errors import NotFound, Refused, Stale
 from shared.mongo import Database, transactional
-from shared.web import Person
+from shared.person import Person
 
 MOST_DRAFTS = 50  # per address; enough for an office that helps its region, too few to fill a disk
 

@@ -15,7 +15,8 @@ from services.applications.web.needs import Arrived, Reader, Writer
 from services.applications.web.shapes import ExpressionShown, Receipts, ReceiptShown
 from shared.errors import Stale
 from shared.mongo import Database
-from shared.web import Db, Paged, Paging, Person, Retried, Seen, etag, once
+from shared.person import Person
+from shared.web import Db, Paged, Paging, Retried, Seen, etag, once
 from shared.web.forms import refusal
 
 router = APIRouter(prefix="/applications/api/expressions", tags=["expressions of interest"])

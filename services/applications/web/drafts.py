@@ -11,7 +11,8 @@ from services.applications.states import NEXT, Step
 from services.applications.web.needs import Arrived, only, seen_in, why
 from shared.errors import Refused, Stale
 from shared.mongo import Database
-from shared.web import Db, FormData, Person, SignedIn, checked, page, see_other
+from shared.person import Person
+from shared.web import Db, FormData, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/applications/expressions/{expression_id}", include_in_schema=False)
 MEANWHILE = "This was changed after you opened the page. Look at it as it is now before you go on."

@@ -20,7 +20,8 @@ from services.applications.web.starting import step_name
 from shared.challenge import Challenge
 from shared.errors import NotFound, Refused, Stale
 from shared.mongo import Database
-from shared.web import Db, Form, FormData, Person, SignedIn, checked, page, see_other
+from shared.person import Person
+from shared.web import Db, Form, FormData, SignedIn, checked, page, see_other
 from shared.web.forms import refusal
 
 router = APIRouter(prefix="/applications/expressions/{expression_id}", include_in_schema=False)

@@ -7,7 +7,8 @@ from fastapi import Depends, Request
 
 from shared import clock
 from shared.errors import NotAllowed, Refused, Stale
-from shared.web import Form, Person, SignedIn
+from shared.person import Person
+from shared.web import Form, SignedIn
 
 
 async def _arrived(request: Request) -> datetime:

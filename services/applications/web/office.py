@@ -14,7 +14,8 @@ from services.applications.web.starting import NAMES, STATUSES
 from shared.challenge import Office
 from shared.errors import NotFound, Refused
 from shared.mongo import Database
-from shared.web import Db, Form, FormData, Paging, Person, SignedIn, checked, page, see_other
+from shared.person import Person
+from shared.web import Db, Form, FormData, Paging, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/applications/office", include_in_schema=False)
 RULES = {

@@ -16,7 +16,8 @@ from services.applications.web.starting import NAMES
 from shared import addresses
 from shared.errors import Refused, Stale
 from shared.mongo import Database
-from shared.web import Db, Form, FormData, Person, SignedIn, checked, page, see_other
+from shared.person import Person
+from shared.web import Db, Form, FormData, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/applications/expressions/{expression_id}", include_in_schema=False)
 

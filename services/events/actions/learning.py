@@ -28,7 +28,7 @@ def learn_challenge(db: Database, fact: ChallengeDefined, _: Message) -> None:
         if plan.sessions:
             _schedule_new(db, _learn_event(db, event_of(challenge, plan, now=clock.now())), plan.sessions)
     for event in Events(db).all(challenge.id):
-        follow_sessions(db, Events(db).hold(event.id))
+        follow_sessions(db, Events(db).lock(event.id))
     for decision in Decisions(db).selected(challenge.id):
         _invite(db, decision)
 

@@ -35,7 +35,7 @@ def reschedule_session(db: Database, session_id: str, slot: Slot, order: Order) 
         Stale, SessionOver, BadTimes: as `scheduling.reschedule` says.
     """
     session = _theirs(db, session_id, by=order.by)
-    event = Events(db).hold(session.event_id)
+    event = Events(db).lock(session.event_id)
     moved, fact = scheduling.reschedule(session, slot, order, zone=event.zone, now=clock.now())
     if fact is not None:
         Sessions(db).save(moved)
@@ -53,7 +53,7 @@ def cancel_session(db: Database, session_id: str, order: Order) -> Session:
         Stale, SessionOver: as `scheduling.cancel` says.
     """
     session = _theirs(db, session_id, by=order.by)
-    event = Events(db).hold(session.event_id)
+    event = Events(db).lock(session.event_id)
     off, fact = scheduling.cancel(session, order, now=clock.now())
     if fact is not None:
         Sessions(db).save(off)

@@ -26,8 +26,8 @@ def replace_delegate(db: Database, delegate_id: UUID, person: Substitute, *, by:
         AlreadyReplaced, DelegationWithdrawn, SamePerson, AlreadyDelegate: as their names say.
     """
     Sessions(db).hold_all(row.session_id for row in Registrations(db).of(delegate_id) if row.held)
-    leaving = Delegates(db).hold(delegate_id)
-    delegation = Delegations(db).hold(leaving.delegation_id)
+    leaving = Delegates(db).lock(delegate_id)
+    delegation = Delegations(db).lock(leaving.delegation_id)
     as_office = speaks_as_office(db, delegation, by=by)
     if not leaving.present:
         return _again(db, leaving, person)
@@ -76,7 +76,7 @@ def _again(db: Database, leaving: Delegate, person: Substitute) -> Delegate:
 def _hand_over(db: Database, pair: Pair, order: Order) -> list[Handover]:
     theirs = {row.session_id: row for row in Registrations(db).of(pair.leaving.id) if row.held}
     known = {row.session_id: row for row in Registrations(db).of(pair.substitute.id)}
-    sessions = {key: one for key, one in Sessions(db).some(theirs).items() if one.is_open(order.now)}
+    sessions = {key: one for key, one in Sessions(db).by_key(theirs).items() if one.is_open(order.now)}
     handovers = [
         replacing.hand_over(theirs[key], known.get(key), session, pair, order, new_id=clock.new_id())
         for key, session in sessions.items()

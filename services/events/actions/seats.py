@@ -40,7 +40,7 @@ def add_delegates(db: Database, delegation_id: UUID, people: Iterable[NewDelegat
     """
     people = list(people)
     Sessions(db).hold_all(session_id for person in people for session_id in person.sessions)
-    delegation = Delegations(db).hold(delegation_id)
+    delegation = Delegations(db).lock(delegation_id)
     check_contact(db, delegation, by=by)
     there = {delegate.id for delegate in Delegates(db).of(delegation.id)}
     seated = [_seat(db, delegation, person) for person in people]
@@ -115,7 +115,7 @@ def remove_delegate(db: Database, delegate_id: UUID, *, by: str) -> None:
         NotAllowed: only the delegation's contact may.
     """
     delegate = _present(db, delegate_id)
-    check_contact(db, Delegations(db).hold(delegate.delegation_id), by=by)
+    check_contact(db, Delegations(db).lock(delegate.delegation_id), by=by)
     unseat(db, delegate, Cause.REMOVED)
 
 
@@ -144,7 +144,7 @@ def unseat(db: Database, delegate: Delegate, cause: Cause) -> None:
 def seats_to_free(db: Database, delegate_id: UUID) -> list[tuple[Registration, Session]]:
     """The seats that the delegate holds and can give back, each with its session."""
     held = [row for row in Registrations(db).of(delegate_id) if row.held]
-    sessions, now = Sessions(db).some(row.session_id for row in held), clock.now()
+    sessions, now = Sessions(db).by_key(row.session_id for row in held), clock.now()
     return [(row, sessions[row.session_id]) for row in held if sessions[row.session_id].is_open(now)]
 
 
@@ -165,7 +165,7 @@ def _seat(db: Database, delegation: Delegation, person: NewDelegate) -> Delegate
 
 
 def _present(db: Database, delegate_id: UUID) -> Delegate:
-    delegate = Delegates(db).hold(delegate_id)
+    delegate = Delegates(db).lock(delegate_id)
     if not delegate.present:
         raise NotFound("There is no such delegate.")
     return delegate
@@ -179,7 +179,7 @@ def _delegate(db: Database, delegate_id: UUID, *, by: str) -> Delegate:
 
 
 def _take_seats(db: Database, wanted: list[tuple[Delegate, str]]) -> None:
-    sessions = Sessions(db).some(session_id for _, session_id in wanted)
+    sessions = Sessions(db).by_key(session_id for _, session_id in wanted)
     delegates = {delegate.id for delegate, _ in wanted}
     known = {(row.delegate_id, row.session_id): row for row in Registrations(db).of(*delegates)}
     taken: list[Registration] = []

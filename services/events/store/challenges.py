@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from services.events.store.kept import Kept
 from shared.challenge import Challenge
 from shared.mongo import Document
+from shared.mongo.rows import Rows
 
 PARTS = 32  # of a challenge, in which decisions are learnt side by side
 
 
-class Challenges(Kept[Challenge]):
+class Challenges(Rows[Challenge]):
     """The challenges, as their files last said."""
 
     collection, kind, missing = "challenges", Challenge, "There is no such challenge."

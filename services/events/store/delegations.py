@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.events.delegations import Applicant, Delegate, Delegation, Selected, Standing
-from services.events.store.kept import Kept
 from shared import addresses
 from shared.mongo import Document
+from shared.mongo.rows import Rows
 
 
-class Applicants(Kept[Applicant]):
+class Applicants(Rows[Applicant]):
     """Whom to talk to, per expression."""
 
-    collection, kind, missing = "applicants", Applicant, "There is no such expression."
+    collection, kind, key, missing = "applicants", Applicant, "expression_id", "There is no such expression."
 
     def at(self, email: str) -> list[Applicant]:
         """The expressions that this address speaks for."""
@@ -22,17 +22,17 @@ class Applicants(Kept[Applicant]):
         return super()._row(value) | {"address": addresses.key(value.contact.email)}
 
 
-class Decisions(Kept[Selected]):
+class Decisions(Rows[Selected]):
     """The newest decision per expression."""
 
-    collection, kind, missing = "decisions", Selected, "There is no such decision."
+    collection, kind, key, missing = "decisions", Selected, "expression_id", "There is no such decision."
 
     def selected(self, challenge_id: str) -> list[Selected]:
         """The selected ones, by name."""
         return self._list({"challenge_id": challenge_id, "selected": True}, "name")
 
 
-class Delegations(Kept[Delegation]):
+class Delegations(Rows[Delegation]):
     """Who may send delegates to which event."""
 
     collection, kind, missing = "delegations", Delegation, "There is no such delegation."
@@ -55,7 +55,7 @@ class Delegations(Kept[Delegation]):
         return self._list({"event_id": event_id}, "name")
 
 
-class Delegates(Kept[Delegate]):
+class Delegates(Rows[Delegate]):
     """The people on delegations, one value per person and event. Whoever was removed stays known here: should they be
     added again, their calendar must go on with the numbers it knows. `find` finds them, the lists leave them out."""
 
@@ -82,7 +82,7 @@ class Delegates(Kept[Delegate]):
 
     def some(self, ids: Iterable[UUID]) -> list[Delegate]:
         """Those of *ids* that exist, removed ones too, by id."""
-        return self._list({"_id": {"$in": list(ids)}}, "_id")
+        return list(self.by_key(ids).values())
 
     def replaced_of(self, delegation_id: UUID) -> list[Delegate]:
         """Those who were delegates of this delegation until somebody else came in their place, the last to go first."""

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from services.events.registrations import Hold, Registration
-from services.events.store.kept import Kept
+from shared.mongo.rows import Rows
 
 
-class Registrations(Kept[Registration]):
+class Registrations(Rows[Registration]):
     """Who holds, or held, a seat in which session."""
 
     collection, kind, missing = "registrations", Registration, "There is no such registration."

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from services.events.model import Event, Session
-from services.events.store.kept import Kept
+from shared.mongo.rows import Rows
 
 
-class Events(Kept[Event]):
+class Events(Rows[Event]):
     """The gatherings of every challenge."""
 
     collection, kind, missing = "events", Event, "There is no such event."
@@ -16,7 +16,7 @@ class Events(Kept[Event]):
         return self._list({"challenge_id": challenge_id} if challenge_id else {}, "starts_at", "_id")
 
 
-class Sessions(Kept[Session]):
+class Sessions(Rows[Session]):
     """The sessions of every event."""
 
     collection, kind, missing = "sessions", Session, "There is no such session."
@@ -28,7 +28,3 @@ class Sessions(Kept[Session]):
     def hold_all(self, ids: Iterable[str]) -> None:
         """Hold all of *ids*. Who takes many seats does it first: found out at the end, every race would be lost."""
         self._rows.update_many({"_id": {"$in": sorted(set(ids))}}, {"$inc": {"held": 1}})
-
-    def some(self, ids: Iterable[str]) -> dict[str, Session]:
-        """Those of *ids* that exist, by id."""
-        return {session.id: session for session in self._list({"_id": {"$in": sorted(set(ids))}}, "_id")}

@@ -12,7 +12,8 @@ from services.events.store import Challenges, Delegates, Events, Registrations, 
 from services.events.web.shown import shown
 from shared import clock
 from shared.mongo import Database
-from shared.web import Db, MaybeSignedIn, Person
+from shared.person import Person
+from shared.web import Db, MaybeSignedIn
 from shared.web.forms import refusal
 
 router = APIRouter(include_in_schema=False)

@@ -97,7 +97,7 @@ def _my_event(settings: Settings, db: Database, delegate: Delegate) -> MyEvent:
 
 def _seats(db: Database, delegate_id: UUID) -> list[SeatShape]:
     rows = Registrations(db).of(delegate_id)
-    sessions = Sessions(db).some(row.session_id for row in rows)
+    sessions = Sessions(db).by_key(row.session_id for row in rows)
     return [SeatShape.of(sessions[row.session_id], row) for row in rows]
 
 

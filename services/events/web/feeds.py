@@ -70,7 +70,7 @@ def _private(db: Database, settings: Settings, name: str) -> Feed:
     delegate = _holder(db, settings, name)
     event = Events(db).get(delegate.event_id)
     rows = Registrations(db).of(delegate.id)
-    sessions = Sessions(db).some(row.session_id for row in rows)
+    sessions = Sessions(db).by_key(row.session_id for row in rows)
     pairs = sorted(((sessions[row.session_id], row) for row in rows), key=lambda pair: (pair[0].starts_at, pair[0].id))
     body = calendar.feed(
         [shown_to(delegate, session, row) for session, row in pairs], name=f"My sessions: {event.title}",

@@ -12,7 +12,8 @@ from services.events.store import Challenges, Delegates, Delegations, Events, Re
 from services.events.web.shown import shown
 from shared.errors import NotAllowed
 from shared.mongo import Database
-from shared.web import Db, Person, SignedIn
+from shared.person import Person
+from shared.web import Db, SignedIn
 from shared.web.tables import as_csv
 
 router = APIRouter(prefix="/events/organise", include_in_schema=False)

@@ -14,7 +14,8 @@ from services.events.web.seats import LANGUAGES
 from services.events.web.shown import just_replaced, refused, shown
 from shared.errors import NotAllowed, NotFound, Refused
 from shared.mongo import Database
-from shared.web import Db, FormData, Person, SignedIn, checked, see_other
+from shared.person import Person
+from shared.web import Db, FormData, SignedIn, checked, see_other
 
 router = APIRouter(include_in_schema=False)
 

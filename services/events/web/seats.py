@@ -16,7 +16,8 @@ from services.events.web.shown import just_replaced, refused, shown
 from shared import clock
 from shared.errors import NotAllowed, NotFound, Refused
 from shared.mongo import Database
-from shared.web import Db, FormData, Person, SignedIn, checked, see_other
+from shared.person import Person
+from shared.web import Db, FormData, SignedIn, checked, see_other
 
 router = APIRouter(include_in_schema=False)
 LANGUAGES = {
@@ -119,7 +120,7 @@ def take_seat(session_id: str, who: SignedIn, db: Db, form: FormData) -> Respons
 
 def _attending(request: Request, db: Database, delegate: Delegate) -> dict[str, Any]:
     rows = {row.session_id: row for row in Registrations(db).of(delegate.id) if row.held}
-    sessions = list(Sessions(db).some(rows).values())
+    sessions = list(Sessions(db).by_key(rows).values())
     coming = [session for session in sessions if not session.over(clock.now())]
     return {
         "delegate": delegate, "delegation": Delegations(db).get(delegate.delegation_id),

@@ -12,9 +12,9 @@ from services.notifications.store import Accesses
 from shared import addresses, clock, ended
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database, transactional
+from shared.person import Person
 from shared.settings import Settings
 from shared.web import sessions
-from shared.web.people import Person
 
 
 def begin_session(db: Database, email: str, *, user_agent: str, network: str) -> Access:

@@ -16,7 +16,7 @@ from services.notifications.store.ledger import Place, fitting, unsealed
 from shared import clock
 from shared.errors import NotAllowed, Stale
 from shared.mongo import Database, Document, transactional
-from shared.web.people import Person
+from shared.person import Person
 
 READ, WRITE = "notifications:read", "notifications:write"
 

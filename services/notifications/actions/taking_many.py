@@ -17,7 +17,7 @@ from shared import clock
 from shared.challenge import Office
 from shared.errors import NotAllowed, Stale
 from shared.mongo import Database
-from shared.web.people import Person
+from shared.person import Person
 
 MOST = 500  # letters at once; whoever wants more does it again
 FOR_MANY = (Step.RETRY, Step.CONFIRM, Step.RELEASE, Step.STOP)

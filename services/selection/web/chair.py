@@ -16,7 +16,8 @@ from services.selection.web.needs import place_in, place_of, refused
 from shared import choices, words
 from shared.errors import Refused
 from shared.mongo import Database
-from shared.web import Db, FormData, Paging, Person, SignedIn, checked, page, see_other
+from shared.person import Person
+from shared.web import Db, FormData, Paging, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/selection/chair", include_in_schema=False)
 COUNTRIES = sorted(((code, words.country(code)) for code in choices.countries()), key=lambda row: row[1])

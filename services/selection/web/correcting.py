@@ -14,7 +14,8 @@ from services.selection.store import Challenges
 from services.selection.web.needs import refused
 from shared.errors import Refused
 from shared.mongo import Database
-from shared.web import Db, FormData, Person, SignedIn, checked, page, see_other
+from shared.person import Person
+from shared.web import Db, FormData, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/selection/chair/expressions", include_in_schema=False)
 OUTCOMES = [(one.value, one.value.replace("-", " ")) for one in Outcome]

@@ -13,7 +13,8 @@ from services.selection.store import Challenges
 from shared import addresses
 from shared.errors import Refused
 from shared.mongo import Database
-from shared.web import Db, FormData, Person, SignedIn, checked, page, see_other
+from shared.person import Person
+from shared.web import Db, FormData, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/selection/chair", include_in_schema=False)
 HERE = "/selection/chair/decisions"

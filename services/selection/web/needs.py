@@ -15,7 +15,8 @@ from services.selection.store import Act
 from shared.challenge import Role
 from shared.errors import NotAllowed, Refused, Stale
 from shared.moments import Day
-from shared.web import Db, Form, Person, SignedIn
+from shared.person import Person
+from shared.web import Db, Form, SignedIn
 from shared.web.paging import instant, none_of_ours
 
 SCOPES = ("selection:read", "selection:review", "selection:manage")

@@ -13,7 +13,8 @@ from services.selection.forms import NewReplacement
 from services.selection.web.needs import Managing, refused
 from shared.errors import Refused
 from shared.mongo import Database
-from shared.web import Db, Form, FormData, Person, SignedIn, checked, page, see_other
+from shared.person import Person
+from shared.web import Db, Form, FormData, SignedIn, checked, page, see_other
 
 router = APIRouter()
 HERE = "/selection/chair/replacement"

@@ -11,7 +11,7 @@ import shared.web
 @pytest.mark.parametrize(
     "imports",
     [
-        "from shared.web import Person",
+        "from shared.person import Person",
         "from shared.web import links",
         "from shared import words",
         "from shared.web.indexes import INDEXES",
