@@ -16,7 +16,7 @@ import psutil
 from kombu import Connection, Consumer, Queue
 from pymongo import MongoClient
 
-from deploy import servers
+from local import servers
 from shared.mongo import Document
 from shared.settings import Environment, Settings
 from tests.faults.harness import Verdict, running, wait_for

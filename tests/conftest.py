@@ -64,10 +64,10 @@ def _servers() -> Iterator[Servers]:
     if amqp_uri and mongodb_uri:
         yield Servers(amqp_uri, mongodb_uri)
         return
-    from deploy import servers as own  # noqa: PLC0415 - needed only when the run has no servers yet
-    from deploy.servers import memory  # noqa: PLC0415
+    from local import servers as own  # noqa: PLC0415 - needed only when the run has no servers yet
+    from local.servers import scratch  # noqa: PLC0415
 
-    with memory.folder() as folder, own.running(folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri) as started:
+    with scratch.folder() as folder, own.running(folder, amqp_uri=amqp_uri, mongodb_uri=mongodb_uri) as started:
         yield Servers(started.amqp_uri, started.mongodb_uri)
 
 

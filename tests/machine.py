@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from deploy import ports, processes, record
+from deploy import record
 from deploy.record import ROOT, Record
+from local import ports, processes
 
 READY = "Ctrl-C stops it all"  # the last words before a visitor looks around
 MEGABYTES = 700  # all Python processes together

@@ -7,10 +7,10 @@ import click
 MODULES = {
     "deploy.cli.run": ("demo", "up"),
     "deploy.cli.quality": ("test", "check", "chaos", "simulate", "bench"),
-    "deploy.serve": ("serve",),
+    "deploy.operate.serve": ("serve",),
     "deploy.cli.parts": ("work", "topology", "load", "prepare", "health"),
     "deploy.cli.keys": ("keys",),
-    "deploy.sink.__main__": ("sink",),
+    "local.sink.__main__": ("sink",),
     "deploy.cli.status": ("status",),
     "deploy.cli.messages": ("messages",),
     "deploy.cli.audit": ("audit",),

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import click
 
-from deploy import audit as audits
-from deploy import environment
 from deploy.console import counted, say
+from deploy.operate import audit as audits
+from deploy.operate import environment
 
 
 @click.command()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from deploy import rings
 from deploy.console import say
+from deploy.operate import rings
 
 KINDS = click.argument("kinds", nargs=-1, type=click.Choice(rings.KINDS))
 FILE = click.option(
@@ -26,12 +26,11 @@ def keys(context: click.Context) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    from deploy import accounts  # noqa: PLC0415
-    from deploy.local import keys as made  # noqa: PLC0415
+    from deploy.operate import accounts, key_files  # noqa: PLC0415
 
     for name, password in accounts.fresh().items():
         say(f"{name.upper()}_PASSWORD={password}")
-    for name, value in made.fresh().items():
+    for name, value in key_files.fresh().items():
         say(f"{name}='{value}'")
 
 
@@ -59,7 +58,7 @@ def drop(kinds: tuple[str, ...], file: Path | None) -> None:
 
 
 def _change(file: Path | None, change: "rings.Change") -> None:
-    from deploy.local.keys import write  # noqa: PLC0415
+    from deploy.operate.key_files import write  # noqa: PLC0415
 
     text = file.read_text() if file else sys.stdin.read()
     try:

@@ -38,7 +38,7 @@ def verify_lots(source: str, saved: Path | None) -> None:
     SOURCE is the address of the site, or that of its announcement's JSON, or a file with that. A line says of each
     check whether it fits, is WRONG, or stays open because it cannot be told from what is public.
     """
-    from deploy.lots import check, conclusion, finding, public  # noqa: PLC0415
+    from deploy.operate.lots import check, conclusion, finding, public  # noqa: PLC0415
 
     told, call = _read(source), _file(saved) if saved else None
     try:

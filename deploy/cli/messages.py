@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from deploy import environment, services
 from deploy.console import counted, say
+from deploy.operate import environment, services
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, dead_letters
 from shared.mongo.feeds import Feeds
@@ -84,7 +84,7 @@ def feed(queue: str) -> None:
 @click.argument("queue", default="")
 def heal(queue: str) -> None:
     """Have publishers say again what QUEUE (every queue) lacks, and nothing else. Twice changes nothing."""
-    from deploy import healing  # noqa: PLC0415
+    from deploy.operate import healing  # noqa: PLC0415
 
     own = environment.of_what_runs()
     for inbox in _inboxes(queue):
@@ -102,7 +102,7 @@ def rebase(queue: str, subject: str, reason: str) -> None:
     message, such as applications/expression/6f1c.../2, stands for its subject. What was applied stays applied; what the
     publisher says now is applied as its continuation, and the dead letters that came of it are settled.
     """
-    from deploy import healing  # noqa: PLC0415
+    from deploy.operate import healing  # noqa: PLC0415
 
     (inbox,) = _inboxes(queue)
     for line in healing.rebase(environment.of_what_runs(), inbox, _subject_of(subject), by=_who(), reason=reason):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy import services
 from deploy.console import say
+from deploy.operate import services
 
 if TYPE_CHECKING:
     from shared.settings import Settings
@@ -22,14 +22,14 @@ NAME = click.Choice(services.NAMES)
 def work(name: str) -> None:
     """Run the message side of the service NAME until told to stop."""
     # A process of its own: eventlet patches the standard library, and must do so before anything else is imported.
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "deploy.work", name])  # noqa: S606 - no shell is meant
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "deploy.operate.work", name])  # noqa: S606 - no shell is meant
 
 
 @click.command()
 @click.option("--take-over", is_flag=True, help="Take the broker's namespace from a system that is gone for good.")
 def topology(*, take_over: bool) -> None:
     """Declare every queue and create every index; before any `work` starts. Twice changes nothing."""
-    from deploy import environment, prepare  # noqa: PLC0415
+    from deploy.operate import environment, prepare  # noqa: PLC0415
 
     own = environment.of_what_runs()
     if take_over:
@@ -42,7 +42,7 @@ def topology(*, take_over: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 def load(file: Path) -> None:
     """Load the challenge FILE. Twice changes nothing; what changed is announced."""
-    from deploy import environment  # noqa: PLC0415
+    from deploy.operate import environment  # noqa: PLC0415
 
     _load(environment.of_what_runs(), file)
 
@@ -51,7 +51,7 @@ def load(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 def make_ready(file: Path) -> None:
     """Do once what must stand before anything starts: replica set, queues, indexes, the challenge FILE."""
-    from deploy import environment, prepare  # noqa: PLC0415
+    from deploy.operate import environment, prepare  # noqa: PLC0415
 
     own = environment.of_what_runs()
     prepare.accounts(own)
@@ -64,7 +64,7 @@ def make_ready(file: Path) -> None:
 
 
 def _load(own: "Settings", file: Path) -> None:
-    from deploy import prepare  # noqa: PLC0415
+    from deploy.operate import prepare  # noqa: PLC0415
     from shared import clock  # noqa: PLC0415
     from shared.errors import Refused  # noqa: PLC0415
 
@@ -80,7 +80,7 @@ def _load(own: "Settings", file: Path) -> None:
 @click.argument("name", type=NAME)
 def health(name: str) -> None:
     """Say whether a work process of the service NAME lives on this machine, or in this container; status 0 if so."""
-    from deploy import environment, heartbeats  # noqa: PLC0415
+    from deploy.operate import environment, heartbeats  # noqa: PLC0415
     from shared.mongo import Database  # noqa: PLC0415
 
     db = Database.connect(environment.of_what_runs(), name, timeout=5)

@@ -1,26 +1,23 @@
 """What keeps the platform good: its tests, its checks, a random run of faults, its speed."""
 
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import click
 
-from deploy import processes, servers
 from deploy.console import say
 from deploy.record import ROOT
-from deploy.servers import chromium, memory
+from local import machine
 
 CHECKS = {
     "formatted": ["ruff", "format", "--check", "."],
     "lint": ["ruff", "check", "."],
     "types": ["mypy"],
     "imports": ["lint-imports", "--no-cache"],
-    "contracts current": ["python", "-m", "deploy.contracts"],
-    "diagrams current": ["python", "-m", "deploy.diagrams"],
-    "addresses": ["python", "-m", "deploy.spellings"],
+    "contracts current": ["python", "-m", "tools.contracts"],
+    "diagrams current": ["python", "-m", "tools.diagrams"],
+    "addresses": ["python", "-m", "tools.spellings"],
 }
 # Two at a time: tests wait for servers half of their time. Files stay whole, for what their tests share is dear.
 SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -41,9 +38,9 @@ def check() -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
     """Install what the tests need, Chromium too, and run them, two at a time; ARGUMENTS go to pytest (-n 0: singly)."""
-    servers.install(amqp_uri=os.environ.get("AMQP_URI", ""), mongodb_uri=os.environ.get("MONGODB_URI", ""))
-    chromium.install()
-    sys.exit(_contained(["pytest", *SIDE_BY_SIDE, *arguments]))
+    machine.install(unless_given=True)
+    machine.install_browser()
+    sys.exit(machine.contained(["pytest", *SIDE_BY_SIDE, *arguments]))
 
 
 @click.command(context_settings=PASS_ON)
@@ -54,8 +51,8 @@ def chaos(arguments: tuple[str, ...]) -> None:
 
     ARGUMENTS: --seconds N (default 60), --seed N to make the choices of an earlier run again, --acts NAME ...
     """
-    servers.install()
-    sys.exit(_contained(["tests.faults.chaos", *arguments]))
+    machine.install()
+    sys.exit(machine.contained(["tests.faults.chaos", *arguments]))
 
 
 @click.command(context_settings=PASS_ON)
@@ -65,15 +62,15 @@ def simulate(arguments: tuple[str, ...]) -> None:
 
     ARGUMENTS: --histories N (default 2000), --seed N, --mutant NAME; --seed N --histories 1 tells one in words.
     """
-    sys.exit(_contained(["tests.simulation", *arguments]))
+    sys.exit(machine.contained(["tests.simulation", *arguments]))
 
 
 @click.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
     """Measure the platform's speed against that of the bare parts it stands on, as ratios."""
-    servers.install()
-    sys.exit(_contained(["benchmarks", *arguments]))
+    machine.install()
+    sys.exit(machine.contained(["benchmarks", *arguments]))
 
 
 def _passes(what: str, command: list[str]) -> bool:
@@ -85,17 +82,3 @@ def _passes(what: str, command: list[str]) -> bool:
     if run.returncode != 0:
         say(run.stdout)
     return run.returncode == 0
-
-
-def _contained(module: list[str]) -> int:
-    """Run a Python module in a folder of its own; whatever it started has ended when this returns, Ctrl-C or not."""
-    with memory.folder() as folder:
-        environment = {**os.environ, processes.MARK: str(folder), "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
-        # The terminal tells the child, too, which tidies up first. A handler is not inherited; SIG_IGN would be.
-        signal.signal(signal.SIGINT, lambda *_: None)
-        signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGINT))
-        child = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=environment)
-        try:
-            return child.wait()
-        finally:
-            processes.end(processes.left_over(folder))

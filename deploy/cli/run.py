@@ -8,9 +8,8 @@ import sys
 import click
 
 from deploy.console import CannotStart, say
-from deploy.local import banner, edition, runs
-from deploy.local.system import System
-from deploy.processes import MARK
+from deploy.operate import edition
+from local import machine
 
 PORT = click.option("--port", type=click.IntRange(1, 65535), help="The address's port (else 8000 or a free one).")
 
@@ -25,9 +24,9 @@ def up(port: int | None, fresh: bool) -> None:
     AMQP_URI, MONGODB_URI and SMTP_URL name servers to use instead of our own.
     """
     namespace = os.environ.get("NAMESPACE", "")
-    wish = runs.Wish("up", "local", edition.CALL_IS_OPEN, port, fresh, namespace)
-    with runs.running(wish) as system:
-        say(banner.text(system.plan))
+    wish = machine.Wish("up", "local", edition.CALL_IS_OPEN, port, fresh, namespace)
+    with machine.running(wish) as system:
+        say(machine.welcome(system))
         system.keep(lambda: False)
 
 
@@ -44,20 +43,19 @@ def demo(leave: bool, against: str | None, sink: str | None, port: int | None) -
         raise CannotStart("The demo reads the mail it causes in our own sink; unset SMTP_URL.")
     given = os.environ.get("AMQP_URI") or os.environ.get("MONGODB_URI")
     namespace = f"demo-{secrets.token_hex(4)}-" if given else ""
-    wish = runs.Wish("demo", "demo", edition.CALL_BEGINS, port, fresh=True, namespace=namespace)
+    wish = machine.Wish("demo", "demo", edition.CALL_BEGINS, port, fresh=True, namespace=namespace)
     status = 1
-    with runs.running(wish) as system:
+    with machine.running(wish) as system:
         status = _play(system)
         if not leave:
-            say(banner.text(system.plan, played=True))
+            say(machine.welcome(system, played=True))
             system.keep(lambda: False)
     sys.exit(status)
 
 
-def _play(system: System) -> int:
+def _play(system: machine.System) -> int:
     """Live through the edition while the system is kept running; the player's status."""
-    environment = {**system.plan.environment, MARK: str(system.plan.folder)}
-    with subprocess.Popen(_player(), env=environment, process_group=0) as player:
+    with subprocess.Popen(_player(), env=machine.marked(system), process_group=0) as player:
         try:
             system.keep(lambda: player.poll() is not None)
         finally:
@@ -66,7 +64,7 @@ def _play(system: System) -> int:
 
 
 def _player() -> list[str]:
-    return [sys.executable, "-P", "-m", "deploy.demo"]
+    return [sys.executable, "-P", "-m", "demo"]
 
 
 def _told(against: str, sink: str | None) -> dict[str, str]:

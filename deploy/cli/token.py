@@ -8,8 +8,8 @@ from uuid import UUID
 
 import click
 
-from deploy import environment, heartbeats, services
 from deploy.console import say
+from deploy.operate import environment, heartbeats, services
 from shared import clock
 from shared.errors import NotFound, Refused
 from shared.mongo import Database

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.challenge_file import WrongFile, load
+from deploy.operate.challenge_file import WrongFile, load
 from shared.challenge import Office, Role
 
 REFERENCE = Path(__file__).parents[2] / "deploy" / "challenges" / "icc-2020.yaml"

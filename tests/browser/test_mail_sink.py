@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import assert_accessible
-from tests.deploy.sinks import Sink, a_mail, a_sink, send
+from tests.local.sinks import Sink, a_mail, a_sink, send
 
 pytestmark = pytest.mark.browser
 

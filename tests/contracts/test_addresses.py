@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
-from deploy import services
+from deploy.operate import services
 from deploy.record import ROOT
 from shared.settings import Environment, Settings
 

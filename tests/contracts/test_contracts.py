@@ -4,9 +4,10 @@ from typing import Any
 import pytest
 from pydantic import create_model
 
-from deploy import contracts, services
+from deploy.operate import services
 from services.applications.contracts import ExpressionWithdrawn
 from shared.messages import Fact
+from tools import contracts
 
 
 class Told(Fact):

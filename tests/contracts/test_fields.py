@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import services as all_services
-from deploy import services
+from deploy.operate import services
 from shared.settings import Environment, Settings
 from shared.text import LONGEST, fault
 from shared.web import bodies

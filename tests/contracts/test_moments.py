@@ -8,7 +8,7 @@ import pytest
 from fastapi.dependencies.models import Dependant
 from pydantic import TypeAdapter, ValidationError
 
-from deploy import services
+from deploy.operate import services
 from services.events.forms import NewSlotForm
 from shared.challenge import Challenge
 from shared.messages import Message

@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 from pymongo import MongoClient
 
-from deploy import services
+from deploy.operate import services
 from shared.mongo import Document
 from shared.settings import Environment, Settings
 from shared.web import sessions

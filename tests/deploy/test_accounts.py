@@ -10,7 +10,8 @@ from kombu import Connection
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from deploy import accounts, prepare, servers, services
+from deploy.operate import accounts, prepare, services
+from local import servers
 from shared.broker import topology
 from shared.mongo import Database
 from shared.settings import Environment, Settings

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from deploy import audit, services
+from deploy.operate import audit, services
 from shared import clock
 from shared.broker import topology
 from shared.broker.topology import Inbox

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from kombu import Connection
 
-from deploy import prepare, services
 from deploy.console import CannotStart
+from deploy.operate import prepare, services
 from shared.broker import claims, topology
 from shared.broker.claims import ForeignSystem
 from shared.mongo import Database

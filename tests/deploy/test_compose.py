@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from pydantic import ValidationError
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
-from deploy import accounts, serve, services
-from deploy.accounts import Known
 from deploy.cli.__main__ import challenge
+from deploy.operate import accounts, serve, services
+from deploy.operate.accounts import Known
 from deploy.record import ROOT
 from shared.settings import NEEDS, Settings
 

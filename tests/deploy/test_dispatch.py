@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from deploy.dispatch import Dispatcher
+from deploy.operate.dispatch import Dispatcher
 
 
 def test_every_lifespan_runs_in_order_and_ends_in_the_opposite_one() -> None:

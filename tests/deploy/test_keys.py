@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from deploy import rings
 from deploy.cli.__main__ import challenge
+from deploy.operate import rings
 from shared.errors import NotFound
 from shared.settings import Environment, Settings
 from shared.web import links, sessions

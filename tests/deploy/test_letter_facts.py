@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from deploy import letter_facts, services
+from deploy.operate import letter_facts, services
 from services.applications.contracts import ExpressionSubmitted
 from shared.messages import Message
 from shared.mongo import Database

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy import prepare
-from deploy.status_report import lanes_without_lot
+from deploy.operate import prepare
+from deploy.operate.status_report import lanes_without_lot
 from services.applications.actions import close_due_lanes
 from services.applications.contracts import LotsCommitted
 from services.applications.store import Lots as Kept
@@ -18,7 +18,7 @@ from shared.mongo import Database
 from shared.settings import Settings
 from tests.conftest import MAKE_DATABASE
 
-FILE = Path(prepare.__file__).parent / "challenges" / "icc-2020.yaml"
+FILE = Path(prepare.__file__).parents[1] / "challenges" / "icc-2020.yaml"
 OPEN = datetime.fromisoformat("2020-05-01T09:00:00+02:00")
 CLOSED = datetime.fromisoformat("2020-05-18T17:00:00+02:00")  # the first lane
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from deploy import services
+from deploy.operate import services
 from shared import clock
 from shared.broker import topology
 from shared.delivery.heads import Told

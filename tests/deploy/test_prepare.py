@@ -6,16 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from deploy import ports, prepare, waiting
 from deploy.console import CannotStart
-from deploy.local import edition
+from deploy.operate import answering, edition, prepare
+from local import ports
 from shared import clock
 from shared.settings import Settings
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "UNSEEN", 0)
+    monkeypatch.setattr(answering, "UNSEEN", 0)
 
 
 def test_servers_that_stand_are_ready_at_once(settings: Settings) -> None:

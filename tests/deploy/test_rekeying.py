@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from deploy import services
+from deploy.operate import services
 from services.events.store import Applicants, Delegates
 from services.notifications.store import Letters, Subscribers
 from services.notifications.store.ledger import fitting

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from deploy import prepare, services
-from deploy.local.system import CHALLENGE
+from deploy.operate import prepare, services
+from local.system import CHALLENGE
 from shared import clock
 from shared.broker import topology
 from shared.mongo import Database, Document

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
-from deploy import heartbeats, services
+from deploy.operate import heartbeats, services
 from services.notifications.store import Switch
 from shared import clock
 from shared.mongo import Database, failing

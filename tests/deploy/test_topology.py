@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from kombu import Connection
 
-from deploy import services
+from deploy.operate import services
 from shared.broker import topology
 from shared.broker.topology import Inbox
 from shared.settings import Settings

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from pymongo.errors import PyMongoError
 
-from deploy import servers
+from local import servers
 from shared.mongo.heads import LASTING
 from shared.settings import Environment, Settings
 from tests.faults.acts import LOSING, REPLICAS, Acts

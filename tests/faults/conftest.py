@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy import processes, servers
-from deploy.servers import memory, rabbitmq
+from local import processes, servers
+from local.servers import rabbitmq, scratch
 from tests.conftest import Servers
 
 
@@ -61,7 +61,7 @@ class Ground:
 @pytest.fixture(scope="session")
 def ground() -> Iterator[Ground]:
     """The fault tests' own servers, in memory: what is killed here are processes, never the power."""
-    with memory.folder() as folder, servers.running(folder) as started:
+    with scratch.folder() as folder, servers.running(folder) as started:
         yield Ground(started, folder)
 
 

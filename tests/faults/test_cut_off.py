@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from kombu import Connection, Queue
 
-from deploy import heartbeats
+from deploy.operate import heartbeats
 from shared.broker.topology import Inbox
 from shared.mongo import Document, dead_letters, failing
 from shared.settings import Settings

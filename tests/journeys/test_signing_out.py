@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from deploy import heartbeats, prepare, serve, services
+from deploy.operate import heartbeats, prepare, serve, services
 from deploy.record import ROOT
 from services.notifications.actions import accessing, entering
 from services.notifications.signing_in import token as link_of
@@ -41,7 +41,7 @@ def address(settings: Settings, tmp_path: Path) -> Iterator[str]:
     with ExitStack() as stack:
         for name in services.NAMES:
             log = stack.enter_context((tmp_path / f"{name}.log").open("wb"))
-            command = [sys.executable, "-P", "-m", "deploy.work", name]
+            command = [sys.executable, "-P", "-m", "deploy.operate.work", name]
             work = subprocess.Popen(command, env={**os.environ, **told, "PYTHONPATH": str(ROOT)}, stderr=log)
             stack.callback(work.wait, 20)
             stack.callback(work.terminate)

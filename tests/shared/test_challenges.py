@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.challenge_file import load
+from deploy.operate.challenge_file import load
 from shared import clock
 from shared.challenge import Challenge
 from shared.errors import NotFound

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from deploy import heartbeats
+from deploy.operate import heartbeats
 from shared import clock
 from shared.broker.pulse import Pulse
 from shared.broker.relay import Relay
