@@ -84,13 +84,17 @@ def gather(stage: Stage, applicants: Mapping[str, Applying], delegates: list[Per
     expressions = everything(stage.programme, "/applications/api/expressions")
     lapsed = [one for one in expressions if one["status"] == "lapsed" and one["sent"] is None]
     return Evidence(
-        core=_core(stage), announced=_announced(stage),
-        receipts=_receipts(stage, expressions), decisions=_decisions(stage, expressions),
+        core=_core(stage),
+        announced=_announced(stage),
+        receipts=_receipts(stage, expressions),
+        decisions=_decisions(stage, expressions),
         late=_late(stage, [applicants[one["owner"]] for one in lapsed if not one["missing"]]),
         incomplete=_incomplete(stage, [applicants[one["owner"]] for one in lapsed if one["missing"]]),
-        calendars=_calendars(stage, delegates), sessions=_sessions(stage), lots=_lots(stage),
+        calendars=_calendars(stage, delegates),
+        sessions=_sessions(stage),
+        lots=_lots(stage),
         traffic=traffic(stage),
-    )  # fmt: skip
+    )
 
 
 def everything(by: Person, path: str, **params: Any) -> list[dict[str, Any]]:
@@ -109,9 +113,10 @@ def traffic(stage: Stage) -> Traffic:
     statuses, letters = stage.system.statuses().values(), stage.system.letters()
     total = {name: sum(status[name] for status in statuses) for name in ("published", "dead", "unsent", "early")}
     return Traffic(
-        **total, letters_unsent=sum(letters.get(state, 0) for state in WAITING),
+        **total,
+        letters_unsent=sum(letters.get(state, 0) for state in WAITING),
         letters_in_trouble=sum(letters.get(state, 0) for state in TROUBLE),
-    )  # fmt: skip
+    )
 
 
 def _core(stage: Stage) -> Core:
@@ -124,11 +129,16 @@ def _announced(stage: Stage) -> Announced:
     told = Person(stage.line, "the public").get("/selection/api/announcement")
     totals, free = told["totals"], {place["id"]: place["open"] for place in told["places"]}
     return Announced(
-        selected=totals["selected"], new_core=totals["new_core"], alumni_core=totals["alumni_core"],
-        eu_mentors=totals["eu_mentors"], others=totals["international_mentors"], cities=totals["cities"],
-        core_consortia=totals["core_consortia"], open_european=free["european-mentors"],
+        selected=totals["selected"],
+        new_core=totals["new_core"],
+        alumni_core=totals["alumni_core"],
+        eu_mentors=totals["eu_mentors"],
+        others=totals["international_mentors"],
+        cities=totals["cities"],
+        core_consortia=totals["core_consortia"],
+        open_european=free["european-mentors"],
         open_others=free["international-mentors"],
-    )  # fmt: skip
+    )
 
 
 def _lots(stage: Stage) -> str:

@@ -27,10 +27,12 @@ def text(post: Post, submitted: dict[str, list[datetime]], *, published: int, re
     """The figures for a terminal."""
     times, letters = receipt_times(post, submitted), post.templates()
     kinds = ", ".join(f"{count} {template or 'other'}" for template, count in letters.most_common())
-    return "\n".join([
-        f"{published} messages between the services, {requests} HTTP requests, {letters.total()} letters",
-        f"  ({kinds})",
-        f"from submit to receipt in the sink: p50 {percentile(times, 50) * 1000:.0f} ms, "
-        f"p99 {percentile(times, 99) * 1000:.0f} ms ({len(times)} receipts)",
-        f"wall time: {seconds:.0f} s",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"{published} messages between the services, {requests} HTTP requests, {letters.total()} letters",
+            f"  ({kinds})",
+            f"from submit to receipt in the sink: p50 {percentile(times, 50) * 1000:.0f} ms, "
+            f"p99 {percentile(times, 99) * 1000:.0f} ms ({len(times)} receipts)",
+            f"wall time: {seconds:.0f} s",
+        ]
+    )

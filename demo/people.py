@@ -16,17 +16,36 @@ CONSORTIA = (4, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3)  # cities in each
 LATE, UNFINISHED, REVIEWERS = 3, 5, 30
 TWINS = tuple(f"Made-up City {number} {MARK}" for number in (31, 33))  # get the same points: the lot decides
 HOMES = {  # per country a language and a time zone; the first twenty are those of the core cities announced
-    "ES": ("es", "Europe/Madrid"), "GR": ("el", "Europe/Athens"), "IT": ("it", "Europe/Rome"),
-    "FR": ("fr", "Europe/Paris"), "RO": ("ro", "Europe/Bucharest"), "PL": ("pl", "Europe/Warsaw"),
-    "SI": ("sl", "Europe/Ljubljana"), "DE": ("de", "Europe/Berlin"), "BG": ("bg", "Europe/Sofia"),
-    "SE": ("sv", "Europe/Stockholm"), "HR": ("hr", "Europe/Zagreb"), "HU": ("hu", "Europe/Budapest"),
-    "PT": ("pt", "Europe/Lisbon"), "FI": ("fi", "Europe/Helsinki"), "BE": ("nl", "Europe/Brussels"),
-    "SK": ("sk", "Europe/Bratislava"), "CZ": ("cs", "Europe/Prague"), "IE": ("en", "Europe/Dublin"),
-    "GB": ("en", "Europe/London"), "LV": ("lv", "Europe/Riga"),
-    "DK": ("da", "Europe/Copenhagen"), "NL": ("nl", "Europe/Amsterdam"), "SG": ("en", "Asia/Singapore"),
-    "AT": ("de", "Europe/Vienna"), "EE": ("et", "Europe/Tallinn"), "LT": ("lt", "Europe/Vilnius"),
-    "LU": ("fr", "Europe/Luxembourg"), "MT": ("mt", "Europe/Malta"), "CY": ("el", "Asia/Nicosia"),
-}  # fmt: skip
+    "ES": ("es", "Europe/Madrid"),
+    "GR": ("el", "Europe/Athens"),
+    "IT": ("it", "Europe/Rome"),
+    "FR": ("fr", "Europe/Paris"),
+    "RO": ("ro", "Europe/Bucharest"),
+    "PL": ("pl", "Europe/Warsaw"),
+    "SI": ("sl", "Europe/Ljubljana"),
+    "DE": ("de", "Europe/Berlin"),
+    "BG": ("bg", "Europe/Sofia"),
+    "SE": ("sv", "Europe/Stockholm"),
+    "HR": ("hr", "Europe/Zagreb"),
+    "HU": ("hu", "Europe/Budapest"),
+    "PT": ("pt", "Europe/Lisbon"),
+    "FI": ("fi", "Europe/Helsinki"),
+    "BE": ("nl", "Europe/Brussels"),
+    "SK": ("sk", "Europe/Bratislava"),
+    "CZ": ("cs", "Europe/Prague"),
+    "IE": ("en", "Europe/Dublin"),
+    "GB": ("en", "Europe/London"),
+    "LV": ("lv", "Europe/Riga"),
+    "DK": ("da", "Europe/Copenhagen"),
+    "NL": ("nl", "Europe/Amsterdam"),
+    "SG": ("en", "Asia/Singapore"),
+    "AT": ("de", "Europe/Vienna"),
+    "EE": ("et", "Europe/Tallinn"),
+    "LT": ("lt", "Europe/Vilnius"),
+    "LU": ("fr", "Europe/Luxembourg"),
+    "MT": ("mt", "Europe/Malta"),
+    "CY": ("el", "Asia/Nicosia"),
+}
 CORE_COUNTRIES = tuple(HOMES)[:20]
 
 
@@ -67,9 +86,13 @@ class Applicant:
         """The form's first pages."""
         alone = {"applies": "alone", "population": inhabitants(self.name)}
         return {
-            "name": self.name, "country": self.country, "public_entity": True, "alumni": self.alumni,
-            "contact": self.contact, **({"applies": "consortium"} if self.members else alone),
-        }  # fmt: skip
+            "name": self.name,
+            "country": self.country,
+            "public_entity": True,
+            "alumni": self.alumni,
+            "contact": self.contact,
+            **({"applies": "consortium"} if self.members else alone),
+        }
 
 
 def slug(name: str) -> str:
@@ -111,20 +134,28 @@ def reviewers() -> list[dict[str, str]]:
     """The committee, as the chair adds it: one or two people per country, so that own-country conflicts balance."""
     countries = [country for country in HOMES if country != "SG"]
     return [
-        {"name": f"Reviewer {n + 1} (made up)", "email": f"reviewer-{n + 1}@example.org",
-         "country": countries[n % len(countries)]}
+        {
+            "name": f"Reviewer {n + 1} (made up)",
+            "email": f"reviewer-{n + 1}@example.org",
+            "country": countries[n % len(countries)],
+        }
         for n in range(REVIEWERS)
-    ]  # fmt: skip
+    ]
 
 
 def delegates(delegation: str, seats: int, country: str, sessions: list[list[str]]) -> list[dict[str, Any]]:
     """A delegate for each of a delegation's *seats*; the sessions they want are dealt out in turn."""
     (language, zone), domain = HOMES[country], f"{slug(delegation)}@example.org"
     return [
-        {"name": f"Delegate {n} of {delegation} (made up)"[:200], "email": f"delegate-{n}.{domain}",
-         "language": language, "zone": zone, "sessions": sessions[n % len(sessions)]}
+        {
+            "name": f"Delegate {n} of {delegation} (made up)"[:200],
+            "email": f"delegate-{n}.{domain}",
+            "language": language,
+            "zone": zone,
+            "sessions": sessions[n % len(sessions)],
+        }
         for n in range(1, seats + 1)
-    ]  # fmt: skip
+    ]
 
 
 def _announced() -> Iterator[Applicant]:

@@ -121,7 +121,10 @@ class Post:
 def _letter(mail: dict[str, Any], address: str) -> Letter:
     headers = {name.lower(): value for name, value in mail["headers"].items()}
     return Letter(
-        number=mail["index"], to=addresses.key(address), template=headers.get("x-letter-template", ""),
-        received_at=datetime.fromisoformat(mail["received_at"]), link=next(iter(mail["links"]), ""),
+        number=mail["index"],
+        to=addresses.key(address),
+        template=headers.get("x-letter-template", ""),
+        received_at=datetime.fromisoformat(mail["received_at"]),
+        link=next(iter(mail["links"]), ""),
         calendar=mail.get("calendar", ""),
-    )  # fmt: skip
+    )

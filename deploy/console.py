@@ -44,7 +44,7 @@ def shown(what: str, args: Sequence[str], *, env: Mapping[str, str] | None = Non
     started, last = clock.real(), deque[str](maxlen=15)
     with subprocess.Popen(
         list(args), env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:  # fmt: skip
+    ) as process:
         for line in process.stdout or ():
             last.append(line.rstrip())
             _progress(last[-1])

@@ -91,9 +91,13 @@ def start(program: Program, folder: Path) -> Child:
     program.log.parent.mkdir(parents=True, exist_ok=True)
     with program.log.open("ab") as log:
         process = subprocess.Popen(
-            [*_leash(program.at_our_death), *program.args], env={**program.env, MARK: str(folder)},
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0,
-        )  # fmt: skip
+            [*_leash(program.at_our_death), *program.args],
+            env={**program.env, MARK: str(folder)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            process_group=0,
+        )
     return Child(program, process)
 
 

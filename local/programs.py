@@ -16,9 +16,21 @@ from shared.settings import NEEDS
 
 WEB, SINK, SINK_SMTP = 8000, 8025, 8026
 SETTINGS = (
-    "ENVIRONMENT", "AMQP_URI", "MONGODB_URI", "SMTP_URL", "NAMESPACE", "BASE_URL", "SINK_URL", "CLOCK_FILE",
-    "SESSION_KEY", "SESSION_PUBLIC_KEY", "SIGN_IN_KEY", "NEWSLETTER_KEY", "CALENDAR_KEY", "LINK_KEY",
-)  # fmt: skip
+    "ENVIRONMENT",
+    "AMQP_URI",
+    "MONGODB_URI",
+    "SMTP_URL",
+    "NAMESPACE",
+    "BASE_URL",
+    "SINK_URL",
+    "CLOCK_FILE",
+    "SESSION_KEY",
+    "SESSION_PUBLIC_KEY",
+    "SIGN_IN_KEY",
+    "NEWSLETTER_KEY",
+    "CALENDAR_KEY",
+    "LINK_KEY",
+)
 
 
 @dataclass(frozen=True)

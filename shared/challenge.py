@@ -196,9 +196,12 @@ class Challenge(_Frozen):
         if unknown := set(self.tie_breaks) - set(criteria):
             raise ValueError(f"tie_breaks: {', '.join(sorted(unknown))} is no criterion")
         for kind, ids in {
-            "lanes": [lane.id for lane in self.lanes], "criteria": criteria, "places": [p.id for p in self.places],
-            "questions": [q.id for q in self.questions], "sessions": [s.id for e in self.events for s in e.sessions],
-        }.items():  # fmt: skip
+            "lanes": [lane.id for lane in self.lanes],
+            "criteria": criteria,
+            "places": [p.id for p in self.places],
+            "questions": [q.id for q in self.questions],
+            "sessions": [s.id for e in self.events for s in e.sessions],
+        }.items():
             if len(set(ids)) != len(ids):
                 raise ValueError(f"{kind}: an id stands twice")
         if not any(Office.CHAIR in person.offices for person in self.organisers) or len(self.organisers) < 2:

@@ -9,11 +9,6 @@ from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_name
 from babel.numbers import format_decimal
 
-EUROPE: tuple[str, ...] = (  # ISO 3166-1 alpha-2, what a person may choose as their country
-    "AL", "AD", "AM", "AT", "AZ", "BE", "BA", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "GE", "DE", "GR",
-    "HU", "IS", "IE", "IT", "XK", "LV", "LI", "LT", "LU", "MT", "MD", "MC", "ME", "NL", "MK", "NO", "PL", "PT",
-    "RO", "SM", "RS", "SK", "SI", "ES", "SE", "CH", "TR", "UA", "GB",
-)  # fmt: skip
 _LOCALES = {"en": "en_GB"}  # day before month, as everywhere in Europe
 
 

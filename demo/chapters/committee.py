@@ -97,9 +97,11 @@ def _release(stage: Stage) -> None:
     path = f"{API}/releases/{proposed['release_id']}"
     stage.chair.post(f"{path}/confirmation", {"digest": proposed["digest"]})
     stage.system.until(
-        "the release", path, lambda told: told["state"] == "released" and told["released"] == told["total"],
+        "the release",
+        path,
+        lambda told: told["state"] == "released" and told["released"] == told["total"],
         by=stage.chair,
-    )  # fmt: skip
+    )
     stage.say(f"{proposed['total']} decisions are released by a programme officer and a chair")
 
 

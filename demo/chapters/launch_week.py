@@ -49,9 +49,11 @@ def _name_delegates(one: Applying, sessions: list[list[str]]) -> list[str]:
 def _move_by_an_hour(stage: Stage, session_id: str) -> None:
     session = stage.programme.get(f"{API}/sessions/{session_id}")
     body = {
-        "starts_at": _later(session["starts_at"]), "ends_at": _later(session["ends_at"]), "place": session["place"],
+        "starts_at": _later(session["starts_at"]),
+        "ends_at": _later(session["ends_at"]),
+        "place": session["place"],
         "reason": "The studio is free an hour later (made up).",
-    }  # fmt: skip
+    }
     stage.programme.post(f"{API}/sessions/{session_id}/reschedule", body, **_seen(session))
     stage.say(f"“{session['title']}” moves by an hour")
 

@@ -46,16 +46,33 @@ def start(
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     args = [
-        str(executable), "--dbpath", str(data), "--port", str(port), "--bind_ip", HERE, "--nounixsocket",
-        "--replSet", "rs0", "--oplogSize", "200", "--wiredTigerCacheSizeGB", "0.25", "--quiet",
+        str(executable),
+        "--dbpath",
+        str(data),
+        "--port",
+        str(port),
+        "--bind_ip",
+        HERE,
+        "--nounixsocket",
+        "--replSet",
+        "rs0",
+        "--oplogSize",
+        "200",
+        "--wiredTigerCacheSizeGB",
+        "0.25",
+        "--quiet",
         # A transaction left by a killed process keeps its locks for so long; the default is 60 s.
-        "--setParameter", "transactionLifetimeLimitSeconds=3",
-        "--setParameter", "diagnosticDataCollectionEnabled=false",
+        "--setParameter",
+        "transactionLifetimeLimitSeconds=3",
+        "--setParameter",
+        "diagnosticDataCollectionEnabled=false",
         # Else dropped files stay open for five minutes, and 20,000 of them end the server in the middle of a test run.
-        "--setParameter", f"minSnapshotHistoryWindowInSeconds={min(300, 5 * checkpoint_seconds)}",
-        "--syncdelay", str(checkpoint_seconds),
+        "--setParameter",
+        f"minSnapshotHistoryWindowInSeconds={min(300, 5 * checkpoint_seconds)}",
+        "--syncdelay",
+        str(checkpoint_seconds),
         *(["--keyFile", str(_key_file(folder))] if guarded else []),
-    ]  # fmt: skip
+    ]
     env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LANG": "C.UTF-8"}
     return processes.start(Program("database", args, folder / "log" / "mongod.log", env), folder)
 

@@ -5,3 +5,7 @@ journal; `consumer` hears queues; `handling` applies what arrives; `subscription
 sorts what is tried again; `dead_letters` files what is not; `runner` runs one service's work process. Import `runner`
 only in a process of its own: it needs eventlet's patches.
 """
+
+import warnings
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # known; nameko stands on it

@@ -38,10 +38,17 @@ class Batch:
             self._tag += 1
             self._pending.add(self._tag)
             self._producer.publish(
-                message.body, exchange=to.name, routing_key=message.queue,
-                serializer=None, content_type=message.content_type, content_encoding="utf-8", delivery_mode=2,
-                message_id=message.message_id, correlation_id=message.key, mandatory=True,
-            )  # fmt: skip
+                message.body,
+                exchange=to.name,
+                routing_key=message.queue,
+                serializer=None,
+                content_type=message.content_type,
+                content_encoding="utf-8",
+                delivery_mode=2,
+                message_id=message.message_id,
+                correlation_id=message.key,
+                mandatory=True,
+            )
         while self._pending:
             try:
                 self._channel.connection.drain_events(timeout=PATIENCE)

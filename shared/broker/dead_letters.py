@@ -40,7 +40,11 @@ class Filing:
         """Keep a raw dead letter."""
         message_id = str(raw.properties.get("message_id") or "")
         letter_id = file(
-            self._db, self._inbox.name, body_of(raw), message_id=message_id,
-            content_type=str(raw.content_type or ""), headers=dict(raw.headers or {}),
-        )  # fmt: skip
+            self._db,
+            self._inbox.name,
+            body_of(raw),
+            message_id=message_id,
+            content_type=str(raw.content_type or ""),
+            headers=dict(raw.headers or {}),
+        )
         log.error("dead letter %s in %s: %s", letter_id, self._inbox.name, message_id or "a stranger's message")

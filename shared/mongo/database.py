@@ -67,9 +67,13 @@ class Database:
         """The database of *service*. *timeout*: seconds a unit of work may take (web processes set 5; the driver
         would try for 120 s while somebody waits); None lets it wait for as long as the driver does."""
         client: MongoClient[Document] = MongoClient(
-            settings.database_uri(service), tz_aware=True, uuidRepresentation="standard", appname=service,
-            serverSelectionTimeoutMS=5_000, timeoutMS=None if timeout is None else int(timeout * 1000),
-        )  # fmt: skip
+            settings.database_uri(service),
+            tz_aware=True,
+            uuidRepresentation="standard",
+            appname=service,
+            serverSelectionTimeoutMS=5_000,
+            timeoutMS=None if timeout is None else int(timeout * 1000),
+        )
         return cls(client, service, namespace=settings.namespace, timeout=timeout)
 
     def __getitem__(self, name: str) -> Collection[Document]:
@@ -148,9 +152,9 @@ class Database:
             row = self["streams"].find_one_and_update({"_id": subject}, [_grown(growth)], upsert=True)
             return {subject: self.stood(row)}
         found = list(self["streams"].find({"_id": {"$in": list(more)}}))
-        self["streams"].bulk_write([
-            pymongo.UpdateOne({"_id": subject}, [_grown(growth)], upsert=True) for subject, growth in more.items()
-        ])  # fmt: skip
+        self["streams"].bulk_write(
+            [pymongo.UpdateOne({"_id": subject}, [_grown(growth)], upsert=True) for subject, growth in more.items()]
+        )
         return {row["_id"]: self.stood(row) for row in found}
 
     def stood(self, row: Document | None) -> Stream:

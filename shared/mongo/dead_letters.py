@@ -32,10 +32,18 @@ def file(db: Database, queue: str, body: bytes, *, message_id: str, content_type
     """Keep a dead letter; filing it again (the broker redelivers) changes nothing but its time. Returns its id."""
     digest = hashlib.sha256(queue.encode() + b"\0" + body).hexdigest()
     row: Document = {
-        "queue": queue, "message_id": message_id, "content_type": content_type, "size": len(body), "state": "waiting",
-        "body": body[:KEPT], "sha256": hashlib.sha256(body).hexdigest(), "error": str(headers.get("error", "")),
-        "attempts": headers.get("attempt", 0), "died_at": clock.real(), **_place(message_id, body),
-    }  # fmt: skip
+        "queue": queue,
+        "message_id": message_id,
+        "content_type": content_type,
+        "size": len(body),
+        "state": "waiting",
+        "body": body[:KEPT],
+        "sha256": hashlib.sha256(body).hexdigest(),
+        "error": str(headers.get("error", "")),
+        "attempts": headers.get("attempt", 0),
+        "died_at": clock.real(),
+        **_place(message_id, body),
+    }
     db["dead_letters"].update_one({"_id": digest[:16]}, {"$set": row}, upsert=True)
     return digest[:16]
 

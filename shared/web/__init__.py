@@ -80,11 +80,26 @@ __all__ = [
 ]
 
 _HOME = {
-    "create_app": "app", "Seen": "etags", "etag": "etags", "Form": "forms", "FormData": "forms", "checked": "forms",
-    "Retried": "idempotency", "once": "idempotency", "Db": "needs", "MaybeSignedIn": "needs", "SignedIn": "needs",
-    "Paged": "paging", "Paging": "paging", "limited": "ratelimit", "page": "render", "refused": "refusals",
-    "see_other": "render", "sign_in": "sessions", "sign_out": "sessions",
-}  # fmt: skip
+    "create_app": "app",
+    "Seen": "etags",
+    "etag": "etags",
+    "Form": "forms",
+    "FormData": "forms",
+    "checked": "forms",
+    "Retried": "idempotency",
+    "once": "idempotency",
+    "Db": "needs",
+    "MaybeSignedIn": "needs",
+    "SignedIn": "needs",
+    "Paged": "paging",
+    "Paging": "paging",
+    "limited": "ratelimit",
+    "page": "render",
+    "refused": "refusals",
+    "see_other": "render",
+    "sign_in": "sessions",
+    "sign_out": "sessions",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -49,10 +49,16 @@ def create_app(
         open_to_other_sites: beginnings of paths that take unsafe methods from anywhere, such as one-click leaving.
     """
     app = FastAPI(
-        title=f"City challenge: {card.name}", version="1", summary=card.owns, lifespan=_lifespan,
-        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False,
+        title=f"City challenge: {card.name}",
+        version="1",
+        summary=card.owns,
+        lifespan=_lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
         responses=docs.PROBLEMS,
-    )  # fmt: skip
+    )
     app.state.settings, app.state.card, app.state.tokens = settings, card, {**(tokens or {}), **EVERYWHERE}
     app.state.templates, app.state.never_limited = environment(templates), frozenset[str]()
     for kind in (Refused, NotFound, Stale, NotYet, HTTPException, RequestValidationError, *UNAVAILABLE):

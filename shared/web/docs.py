@@ -87,9 +87,15 @@ async def _json(request: Request) -> Response:
 def _page(request: Request) -> Response:
     api = describe(request.app)
     return page(
-        request, "api.html", title=api["info"]["title"], owns=api["info"].get("summary", ""),
-        openapi=api["openapi"], tokens=request.app.state.tokens, operations=operations(api), shapes=shapes(api),
-    )  # fmt: skip
+        request,
+        "api.html",
+        title=api["info"]["title"],
+        owns=api["info"].get("summary", ""),
+        openapi=api["openapi"],
+        tokens=request.app.state.tokens,
+        operations=operations(api),
+        shapes=shapes(api),
+    )
 
 
 def operations(api: Mapping[str, Any]) -> list[Operation]:
@@ -113,9 +119,14 @@ def _operation(method: str, path: str, told: Mapping[str, Any]) -> Operation:
         if status != "default"
     )
     return Operation(
-        method=method.upper(), path=path, title=told.get("summary", ""), parameters=parameters, answers=answers,
-        about=told.get("description", "").replace("`", ""), body=_content(told.get("requestBody", {})),
-    )  # fmt: skip
+        method=method.upper(),
+        path=path,
+        title=told.get("summary", ""),
+        parameters=parameters,
+        answers=answers,
+        about=told.get("description", "").replace("`", ""),
+        body=_content(told.get("requestBody", {})),
+    )
 
 
 def _content(holder: Mapping[str, Any]) -> str:

@@ -24,23 +24,52 @@ from shared.web.sentences import sentence
 log = logging.getLogger(__name__)
 
 STATUSES: tuple[tuple[type[Exception], int], ...] = (  # the first that fits
-    (SignInNeeded, 401), (NotAllowed, 403), (Gone, 410), (NotFound, 404), (TooSlow, 408), (Stale, 412),
-    (TooLarge, 413), (AddressTooLong, 414), (HeaderTooLong, 431), (VersionNeeded, 428), (TooMany, 429), (NotYet, 503),
-    (TookTooLong, 503), (Refused, 422),
-)  # fmt: skip
+    (SignInNeeded, 401),
+    (NotAllowed, 403),
+    (Gone, 410),
+    (NotFound, 404),
+    (TooSlow, 408),
+    (Stale, 412),
+    (TooLarge, 413),
+    (AddressTooLong, 414),
+    (HeaderTooLong, 431),
+    (VersionNeeded, 428),
+    (TooMany, 429),
+    (NotYet, 503),
+    (TookTooLong, 503),
+    (Refused, 422),
+)
 _CODES = {
-    400: "bad-request", 404: "not-found", 405: "method-not-allowed", 408: "too-slow", 413: "too-large",
-    414: "address-too-long", 431: "header-too-long",
-    415: "unsupported-media-type", 500: "error", 503: "unavailable",
-}  # fmt: skip
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    408: "too-slow",
+    413: "too-large",
+    414: "address-too-long",
+    431: "header-too-long",
+    415: "unsupported-media-type",
+    500: "error",
+    503: "unavailable",
+}
 TITLES = {
-    400: "This request is not as it should be", 401: "Please sign in", 403: "You may not do this",
-    404: "There is no such page", 405: "This cannot be done here", 408: "That took too long to arrive",
-    410: "This is gone", 412: "Somebody changed this meanwhile", 413: "That is too much at once",
-    414: "This address is too long", 415: "This cannot be sent in this form", 422: "This cannot be accepted",
-    428: "Say which version you mean", 429: "Too often in a short time", 431: "Your browser sends too much beside it",
-    500: "Something went wrong on our side", 503: "This is not available at the moment",
-}  # fmt: skip
+    400: "This request is not as it should be",
+    401: "Please sign in",
+    403: "You may not do this",
+    404: "There is no such page",
+    405: "This cannot be done here",
+    408: "That took too long to arrive",
+    410: "This is gone",
+    412: "Somebody changed this meanwhile",
+    413: "That is too much at once",
+    414: "This address is too long",
+    415: "This cannot be sent in this form",
+    422: "This cannot be accepted",
+    428: "Say which version you mean",
+    429: "Too often in a short time",
+    431: "Your browser sends too much beside it",
+    500: "Something went wrong on our side",
+    503: "This is not available at the moment",
+}
 _RETRY_SECONDS = 5
 
 
@@ -99,9 +128,13 @@ def answer(request: Request, error: Exception) -> Response:
 def as_json(request: Request, problem: Problem) -> Response:
     """RFC 9457. `type` is stable; `request_id` finds the matching lines of the log."""
     body: dict[str, Any] = {
-        "type": f"/problems/{problem.code}", "title": problem.title, "status": problem.status, "code": problem.code,
-        "detail": problem.detail, "request_id": _request_id(request),
-    }  # fmt: skip
+        "type": f"/problems/{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem.detail,
+        "request_id": _request_id(request),
+    }
     if problem.errors:
         body["errors"] = list(problem.errors)
     headers = dict(problem.headers)

@@ -21,9 +21,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 @lru_cache
 def _base() -> Environment:
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.filters.update(
         moment=words.moment, in_zones=words.in_zones, day=words.day, country=words.country, number=words.number
     )
@@ -50,10 +54,19 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     made: Environment = request.app.state.templates
     path = request.url.path
     known = {
-        "request": request, "settings": request.app.state.settings, "service": request.app.state.card.name,
-        "person": _person(request), "now": clock.now(), "path": path, "current": navigation.current(path),
-        "replay": False, "confidential": False, "values": {}, "errors": {}, "problem": "",
-    }  # fmt: skip
+        "request": request,
+        "settings": request.app.state.settings,
+        "service": request.app.state.card.name,
+        "person": _person(request),
+        "now": clock.now(),
+        "path": path,
+        "current": navigation.current(path),
+        "replay": False,
+        "confidential": False,
+        "values": {},
+        "errors": {},
+        "problem": "",
+    }
     return HTMLResponse(made.get_template(template).render({**known, **context}), status_code=status)
 
 

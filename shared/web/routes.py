@@ -12,8 +12,12 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 def takes(routes: Iterable[BaseRoute], method: str, path: str, root_path: str = "") -> bool:
     """Whether one of *routes* takes *method* at *path*, which begins with *root_path*."""
     asked: MutableMapping[str, Any] = {
-        "type": "http", "method": method, "path": path, "root_path": root_path, "headers": [],
-    }  # fmt: skip
+        "type": "http",
+        "method": method,
+        "path": path,
+        "root_path": root_path,
+        "headers": [],
+    }
     return any(route.matches(asked)[0] is Match.FULL for route in routes)
 
 

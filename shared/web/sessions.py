@@ -138,9 +138,13 @@ def _signed(
         raise RuntimeError("SESSION_KEY is not set: only notifications signs sessions and tokens")
     now = clock.real()
     claims = {
-        "sub": email, "aud": audience, "iat": int(now.timestamp()), "exp": int((now + lifetime).timestamp()),
-        "jti": access_id or str(clock.new_id()), **more,
-    }  # fmt: skip
+        "sub": email,
+        "aud": audience,
+        "iat": int(now.timestamp()),
+        "exp": int((now + lifetime).timestamp()),
+        "jti": access_id or str(clock.new_id()),
+        **more,
+    }
     key = _ring(secret).keys[0]
     return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
 
@@ -150,11 +154,14 @@ def _verified(public_keys: str, token: str) -> Claims | None:
     try:
         claims = _decoded(_ring(public_keys), token)
         return Claims(
-            email=str(claims["sub"]), audience=str(claims["aud"]), expires_at=float(claims["exp"]),
+            email=str(claims["sub"]),
+            audience=str(claims["aud"]),
+            expires_at=float(claims["exp"]),
             scopes=frozenset(str(claims.get("scope", "")).split()),
-            offices=frozenset(str(claims.get("offices", "")).split()), id=str(claims.get("jti", "")),
+            offices=frozenset(str(claims.get("offices", "")).split()),
+            id=str(claims.get("jti", "")),
             began_at=float(claims.get("auth_time", claims.get("iat", 0))),
-        )  # fmt: skip
+        )
     except (JoseError, KeyError, TypeError, ValueError):
         return None
 

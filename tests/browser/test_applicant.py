@@ -160,9 +160,12 @@ def test_a_colleagues_text_and_ones_own_stand_side_by_side(
     be(browser_page, settings, url, OWNER.email)
     browser_page.goto(f"{url}/applications/expressions/{draft.id}/answers/ambition")
     actions.save(
-        call.db, draft.id, lambda one: one.content.model_copy(update={"answers": {"ambition": "Theirs."}}),
-        by=OWNER, at=BEFORE,
-    )  # fmt: skip
+        call.db,
+        draft.id,
+        lambda one: one.content.model_copy(update={"answers": {"ambition": "Theirs."}}),
+        by=OWNER,
+        at=BEFORE,
+    )
 
     browser_page.get_by_label("Your answer").fill("Mine.")
     browser_page.get_by_role("button", name="Save and continue").click()

@@ -78,10 +78,25 @@ def test_the_tab_key_goes_through_the_page_in_reading_order(browser_page: Page, 
     browser_page.goto(f"{url}/samples/done")
 
     assert tab_stops(browser_page) == [
-        "Skip to main content", "Mail sent so far", "City challenge", "Home", "The call", "Selection", "Agenda",
-        "Newsletter", "My expressions", "My reviews", "My sessions", MARIA, "Sign out", "Change Name of the city",
-        "Change Country", "Accessibility", "Newsletter", "API of samples",
-    ]  # fmt: skip
+        "Skip to main content",
+        "Mail sent so far",
+        "City challenge",
+        "Home",
+        "The call",
+        "Selection",
+        "Agenda",
+        "Newsletter",
+        "My expressions",
+        "My reviews",
+        "My sessions",
+        MARIA,
+        "Sign out",
+        "Change Name of the city",
+        "Change Country",
+        "Accessibility",
+        "Newsletter",
+        "API of samples",
+    ]
 
 
 def test_focus_can_be_seen(browser_page: Page, url: str) -> None:

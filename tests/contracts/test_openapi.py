@@ -38,9 +38,13 @@ def api(request: pytest.FixtureRequest, servers: Servers) -> Iterator[Api]:
     name: str = request.param
     private, public = sessions.new_keys()
     own = Settings(
-        environment=Environment.LOCAL, mongodb_uri=servers.mongodb_uri, namespace=f"t{secrets.token_hex(5)}-",
-        session_key=private, session_public_key=public, link_key=secrets.token_hex(32),
-    )  # fmt: skip
+        environment=Environment.LOCAL,
+        mongodb_uri=servers.mongodb_uri,
+        namespace=f"t{secrets.token_hex(5)}-",
+        session_key=private,
+        session_public_key=public,
+        link_key=secrets.token_hex(32),
+    )
     scopes = tuple(f"{name}:{scope}" for scope in SCOPES)
     with serving(lambda settings: services.web(name, settings), own) as url:
         token = sessions.issue_token(own, "someone@example.org", scopes, timedelta(hours=1))
@@ -52,11 +56,28 @@ def api(request: pytest.FixtureRequest, servers: Servers) -> Iterator[Api]:
 def test_every_answer_is_one_that_the_document_describes(api: Api) -> None:
     asked = subprocess.run(
         [
-            sys.executable, "-m", "schemathesis.cli", "run", api.url, "--checks", CHECKS, "--phases", "fuzzing",
-            "--max-examples", "5", "--seed", "2020", "--no-color", "-H", f"Authorization: Bearer {api.token}",
+            sys.executable,
+            "-m",
+            "schemathesis.cli",
+            "run",
+            api.url,
+            "--checks",
+            CHECKS,
+            "--phases",
+            "fuzzing",
+            "--max-examples",
+            "5",
+            "--seed",
+            "2020",
+            "--no-color",
+            "-H",
+            f"Authorization: Bearer {api.token}",
         ],
-        capture_output=True, text=True, timeout=110, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
 
     assert asked.returncode == 0, asked.stdout[-8000:] + asked.stderr[-2000:]
     assert re.search(r"Tested: [1-9]", asked.stdout)

@@ -7,10 +7,14 @@ from demo.post import Letter
 from shared.calendar import Entry, EntryStatus, Mailbox, Method, feed, invitation
 
 OPENING = Entry(
-    uid="opening@example.org", sequence=0, title="Opening", place="online",
-    starts_at=datetime(2020, 9, 28, 8, tzinfo=UTC), ends_at=datetime(2020, 9, 28, 9, tzinfo=UTC),
+    uid="opening@example.org",
+    sequence=0,
+    title="Opening",
+    place="online",
+    starts_at=datetime(2020, 9, 28, 8, tzinfo=UTC),
+    ends_at=datetime(2020, 9, 28, 9, tzinfo=UTC),
     changed_at=datetime(2020, 9, 1, tzinfo=UTC),
-)  # fmt: skip
+)
 MOVED = OPENING.model_copy(update={"sequence": 1, "starts_at": OPENING.starts_at + timedelta(hours=1)})
 CANCELLED = OPENING.model_copy(update={"sequence": 2, "status": EntryStatus.CANCELLED})
 

@@ -52,8 +52,11 @@ def test_nobody_carries_anybody_elses_cookie(line: Line) -> None:
     bo.enter("http://anywhere/sign-in/confirm/bo")
 
     assert [who.get("/who") for who in (ana, bo, ana, nobody)] == [
-        {"session": "ana"}, {"session": "bo"}, {"session": "ana"}, {},
-    ]  # fmt: skip
+        {"session": "ana"},
+        {"session": "bo"},
+        {"session": "ana"},
+        {},
+    ]
 
 
 def test_who_is_asked_for_patience_asks_again(line: Line) -> None:

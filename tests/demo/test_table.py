@@ -13,25 +13,46 @@ from demo.evidence import Announced, Core, Evidence, Kept, Traffic
 def evidence(**changes: Any) -> Evidence:
     """Everything as it must be, but for *changes*."""
     as_expected = Evidence(
-        core=Core(131, 193, 20), announced=Announced(90, 54, 26, 9, 1, 126, 8, 1, 9), receipts=Kept(141, 141),
-        decisions=Kept(141, 141), late=Kept(3, 3), incomplete=Kept(5, 5), calendars=Kept(252, 252),
-        sessions=Kept(6, 6), lots="all fit", traffic=Traffic(1069, 0, 0, 0, 0, 0),
-    )  # fmt: skip
+        core=Core(131, 193, 20),
+        announced=Announced(90, 54, 26, 9, 1, 126, 8, 1, 9),
+        receipts=Kept(141, 141),
+        decisions=Kept(141, 141),
+        late=Kept(3, 3),
+        incomplete=Kept(5, 5),
+        calendars=Kept(252, 252),
+        sessions=Kept(6, 6),
+        lots="all fit",
+        traffic=Traffic(1069, 0, 0, 0, 0, 0),
+    )
     return replace(as_expected, **changes)
 
 
 WRONG = [
-    {"core": Core(130, 193, 20)}, {"core": Core(131, 192, 20)}, {"core": Core(131, 193, 21)},
+    {"core": Core(130, 193, 20)},
+    {"core": Core(131, 192, 20)},
+    {"core": Core(131, 193, 21)},
     {"core": Core("not final", "not final", "not final")},
-    {"announced": Announced(89, 54, 26, 9, 1, 126, 8, 1, 9)}, {"announced": Announced(90, 55, 25, 9, 1, 126, 8, 1, 9)},
-    {"announced": Announced(90, 54, 26, 9, 1, 127, 8, 1, 9)}, {"announced": Announced(90, 54, 26, 9, 1, 126, 9, 1, 9)},
+    {"announced": Announced(89, 54, 26, 9, 1, 126, 8, 1, 9)},
+    {"announced": Announced(90, 55, 25, 9, 1, 126, 8, 1, 9)},
+    {"announced": Announced(90, 54, 26, 9, 1, 127, 8, 1, 9)},
+    {"announced": Announced(90, 54, 26, 9, 1, 126, 9, 1, 9)},
     {"announced": Announced(90, 54, 26, 9, 1, 126, 8, 9, 1)},
-    {"receipts": Kept(140, 141)}, {"receipts": Kept(141, 142)}, {"decisions": Kept(140, 141)},
-    {"late": Kept(2, 3)}, {"late": Kept(0, 0)}, {"incomplete": Kept(4, 5)}, {"calendars": Kept(251, 252)},
-    {"calendars": Kept(250, 250)}, {"sessions": Kept(5, 6)}, {"lots": "no tie"}, {"lots": "1 wrong"},
-    *({"traffic": replace(Traffic(1069, 0, 0, 0, 0, 0), **{name: 1})}
-      for name in ("dead", "unsent", "early", "letters_unsent", "letters_in_trouble")),
-]  # fmt: skip
+    {"receipts": Kept(140, 141)},
+    {"receipts": Kept(141, 142)},
+    {"decisions": Kept(140, 141)},
+    {"late": Kept(2, 3)},
+    {"late": Kept(0, 0)},
+    {"incomplete": Kept(4, 5)},
+    {"calendars": Kept(251, 252)},
+    {"calendars": Kept(250, 250)},
+    {"sessions": Kept(5, 6)},
+    {"lots": "no tie"},
+    {"lots": "1 wrong"},
+    *(
+        {"traffic": replace(Traffic(1069, 0, 0, 0, 0, 0), **{name: 1})}
+        for name in ("dead", "unsent", "early", "letters_unsent", "letters_in_trouble")
+    ),
+]
 
 
 def test_what_was_expected_matches_on_every_line() -> None:

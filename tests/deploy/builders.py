@@ -22,6 +22,11 @@ def a_fact(subject: str) -> Said:
 def a_said(*, subject: str = "expression/1", sequence: int = 1) -> Message:
     """A message as applications says them."""
     return Message(
-        id=f"applications/{subject}/{sequence}", source="applications", type="applications.ExpressionSubmitted.v1",
-        subject=subject, sequence=sequence, time=clock.real(), data={},
-    )  # fmt: skip
+        id=f"applications/{subject}/{sequence}",
+        source="applications",
+        type="applications.ExpressionSubmitted.v1",
+        subject=subject,
+        sequence=sequence,
+        time=clock.real(),
+        data={},
+    )

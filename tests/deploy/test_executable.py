@@ -57,6 +57,9 @@ def a_program(file: Path, script: str) -> None:
 def start(machine: Path) -> "subprocess.CompletedProcess[str]":
     """Start the executable there."""
     return subprocess.run(
-        [str(machine / "challenge"), "status"], env={"PATH": str(machine / "bin")},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [str(machine / "challenge"), "status"],
+        env={"PATH": str(machine / "bin")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

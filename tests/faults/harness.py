@@ -65,9 +65,10 @@ class Chain:
         variables = {k.upper(): str(v) for k, v in _plain(self.settings).items()}
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.work", name],
-            cwd=ROOT, env={**os.environ, **variables, **self.environment, **environment},
+            cwd=ROOT,
+            env={**os.environ, **variables, **self.environment, **environment},
             stderr=(self.log / f"{name}-{replica}.log").open("ab"),
-        )  # fmt: skip
+        )
         self.processes[f"{name}-{replica}"] = process
         return process
 

@@ -46,9 +46,15 @@ def test_a_message_without_a_queue_holds_up_its_own_subject_only(settings: Setti
     with running(settings, tmp_path) as chain:
         source = chain.database("source")
         source["returns"].insert_one(
-            {"_id": "nowhere", "queue": "no-such-queue", "message_id": "x", "body": b"{}",
-             "content_type": "application/json", "at": None}
-        )  # fmt: skip
+            {
+                "_id": "nowhere",
+                "queue": "no-such-queue",
+                "message_id": "x",
+                "body": b"{}",
+                "content_type": "application/json",
+                "at": None,
+            }
+        )
         chain.say(TOPICS, EACH)
 
         assert chain.settle() == NOTHING_WRONG

@@ -16,9 +16,14 @@ pytestmark = pytest.mark.faults
 TOPICS, EACH = 50, 20  # 1,000 messages
 NOTHING_WRONG = Verdict()
 GOOD = {
-    "id": "source/topic/x/1", "source": "source", "type": "source.Said.v1", "subject": "topic/x", "sequence": 1,
-    "time": "2020-05-29T12:00:00Z", "data": {"topic": "x", "number": 1},
-}  # fmt: skip
+    "id": "source/topic/x/1",
+    "source": "source",
+    "type": "source.Said.v1",
+    "subject": "topic/x",
+    "sequence": 1,
+    "time": "2020-05-29T12:00:00Z",
+    "data": {"topic": "x", "number": 1},
+}
 POISON: dict[str, tuple[bytes, str, dict[str, object]]] = {
     "bad JSON": (b'{"id": ', "application/json", {}),
     "wrong content type": (json.dumps(GOOD).encode(), "application/x-python-serialize", {}),

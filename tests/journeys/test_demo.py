@@ -13,9 +13,14 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
 PATIENCE = 600  # seconds; alone on two cores it takes a tenth, and a test run is not alone
 LINES = 17
 VISITORS = (
-    "", "chair@example.org", "programme@example.org", "reviewer-3@example.org", "ljubljana@example.org",
-    "delegate-1.ljubljana@example.org", "made-up-unfinished-city-1-replay@example.org",
-)  # fmt: skip
+    "",
+    "chair@example.org",
+    "programme@example.org",
+    "reviewer-3@example.org",
+    "ljubljana@example.org",
+    "delegate-1.ljubljana@example.org",
+    "made-up-unfinished-city-1-replay@example.org",
+)
 
 
 def test_icc_2020_is_lived_through_and_every_line_of_its_table_matches(tmp_path: Path) -> None:

@@ -104,9 +104,12 @@ def test_what_cannot_be_kept_is_refused_for_now_not_for_good(tmp_path: Path) -> 
 
 def test_production_refuses_the_sink() -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "local.sink"], env={**os.environ, "ENVIRONMENT": "production"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "local.sink"],
+        env={**os.environ, "ENVIRONMENT": "production"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
     assert run.returncode != 0
     assert "ENVIRONMENT=local" in run.stderr

@@ -19,14 +19,37 @@ NO_WORD = "=?utf-8?q??=@example.org"  # what the standard library stumbles over
 DEEP = b"Content-Type: message/rfc822\r\n\r\n" * 2_000
 FRAGMENTS = st.sampled_from(
     [
-        NO_TEXT.encode(), NO_WORD.encode(), b"=?utf-7?q?+2AA-?=", b"=?none?b?====?=", b"=?", b"\xff\xfe", b"\x00",
-        b"Subject: ", b"To: ", b"X-\xff: ", b"\xd0\x9f", b"\\ud800", b";", b"\r\n", b"\r\n\r\n",
-        b"Content-Type: ", b"text/plain", b"text/html; charset=unicode_escape", b"text/calendar; charset=idna",
-        b"multipart/mixed; boundary=a", b"message/rfc822", b"\r\n--a\r\n", b"\r\n--a--", b"begin 644 a\r\n",
-        b"Content-Transfer-Encoding: base64", b"Content-Transfer-Encoding: uuencode",
-        b"Content-Disposition: attachment; ", b"filename*=none''%FF", b"filename*0*=utf-8''%ff",
+        NO_TEXT.encode(),
+        NO_WORD.encode(),
+        b"=?utf-7?q?+2AA-?=",
+        b"=?none?b?====?=",
+        b"=?",
+        b"\xff\xfe",
+        b"\x00",
+        b"Subject: ",
+        b"To: ",
+        b"X-\xff: ",
+        b"\xd0\x9f",
+        b"\\ud800",
+        b";",
+        b"\r\n",
+        b"\r\n\r\n",
+        b"Content-Type: ",
+        b"text/plain",
+        b"text/html; charset=unicode_escape",
+        b"text/calendar; charset=idna",
+        b"multipart/mixed; boundary=a",
+        b"message/rfc822",
+        b"\r\n--a\r\n",
+        b"\r\n--a--",
+        b"begin 644 a\r\n",
+        b"Content-Transfer-Encoding: base64",
+        b"Content-Transfer-Encoding: uuencode",
+        b"Content-Disposition: attachment; ",
+        b"filename*=none''%FF",
+        b"filename*0*=utf-8''%ff",
     ]
-)  # fmt: skip
+)
 MAILS = st.lists(FRAGMENTS | st.binary(max_size=20), max_size=25).map(b"".join)
 ODD = ["\ud800", "\udcff", "\0", "ß", "A", "@example.org"]  # halves of characters too
 ADDRESSES = st.lists(st.sampled_from(ODD) | st.text(max_size=5), max_size=6).map("".join)

@@ -21,10 +21,16 @@ NASTY = st.text(alphabet="\r\n\t,;:\\\"' aΕλ😀\x00\x0b\x85\u2028" + "xnN", m
 def an_entry(**changes: object) -> Entry:
     noon = datetime(2020, 9, 28, 10, tzinfo=UTC)
     whole = {
-        "uid": "opening.launch-week@icc-2020", "sequence": 0, "changed_at": datetime(2020, 9, 1, 8, 30, tzinfo=UTC),
-        "title": "Opening", "summary": "Welcome", "place": "online", "url": "/events/sessions/opening",
-        "starts_at": noon, "ends_at": noon + timedelta(hours=1),
-    }  # fmt: skip
+        "uid": "opening.launch-week@icc-2020",
+        "sequence": 0,
+        "changed_at": datetime(2020, 9, 1, 8, 30, tzinfo=UTC),
+        "title": "Opening",
+        "summary": "Welcome",
+        "place": "online",
+        "url": "/events/sessions/opening",
+        "starts_at": noon,
+        "ends_at": noon + timedelta(hours=1),
+    }
     return Entry.model_validate({**whole, **changes})
 
 

@@ -20,9 +20,15 @@ class Told(Fact):
 
 def message(sequence: int, *, fact: str = "", subject: str = "topic/a") -> Message:
     return Message(
-        id=f"teller/{subject}/{sequence}", source="teller", type="teller.Told.v1", subject=subject, sequence=sequence,
-        time="2020-05-29T15:00:00Z", fact=fact or f"fact-{subject}-{sequence}", data={"number": sequence},
-    )  # fmt: skip
+        id=f"teller/{subject}/{sequence}",
+        source="teller",
+        type="teller.Told.v1",
+        subject=subject,
+        sequence=sequence,
+        time="2020-05-29T15:00:00Z",
+        fact=fact or f"fact-{subject}-{sequence}",
+        data={"number": sequence},
+    )
 
 
 @pytest.fixture

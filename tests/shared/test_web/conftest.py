@@ -42,9 +42,13 @@ def served(servers: Servers) -> Iterator[Settings]:
     """The settings of the service that runs for these tests."""
     private, public = sessions.new_keys()
     own = Settings(
-        environment=Environment.LOCAL, mongodb_uri=servers.mongodb_uri, namespace=f"t{secrets.token_hex(5)}-",
-        session_key=private, session_public_key=public, link_key=secrets.token_hex(32),
-    )  # fmt: skip
+        environment=Environment.LOCAL,
+        mongodb_uri=servers.mongodb_uri,
+        namespace=f"t{secrets.token_hex(5)}-",
+        session_key=private,
+        session_public_key=public,
+        link_key=secrets.token_hex(32),
+    )
     with serving(sample_service.create, own) as url:
         yield own.model_copy(update={"base_url": url})
     with MongoClient[Document](own.mongodb_uri) as client:

@@ -210,7 +210,11 @@ def one_click(token: str) -> dict[str, str]:
 def create(settings: Settings, limits: Limits = LIMITS) -> FastAPI:
     """The sample's application, with limits that a test can wait for."""
     return create_app(
-        CARD, router, settings=settings, templates=Path(__file__).parent / "templates", limits=limits,
+        CARD,
+        router,
+        settings=settings,
+        templates=Path(__file__).parent / "templates",
+        limits=limits,
         tokens={"samples:read": "read samples", "samples:write": "make samples", "samples:office": "see the office"},
         open_to_other_sites=("/samples/one-click/",),
-    )  # fmt: skip
+    )

@@ -10,9 +10,14 @@ from tests.shared.test_web.conftest import Site
 from tests.shared.test_web.sample_service import Member, Sheet
 
 FILLED: dict[str, str | list[str]] = {
-    "name": "Θεσσαλονίκη", "email": "maria@thessaloniki.example", "country": "GR", "themes": ["mobility", "energy"],
-    "answers.vision": "Ήσυχη πόλη", "members.0.name": "Θέρμη", "members.0.population": "53201",
-}  # fmt: skip
+    "name": "Θεσσαλονίκη",
+    "email": "maria@thessaloniki.example",
+    "country": "GR",
+    "themes": ["mobility", "energy"],
+    "answers.vision": "Ήσυχη πόλη",
+    "members.0.name": "Θέρμη",
+    "members.0.population": "53201",
+}
 
 
 def a_form(changes: Mapping[str, str | list[str]] | None = None) -> Form:

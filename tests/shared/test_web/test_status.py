@@ -40,9 +40,15 @@ def test_the_status_counts_every_message(settings: Settings, database: MAKE_DATA
 
     assert 59 < found.pop("oldest_unsent_seconds") < 90
     assert found == {
-        "service": "samples", "published": 7, "unsent": 2, "heard": {"applications": 11}, "early": 0,
-        "oldest_early_seconds": 0.0, "dead": 1, "missing": 0,
-    }  # fmt: skip
+        "service": "samples",
+        "published": 7,
+        "unsent": 2,
+        "heard": {"applications": 11},
+        "early": 0,
+        "oldest_early_seconds": 0.0,
+        "dead": 1,
+        "missing": 0,
+    }
 
 
 def test_what_a_clock_wrote_that_had_jumped_counts_as_old(settings: Settings, database: MAKE_DATABASE) -> None:
