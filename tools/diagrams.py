@@ -12,7 +12,7 @@ from typing import Any
 
 from services.applications import states as expressions
 from services.events import model as sessions
-from services.notifications import states as letters
+from services.notifications.model import letters
 from services.selection.model import sheets
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,7 +61,7 @@ PICTURES = (
     Picture("An expression of interest", expressions.__name__, expressions.Status.DRAFT, expressions.NEXT),
     Picture("A score sheet", sheets.__name__, sheets.SheetStatus.ASSIGNED, sheets.NEXT),
     Picture("A session", sessions.__name__, sessions.Status.SCHEDULED, sessions.NEXT),
-    Picture("A letter", letters.__name__, letters.State.QUEUED, letters.NEXT),
+    Picture("A letter", letters.__name__, letters.State.QUEUED, letters.STEPS.table),
 )
 
 

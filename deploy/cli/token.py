@@ -45,20 +45,20 @@ def issue(email: str, scopes: tuple[str, ...], days: int, purpose: str) -> None:
 
     Send it as `Authorization: Bearer TOKEN`. The API pages of each service list the scopes.
     """
-    from services.notifications.actions import accessing  # noqa: PLC0415
+    from services.notifications.actions.issue_token import issue_token  # noqa: PLC0415
 
     own = environment.of_what_runs("token")
     address = _checked(email, scopes, purpose, own)
     with _notifications(own) as db:
         click.echo(
-            accessing.issue_token(db, own, address, scopes, timedelta(days=days), purpose=purpose, by=getpass.getuser())
+            issue_token(db, own, address, scopes, timedelta(days=days), purpose=purpose, account=getpass.getuser())
         )
 
 
 @token.command(name="list")
 def listing() -> None:
     """List every token, newest first: its id, for whom, what for, until when."""
-    from services.notifications.store import Accesses  # noqa: PLC0415
+    from services.notifications.store.accesses import Accesses  # noqa: PLC0415
 
     with _notifications(environment.of_what_runs()) as db:
         found = list(Accesses(db).tokens())
@@ -76,15 +76,15 @@ def listing() -> None:
 @click.option("--all-of", "email", default="", help="Every token that acts for this address, on record or not.")
 def revoke(token_id: UUID | None, email: str) -> None:
     """End the token TOKEN_ID, at all four services within seconds."""
-    from services.notifications.actions import accessing  # noqa: PLC0415
+    from services.notifications.actions import end_access  # noqa: PLC0415
 
     if (token_id is None) == (not email):
         raise click.UsageError("Name one token by its id, or all tokens of one address with --all-of EMAIL.")
     with _notifications(environment.of_what_runs()) as db:
         if token_id is None:
-            accessing.revoke_tokens_of(db, email, by=getpass.getuser())
+            end_access.revoke_tokens_of(db, email, account=getpass.getuser())
         else:
-            accessing.revoke_token(db, token_id, by=getpass.getuser())
+            end_access.revoke_token(db, token_id, account=getpass.getuser())
         say(f"{token_id or 'Every token of ' + email} is revoked.")
         if not heartbeats.beating(db):
             say("No work process of notifications runs: the other services hear of it as soon as one does.")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from services.notifications.answers import Answer
-from services.notifications.states import State
+from services.notifications.model.letters import State
+from services.notifications.model.replies import Reply
 from shared import clock
 from shared.delivery.audit import Trouble
 from shared.mongo import Database, Document
@@ -33,7 +33,7 @@ def _doubled(ledger: Database) -> Iterator[Trouble]:
     for row in ledger["letters"].aggregate([group, {"$match": {"count": {"$gt": 1}}}], allowDiskUse=True):
         what = f"stands {row['count']} times in the ledger"
         yield Trouble("letters", f"{row['_id']['message']} {row['_id']['template']}", 0, what, DEFECT)
-    twice = {"$filter": {"input": {"$ifNull": ["$tries", []]}, "cond": {"$eq": ["$$this.answer", Answer.ACCEPTED]}}}
+    twice = {"$filter": {"input": {"$ifNull": ["$tries", []]}, "cond": {"$eq": ["$$this.answer", Reply.ACCEPTED]}}}
     for row in ledger["letters"].find({"$expr": {"$gt": [{"$size": twice}, 1]}}):
         yield Trouble("letters", f"{row['message']} {row['template']}", 0, "was taken twice by a mail server", DEFECT)
 

@@ -7,6 +7,8 @@ from pydantic import AfterValidator, BaseModel, Field
 from shared.addresses import Address
 from shared.numbers import YesNo
 
+STUCK = "stuck"  # the state to filter by for what failed or is uncertain: a person has to look
+
 
 class SignInAsked(BaseModel):
     """A wish to sign in; `next` is the page to go on to; where it is none of our own, the home page takes its place."""

@@ -23,8 +23,9 @@ from services.events.contracts import (
     SessionScheduled,
 )
 from services.notifications import CARD
-from services.notifications.actions import hearing, reminding, replacing, seating
-from services.notifications.mailer import send_letters
+from services.notifications.actions import queue_issue, remind
+from services.notifications.actions.hearing import applications, events, selection
+from services.notifications.mail import senders
 from services.notifications.store import INDEXES, KEYED, OUTGROWN
 from services.selection.contracts import DecisionReleased, SelectionAnnounced
 from shared.broker.service import Service, every
@@ -32,29 +33,29 @@ from shared.broker.service import Service, every
 SERVICE = Service(
     card=CARD,
     handlers={
-        ChallengeDefined: hearing.on_challenge_defined,
-        ClosingTimeChanged: hearing.on_closing_time_changed,
-        ExpressionStarted: hearing.on_expression_started,
-        DraftDescribed: hearing.on_draft_described,
-        DraftMoved: hearing.on_draft_moved,
-        DraftDeleted: hearing.on_draft_deleted,
-        ExceptionGranted: hearing.on_exception_granted,
-        ExceptionRevoked: hearing.on_exception_revoked,
-        ExpressionSubmitted: hearing.on_expression_submitted,
-        ExpressionWithdrawn: hearing.on_expression_withdrawn,
-        DecisionReleased: hearing.on_decision_released,
-        SelectionAnnounced: hearing.on_selection_announced,
-        DelegationInvited: hearing.on_delegation_invited,
-        DelegateDescribed: seating.on_delegate_described,
-        DelegateRegistered: seating.on_delegate_registered,
-        RegistrationCancelled: seating.on_registration_cancelled,
-        DelegateReplaced: replacing.on_delegate_replaced,
-        SessionScheduled: seating.on_session_scheduled,
-        SessionChanged: seating.on_session_changed,
-        SessionCancelled: seating.on_session_cancelled,
+        ChallengeDefined: applications.on_challenge_defined,
+        ClosingTimeChanged: applications.on_closing_time_changed,
+        ExpressionStarted: applications.on_expression_started,
+        DraftDescribed: applications.on_draft_described,
+        DraftMoved: applications.on_draft_moved,
+        DraftDeleted: applications.on_draft_deleted,
+        ExceptionGranted: applications.on_exception_granted,
+        ExceptionRevoked: applications.on_exception_revoked,
+        ExpressionSubmitted: applications.on_expression_submitted,
+        ExpressionWithdrawn: applications.on_expression_withdrawn,
+        DecisionReleased: selection.on_decision_released,
+        SelectionAnnounced: selection.on_selection_announced,
+        DelegationInvited: events.on_delegation_invited,
+        DelegateDescribed: events.on_delegate_described,
+        DelegateRegistered: events.on_delegate_registered,
+        RegistrationCancelled: events.on_registration_cancelled,
+        DelegateReplaced: events.on_delegate_replaced,
+        SessionScheduled: events.on_session_scheduled,
+        SessionChanged: events.on_session_changed,
+        SessionCancelled: events.on_session_cancelled,
     },
-    timers=(every(1, reminding.remind), every(1, reminding.queue_issue)),
-    loops=(send_letters,),
+    timers=(every(1, remind.remind), every(1, queue_issue.queue_issue)),
+    loops=(senders.send_letters,),
     indexes=INDEXES,
     outgrown=OUTGROWN,
     keyed=KEYED,

@@ -7,9 +7,8 @@ from playwright.sync_api import Page, expect
 
 from services.applications.contracts import ChallengeDefined
 from services.notifications import web
-from services.notifications.rendering import rendered
-from services.notifications.store import Letters
-from services.notifications.store.ledger import fitting
+from services.notifications.mail.rendering import rendered
+from services.notifications.store.letters import Letters, fitting
 from shared.mongo import Database
 from shared.settings import Settings
 from tests.browser.chromium import assert_accessible

@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from services.applications.contracts import ChallengeDefined
 from services.notifications import web
-from services.notifications.actions import accessing
-from services.notifications.store import Accesses
+from services.notifications.actions import sign_in as actions
+from services.notifications.actions.issue_token import issue_token
+from services.notifications.store.accesses import Accesses
 from shared import clock
 from shared.mongo import Database
 from shared.settings import Settings
@@ -40,7 +41,7 @@ def at(db: Database, settings: Settings) -> Iterator[Settings]:
 def sign_in(page: Page, db: Database, at: Settings) -> None:
     """Let the browser hold the session of an organiser that began two minutes ago."""
     user_agent = page.evaluate("navigator.userAgent")
-    begun = db.transact(lambda: accessing.begin_session(db, OFFICE, user_agent=user_agent, network="2001:db8:7::1"))
+    begun = db.transact(lambda: actions.begin_session(db, OFFICE, user_agent=user_agent, network="2001:db8:7::1"))
     seen = begun.model_copy(update={"seen_at": clock.real() - timedelta(minutes=2)})
     Accesses(db).save(seen)
     cookies = sessions.cookie_for(at, OFFICE, ("programme",), str(begun.access_id), begun.began_at)
@@ -52,10 +53,16 @@ def test_an_organiser_ends_the_other_browser_then_a_token_then_everything(
 ) -> None:
     page = browser_page
     sign_in(page, db, at)
-    other = db.transact(lambda: accessing.begin_session(db, OFFICE, user_agent=PHONE, network="192.0.2.77"))
+    other = db.transact(lambda: actions.begin_session(db, OFFICE, user_agent=PHONE, network="192.0.2.77"))
     for purpose in ("the screen in the hall of the city of Guimarães", ""):
-        accessing.issue_token(
-            db, at, OFFICE, ("notifications:read", "status:read"), timedelta(days=30), purpose=purpose, by="operator"
+        issue_token(
+            db,
+            at,
+            OFFICE,
+            ("notifications:read", "status:read"),
+            timedelta(days=30),
+            purpose=purpose,
+            account="operator",
         )
 
     with page.expect_response("**/signed-in/seen.svg") as dot:

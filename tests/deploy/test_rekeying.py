@@ -9,8 +9,8 @@ import pytest
 
 from deploy.operate import services
 from services.events.store import Applicants, Delegates
-from services.notifications.store import Letters, Subscribers
-from services.notifications.store.ledger import fitting
+from services.notifications.store.letters import Letters, fitting
+from services.notifications.store.subscribers import Subscribers
 from services.selection.store import Reviewers
 from shared import addresses, clock
 from shared.mongo import Database, Document

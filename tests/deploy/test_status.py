@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 from deploy.operate import heartbeats, services
-from services.notifications.store import Switch
+from services.notifications.store.pauses import Switches
 from shared import clock
 from shared.mongo import Database, failing
 from tests.deploy.builders import a_said
@@ -135,7 +135,7 @@ def test_who_stopped_the_sending_of_letters_is_named_until_it_goes_on(
         db["letters"].insert_one({"message": str(number), "state": state, "priority": priority, "needs_staff": False})
     assert "stopped the sending" not in run("status").stderr
 
-    Switch(db).stop("office@example.org", datetime(2020, 3, 1, 9, 30, tzinfo=UTC))
+    Switches(db).stop("office@example.org", datetime(2020, 3, 1, 9, 30, tzinfo=UTC))
     status = run("status")
 
     assert status.returncode == 1
@@ -143,5 +143,5 @@ def test_who_stopped_the_sending_of_letters_is_named_until_it_goes_on(
     assert f"{told}, so only sign-in links go out (waiting: 1 letter); " in status.stderr
     assert "on the page /notifications/letters" in status.stderr
 
-    Switch(db).start()
+    Switches(db).start()
     assert "stopped the sending" not in run("status").stderr

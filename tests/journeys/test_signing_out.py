@@ -15,9 +15,10 @@ import pytest
 
 from deploy.operate import heartbeats, prepare, serve, services
 from deploy.record import ROOT
-from services.notifications.actions import accessing, entering
-from services.notifications.signing_in import token as link_of
-from services.notifications.store import Accesses
+from services.notifications.actions import end_access, sign_in
+from services.notifications.actions.issue_token import issue_token
+from services.notifications.actions.links import sign_in_token as link_of
+from services.notifications.store.accesses import Accesses
 from shared.mongo import Database
 from shared.settings import Settings
 from tests.serving import serving
@@ -82,21 +83,21 @@ def test_a_revoked_token_is_known_everywhere_within_seconds(
     address: str, notifications: Database, settings: Settings
 ) -> None:
     one, other = (
-        accessing.issue_token(notifications, settings, EMAIL, SCOPES, timedelta(days=1), purpose=purpose, by="operator")
+        issue_token(notifications, settings, EMAIL, SCOPES, timedelta(days=1), purpose=purpose, account="operator")
         for purpose in ("the map", "the dashboard")
     )
     scripts = [httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"}) for token in (one, other)]
     assert [_let_in(script, APIS) for script in scripts] == [4, 4]
 
     (the_map,) = [token for token in Accesses(notifications).tokens() if token.purpose == "the map"]
-    accessing.revoke_token(notifications, the_map.access_id, by="operator")
+    end_access.revoke_token(notifications, the_map.access_id, account="operator")
 
     _until(lambda: _let_in(scripts[0], APIS) == 0, seconds=SECONDS)
     assert [_let_in(script, APIS) for script in scripts] == [0, 4]
 
 
 def _signed_in(address: str, db: Database, settings: Settings) -> httpx.Client:
-    entering.ask_to_sign_in(db, EMAIL, next_page="/", asked_from="192.0.2.7")
+    sign_in.ask_to_sign_in(db, EMAIL, next_page="/", asked_from="192.0.2.7")
     (newest,) = db["sign_ins"].find({"used_at": None}).sort("asked_at", -1).limit(1)
     browser = httpx.Client(base_url=address, headers={"Origin": address})
     assert browser.post(f"/sign-in/confirm/{link_of(settings, newest['_id'])}").status_code == 303

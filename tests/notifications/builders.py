@@ -19,10 +19,9 @@ from services.events.contracts import (
     SessionCancelled,
     SessionChanged,
 )
-from services.notifications.model import Letter
+from services.notifications.model.letters import Letter, State
 from services.notifications.service import SERVICE
-from services.notifications.states import State
-from services.notifications.store import Letters
+from services.notifications.store.letters import Letters
 from services.selection.contracts import DecisionReleased, Outcome
 from shared.calendar import Entry, EntryStatus
 from shared.challenge import Challenge, EventPlan, Office, Organiser, Places, Role, SessionPlan
@@ -48,21 +47,31 @@ def a_challenge(**changes: Any) -> Challenge:
         id="opening", title="Opening", starts_at=START, ends_at=START + timedelta(hours=1), capacity=9
     )
     whole = {
-        "id": "icc-2020", "title": "Intelligent Cities Challenge 2020", "summary": "A call for cities.",
+        "id": "icc-2020",
+        "title": "Intelligent Cities Challenge 2020",
+        "summary": "A call for cities.",
         "zone": "Europe/Brussels",
-        "lanes": [{
-            "id": "new-cities", "title": "New cities", "opens_at": NOW - timedelta(days=60), "closes_at": CLOSES,
-        }],
-        "eligible_countries": ["GR", "PT"], "themes": {"data": "Open data"}, "questions": [],
+        "lanes": [
+            {
+                "id": "new-cities",
+                "title": "New cities",
+                "opens_at": NOW - timedelta(days=60),
+                "closes_at": CLOSES,
+            }
+        ],
+        "eligible_countries": ["GR", "PT"],
+        "themes": {"data": "Open data"},
+        "questions": [],
         "places": [Places(id="core", title="Core", role=Role.CORE, count=80)],
         "criteria": [{"id": "relevance", "title": "Relevance", "question": "How?", "weight": 100}],
-        "tie_breaks": ["relevance"], "reminder_days": (7, 1),
+        "tie_breaks": ["relevance"],
+        "reminder_days": (7, 1),
         "organisers": [
             Organiser(name="Office", email=OFFICE),
             Organiser(name="Chair", email=CHAIR, offices=(Office.CHAIR,)),
         ],
         "events": [EventPlan(id="launch-week", title="Launch week", zone="Europe/Brussels", sessions=(session,))],
-    }  # fmt: skip
+    }
     return Challenge.model_validate({**whole, **changes})
 
 
@@ -73,36 +82,63 @@ def a_contact(name: str = "Maria", **changes: Any) -> Contact:
 
 def started(expression_id: UUID = ATHENS, **changes: Any) -> ExpressionStarted:
     whole = {
-        "expression_id": expression_id, "challenge_id": "icc-2020", "lane": "new-cities", "name": "Athens",
+        "expression_id": expression_id,
+        "challenge_id": "icc-2020",
+        "lane": "new-cities",
+        "name": "Athens",
         "contact": a_contact(),
-    }  # fmt: skip
+    }
     return ExpressionStarted.model_validate({**whole, **changes})
 
 
 def submitted(expression_id: UUID = ATHENS, version: int = 1, **changes: Any) -> ExpressionSubmitted:
     whole = {
-        "expression_id": expression_id, "challenge_id": "icc-2020", "lane": "new-cities", "version": version,
-        "role": Role.CORE, "alumni": False, "international": False, "consortium": False,
-        "cities": [City(name="Athens", country="GR")], "name": "Athens", "countries": ["GR"], "themes": ["data"],
-        "answers": {}, "contact": a_contact(), "content_hash": "b5bb9d8014a0f9b1d61e21e796d78dcc", "submitted_at": NOW,
-    }  # fmt: skip
+        "expression_id": expression_id,
+        "challenge_id": "icc-2020",
+        "lane": "new-cities",
+        "version": version,
+        "role": Role.CORE,
+        "alumni": False,
+        "international": False,
+        "consortium": False,
+        "cities": [City(name="Athens", country="GR")],
+        "name": "Athens",
+        "countries": ["GR"],
+        "themes": ["data"],
+        "answers": {},
+        "contact": a_contact(),
+        "content_hash": "b5bb9d8014a0f9b1d61e21e796d78dcc",
+        "submitted_at": NOW,
+    }
     return ExpressionSubmitted.model_validate({**whole, **changes})
 
 
 def withdrawn(expression_id: UUID = ATHENS, **changes: Any) -> ExpressionWithdrawn:
     whole = {
-        "expression_id": expression_id, "challenge_id": "icc-2020", "lane": "new-cities", "version": 1,
-        "name": "Athens", "reason": "", "contact": a_contact(), "withdrawn_at": NOW,
-    }  # fmt: skip
+        "expression_id": expression_id,
+        "challenge_id": "icc-2020",
+        "lane": "new-cities",
+        "version": 1,
+        "name": "Athens",
+        "reason": "",
+        "contact": a_contact(),
+        "withdrawn_at": NOW,
+    }
     return ExpressionWithdrawn.model_validate({**whole, **changes})
 
 
 def excepted(**changes: Any) -> ExceptionGranted:
     whole = {
-        "expression_id": ATHENS, "challenge_id": "icc-2020", "lane": "new-cities", "name": "Athens",
-        "contact": a_contact(), "rules": ("population",), "reason": "It leads the region.", "by_name": "Office",
+        "expression_id": ATHENS,
+        "challenge_id": "icc-2020",
+        "lane": "new-cities",
+        "name": "Athens",
+        "contact": a_contact(),
+        "rules": ("population",),
+        "reason": "It leads the region.",
+        "by_name": "Office",
         "granted_at": NOW,
-    }  # fmt: skip
+    }
     return ExceptionGranted.model_validate({**whole, **changes})
 
 
@@ -113,52 +149,83 @@ def revoked(**changes: Any) -> ExceptionRevoked:
 
 def decided(outcome: Outcome = Outcome.SELECTED, expression_id: UUID = ATHENS, **changes: Any) -> DecisionReleased:
     whole = {
-        "expression_id": expression_id, "challenge_id": "icc-2020", "lane": "new-cities", "name": "Athens",
-        "role": Role.CORE, "alumni": False, "international": False, "consortium": False,
-        "cities": [City(name="Athens", country="GR")], "outcome": outcome, "reasons": "Rank 1 of 131.",
+        "expression_id": expression_id,
+        "challenge_id": "icc-2020",
+        "lane": "new-cities",
+        "name": "Athens",
+        "role": Role.CORE,
+        "alumni": False,
+        "international": False,
+        "consortium": False,
+        "cities": [City(name="Athens", country="GR")],
+        "outcome": outcome,
+        "reasons": "Rank 1 of 131.",
         "released_at": NOW,
-    }  # fmt: skip
+    }
     return DecisionReleased.model_validate({**whole, **changes})
 
 
 def invited(**changes: Any) -> DelegationInvited:
     whole = {
-        "delegation_id": an_id("delegation"), "expression_id": ATHENS, "event_id": "icc-2020.launch-week",
-        "event_title": "Launch week", "name": "Athens", "seats": 2, "starts_at": START,
-        "ends_at": START + timedelta(days=4), "zone": "Europe/Brussels", "invited_at": NOW,
-    }  # fmt: skip
+        "delegation_id": an_id("delegation"),
+        "expression_id": ATHENS,
+        "event_id": "icc-2020.launch-week",
+        "event_title": "Launch week",
+        "name": "Athens",
+        "seats": 2,
+        "starts_at": START,
+        "ends_at": START + timedelta(days=4),
+        "zone": "Europe/Brussels",
+        "invited_at": NOW,
+    }
     return DelegationInvited.model_validate({**whole, **changes})
 
 
 def an_entry(sequence: int = 0, **changes: Any) -> Entry:
     whole = {
-        "uid": "opening@icc-2020", "sequence": sequence, "title": "Opening", "place": "online",
-        "starts_at": START + timedelta(hours=sequence), "ends_at": START + timedelta(hours=sequence + 1),
-        "changed_at": NOW, "url": "/events/sessions/icc-2020.opening",
-    }  # fmt: skip
+        "uid": "opening@icc-2020",
+        "sequence": sequence,
+        "title": "Opening",
+        "place": "online",
+        "starts_at": START + timedelta(hours=sequence),
+        "ends_at": START + timedelta(hours=sequence + 1),
+        "changed_at": NOW,
+        "url": "/events/sessions/icc-2020.opening",
+    }
     return Entry.model_validate({**whole, **changes})
 
 
 def registered(name: str = "Eleni", *, sequence: int = 0) -> DelegateRegistered:
     return DelegateRegistered(
-        registration_id=an_id(f"seat of {name}"), delegate_id=an_id(name), session_id=OPENING,
-        event_id="icc-2020.launch-week", contact=a_contact(name), entry=an_entry(sequence), registered_at=NOW,
-    )  # fmt: skip
+        registration_id=an_id(f"seat of {name}"),
+        delegate_id=an_id(name),
+        session_id=OPENING,
+        event_id="icc-2020.launch-week",
+        contact=a_contact(name),
+        entry=an_entry(sequence),
+        registered_at=NOW,
+    )
 
 
 def renamed(name: str) -> DelegateDescribed:
     contact = a_contact("Eleni").model_copy(update={"name": name})
     return DelegateDescribed(
-        delegate_id=an_id("Eleni"), event_id="icc-2020.launch-week", contact=contact,
+        delegate_id=an_id("Eleni"),
+        event_id="icc-2020.launch-week",
+        contact=contact,
         described_at=NOW + timedelta(hours=1),
-    )  # fmt: skip
+    )
 
 
 def given_back(name: str = "Eleni", *, sequence: int = 1) -> RegistrationCancelled:
     return RegistrationCancelled(
-        registration_id=an_id(f"seat of {name}"), delegate_id=an_id(name), session_id=OPENING,
-        contact=a_contact(name), entry=an_entry(sequence, status=EntryStatus.CANCELLED), cancelled_at=NOW,
-    )  # fmt: skip
+        registration_id=an_id(f"seat of {name}"),
+        delegate_id=an_id(name),
+        session_id=OPENING,
+        contact=a_contact(name),
+        entry=an_entry(sequence, status=EntryStatus.CANCELLED),
+        cancelled_at=NOW,
+    )
 
 
 def moved(sequence: int = 1) -> SessionChanged:
@@ -169,18 +236,29 @@ def moved(sequence: int = 1) -> SessionChanged:
 
 def called_off(sequence: int = 2) -> SessionCancelled:
     return SessionCancelled(
-        session_id=OPENING, event_id="icc-2020.launch-week", reason="The speaker is ill.",
+        session_id=OPENING,
+        event_id="icc-2020.launch-week",
+        reason="The speaker is ill.",
         entry=an_entry(sequence, status=EntryStatus.CANCELLED),
-    )  # fmt: skip
+    )
 
 
 def a_letter(**changes: Any) -> Letter:
     whole = {
-        "id": an_id("letter"), "message": "applications/expression/1/1", "template": "receipt",
-        "recipient": "maria@athens.example", "zone": "Europe/Athens", "call_zone": "Europe/Brussels",
-        "subject": "Received: your expression of interest for Athens", "reason": "You get this letter.", "facts": {},
-        "told_at": NOW, "queued_at": NOW, "next_try_at": NOW, "give_up_at": NOW + timedelta(hours=72),
-    }  # fmt: skip
+        "id": an_id("letter"),
+        "message": "applications/expression/1/1",
+        "template": "receipt",
+        "recipient": "maria@athens.example",
+        "zone": "Europe/Athens",
+        "call_zone": "Europe/Brussels",
+        "subject": "Received: your expression of interest for Athens",
+        "reason": "You get this letter.",
+        "facts": {},
+        "told_at": NOW,
+        "queued_at": NOW,
+        "next_try_at": NOW,
+        "give_up_at": NOW + timedelta(hours=72),
+    }
     return Letter.model_validate({**whole, **changes})
 
 
@@ -200,10 +278,15 @@ def tell_again(db: Database, fact: Fact, sequence: int = 1, *, source: str = "x"
     """Let it hear *fact* under a message id, and maybe a fact's id, that it may have heard before."""
     handler = SERVICE.handlers[type(fact)]
     message = Message(
-        id=f"{source}/{fact.subject}/{sequence}", source=source, type=f"{source}.{fact.contract_name()}",
-        subject=fact.subject, time=NOW, sequence=sequence, data=fact.model_dump(mode="json"),
+        id=f"{source}/{fact.subject}/{sequence}",
+        source=source,
+        type=f"{source}.{fact.contract_name()}",
+        subject=fact.subject,
+        time=NOW,
+        sequence=sequence,
+        data=fact.model_dump(mode="json"),
         fact=fact_id,
-    )  # fmt: skip
+    )
     db.transact(lambda: handler(db, fact, message))
 
 

@@ -10,10 +10,10 @@ from pymongo import MongoClient
 
 from services.applications.contracts import ChallengeDefined
 from services.notifications import web
-from services.notifications.model import Letter
-from services.notifications.rendering import rendered
-from services.notifications.store import INDEXES, Letters
-from services.notifications.store.ledger import fitting
+from services.notifications.mail.rendering import rendered
+from services.notifications.model.letters import Letter
+from services.notifications.store import INDEXES
+from services.notifications.store.letters import Letters, fitting
 from shared.mongo import Database, Document
 from shared.settings import Environment, Settings
 from shared.web import sessions
@@ -59,9 +59,13 @@ def served(servers: Servers) -> Iterator[Settings]:
     """The settings of the notifications that run for these tests."""
     private, public = sessions.new_keys()
     own = Settings(
-        environment=Environment.LOCAL, mongodb_uri=servers.mongodb_uri, namespace=f"t{secrets.token_hex(5)}-",
-        session_key=private, session_public_key=public, link_key=secrets.token_hex(32),
-    )  # fmt: skip
+        environment=Environment.LOCAL,
+        mongodb_uri=servers.mongodb_uri,
+        namespace=f"t{secrets.token_hex(5)}-",
+        session_key=private,
+        session_public_key=public,
+        link_key=secrets.token_hex(32),
+    )
     db = Database.connect(own, "notifications")
     db.ensure_indexes(INDEXES)
     tell(db, ChallengeDefined(revision=1, challenge=a_challenge()))

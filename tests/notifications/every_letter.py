@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from services.applications.contracts import ClosingTimeChanged
 from services.events.contracts import Cause
-from services.notifications.known import Expression, Seat, Status
-from services.notifications.letters import Wanted, call, people, replacing, sessions, written
-from services.notifications.letters.sessions import Occasion
-from services.notifications.model import Letter
+from services.notifications.model.expressions import Expression, Status
+from services.notifications.model.letters import Letter
+from services.notifications.model.notices import expressions, replacements, requests, seats
+from services.notifications.model.notices.notice import Notice, letter_of
+from services.notifications.model.notices.seats import Occasion
+from services.notifications.model.seats import Seat
 from services.selection.contracts import Outcome
 from shared.people import City, Contact
 from tests.notifications.builders import (
@@ -40,15 +42,19 @@ def every_letter() -> dict[str, Letter]:
         expression_id=ATHENS, challenge_id="icc-2020", lane="new-cities", name="Athens", contact=contact
     )
     seat = Seat(
-        registration_id=an_id("seat"), delegate_id=an_id("Eleni"), session_id="icc-2020.opening",
-        event_id="icc-2020.launch-week", contact=a_contact("Eleni"), entry=an_entry(1),
-    )  # fmt: skip
+        registration_id=an_id("seat"),
+        delegate_id=an_id("Eleni"),
+        session_id="icc-2020.opening",
+        event_id="icc-2020.launch-week",
+        contact=a_contact("Eleni"),
+        entry=an_entry(1),
+    )
     occasion = Occasion("events/session/icc-2020.opening/2", seat, challenge, NOW)
-    replaced = replacing.Occasion("events/delegation/1/2", a_replacement(), challenge, NOW)
+    replaced = replacements.Occasion("events/delegation/1/2", a_replacement(), challenge, NOW)
     sent_in = submitted(cities=[City(name="Athens", country="GR"), City(name="Piraeus", country="GR")], replay=True)
     taken_back = withdrawn(reason="The council wants to decide first.", contact=contact)
     decisions = [
-        call.decision(
+        expressions.decision(
             decided(outcome, reasons=REASONS, lot=LOT if outcome is Outcome.RESERVE else ""),
             expression,
             challenge,
@@ -57,45 +63,53 @@ def every_letter() -> dict[str, Letter]:
         for outcome in Outcome
     ]
     stranger = Contact(email="s@example.org")
-    every: list[Wanted] = [
-        people.sign_in(
-            an_id("sign-in"), Contact(email="maria@athens.example", zone="Europe/Brussels"), title=challenge.title,
-            asked_at=NOW, minutes=15, asked_from="203.0.113.7",
+    every: list[Notice] = [
+        requests.sign_in(
+            an_id("sign-in"),
+            Contact(email="maria@athens.example", zone="Europe/Brussels"),
+            title=challenge.title,
+            asked_at=NOW,
+            minutes=15,
+            asked_from="203.0.113.7",
         ),
-        call.receipt(sent_in, challenge, lane, message="applications/expression/1/2"),
-        call.withdrawal(taken_back, challenge, lane, message="applications/expression/1/3", replay=False),
-        call.reminder(expression, challenge, lane, key="20200529T1500/7", now=NOW),
+        expressions.receipt(sent_in, challenge, lane, message="applications/expression/1/2"),
+        expressions.withdrawal(taken_back, challenge, lane, message="applications/expression/1/3", replay=False),
+        expressions.reminder(expression, challenge, lane, key="20200529T1500/7", now=NOW),
         _closing_time(expression),
-        call.exception_granted(excepted(), expression, challenge, message="applications/expression/1/4"),
-        call.exception_revoked(revoked(), expression, challenge, message="applications/expression/1/5"),
+        expressions.exception_granted(excepted(), expression, challenge, message="applications/expression/1/4"),
+        expressions.exception_revoked(revoked(), expression, challenge, message="applications/expression/1/5"),
         *decisions,
-        call.invitation(invited(), expression, challenge, message="events/delegation/1/1"),
-        sessions.registration(occasion),
-        sessions.changed(occasion, moved().what),
-        sessions.cancelled(occasion, "The speaker is ill."),
-        sessions.given_back(occasion, Cause.GIVEN_BACK),
-        replacing.left(replaced, [an_entry(), an_entry(uid="workshop@icc-2020", title="Workshop")]),
-        replacing.came(replaced, [an_entry(link="https://meet.example.org/j"), an_entry(uid="workshop@icc-2020")]),
-        people.newsletter_confirm("subscriber0", stranger, ask=1, title=challenge.title, now=NOW),
-        people.announcement("subscriber0", stranger, challenge, message="selection/a/1", places=90, announced_at=NOW),
-    ]  # fmt: skip
+        expressions.invitation(invited(), expression, challenge, message="events/delegation/1/1"),
+        seats.registration(occasion),
+        seats.changed(occasion, moved().what),
+        seats.cancelled(occasion, "The speaker is ill."),
+        seats.given_back(occasion, Cause.GIVEN_BACK),
+        replacements.left(replaced, [an_entry(), an_entry(uid="workshop@icc-2020", title="Workshop")]),
+        replacements.came(replaced, [an_entry(link="https://meet.example.org/j"), an_entry(uid="workshop@icc-2020")]),
+        requests.newsletter_confirm("subscriber0", stranger, ask=1, title=challenge.title, now=NOW),
+        requests.announcement("subscriber0", stranger, challenge, message="selection/a/1", places=90, announced_at=NOW),
+    ]
     return {
-        wanted.template: written(wanted, letter_id=an_id(wanted.template), at=NOW, generation=1) for wanted in every
+        wanted.template: letter_of(wanted, letter_id=an_id(wanted.template), at=NOW, generation=1) for wanted in every
     }
 
 
 def closing_time_for(status: Status) -> Letter:
     """The letter about a new closing time to somebody whose expression is in *status*."""
     expression = Expression(
-        expression_id=ATHENS, challenge_id="icc-2020", lane="new-cities", name="Athens", contact=a_contact(),
+        expression_id=ATHENS,
+        challenge_id="icc-2020",
+        lane="new-cities",
+        name="Athens",
+        contact=a_contact(),
         status=status,
-    )  # fmt: skip
-    return written(_closing_time(expression), letter_id=an_id("closing-time"), at=NOW, generation=1)
+    )
+    return letter_of(_closing_time(expression), letter_id=an_id("closing-time"), at=NOW, generation=1)
 
 
-def _closing_time(expression: Expression) -> Wanted:
+def _closing_time(expression: Expression) -> Notice:
     change = ClosingTimeChanged(
         challenge_id="icc-2020", lane="new-cities", was=CLOSES, now=CLOSES + timedelta(days=3), revision=2
     )
     message = "applications/challenge/icc-2020/3"
-    return call.closing_time(change, expression, a_challenge(replay=True), message=message, now=NOW)
+    return expressions.closing_time(change, expression, a_challenge(replay=True), message=message, now=NOW)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from services.notifications.limits import Limits
-from services.notifications.mailer import send_letters
+from services.notifications.mail.senders import send_letters
+from services.notifications.model.limits import Limits
 from shared.mongo import Database
 from shared.settings import Settings
 

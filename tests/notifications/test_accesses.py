@@ -5,10 +5,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from services.notifications.accesses import beginning_of, device_of
-from services.notifications.actions import accessing
+from services.notifications.actions.issue_token import issue_token
 from services.notifications.contracts import AccessEnded
-from services.notifications.store import Accesses
+from services.notifications.model.accesses import beginning_of, device_of
+from services.notifications.store.accesses import Accesses
 from shared import clock, ended
 from shared.web import sessions
 from tests.notifications.builders import CHAIR, OFFICE
@@ -32,9 +32,7 @@ def a_browser(site: Site, email: str, user_agent: str = FIREFOX) -> httpx.Client
 
 
 def a_token(site: Site, email: str, purpose: str = "the dashboard", scopes: tuple[str, ...] = ("x:read",)) -> str:
-    return accessing.issue_token(
-        site.db, site.settings, email, scopes, timedelta(days=1), purpose=purpose, by="operator"
-    )
+    return issue_token(site.db, site.settings, email, scopes, timedelta(days=1), purpose=purpose, account="operator")
 
 
 def is_in(browser: httpx.Client) -> bool:

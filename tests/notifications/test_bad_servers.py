@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from services.notifications.letters import people
-from services.notifications.limits import Limits
-from services.notifications.mailer import send_letters
-from services.notifications.states import State
-from services.notifications.store import Letters, Pauses
+from services.notifications.mail.senders import send_letters
+from services.notifications.model.letters import State
+from services.notifications.model.limits import Limits
+from services.notifications.model.notices import requests
+from services.notifications.store.letters import Letters
+from services.notifications.store.pauses import Pauses
 from shared import clock
 from shared.mongo import Database
 from shared.people import Contact
@@ -48,7 +49,7 @@ def until(seconds: float, holds: object) -> None:
 
 
 def ask_to_sign_in(db: Database, email: str) -> None:
-    link = people.sign_in(
+    link = requests.sign_in(
         clock.new_id(), Contact(email=email), title="ICC", asked_at=clock.real(), minutes=15, asked_from=""
     )
     db.transact(lambda: Letters(db).queue(link))

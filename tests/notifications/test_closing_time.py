@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.applications.contracts import ChallengeDefined, ClosingTimeChanged, DraftDescribed
-from services.notifications.actions import reminding
-from services.notifications.states import State
+from services.notifications.actions import remind
+from services.notifications.model.letters import State
 from shared import clock
 from shared.mongo import Database
 from tests.notifications.builders import (
@@ -63,8 +63,8 @@ def test_a_draft_is_reminded_once_at_each_mark(db: Database, clock_at: Callable[
 
     for moment in (CLOSES - timedelta(days=8), CLOSES - timedelta(days=7), CLOSES - timedelta(days=1)):
         clock_at(moment)
-        reminding.remind(db)
-        reminding.remind(db)
+        remind.remind(db)
+        remind.remind(db)
 
     assert [letter.subject for letter in ledger(db)] == [
         "7 days left to submit: Athens",
@@ -77,7 +77,7 @@ def test_a_reminder_goes_by_what_the_draft_says_now(db: Database, clock_at: Call
     tell(db, started(), DraftDescribed(**started().model_dump(exclude={"name", "contact"}), **now))
     clock_at(CLOSES - timedelta(days=1))
 
-    reminding.remind(db)
+    remind.remind(db)
 
     (letter,) = ledger(db)
     assert (letter.subject, letter.zone) == ("1 day left to submit: Athina", "America/Lima")
@@ -92,7 +92,7 @@ def test_whoever_submitted_or_began_after_the_mark_is_not_reminded(
     tell(db, started(late))
     db["expressions"].update_one({"_id": late}, {"$set": {"started_at": clock.now()}})
 
-    reminding.remind(db)
+    remind.remind(db)
 
     assert ledger(db, template="reminder") == []
 
@@ -104,7 +104,7 @@ def test_a_reminder_that_is_late_goes_once_and_says_how_much_time_is_left(
 
     for minutes in (40.5, 20):
         clock_at(CLOSES - timedelta(minutes=minutes))
-        reminding.remind(db)
+        remind.remind(db)
 
     assert [letter.subject for letter in ledger(db)] == ["40 minutes left to submit: Athens"]
 
@@ -118,10 +118,10 @@ def test_a_new_closing_time_is_told_once_and_reminded_of_on_its_own_days(
     later = a_challenge(lanes=[lane.model_copy(update={"closes_at": CLOSES + timedelta(days=3)})])
 
     tell(db, ChallengeDefined(revision=2, challenge=later), _later(3))
-    reminding.remind(db)
+    remind.remind(db)
     at_once = [letter.template for letter in ledger(db)]
     clock_at(CLOSES + timedelta(days=2))
-    reminding.remind(db)
+    remind.remind(db)
 
     assert at_once == ["closing-time"]
     assert [letter.subject for letter in ledger(db, template="reminder")] == ["1 day left to submit: Athens"]
@@ -134,7 +134,7 @@ def test_nobody_is_reminded_when_it_is_too_late_to_send(
     tell(db, started())
     clock_at(moment)
 
-    reminding.remind(db)
+    remind.remind(db)
 
     assert ledger(db) == []
 

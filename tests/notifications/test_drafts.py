@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from services.applications.contracts import DraftDeleted, DraftMoved
-from services.notifications.actions import reminding
-from services.notifications.states import State
+from services.notifications.actions import remind
+from services.notifications.model.letters import State
 from shared.mongo import Database
 from tests.notifications.builders import ATHENS, CLOSES, a_contact, excepted, ledger, revoked, started, summary, tell
 
@@ -26,11 +26,11 @@ def test_a_deleted_draft_is_reminded_of_no_more_and_its_waiting_letters_stop(
 ) -> None:
     tell(db, started(), excepted())
     clock_at(CLOSES - timedelta(days=7))
-    reminding.remind(db)
+    remind.remind(db)
 
     tell(db, _deleted())
     clock_at(CLOSES - timedelta(days=1))
-    reminding.remind(db)
+    remind.remind(db)
 
     assert sorted((letter.template, letter.state) for letter in ledger(db)) == [
         ("exception-granted", State.STOPPED),
@@ -44,7 +44,7 @@ def test_a_moved_draft_is_reminded_of_its_new_lanes_closing_time(
     tell(db, started(lane="alumni"), _moved())
     clock_at(CLOSES - timedelta(days=1))
 
-    reminding.remind(db)
+    remind.remind(db)
 
     (letter,) = ledger(db)
     assert (letter.template, letter.facts["lane"]) == ("reminder", "New cities")

@@ -11,21 +11,23 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from pydantic import ValidationError
 
-from services.notifications import consent
-from services.notifications.envelope import ASCII, envelope
+from services.notifications.actions import links
 from services.notifications.forms import SignInAsked
-from services.notifications.letters import people, written
-from services.notifications.letters.kinds import one_line
-from services.notifications.model import Letter
-from services.notifications.rendering import Rendered, rendered
+from services.notifications.mail.envelope import ASCII, envelope
+from services.notifications.mail.rendering import Rendered, rendered
+from services.notifications.model.letters import Letter
+from services.notifications.model.notices import requests
+from services.notifications.model.notices.notice import letter_of, one_line
 from shared.people import Contact
 from shared.settings import Environment, Settings
 from tests.notifications.builders import NOW, a_challenge, a_letter, an_entry, an_id
 
 SETTINGS = Settings(
-    environment=Environment.LOCAL, link_key="k" * 32, mail_from="City challenge <challenge@example.org>",
+    environment=Environment.LOCAL,
+    link_key="k" * 32,
+    mail_from="City challenge <challenge@example.org>",
     base_url="https://challenge.europe.example.org",
-)  # fmt: skip
+)
 
 
 def on_the_wire(letter: Letter, bodies: Rendered | None = None) -> EmailMessage:
@@ -37,9 +39,12 @@ def test_a_letter_says_that_a_machine_wrote_it_when_and_in_which_language() -> N
     mail = on_the_wire(a_letter())
 
     assert {name: mail[name] for name in ("From", "To", "Date", "Auto-Submitted", "Content-Language")} == {
-        "From": "City challenge <challenge@example.org>", "To": "maria@athens.example",
-        "Date": "Mon, 04 May 2020 09:30:00 +0000", "Auto-Submitted": "auto-generated", "Content-Language": "en",
-    }  # fmt: skip
+        "From": "City challenge <challenge@example.org>",
+        "To": "maria@athens.example",
+        "Date": "Mon, 04 May 2020 09:30:00 +0000",
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": "en",
+    }
     assert mail["Message-ID"] == f"<{an_id('letter')}@example.org>"
 
 
@@ -64,7 +69,7 @@ def test_a_line_break_in_a_header_is_refused(changes: dict[str, Any]) -> None:
         on_the_wire(a_letter(**changes))
 
 
-def test_a_name_typed_over_two_lines_becomes_one_line_of_a_subject() -> None:
+def test_a_name_typed_over_two_lines_becomesone_line_of_a_subject() -> None:
     assert one_line("Athens\r\nBcc: spy@example.org") == "Athens Bcc: spy@example.org"
 
 
@@ -94,8 +99,12 @@ def test_a_calendar_letter_has_the_parts_that_clients_want() -> None:
     alternative, attached = mail.iter_parts()
     plain, html, calendar = alternative.iter_parts()
     assert [part.get_content_type() for part in (mail, alternative, plain, html, calendar)] == [
-        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
-    ]  # fmt: skip
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    ]
     assert (calendar.get_param("method"), attached.get_filename()) == ("REQUEST", "invite.ics")
     assert attached.get_content() == calendar.get_payload(decode=True)
 
@@ -114,15 +123,15 @@ def test_the_calendar_object_agrees_with_the_mail(method: str) -> None:
 @pytest.mark.parametrize("host", ["c.example", f"{'long.' * 30}example"])
 def test_links_and_ids_arrive_unbroken_however_long(host: str) -> None:
     settings = SETTINGS.model_copy(update={"base_url": f"https://{host}", "mail_from": f"City challenge <c@{host}>"})
-    issue = people.announcement(
+    issue = requests.announcement(
         "subscriber0", Contact(email="s@example.org"), a_challenge(), message="m/1", places=90, announced_at=NOW
     )
-    letter = written(issue, letter_id=an_id("issue"), at=NOW, generation=1)
+    letter = letter_of(issue, letter_id=an_id("issue"), at=NOW, generation=1)
 
     mail = envelope(letter, rendered(letter, settings), settings, now=NOW)
 
     wire = mail.as_bytes(policy=mail.policy)
-    token = consent.leave_token(settings, "subscriber0")
+    token = links.leave_token(settings, "subscriber0")
     assert f"\r\nList-Unsubscribe: <https://{host}/n/{token}>\r\n".encode() in wire
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in wire
     assert email.message_from_bytes(wire, policy=default)["Message-ID"] == f"<{letter.id}@{host}>"

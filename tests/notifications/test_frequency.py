@@ -1,7 +1,6 @@
 """How many letters one delegation may cause in a day, to a mailbox and in all."""
 
-from services.notifications.model import PER_MAILBOX, PER_NAMER
-from services.notifications.states import State
+from services.notifications.model.letters import PER_MAILBOX, PER_NAMER, State
 from shared.mongo import Database
 from tests.notifications.builders import (
     an_id,

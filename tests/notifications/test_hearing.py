@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from pymongo.errors import DuplicateKeyError
 
-from services.notifications.actions import reminding, sending
-from services.notifications.answers import Answer, Try
-from services.notifications.states import State
-from services.notifications.store import Expressions, Outbox
+from services.notifications.actions import deliver, queue_issue
+from services.notifications.model.letters import State
+from services.notifications.model.replies import Reply, Try
+from services.notifications.store.expressions import Expressions
+from services.notifications.store.outbox import Outbox
 from services.selection.contracts import Outcome, SelectionAnnounced
 from shared import clock
 from shared.errors import NotYet
@@ -147,7 +148,7 @@ def test_an_older_decision_under_way_that_fails_does_not_come_back_beside_the_ne
     tell(db, decided(Outcome.RESERVE, generation=2))
 
     assert under_way is not None
-    sending.settle(db, under_way, Try(at=clock.real(), answer=Answer.TEMPORARY, code=450))
+    deliver.settle(db, under_way, Try(at=clock.real(), answer=Reply.TEMPORARY, code=450))
 
     assert summary(db, about=f"decision/{ATHENS}") == [
         ("decision-selected", MARIA, "replaced"),
@@ -158,10 +159,10 @@ def test_an_older_decision_under_way_that_fails_does_not_come_back_beside_the_ne
 def test_a_newer_decision_waits_while_the_older_one_is_on_its_way(db: Database) -> None:
     tell(db, submitted(), decided())
     send_all(db, template="receipt")
-    assert sending.next_letter(db) is not None
+    assert deliver.next_letter(db) is not None
     tell(db, decided(Outcome.RESERVE, generation=2))
 
-    assert sending.next_letter(db) is None
+    assert deliver.next_letter(db) is None
 
     (newer,) = ledger(db, template="decision-reserve")
     assert (newer.state, newer.attempts) == (State.QUEUED, 0)
@@ -176,9 +177,9 @@ def test_an_announcement_begins_one_issue_for_confirmed_subscribers(db: Database
     announced = SelectionAnnounced(challenge_id="icc-2020", announced_at=NOW, selected=(ATHENS,))
 
     tell_again(db, announced)
-    reminding.queue_issue(db)
+    queue_issue.queue_issue(db)
     tell_again(db, announced)
-    reminding.queue_issue(db)
+    queue_issue.queue_issue(db)
 
     assert sorted(summary(db)) == [
         ("announcement", "s1@example.org", "queued"),
@@ -196,7 +197,7 @@ def test_a_later_announcement_says_that_the_first_one_changed(db: Database) -> N
         tell_again(
             db, SelectionAnnounced(challenge_id="icc-2020", announced_at=announced_at, selected=selected), day + 1
         )
-        reminding.queue_issue(db)
+        queue_issue.queue_issue(db)
 
     letters = sorted(ledger(db, template="announcement"), key=lambda one: one.told_at)
     said = [one.subject.split(": ")[1] for one in letters]
@@ -208,7 +209,7 @@ def test_another_announcement_under_a_used_message_id_is_an_issue_of_its_own(db:
 
     for fact in ("before the restore", "after it", "after it"):
         tell_again(db, announced, fact_id=fact)
-        reminding.queue_issue(db)
+        queue_issue.queue_issue(db)
 
     assert [row["fact"] for row in db["issues"].find().sort("_id", -1)] == ["before the restore", "after it"]
     assert db["issues"].count_documents({"after": None}) == 2

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.actions import sending
-from services.notifications.states import State
+from services.notifications.actions import deliver
+from services.notifications.model.letters import State
 from services.selection.contracts import Outcome
 from shared import clock
 from shared.errors import NotYet
@@ -55,11 +55,11 @@ def test_an_invitation_goes_out_only_after_the_letter_with_the_decision(db: Data
     later = {"state": unsent, "next_try_at": clock.real() + timedelta(hours=1)}
     db["letters"].update_one({"template": "decision-selected"}, {"$set": later})
 
-    assert sending.next_letter(db) is None
+    assert deliver.next_letter(db) is None
 
     send_all(db, template="decision-selected")
     db["letters"].update_one({"template": "invitation"}, {"$set": {"next_try_at": clock.real()}})
-    letter = sending.next_letter(db)
+    letter = deliver.next_letter(db)
     assert letter is not None
     assert (letter.template, letter.attempts) == ("invitation", 0)
 
@@ -86,7 +86,7 @@ def test_decisions_go_out_before_invitations_that_were_queued_earlier(db: Databa
     send_all(db, template="receipt")
     send_all(db, about=f"decision/{ATHENS}")
 
-    letter = sending.next_letter(db)
+    letter = deliver.next_letter(db)
 
     assert letter is not None
     assert letter.template == "decision-selected"

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.actions import sending
-from services.notifications.answers import Answer, Try
-from services.notifications.pauses import begun
-from services.notifications.store import Pauses
+from services.notifications.actions import deliver
+from services.notifications.model.pauses import begun
+from services.notifications.model.replies import Reply, Try
+from services.notifications.store.pauses import Pauses
 from shared import clock
 from shared.mongo import Database
 from tests.notifications.builders import submitted, tell
@@ -22,11 +22,11 @@ def test_a_letter_that_was_queued_for_tomorrow_by_a_wrong_clock_goes_out_today(
     with monkeypatch.context() as jumped:
         jumped.setattr(clock, "real", lambda: honest() + DAY)
         tell(db, submitted())
-    assert sending.next_letter(db) is None
+    assert deliver.next_letter(db) is None
 
-    sending.free_abandoned(db)
+    deliver.free_abandoned(db)
 
-    assert sending.next_letter(db) is not None
+    assert deliver.next_letter(db) is not None
 
 
 @pytest.mark.parametrize("hours", [0.1, 4])
@@ -34,15 +34,15 @@ def test_a_letter_that_waits_for_its_next_try_goes_on_waiting(db: Database, hour
     tell(db, submitted())
     db["letters"].update_many({}, {"$set": {"next_try_at": clock.real() + timedelta(hours=hours)}})
 
-    sending.free_abandoned(db)
+    deliver.free_abandoned(db)
 
-    assert sending.next_letter(db) is None
+    assert deliver.next_letter(db) is None
 
 
 def test_a_pause_that_began_tomorrow_by_a_wrong_clock_is_probed_today(db: Database) -> None:
     now = clock.real()
-    pause = begun(Try(at=now + DAY, answer=Answer.OUT_OF_REACH, code=530))
+    pause = begun(Try(at=now + DAY, answer=Reply.OUT_OF_REACH, code=530))
     assert Pauses(db).begin(pause)
 
     assert Pauses(db).may_probe(pause, now)
-    assert not Pauses(db).may_probe(begun(Try(at=now, answer=Answer.OUT_OF_REACH, code=530)), now)
+    assert not Pauses(db).may_probe(begun(Try(at=now, answer=Reply.OUT_OF_REACH, code=530)), now)

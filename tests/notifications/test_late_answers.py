@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from services.notifications.actions import sending
-from services.notifications.answers import Answer, Try
-from services.notifications.deliveries import abandoned, heard_late
-from services.notifications.model import Letter, taken_up
-from services.notifications.states import State, Step
-from services.notifications.store import Letters
+from services.notifications.actions import deliver
+from services.notifications.model.deliveries import abandoned, heard_late
+from services.notifications.model.letters import Letter, State, Step, taken_up
+from services.notifications.model.replies import Reply, Try
+from services.notifications.store.letters import Letters
 from shared import clock
 from shared.mongo import Database
+from shared.person import Person
 from shared.settings import Settings
 from tests.notifications.builders import NOW, a_letter, decided, ledger, submitted, tell
 from tests.notifications.frozen import LEASE, sender
@@ -20,7 +20,7 @@ from tests.notifications.misbehaving import misbehaving
 from tests.notifications.test_bad_servers import until
 
 FACTOR = 10  # the server answers 6.5 s after the final dot
-TAKEN = Try(at=NOW, answer=Answer.ACCEPTED, code=250, words="2.0.0 queued as 4711")
+TAKEN = Try(at=NOW, answer=Reply.ACCEPTED, code=250, words="2.0.0 queued as 4711")
 
 
 def test_a_decision_whose_sender_froze_is_sent_once_the_slow_server_says_so(
@@ -33,7 +33,7 @@ def test_a_decision_whose_sender_froze_is_sent_once_the_slow_server_says_so(
         until(60, lambda: server.copies() and ledger(db)[0].handed_over_at)
         frozen.freeze()
         until(20, lambda: (ends := ledger(db)[0].lease_until) is not None and ends < clock.real())
-        sending.free_abandoned(db, lease=LEASE)  # as another work process does
+        deliver.free_abandoned(db, lease=LEASE)  # as another work process does
         (doubted,) = ledger(db)
         frozen.thaw()
         until(30, lambda: ledger(db)[0].state is not State.UNCERTAIN)
@@ -41,7 +41,7 @@ def test_a_decision_whose_sender_froze_is_sent_once_the_slow_server_says_so(
 
     assert doubted.state is State.UNCERTAIN
     assert (letter.state, letter.needs_staff, letter.sent_at) == (State.SENT, False, letter.tries[-1].at)
-    assert [one.answer for one in letter.tries] == [Answer.LOST, Answer.ACCEPTED]
+    assert [one.answer for one in letter.tries] == [Reply.LOST, Reply.ACCEPTED]
     assert (letter.tries[-1].code, letter.tries[-1].words, len(server.copies())) == (250, "taken", 1)
 
 
@@ -62,7 +62,7 @@ def test_what_waits_for_its_repetition_is_not_repeated() -> None:
 
 
 def test_a_refusal_that_comes_late_leaves_the_decision_to_a_person_who_can_read_it() -> None:
-    refusal = Try(at=NOW, answer=Answer.PERMANENT, code=554, words="5.6.0 not like this")
+    refusal = Try(at=NOW, answer=Reply.PERMANENT, code=554, words="5.6.0 not like this")
 
     heard = heard_late(given_up(careful=True), refusal)
 
@@ -73,7 +73,7 @@ def test_a_refusal_that_comes_late_leaves_the_decision_to_a_person_who_can_read_
 def test_what_was_sent_or_stopped_meanwhile_stays_so_and_keeps_the_words() -> None:
     waiting = given_up(careful=True)
     for step, state in ((Step.CONFIRM, State.SENT), (Step.STOP, State.STOPPED)):
-        decided_on = taken_up(waiting, step, by="office@example.org", at=NOW)
+        decided_on = taken_up(waiting, step, by=Person("office@example.org"), at=NOW)
 
         heard = heard_late(decided_on, TAKEN)
 
@@ -88,20 +88,20 @@ def test_what_somebody_else_is_sending_is_theirs() -> None:
 
 
 def test_no_answer_is_no_news() -> None:
-    assert heard_late(given_up(careful=True), Try(at=NOW, answer=Answer.LOST, words="timed out")) is None
+    assert heard_late(given_up(careful=True), Try(at=NOW, answer=Reply.LOST, words="timed out")) is None
 
 
 @pytest.mark.parametrize("careful", [True, False])
 def test_the_ledger_keeps_it(db: Database, careful: bool) -> None:
     tell(db, submitted())
     db["letters"].update_one({}, {"$set": {"careful": careful}})
-    letter = sending.next_letter(db)
+    letter = deliver.next_letter(db)
     assert letter is not None
-    assert sending.hand_over(db, letter)
+    assert deliver.hand_over(db, letter)
     db["letters"].update_one({"_id": letter.id}, {"$set": {"lease_until": clock.real() - timedelta(seconds=1)}})
-    sending.free_abandoned(db)
+    deliver.free_abandoned(db)
 
-    sending.settle(db, letter, TAKEN)
+    deliver.settle(db, letter, TAKEN)
 
     kept = Letters(db).get(letter.id)
     assert (kept.state, kept.tries[-1]) == (State.SENT, TAKEN)

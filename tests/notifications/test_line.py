@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from services.notifications.answers import Answer, refuses_us
-from services.notifications.limits import Limits
-from services.notifications.mailer.post import MailServer
-from services.notifications.states import State
-from services.notifications.store import Pauses
+from services.notifications.mail.server import MailServer
+from services.notifications.model.letters import State
+from services.notifications.model.limits import Limits
+from services.notifications.model.replies import Reply, refuses_us
+from services.notifications.store.pauses import Pauses
 from shared.mongo import Database
 from shared.settings import Environment, Settings
 from shared.smtp import Route, route
@@ -59,7 +59,7 @@ def test_production_encrypts_where_it_is_offered(authority: Authority) -> None:
         answers = [tried(server).answer, tried(server).answer]
         server.hang_up()
 
-    assert (answers, box.encrypted, box.connections) == ([Answer.ACCEPTED] * 2, 2, 1)
+    assert (answers, box.encrypted, box.connections) == ([Reply.ACCEPTED] * 2, 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_out_of_production_any_certificate_keeps_listeners_out(authority: Author
         answer = tried(server).answer
         server.hang_up()
 
-    assert (answer, box.encrypted) == (Answer.ACCEPTED, 1)
+    assert (answer, box.encrypted) == (Reply.ACCEPTED, 1)
 
 
 def test_a_line_that_was_to_stay_in_the_clear_does(authority: Authority) -> None:
@@ -105,4 +105,4 @@ def test_a_line_that_was_to_stay_in_the_clear_does(authority: Authority) -> None
         answer = tried(server).answer
         server.hang_up()
 
-    assert (answer, box.encrypted) == (Answer.ACCEPTED, 0)
+    assert (answer, box.encrypted) == (Reply.ACCEPTED, 0)

@@ -4,16 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.answers import Answer, Try, refuses_us, wait
-from services.notifications.deliveries import abandoned, answered
-from services.notifications.model import URGENT, given_way, taken_up
-from services.notifications.states import NEXT, State, Step, StepNotAllowed
+from services.notifications.model.deliveries import abandoned, given_way, tried
+from services.notifications.model.letters import STEPS, URGENT, State, Step, taken_up
+from services.notifications.model.replies import Reply, Try, refuses_us, wait
+from shared.person import Person
+from shared.steps import StepNotAllowed
 from tests.notifications.builders import NOW, a_letter, an_id, being_sent
 
 WEEK = timedelta(days=7)
 
 
-def said(answer: Answer, code: int = 0, enhanced: str = "") -> Try:
+def said(answer: Reply, code: int = 0, enhanced: str = "") -> Try:
     return Try(at=NOW, answer=answer, code=code, enhanced=enhanced)
 
 
@@ -22,48 +23,53 @@ def said(answer: Answer, code: int = 0, enhanced: str = "") -> Try:
 def test_a_step_is_taken_as_the_table_says_or_refused(state: State, step: Step) -> None:
     letter = a_letter(state=state)
 
-    if (state, step) in NEXT:
-        assert letter.after(step).state is NEXT[state, step]
+    if (state, step) in STEPS.table:
+        assert letter.after(step).state is STEPS.table[state, step]
     else:
         with pytest.raises(StepNotAllowed, match=f"is {state}"):
             letter.after(step)
 
 
 def test_what_is_sent_replaced_or_stopped_stays_so() -> None:
-    assert {state for state, _ in NEXT} == set(State) - {State.SENT, State.REPLACED, State.STOPPED}
+    assert {state for state, _ in STEPS.table} == set(State) - {State.SENT, State.REPLACED, State.STOPPED}
 
 
 def test_an_accepted_letter_is_sent() -> None:
-    letter = answered(being_sent(), said(Answer.ACCEPTED, 250), jitter=0.5)
+    letter = tried(being_sent(), said(Reply.ACCEPTED, 250), jitter=0.5)
 
     assert (letter.state, letter.sent_at, letter.attempts, letter.lease) == (State.SENT, NOW, 1, None)
 
 
 def test_a_temporary_refusal_is_tried_again_after_a_minute_and_then_ever_later() -> None:
-    letter = answered(being_sent(), said(Answer.TEMPORARY, 450), jitter=0.5)
+    letter = tried(being_sent(), said(Reply.TEMPORARY, 450), jitter=0.5)
 
     assert (letter.state, letter.next_try_at) == (State.QUEUED, NOW + timedelta(minutes=1))
-    assert [wait(n, Answer.TEMPORARY) for n in (1, 2, 9)] == [
-        timedelta(minutes=2), timedelta(minutes=4), timedelta(hours=4),
-    ]  # fmt: skip
+    assert [wait(n, Reply.TEMPORARY) for n in (1, 2, 9)] == [
+        timedelta(minutes=2),
+        timedelta(minutes=4),
+        timedelta(hours=4),
+    ]
 
 
 def test_jitter_keeps_letters_that_failed_together_apart() -> None:
-    first, last = (answered(being_sent(), said(Answer.TEMPORARY), jitter=jitter) for jitter in (0, 1))
+    first, last = (tried(being_sent(), said(Reply.TEMPORARY), jitter=jitter) for jitter in (0, 1))
 
     assert last.next_try_at - first.next_try_at == timedelta(seconds=24)
 
 
 def test_a_mail_server_out_of_reach_is_tried_within_a_minute_however_often() -> None:
-    assert [wait(n, Answer.OUT_OF_REACH) for n in (0, 1, 5, 50)] == [
-        timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=32), timedelta(minutes=1),
-    ]  # fmt: skip
+    assert [wait(n, Reply.OUT_OF_REACH) for n in (0, 1, 5, 50)] == [
+        timedelta(seconds=1),
+        timedelta(seconds=2),
+        timedelta(seconds=32),
+        timedelta(minutes=1),
+    ]
 
 
 def test_after_72_hours_a_letter_is_given_up() -> None:
-    at_the_end = said(Answer.TEMPORARY, 450).model_copy(update={"at": NOW + timedelta(hours=72)})
+    at_the_end = said(Reply.TEMPORARY, 450).model_copy(update={"at": NOW + timedelta(hours=72)})
 
-    assert answered(being_sent(), at_the_end, jitter=0.5).state is State.FAILED
+    assert tried(being_sent(), at_the_end, jitter=0.5).state is State.FAILED
 
 
 @pytest.mark.parametrize(("queued", "seconds"), [(timedelta(0), 1), (timedelta(minutes=5), 30), (WEEK, 60)])
@@ -81,40 +87,40 @@ def test_a_letter_that_gives_way_looks_again_within_a_minute_and_is_not_given_up
 def test_a_permanent_refusal_stops_and_needs_staff_unless_a_stranger_may_have_typed_the_address(
     priority: int, needs_staff: bool
 ) -> None:
-    letter = answered(being_sent(priority=priority), said(Answer.PERMANENT, 550, "5.1.1"), jitter=0.5)
+    letter = tried(being_sent(priority=priority), said(Reply.PERMANENT, 550, "5.1.1"), jitter=0.5)
 
     assert (letter.state, letter.needs_staff) == (State.FAILED, needs_staff)
 
 
 @pytest.mark.parametrize("answer", [(552, ""), (552, "5.2.2"), (550, "5.2.2")])
 def test_a_full_mailbox_is_temporary_although_the_server_says_5xx(answer: tuple[int, str]) -> None:
-    assert answered(being_sent(), said(Answer.PERMANENT, *answer), jitter=0.5).state is State.QUEUED
+    assert tried(being_sent(), said(Reply.PERMANENT, *answer), jitter=0.5).state is State.QUEUED
 
 
 OURS = [
-    (Answer.OUT_OF_REACH, 0, "", "connection refused"),
-    (Answer.OUT_OF_REACH, 530, "5.7.0", "authentication required"),
-    (Answer.OUT_OF_REACH, 535, "5.7.8", "wrong password"),
-    (Answer.TEMPORARY, 421, "4.3.2", "shutting down"),
-    (Answer.PERMANENT, 550, "5.7.1", "not authenticated"),
-    (Answer.PERMANENT, 554, "5.7.1", "spam"),
-    (Answer.PERMANENT, 550, "", "relay not permitted"),
-    (Answer.TEMPORARY, 454, "4.7.1", "Relay access denied"),
-    (Answer.PERMANENT, 530, "", "log in first"),
+    (Reply.OUT_OF_REACH, 0, "", "connection refused"),
+    (Reply.OUT_OF_REACH, 530, "5.7.0", "authentication required"),
+    (Reply.OUT_OF_REACH, 535, "5.7.8", "wrong password"),
+    (Reply.TEMPORARY, 421, "4.3.2", "shutting down"),
+    (Reply.PERMANENT, 550, "5.7.1", "not authenticated"),
+    (Reply.PERMANENT, 554, "5.7.1", "spam"),
+    (Reply.PERMANENT, 550, "", "relay not permitted"),
+    (Reply.TEMPORARY, 454, "4.7.1", "Relay access denied"),
+    (Reply.PERMANENT, 530, "", "log in first"),
 ]
 THEIRS = [
-    (Answer.PERMANENT, 550, "5.1.1", "no such user of this relay"),
-    (Answer.PERMANENT, 552, "5.2.2", "full"),
-    (Answer.TEMPORARY, 451, "4.7.1", "greylisted"),
-    (Answer.PERMANENT, 550, "", "no such user"),
-    (Answer.LOST, 0, "", "relay"),
-    (Answer.ACCEPTED, 250, "2.0.0", "relayed"),
+    (Reply.PERMANENT, 550, "5.1.1", "no such user of this relay"),
+    (Reply.PERMANENT, 552, "5.2.2", "full"),
+    (Reply.TEMPORARY, 451, "4.7.1", "greylisted"),
+    (Reply.PERMANENT, 550, "", "no such user"),
+    (Reply.LOST, 0, "", "relay"),
+    (Reply.ACCEPTED, 250, "2.0.0", "relayed"),
 ]
 
 
 @pytest.mark.parametrize(("answer", "is_ours"), [*((one, True) for one in OURS), *((one, False) for one in THEIRS)])
 def test_the_codes_say_whether_we_are_refused_or_a_recipient(
-    answer: tuple[Answer, int, str, str], is_ours: bool
+    answer: tuple[Reply, int, str, str], is_ours: bool
 ) -> None:
     kind, code, enhanced, words = answer
 
@@ -122,15 +128,15 @@ def test_the_codes_say_whether_we_are_refused_or_a_recipient(
 
 
 def test_a_connection_that_ends_after_rcpt_is_no_refusal_of_us() -> None:
-    assert not refuses_us(Try(at=NOW, answer=Answer.OUT_OF_REACH, named=True))
+    assert not refuses_us(Try(at=NOW, answer=Reply.OUT_OF_REACH, named=True))
 
 
 @pytest.mark.parametrize("answer", OURS)
-def test_a_refusal_of_us_fails_no_letter_however_late_it_is(answer: tuple[Answer, int, str, str]) -> None:
+def test_a_refusal_of_us_fails_no_letter_however_late_it_is(answer: tuple[Reply, int, str, str]) -> None:
     kind, code, enhanced, words = answer
     refusal = Try(at=NOW + 2 * WEEK, answer=kind, code=code, enhanced=enhanced, words=words)
 
-    letter = answered(being_sent(careful=True, attempts=9), refusal, jitter=0.5)
+    letter = tried(being_sent(careful=True, attempts=9), refusal, jitter=0.5)
 
     assert (letter.state, letter.attempts, letter.needs_staff) == (State.QUEUED, 9, False)
     assert letter.next_try_at <= refusal.at + timedelta(seconds=5)
@@ -140,26 +146,26 @@ def test_a_refusal_of_us_fails_no_letter_however_late_it_is(answer: tuple[Answer
 def test_a_policy_that_refuses_one_letter_while_others_go_out_stops_it_and_tells_staff() -> None:
     refused = being_sent(refused_at=NOW - timedelta(seconds=5))
 
-    letter = answered(refused, said(Answer.PERMANENT, 554, "5.7.1"), jitter=0.5, others_went=True)
+    letter = tried(refused, said(Reply.PERMANENT, 554, "5.7.1"), jitter=0.5, others_went=True)
 
     assert (letter.state, letter.needs_staff) == (State.FAILED, True)
 
 
 def test_a_careful_letter_lost_after_its_text_waits_for_a_person() -> None:
-    assert answered(being_sent(careful=True), said(Answer.LOST), jitter=0.5).state is State.UNCERTAIN
+    assert tried(being_sent(careful=True), said(Reply.LOST), jitter=0.5).state is State.UNCERTAIN
 
 
 def test_any_other_letter_lost_after_its_text_is_sent_again_once_and_then_waits_for_a_person() -> None:
-    once = answered(being_sent(), said(Answer.LOST), jitter=0.5)
-    twice = answered(once.after(Step.CLAIM), said(Answer.LOST), jitter=0.5)
+    once = tried(being_sent(), said(Reply.LOST), jitter=0.5)
+    twice = tried(once.after(Step.CLAIM), said(Reply.LOST), jitter=0.5)
 
     assert (once.state, twice.state) == (State.QUEUED, State.UNCERTAIN)
 
 
 def test_a_letter_sent_again_by_a_person_is_not_repeated_when_its_answer_is_lost_again() -> None:
-    again = taken_up(a_letter(state=State.UNCERTAIN, doubts=2), Step.RETRY, by="office@example.org", at=NOW)
+    again = taken_up(a_letter(state=State.UNCERTAIN, doubts=2), Step.RETRY, by=Person("office@example.org"), at=NOW)
 
-    assert answered(again.after(Step.CLAIM), said(Answer.LOST), jitter=0.5).state is State.UNCERTAIN
+    assert tried(again.after(Step.CLAIM), said(Reply.LOST), jitter=0.5).state is State.UNCERTAIN
 
 
 def test_a_sender_that_ended_before_the_text_gives_the_letter_back() -> None:
@@ -171,7 +177,7 @@ def test_a_sender_that_ended_before_the_text_gives_the_letter_back() -> None:
 def test_a_sender_that_ended_after_the_text_leaves_a_doubt() -> None:
     letter = abandoned(being_sent(careful=True, handed_over_at=NOW), NOW)
 
-    assert (letter.state, letter.tries[-1].answer) == (State.UNCERTAIN, Answer.LOST)
+    assert (letter.state, letter.tries[-1].answer) == (State.UNCERTAIN, Reply.LOST)
 
 
 def test_any_other_letter_of_a_sender_that_ended_after_the_text_is_repeated_once() -> None:
@@ -182,8 +188,8 @@ def test_any_other_letter_of_a_sender_that_ended_after_the_text_is_repeated_once
 
 
 def test_the_last_twenty_tries_are_kept() -> None:
-    letter = being_sent(tries=[said(Answer.TEMPORARY, 450)] * 20)
+    letter = being_sent(tries=[said(Reply.TEMPORARY, 450)] * 20)
 
-    after = answered(letter, said(Answer.TEMPORARY, 451), jitter=0.5)
+    after = tried(letter, said(Reply.TEMPORARY, 451), jitter=0.5)
 
     assert (len(after.tries), after.tries[-1].code, after.id) == (20, 451, an_id("letter"))

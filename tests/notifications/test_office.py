@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.actions import sending
-from services.notifications.letters import people, written
-from services.notifications.mailer import send_letters
-from services.notifications.model import Letter
-from services.notifications.states import State, Step
-from services.notifications.store import Letters, Outbox, Switch
+from services.notifications.actions import deliver
+from services.notifications.mail.senders import send_letters
+from services.notifications.model.letters import Letter, State, Step
+from services.notifications.model.notices import requests
+from services.notifications.model.notices.notice import letter_of
+from services.notifications.store.letters import Letters
+from services.notifications.store.outbox import Outbox
+from services.notifications.store.pauses import Switches
 from services.selection.contracts import Outcome
 from shared import clock
 from shared.mongo import Database
@@ -138,12 +140,12 @@ def test_a_letter_left_behind_by_a_killed_sender_goes_out_when_its_lease_ends(
 def test_a_decision_left_behind_after_its_text_went_out_waits_for_a_person(db: Database) -> None:
     tell(db, submitted(), decided())
     db["letters"].delete_one({"template": "receipt"})
-    letter = sending.next_letter(db)
+    letter = deliver.next_letter(db)
     assert letter is not None
-    assert sending.hand_over(db, letter)
+    assert deliver.hand_over(db, letter)
     db["letters"].update_one({"_id": letter.id}, {"$set": {"lease_until": clock.real() - timedelta(seconds=1)}})
 
-    sending.free_abandoned(db)
+    deliver.free_abandoned(db)
 
     assert Letters(db).get(letter.id).state is State.UNCERTAIN
 
@@ -151,41 +153,41 @@ def test_a_decision_left_behind_after_its_text_went_out_waits_for_a_person(db: D
 def test_a_sender_whose_lease_ran_out_must_not_hand_over(db: Database) -> None:
     tell(db, submitted(), decided())
     db["letters"].delete_one({"template": "receipt"})
-    slow = sending.next_letter(db)
+    slow = deliver.next_letter(db)
     assert slow is not None
     db["letters"].update_one({"_id": slow.id}, {"$set": {"lease_until": clock.real() - timedelta(seconds=1)}})
-    sending.free_abandoned(db)
-    assert sending.next_letter(db) is not None
+    deliver.free_abandoned(db)
+    assert deliver.next_letter(db) is not None
 
-    assert not sending.hand_over(db, slow)
+    assert not deliver.hand_over(db, slow)
 
 
 def test_a_letter_that_was_claimed_since_we_looked_at_the_clock_is_not_abandoned(db: Database) -> None:
     many_receipts(db, 1)
-    letter = sending.next_letter(db)
+    letter = deliver.next_letter(db)
     assert letter is not None
 
     earlier = clock.real() - timedelta(seconds=5)  # a busy process got no further until now
 
     assert list(Outbox(db).abandoned(earlier)) == []
-    assert sending.hand_over(db, letter)
+    assert deliver.hand_over(db, letter)
 
 
 def test_a_letter_that_is_being_freed_is_not_handed_over_beside_that(db: Database) -> None:
     many_receipts(db, 1)
-    slow = sending.next_letter(db)
+    slow = deliver.next_letter(db)
     assert slow is not None
 
     (freed,) = Outbox(db).abandoned(clock.real() + timedelta(minutes=1))
 
-    assert not sending.hand_over(db, slow)
+    assert not deliver.hand_over(db, slow)
     assert Letters(db).settle(freed, freed.after(Step.REPLACE, lease=None))
 
 
 def test_while_sending_is_stopped_only_sign_in_links_go_out(db: Database, settings: Settings) -> None:
-    Switch(db).stop("office@example.org", clock.real())
+    Switches(db).stop("office@example.org", clock.real())
     many_receipts(db, 1)
-    link = people.sign_in(
+    link = requests.sign_in(
         an_id("link"),
         Contact(email="office@example.org"),
         title="ICC",
@@ -200,17 +202,17 @@ def test_while_sending_is_stopped_only_sign_in_links_go_out(db: Database, settin
         threading.Event().wait(1.5)  # longer than the senders' own look
         assert [mail["To"] for mail in box.mails] == ["office@example.org"]
 
-        Switch(db).start()
+        Switches(db).start()
 
         assert len(box.wait_for(2)) == 2
 
 
 def test_sign_in_links_go_first(db: Database) -> None:
     many_receipts(db, 2)
-    link = people.sign_in(an_id("link"), a_contact(), title="ICC", asked_at=clock.real(), minutes=15, asked_from="")
+    link = requests.sign_in(an_id("link"), a_contact(), title="ICC", asked_at=clock.real(), minutes=15, asked_from="")
     db.transact(lambda: Letters(db).queue(link))
 
-    first = sending.next_letter(db)
+    first = deliver.next_letter(db)
 
     assert first is not None
     assert first.template == "sign-in"
@@ -218,9 +220,9 @@ def test_sign_in_links_go_first(db: Database) -> None:
 
 def test_a_settled_letter_is_not_settled_again(db: Database) -> None:
     many_receipts(db, 1)
-    letter = sending.next_letter(db)
+    letter = deliver.next_letter(db)
     assert letter is not None
-    issue = people.newsletter_confirm("s", a_contact(), ask=1, title="ICC", now=clock.real())
-    other = written(issue, letter_id=letter.id, at=clock.real(), generation=1)
+    issue = requests.newsletter_confirm("s", a_contact(), ask=1, title="ICC", now=clock.real())
+    other = letter_of(issue, letter_id=letter.id, at=clock.real(), generation=1)
 
     assert not Letters(db).settle(letter.model_copy(update={"lease": an_id("another's")}), other)

@@ -5,11 +5,11 @@ from email.message import EmailMessage
 
 import pytest
 
-from services.notifications.answers import Answer, Try
-from services.notifications.envelope import envelope
-from services.notifications.limits import Limits
-from services.notifications.mailer.post import MailServer, NotHandedOver
-from services.notifications.rendering import Rendered
+from services.notifications.mail.envelope import envelope
+from services.notifications.mail.rendering import Rendered
+from services.notifications.mail.server import MailServer, NotHandedOver
+from services.notifications.model.limits import Limits
+from services.notifications.model.replies import Reply, Try
 from shared.settings import Environment, Settings
 from shared.smtp import route
 from tests.notifications.builders import NOW, a_letter
@@ -22,7 +22,7 @@ def a_mail(text: str = "Hello", recipient: str = "maria@athens.example") -> Emai
     return envelope(a_letter(recipient=recipient), Rendered(text=text, html="<p>Hello</p>"), SETTINGS, now=NOW)
 
 
-def deliver(server: MailServer, mail: EmailMessage | None = None, *, may_go: bool = True) -> Answer:
+def deliver(server: MailServer, mail: EmailMessage | None = None, *, may_go: bool = True) -> Reply:
     return tried(server, mail, may_go=may_go).answer
 
 
@@ -38,24 +38,22 @@ def test_a_connection_is_kept_for_the_next_letters() -> None:
 
         answers = [deliver(server) for _ in range(3)]
 
-        assert (answers, box.connections, len(box.raw)) == ([Answer.ACCEPTED] * 3, 1, 3)
+        assert (answers, box.connections, len(box.raw)) == ([Reply.ACCEPTED] * 3, 1, 3)
         server.hang_up()
 
 
 @pytest.mark.parametrize(
     ("said", "answer", "enhanced"),
     [
-        ("421 4.3.2 shutting down", Answer.TEMPORARY, "4.3.2"),
-        ("450 4.2.1 greylisted", Answer.TEMPORARY, "4.2.1"),
-        ("550 5.1.1 no such user", Answer.PERMANENT, "5.1.1"),
-        ("552 5.2.2 mailbox full", Answer.PERMANENT, "5.2.2"),
-        ("rcpt:550 5.7.1 blocked", Answer.PERMANENT, "5.7.1"),
-        ("rcpt:451 4.7.1 come back", Answer.TEMPORARY, "4.7.1"),
+        ("421 4.3.2 shutting down", Reply.TEMPORARY, "4.3.2"),
+        ("450 4.2.1 greylisted", Reply.TEMPORARY, "4.2.1"),
+        ("550 5.1.1 no such user", Reply.PERMANENT, "5.1.1"),
+        ("552 5.2.2 mailbox full", Reply.PERMANENT, "5.2.2"),
+        ("rcpt:550 5.7.1 blocked", Reply.PERMANENT, "5.7.1"),
+        ("rcpt:451 4.7.1 come back", Reply.TEMPORARY, "4.7.1"),
     ],
 )
-def test_a_refusal_is_told_with_its_codes_and_the_next_letter_goes_out(
-    said: str, answer: Answer, enhanced: str
-) -> None:
+def test_a_refusal_is_told_with_its_codes_and_the_next_letter_goes_out(said: str, answer: Reply, enhanced: str) -> None:
     with Postbox(said) as box:
         server = MailServer(route(box.url))
 
@@ -63,18 +61,18 @@ def test_a_refusal_is_told_with_its_codes_and_the_next_letter_goes_out(
         second = deliver(server)
 
         assert (first.answer, first.enhanced, str(first.code) in said) == (answer, enhanced, True)
-        assert (second, len(box.raw)) == (Answer.ACCEPTED, 1)
+        assert (second, len(box.raw)) == (Reply.ACCEPTED, 1)
         server.hang_up()
 
 
 def test_a_connection_cut_after_the_text_leaves_open_whether_it_arrived() -> None:
     with Postbox("drop after") as box:
-        assert deliver(MailServer(route(box.url))) is Answer.LOST
+        assert deliver(MailServer(route(box.url))) is Reply.LOST
 
 
 def test_a_connection_cut_before_the_text_is_known_not_to_have_delivered() -> None:
     with Postbox("drop") as box:
-        assert deliver(MailServer(route(box.url))) is Answer.OUT_OF_REACH
+        assert deliver(MailServer(route(box.url))) is Reply.OUT_OF_REACH
         assert box.raw == []
 
 
@@ -84,7 +82,7 @@ def test_a_kept_connection_found_dead_is_replaced_at_once() -> None:
 
         answers = [deliver(server), deliver(server)]
 
-        assert (answers, len(box.raw)) == ([Answer.ACCEPTED, Answer.ACCEPTED], 2)
+        assert (answers, len(box.raw)) == ([Reply.ACCEPTED, Reply.ACCEPTED], 2)
         server.hang_up()
 
 
@@ -92,7 +90,7 @@ def test_no_mail_server_is_out_of_reach() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
 
-        assert deliver(MailServer(route(f"smtp://127.0.0.1:{taken.getsockname()[1]}"))) is Answer.OUT_OF_REACH
+        assert deliver(MailServer(route(f"smtp://127.0.0.1:{taken.getsockname()[1]}"))) is Reply.OUT_OF_REACH
 
 
 def test_a_server_that_never_answers_is_given_up() -> None:
@@ -102,7 +100,7 @@ def test_a_server_that_never_answers_is_given_up() -> None:
 
         assert (
             deliver(MailServer(route(f"smtp://127.0.0.1:{silent.getsockname()[1]}"), limits=Limits(greeting=0.2)))
-            is Answer.OUT_OF_REACH
+            is Reply.OUT_OF_REACH
         )
 
 
@@ -110,7 +108,7 @@ def test_a_slow_answer_to_the_text_is_waited_for() -> None:
     with Postbox("slow") as box:
         server = MailServer(route(box.url), limits=Limits(command=0.5, data=0.5, final=5))
 
-        assert deliver(server) is Answer.ACCEPTED
+        assert deliver(server) is Reply.ACCEPTED
         server.hang_up()
 
 
@@ -121,7 +119,7 @@ def test_a_letter_that_may_not_go_is_not_handed_over() -> None:
         with pytest.raises(NotHandedOver):
             deliver(server, may_go=False)
 
-        assert (deliver(server), len(box.raw)) == (Answer.ACCEPTED, 1)
+        assert (deliver(server), len(box.raw)) == (Reply.ACCEPTED, 1)
         server.hang_up()
 
 
@@ -141,5 +139,5 @@ def test_a_greek_mailbox_is_written_to_where_the_server_takes_it() -> None:
     with Postbox() as box:
         server = MailServer(route(box.url))
 
-        assert deliver(server, a_mail(recipient="μαρία@athens.example")) is Answer.ACCEPTED
+        assert deliver(server, a_mail(recipient="μαρία@athens.example")) is Reply.ACCEPTED
         server.hang_up()

@@ -7,9 +7,9 @@ import pytest
 
 from services import applications
 from services.events.contracts import Cause
-from services.notifications.known import Status
-from services.notifications.letters import KINDS
-from services.notifications.rendering import preview, rendered
+from services.notifications.mail.rendering import preview, rendered
+from services.notifications.model.expressions import Status
+from services.notifications.model.kinds import KINDS
 from shared.settings import Environment, Settings
 from tests.notifications.builders import submitted
 from tests.notifications.every_letter import LOT, closing_time_for, every_letter

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from services.notifications.envelope import envelope
-from services.notifications.model import Letter
-from services.notifications.rendering import rendered
-from services.notifications.states import State
+from services.notifications.mail.envelope import envelope
+from services.notifications.mail.rendering import rendered
+from services.notifications.model.letters import Letter, State
 from shared.errors import NotYet
 from shared.messages import Fact
 from shared.mongo import Database

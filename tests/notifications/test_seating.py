@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.events.contracts import Cause
-from services.notifications.states import State
+from services.notifications.model.letters import State
 from shared.messages import Fact
 from shared.mongo import Database
 from tests.notifications.builders import (

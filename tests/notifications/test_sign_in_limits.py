@@ -5,9 +5,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from services.notifications.actions import entering
-from services.notifications.signing_in import MINUTES
-from services.notifications.store.ledger import fitting
+from services.notifications.actions import sign_in as actions
+from services.notifications.model.sign_ins import MINUTES
+from services.notifications.store.letters import fitting
 from services.notifications.web import sign_in
 from shared import clock
 from shared.settings import Environment
@@ -49,7 +49,7 @@ def test_while_a_flood_goes_on_the_newest_letter_s_link_works_again_after_it_was
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     email = "flooded@limits.example"
-    monkeypatch.setattr(entering, "budgets", lambda *_, **__: (("a flood", 5, 24 * 3600),))
+    monkeypatch.setattr(actions, "budgets", lambda *_, **__: (("a flood", 5, 24 * 3600),))
     for _ in range(5):
         ask(site, email)
     link = site.link_for(email, "/sign-in/confirm/")

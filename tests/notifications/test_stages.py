@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.notifications.known import Session
-from services.notifications.stages import Stage, as_it_is, starts_at, view_of
+from services.notifications.model.phases import Phase, as_it_is, starts_at, view_of
+from services.notifications.model.sessions import Session
 from shared.calendar import EntryStatus
 from tests.notifications.builders import CLOSES, NOW, OPENING, START, a_challenge, an_entry
 
@@ -13,21 +13,21 @@ ANNOUNCED = CLOSES + timedelta(days=30)
 
 
 @pytest.mark.parametrize(
-    ("now", "announced_at", "stage"),
+    ("now", "announced_at", "phase"),
     [
-        (NOW - timedelta(days=61), None, Stage.BEFORE),
-        (NOW, None, Stage.OPEN),
-        (CLOSES, None, Stage.OPEN),
-        (CLOSES + timedelta(seconds=1), None, Stage.SELECTING),
-        (ANNOUNCED, ANNOUNCED, Stage.ANNOUNCED),
-        (START, ANNOUNCED, Stage.EVENTS),
-        (START + timedelta(hours=2), ANNOUNCED, Stage.RUNNING),
+        (NOW - timedelta(days=61), None, Phase.BEFORE),
+        (NOW, None, Phase.OPEN),
+        (CLOSES, None, Phase.OPEN),
+        (CLOSES + timedelta(seconds=1), None, Phase.SELECTING),
+        (ANNOUNCED, ANNOUNCED, Phase.ANNOUNCED),
+        (START, ANNOUNCED, Phase.EVENTS),
+        (START + timedelta(hours=2), ANNOUNCED, Phase.RUNNING),
     ],
 )
-def test_the_stage_follows_the_clock_and_the_announcement(
-    now: datetime, announced_at: datetime | None, stage: Stage
+def test_the_phase_follows_the_clock_and_the_announcement(
+    now: datetime, announced_at: datetime | None, phase: Phase
 ) -> None:
-    assert view_of(a_challenge(), now=now, announced_at=announced_at).stage is stage
+    assert view_of(a_challenge(), now=now, announced_at=announced_at).phase is phase
 
 
 def test_a_lane_is_open_until_it_closes() -> None:

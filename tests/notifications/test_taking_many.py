@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.notifications.states import State
-from services.notifications.store import Letters
+from services.notifications.model.letters import State
+from services.notifications.store.letters import Letters
 from shared.web import sessions
 from tests.notifications.builders import (
     CHAIR,
@@ -108,7 +108,7 @@ def test_what_may_have_arrived_is_said_before_it_is_sent_again_and_can_be_confir
 
 
 def test_no_more_than_a_bounded_part_is_taken_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.notifications.actions.taking_many.MOST", 2)
+    monkeypatch.setattr("services.notifications.actions.take_step.MOST", 2)
     site.sign_in(OFFICE)
     shown = site.browser.get(f"{ALL}/stop", params={"state": "failed"}).json()
 

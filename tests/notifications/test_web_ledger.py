@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.notifications.actions import sending
-from services.notifications.answers import Answer, Try
-from services.notifications.states import State
-from services.notifications.store import Letters
+from services.notifications.actions import deliver
+from services.notifications.model.letters import State
+from services.notifications.model.replies import Reply, Try
+from services.notifications.store.letters import Letters
 from shared import clock
 from shared.web import sessions
 from tests.notifications.builders import CHAIR, CLOSES, OFFICE, a_contact, an_id, decided, registered, submitted, tell
@@ -85,20 +85,29 @@ def test_it_says_who_was_told_what_when_and_why(site: Site) -> None:
     (letter,) = site.browser.get("/notifications/api/letters").json()["letters"]
 
     assert {name: letter[name] for name in ("message", "template", "recipient", "subject", "reason", "state")} == {
-        "message": f"x/expression/{an_id('ledger')}/1", "template": "receipt", "recipient": "maria@ledger.example",
-        "subject": "Received: your expression of interest for Ledgerville", "state": "queued",
+        "message": f"x/expression/{an_id('ledger')}/1",
+        "template": "receipt",
+        "recipient": "maria@ledger.example",
+        "subject": "Received: your expression of interest for Ledgerville",
+        "state": "queued",
         "reason": "You get this letter because you sent in the expression of interest for Ledgerville.",
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ({"recipient": "MARIA@ledger.example"}, 1), ({"recipient": "other@ledger.example"}, 0),
-        ({"expression": "Ledgerville"}, 1), ({"expression": str(an_id("ledger"))}, 1), ({"expression": "Athens"}, 0),
-        ({"template": "receipt"}, 1), ({"template": "reminder"}, 0), ({"state": "queued"}, 1), ({"state": "stuck"}, 0),
+        ({"recipient": "MARIA@ledger.example"}, 1),
+        ({"recipient": "other@ledger.example"}, 0),
+        ({"expression": "Ledgerville"}, 1),
+        ({"expression": str(an_id("ledger"))}, 1),
+        ({"expression": "Athens"}, 0),
+        ({"template": "receipt"}, 1),
+        ({"template": "reminder"}, 0),
+        ({"state": "queued"}, 1),
+        ({"state": "stuck"}, 0),
     ],
-)  # fmt: skip
+)
 def test_it_can_be_narrowed(site: Site, query: dict[str, str], count: int) -> None:
     site.sign_in(OFFICE)
 
@@ -198,13 +207,13 @@ def test_the_stop_button_stops_and_goes_on(site: Site) -> None:
 
 
 def test_a_pause_shows_with_the_mail_servers_words_until_it_is_over(site: Site) -> None:
-    refusal = Try(at=clock.real(), answer=Answer.OUT_OF_REACH, code=530, words="5.7.0 log in first")
-    sending.begin_pause(site.db, refusal)
+    refusal = Try(at=clock.real(), answer=Reply.OUT_OF_REACH, code=530, words="5.7.0 log in first")
+    deliver.begin_pause(site.db, refusal)
     site.sign_in(OFFICE)
 
     shown = site.browser.get("/notifications/letters").text
     paused = site.browser.get("/notifications/api/letters/totals").json()["paused"]
-    sending.end_pause(site.db)
+    deliver.end_pause(site.db)
 
     assert "The mail server refuses us" in shown
     assert "530 5.7.0 log in first" in shown

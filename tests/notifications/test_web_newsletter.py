@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.notifications import consent
-from services.notifications.actions import reminding, subscribing
-from services.notifications.letters import people
-from services.notifications.store import Letters, Subscribers
+from services.notifications.actions import links, queue_issue, subscribe
+from services.notifications.model.notices import requests
+from services.notifications.store.letters import Letters
+from services.notifications.store.subscribers import Subscribers
 from shared import clock
 from shared.people import Contact
 from tests.notifications.builders import NOW, a_challenge
@@ -22,13 +22,13 @@ def sign_up(site: Site, email: str) -> str:
 def a_subscriber(site: Site, email: str) -> str:
     """Somebody who gets the newsletter; the path of the leaving link."""
     assert site.browser.post(sign_up(site, email)).status_code == 200
-    found = Subscribers(site.db).find(email)
+    found = Subscribers(site.db).with_address(email)
     assert found is not None
-    return f"/n/{consent.leave_token(site.settings, found.subscriber_id)}"
+    return f"/n/{links.leave_token(site.settings, found.subscriber_id)}"
 
 
 def state_of(site: Site, email: str) -> str:
-    found = Subscribers(site.db).find(email)
+    found = Subscribers(site.db).with_address(email)
     return str(found.state) if found else "unknown"
 
 
@@ -56,10 +56,10 @@ def test_every_confirming_link_works_out_once_one_was_used(site: Site) -> None:
 def test_after_very_many_asks_the_letters_of_late_still_say_so(site: Site) -> None:
     sign_up(site, "many@news.example")
     site.db["subscribers"].update_one({"email_key": "many@news.example"}, {"$set": {"ask": 200}})
-    found = Subscribers(site.db).find("many@news.example")
+    found = Subscribers(site.db).with_address("many@news.example")
     assert found is not None
     late, newest = (
-        f"/newsletter/confirm/{consent.confirm_token(site.settings, found.subscriber_id, ask)}" for ask in (199, 200)
+        f"/newsletter/confirm/{links.confirm_token(site.settings, found.subscriber_id, ask)}" for ask in (199, 200)
     )
 
     site.browser.post(newest)
@@ -77,7 +77,7 @@ def test_the_page_before_leaving_asks(site: Site) -> None:
 def test_the_consent_record_says_when_to_what_and_where(site: Site) -> None:
     a_subscriber(site, "record@news.example")
 
-    found = Subscribers(site.db).find("record@news.example")
+    found = Subscribers(site.db).with_address("record@news.example")
 
     assert found is not None
     assert (found.consent.wording_version, found.consent.source) == ("2020-02", "the form on the website")
@@ -126,10 +126,10 @@ def test_a_forged_leaving_link_leaves_nobody(site: Site) -> None:
 
 def test_who_left_gets_no_issue_that_was_queued(site: Site) -> None:
     link = a_subscriber(site, "queued@news.example")
-    subscriber = Subscribers(site.db).find("queued@news.example")
+    subscriber = Subscribers(site.db).with_address("queued@news.example")
     assert subscriber is not None
     contact = Contact(email=subscriber.email)
-    issue = people.announcement(
+    issue = requests.announcement(
         subscriber.subscriber_id, contact, a_challenge(), message="m", places=90, announced_at=NOW
     )
     site.db.transact(lambda: Letters(site.db).queue(issue))
@@ -153,9 +153,9 @@ def test_the_answer_is_the_same_for_who_is_on_it(site: Site) -> None:
 def test_after_leaving_an_old_confirming_link_no_longer_works(site: Site) -> None:
     confirming = sign_up(site, "old@news.example")
     site.browser.post(confirming)
-    subscriber = Subscribers(site.db).find("old@news.example")
+    subscriber = Subscribers(site.db).with_address("old@news.example")
     assert subscriber is not None
-    subscribing.leave(site.db, site.settings, consent.leave_token(site.settings, subscriber.subscriber_id))
+    subscribe.leave(site.db, site.settings, links.leave_token(site.settings, subscriber.subscriber_id))
 
     assert site.browser.post(confirming).status_code == 410
     assert state_of(site, "old@news.example") == "left"
@@ -171,7 +171,7 @@ def test_a_confirming_link_of_nobody_offers_a_new_one(site: Site, path: str) -> 
 
 
 def test_an_issue_goes_to_many_part_by_part(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminding, "PART", 2)
+    monkeypatch.setattr(queue_issue, "PART", 2)
     for number in range(5):
         a_subscriber(site, f"part{number}@news.example")
     site.db["issues"].insert_one(
@@ -179,7 +179,7 @@ def test_an_issue_goes_to_many_part_by_part(site: Site, monkeypatch: pytest.Monk
     )
 
     for _ in range(40):
-        reminding.queue_issue(site.db)
+        queue_issue.queue_issue(site.db)
 
     assert [site.newest_letter(f"part{number}@news.example").template for number in range(5)] == ["announcement"] * 5
     assert site.db["issues"].find_one({"after": {"$type": "string"}}) is None

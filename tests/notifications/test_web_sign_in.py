@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.signing_in import SignIn, token
-from services.notifications.store import SignIns
+from services.notifications.actions.links import sign_in_token
+from services.notifications.model.sign_ins import SignIn
+from services.notifications.store.sign_ins import SignIns
 from shared import clock
 from tests.notifications.builders import CHAIR, OFFICE
 from tests.notifications.conftest import Site
@@ -72,7 +73,7 @@ def test_a_link_expires_after_fifteen_minutes(site: Site) -> None:
     old = SignIn(sign_in_id=clock.new_id(), email="late@sign.example", asked_at=long_ago)
     SignIns(site.db).save(old)
 
-    answer = site.browser.post(f"/sign-in/confirm/{token(site.settings, old.sign_in_id)}")
+    answer = site.browser.post(f"/sign-in/confirm/{sign_in_token(site.settings, old.sign_in_id)}")
 
     assert (answer.status_code, "15 minutes" in answer.text, len(answer.cookies)) == (410, True, 0)
 

@@ -1,1 +1,1 @@
-"""What notifications does: one function per use case, each loads, decides and saves."""
+"""What notifications does: a file per use case; each loads, decides and saves."""

@@ -1,26 +1,14 @@
-"""Documents of notifications: the ledger of letters, what it learnt from others, sign-ins and subscribers."""
+"""What notifications keeps: the ledger of letters, what it learnt from others, sign-ins and subscribers."""
 
 from typing import Any
 
 from services.notifications.store import accesses
-from services.notifications.store.accesses import Accesses
-from services.notifications.store.known import Challenges, Expressions, Seats, Sessions
-from services.notifications.store.ledger import Letters
-from services.notifications.store.outbox import Outbox
-from services.notifications.store.people import Issues, SignIns, Subscribers
-from services.notifications.store.switch import Pauses, Switch, stopped_or_paused
 from shared.mongo.rekeying import Keyed
 
 Index = tuple[list[tuple[str, int]], dict[str, Any]]
 
 _QUEUED = {"state": "queued", "about": {"$gt": ""}}
-_JUST_EXIST = (
-    "sessions",
-    "delegates",
-    "issues",
-    "switches",
-    "challenges",
-)  # a transaction wants collections that are there
+_JUST_EXIST = ("sessions", "delegates", "issues", "switches", "challenges")  # a transaction needs them to be there
 INDEXES: dict[str, list[Index]] = {
     "letters": [
         ([("message", 1), ("template", 1), ("recipient_key", 1), ("fact", 1)], {"unique": True}),
@@ -56,22 +44,3 @@ KEYED = (
     Keyed("letters", "recipient_key", "recipient"),
     Keyed("letters", "about", "recipient", begins="session/"),
 )
-
-__all__ = [
-    "INDEXES",
-    "KEYED",
-    "OUTGROWN",
-    "Accesses",
-    "Challenges",
-    "Expressions",
-    "Issues",
-    "Letters",
-    "Outbox",
-    "Pauses",
-    "Seats",
-    "Sessions",
-    "SignIns",
-    "Subscribers",
-    "Switch",
-    "stopped_or_paused",
-]  # fmt: skip

@@ -7,25 +7,22 @@ from uuid import UUID
 
 from pymongo import ReturnDocument
 
-from services.notifications.answers import LONGEST
-from services.notifications.limits import Limits
-from services.notifications.model import URGENT, Letter
-from services.notifications.states import State
-from services.notifications.store.rows import domain_of, letter_of
+from services.notifications.model.letters import LOWEST, URGENT, Letter, State
+from services.notifications.model.limits import Limits
+from services.notifications.model.replies import LONGEST
 from shared import clock
-from shared.mongo import Database, Document
+from shared.mongo import Document
+from shared.mongo.rows import Rows
 
 Full = tuple[Sequence[str], Sequence[str]]
 NONE_FULL: Full = ([], [])
-LOWEST = 9  # of the priorities
 LEASE = Limits().lease
 
 
-class Outbox:
+class Outbox(Rows[Letter]):
     """What the senders of all work processes share."""
 
-    def __init__(self, db: Database) -> None:
-        self._rows = db["letters"]
+    collection, kind, missing = "letters", Letter, "There is no such letter."
 
     def claim(self, *, lowest: int = LOWEST, full: Full = NONE_FULL, lease: float = LEASE) -> Letter | None:
         """The next due letter, now being sent under a lease of ours of so many seconds; None when nothing is due.
@@ -46,7 +43,7 @@ class Outbox:
         row = self._rows.find_one_and_update(
             due, {"$set": ours}, sort=[("priority", 1), ("next_try_at", 1)], return_document=ReturnDocument.AFTER
         )
-        return letter_of(row) if row else None
+        return self._read(row) if row else None
 
     def renew(self, leases: Sequence[UUID | None], *, lease: float = LEASE) -> None:
         """Keep the letters under these *leases* for so many seconds more; whose lease is over is somebody else's."""
@@ -56,8 +53,8 @@ class Outbox:
 
     def under_way_beside(self, letter: Letter) -> int:
         """How many ordinary letters to the same domain, or urgent ones if it is one, are being sent, itself too."""
-        kind = {"$lte": URGENT} if letter.priority <= URGENT else {"$gt": URGENT}
-        beside = {"state": State.SENDING, "domain": domain_of(letter.recipient), "priority": kind}
+        urgency = {"$lte": URGENT} if letter.priority <= URGENT else {"$gt": URGENT}
+        beside = {"state": State.SENDING, "domain": letter.domain, "priority": urgency}
         return self._rows.count_documents(beside)
 
     def any_waiting(self) -> bool:
@@ -70,8 +67,8 @@ class Outbox:
 
     def older_under_way(self, letter: Letter) -> bool:
         """Whether an older letter about the same thing is being sent at this moment."""
-        wanted = {"about": letter.about, "generation": {"$lt": letter.generation}, "state": State.SENDING}
-        return bool(letter.about) and self._rows.find_one(wanted, {"_id": 1}) is not None
+        query = {"about": letter.about, "generation": {"$lt": letter.generation}, "state": State.SENDING}
+        return bool(letter.about) and self._rows.find_one(query, {"_id": 1}) is not None
 
     def others_first(self, letter: Letter) -> bool:
         """Whether letters that must go before this one wait, are held back, are being sent or may not have arrived."""
@@ -96,7 +93,7 @@ class Outbox:
                 {**gone, **row}, {"$set": {"lease": clock.new_id()}}, return_document=ReturnDocument.AFTER
             )
             if taken is not None:  # else it was renewed or settled meanwhile
-                yield letter_of(taken)
+                yield self._read(taken)
 
     def recall(self, now: datetime) -> None:
         """Let those letters go now that are to wait for longer than any does: a clock that had jumped wrote them."""

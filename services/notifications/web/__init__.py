@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.notifications import CARD
-from services.notifications.actions.overseeing import READ, WRITE
+from services.notifications.rights import READ, WRITE
 from services.notifications.web import api, home, ledger, newsletter, sign_in, signed_in
 from shared.settings import Settings
 from shared.web import create_app, demo_clock

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from services.notifications.actions import accessing, entering, overseeing, taking_many
+from services.notifications.actions import end_access, reading, sign_in, stop_sending, take_step
 from services.notifications.forms import LetterFilter, ManyTaken, SendingSwitched, SignInAsked, SignInConfirmed
 from services.notifications.web.ledger import step_named
 from services.notifications.web.shapes import (
@@ -18,8 +18,8 @@ from services.notifications.web.shapes import (
     Taken,
     TokensShape,
     TotalsShape,
-    place_in,
-    place_of,
+    cursor_of,
+    letter_cursor,
     shape,
     token_shape,
 )
@@ -41,7 +41,7 @@ def ask_to_sign_in(request: Request, db: Db, asked: SignInAsked) -> Accepted:
 def confirm_sign_in(request: Request, db: Db, link: SignInConfirmed) -> Response:
     """Use the mailed link, by its last part; the answer sets the session cookie."""
     settings = request.app.state.settings
-    used, session = entering.sign_in(db, settings, link.token, **browser_of(request))
+    used, session = sign_in.sign_in(db, settings, link.token, **browser_of(request))
     response = JSONResponse(Entered(email=used.email, next=safe_next(used.next)).model_dump())
     let_in(response, request, db, session)
     return response
@@ -50,13 +50,13 @@ def confirm_sign_in(request: Request, db: Db, link: SignInConfirmed) -> Response
 @router.get("/tokens")
 def tokens(db: Db, who: SignedIn) -> TokensShape:
     """Every token for scripts, what it is for and whether it works; never the token itself. For organisers."""
-    return TokensShape(tokens=[token_shape(one) for one in accessing.tokens(db, by=who)])
+    return TokensShape(tokens=[token_shape(one) for one in reading.tokens(db, by=who)])
 
 
 @router.delete("/tokens/{token_id}", status_code=204)
 def revoke_token(db: Db, who: SignedIn, token_id: UUID) -> None:
     """End a token at all four services. For organisers."""
-    accessing.revoke(db, token_id, by=who)
+    end_access.revoke(db, token_id, by=who)
 
 
 @router.get("/letters")
@@ -64,43 +64,43 @@ def letters(
     request: Request, db: Db, who: SignedIn, part: Paging, wanted: Annotated[LetterFilter, Query()]
 ) -> LettersShape:
     """Who was told what, when and why; newest first. For organisers."""
-    found = overseeing.letters(db, wanted, after=place_in(part.after), limit=part.limit + 1, by=who)
-    paged = part.of(found, place_of)
+    letters = reading.letters(db, wanted, after=letter_cursor(part.after), limit=part.limit + 1, by=who)
+    paged = part.of(letters, cursor_of)
     return LettersShape(letters=[shape(one, request.app.state.settings) for one in paged.items], next=paged.next)
 
 
 @router.get("/letters/totals")
 def totals(db: Db, who: SignedIn) -> TotalsShape:
     """How many letters there are, per state and template. For organisers."""
-    return TotalsShape(**overseeing.totals(db, by=who))
+    return TotalsShape(**reading.totals(db, by=who))
 
 
 @router.get("/letters/all/{step}")
 def see_all(db: Db, who: SignedIn, step: str, wanted: Annotated[LetterFilter, Query()]) -> ManyShape:
     """Which letters that fit would take a person's step, 500 at most. For the programme office."""
-    many = taking_many.preview(db, wanted, step_named(step), by=who)
+    many = take_step.preview(db, wanted, step_named(step), by=who)
     return ManyShape(ids=[one.id for one in many.letters], total=many.total, digest=many.digest)
 
 
 @router.post("/letters/all/{step}")
 def take_up_all(db: Db, who: SignedIn, step: str, wanted: Annotated[LetterFilter, Query()], shown: ManyTaken) -> Taken:
     """Take the step for exactly the letters that were shown; twice is harmless. For the programme office."""
-    return Taken(taken=taking_many.take_up_all(db, wanted, step_named(step), digest=shown.digest, by=who))
+    return Taken(taken=take_step.take_step_for_many(db, wanted, step_named(step), digest=shown.digest, by=who))
 
 
 @router.get("/letters/{letter_id}")
 def letter(request: Request, db: Db, who: SignedIn, letter_id: UUID) -> LetterShape:
     """One letter. For organisers."""
-    return shape(overseeing.letter(db, letter_id, by=who), request.app.state.settings)
+    return shape(reading.letter(db, letter_id, by=who), request.app.state.settings)
 
 
 @router.post("/letters/{letter_id}/{step}")
 def take_up(request: Request, db: Db, who: SignedIn, letter_id: UUID, step: str) -> LetterShape:
     """Take a person's step: retry, stop, hold, release or confirm. For organisers."""
-    return shape(overseeing.take_up(db, letter_id, step_named(step), by=who), request.app.state.settings)
+    return shape(take_step.take_step(db, letter_id, step_named(step), by=who), request.app.state.settings)
 
 
 @router.put("/sending", status_code=204)
 def switch_sending(db: Db, who: SignedIn, wanted: SendingSwitched) -> None:
     """Stop all sending but sign-in links, or go on. For organisers."""
-    overseeing.switch_sending(db, stopped=wanted.stopped, by=who)
+    stop_sending.switch_sending(db, stopped=wanted.stopped, by=who)

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from services.notifications.actions import welcoming
-from services.notifications.stages import ends_at, starts_at
+from services.notifications.actions import reading
+from services.notifications.model.phases import ends_at, starts_at
 from shared.web import Db, MaybeSignedIn, page
 
 router = APIRouter(include_in_schema=False)
@@ -23,15 +23,19 @@ Disallow: /notifications/
 @router.get("/")
 def home(request: Request, db: Db, who: MaybeSignedIn) -> Response:
     """What the challenge is, where it stands, where to go."""
-    found = welcoming.home(db)
-    if found is None:
+    shown = reading.home(db, by=who)
+    if shown is None:
         return page(request, "no-challenge.html")
-    challenge, view = found
-    offices = challenge.offices_of(who.email) if who else frozenset()
     return page(
-        request, "home.html", replay=challenge.replay, challenge=challenge, view=view, offices=offices,
-        starts_at=starts_at, ends_at=ends_at,
-    )  # fmt: skip
+        request,
+        "home.html",
+        replay=shown.challenge.replay,
+        challenge=shown.challenge,
+        view=shown.view,
+        is_organiser=shown.is_organiser,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
 
 
 @router.get("/robots.txt")

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.notifications.actions import subscribing
-from services.notifications.consent import WORDING, Standing
+from services.notifications.actions import subscribe
 from services.notifications.forms import NewsletterAsked
+from services.notifications.model.subscribers import WORDING, Status
 from services.notifications.web.sign_in import from_one_block
 from shared.errors import NotFound, Refused
 from shared.web import Db, FormData, checked, page
@@ -27,7 +27,7 @@ def ask(request: Request, db: Db, form: FormData) -> Response:
     except Refused as no:
         return page(request, "newsletter.html", status=422, wording=WORDING, values=form, errors=no.fields)
     from_one_block(request, db, "newsletter")
-    subscribing.subscribe(db, asked.email, source="the form on the website")
+    subscribe.subscribe(db, asked.email, source="the form on the website")
     return page(request, "newsletter-sent.html", email=asked.email)
 
 
@@ -35,10 +35,10 @@ def ask(request: Request, db: Db, form: FormData) -> Response:
 def see(request: Request, db: Db, token: str) -> Response:
     """A page with one button, unless it was clicked before."""
     try:
-        subscriber = subscribing.see_subscriber(db, request.app.state.settings, token)
+        subscriber = subscribe.see_subscriber(db, request.app.state.settings, token)
     except NotFound:
         return page(request, "newsletter-again.html", status=410)
-    if subscriber.state is Standing.CONFIRMED:
+    if subscriber.state is Status.CONFIRMED:
         return page(request, "newsletter-confirmed.html")
     return page(request, "newsletter-confirm.html", subscriber=subscriber)
 
@@ -47,7 +47,7 @@ def see(request: Request, db: Db, token: str) -> Response:
 def confirm(request: Request, db: Db, token: str) -> Response:
     """The newsletter comes from now on."""
     try:
-        subscribing.confirm(db, request.app.state.settings, token)
+        subscribe.confirm(db, request.app.state.settings, token)
     except NotFound:
         return page(request, "newsletter-again.html", status=410)
     return page(request, "newsletter-confirmed.html")
@@ -56,12 +56,12 @@ def confirm(request: Request, db: Db, token: str) -> Response:
 @router.get("/n/{token}")
 def see_leaving(request: Request, db: Db, token: str) -> Response:
     """A page with one button, for people who open the link themselves."""
-    subscriber = subscribing.see_leaving(db, request.app.state.settings, token)
+    subscriber = subscribe.see_leaving(db, request.app.state.settings, token)
     return page(request, "newsletter-leave.html", subscriber=subscriber)
 
 
 @router.post("/n/{token}")
 def leave(request: Request, db: Db, token: str) -> Response:
     """Leave: RFC 8058's one click, without cookie, login or redirect, and the same from the page's button."""
-    subscribing.leave(db, request.app.state.settings, token)
+    subscribe.leave(db, request.app.state.settings, token)
     return page(request, "newsletter-left.html")

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.notifications.accesses import Access
-from services.notifications.envelope import message_id
-from services.notifications.model import Letter
-from services.notifications.states import State
+from services.notifications.mail.envelope import message_id
+from services.notifications.model.accesses import Access
+from services.notifications.model.letters import Letter, State
 from shared.settings import Settings
 from shared.web.paging import instant, none_of_ours
 
@@ -140,13 +139,13 @@ def shape(letter: Letter, settings: Settings) -> LetterShape:
     return LetterShape(**row, last_words=words, message_id=message_id(letter, settings))
 
 
-def place_of(letter: Letter) -> list[str]:
+def cursor_of(letter: Letter) -> list[str]:
     """Where *letter* stands in the ledger, for a cursor."""
     return [letter.queued_at.isoformat(), str(letter.id)]
 
 
-def place_in(cursor: Any) -> tuple[datetime, UUID] | None:
-    """The place that `place_of` gave, None for the beginning.
+def letter_cursor(cursor: Any) -> tuple[datetime, UUID] | None:
+    """What `cursor_of` gave, None for the beginning.
 
     Raises:
         Refused: it gave no such thing.

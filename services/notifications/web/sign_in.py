@@ -3,11 +3,13 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.notifications.accesses import Access
-from services.notifications.actions import accessing, entering, welcoming
+from services.notifications.actions import end_access, reading
+from services.notifications.actions import sign_in as actions
 from services.notifications.forms import SignInAsked
+from services.notifications.model.accesses import Access
 from shared.errors import NotFound, Refused
 from shared.mongo import Database
+from shared.person import Person
 from shared.settings import Environment
 from shared.web import Db, FormData, MaybeSignedIn, checked, limited, page, see_other, sessions
 from shared.web.networks import address_of, block_of
@@ -45,7 +47,7 @@ def ask(request: Request, db: Db, form: FormData) -> Response:
 def see(request: Request, db: Db, token: str) -> Response:
     """A page with one button, for mail scanners follow links."""
     try:
-        sign_in = entering.see_sign_in(db, request.app.state.settings, token)
+        sign_in = actions.see_sign_in(db, request.app.state.settings, token)
     except (Refused, NotFound) as no:
         return page(request, "sign-in-again.html", status=410, why=str(no))
     return page(request, "sign-in-confirm.html", sign_in=sign_in)
@@ -56,7 +58,7 @@ def confirm(request: Request, db: Db, token: str) -> Response:
     """Sign in and go on to the page that was wanted."""
     settings = request.app.state.settings
     try:
-        used, session = entering.sign_in(db, settings, token, **browser_of(request))
+        used, session = actions.sign_in(db, settings, token, **browser_of(request))
     except (Refused, NotFound) as no:
         return page(request, "sign-in-again.html", status=410, why=str(no))
     response = see_other(safe_next(used.next))
@@ -68,7 +70,7 @@ def confirm(request: Request, db: Db, token: str) -> Response:
 def sign_out(request: Request, db: Db, who: MaybeSignedIn) -> Response:
     """End the session in this browser, here and at the other services."""
     if who:
-        accessing.sign_out(db, by=who)
+        end_access.sign_out(db, by=who)
     response = see_other("/")
     sessions.sign_out(response, request.app.state.settings)
     return response
@@ -81,7 +83,7 @@ def browser_of(request: Request) -> dict[str, str]:
 
 def let_in(response: Response, request: Request, db: Database, session: Access) -> None:
     """Let *response* carry the session's cookie, with the offices held now."""
-    offices = welcoming.offices_of(db, session.email)
+    offices = reading.offices_of(db, Person(session.email))
     settings = request.app.state.settings
     idle_hours = sessions.OFFICE_HOURS if session.confidential else sessions.SESSION_HOURS
     sessions.sign_in(response, settings, session.email, offices, str(session.access_id), session.began_at, idle_hours)
@@ -91,7 +93,7 @@ def mail_link(request: Request, db: Database, asked: SignInAsked) -> None:
     """See to it that a link is in that mailbox, unless too much came from this network. Nothing but that is told: how
     many letters an address gets is decided behind the same answer."""
     from_one_block(request, db, "sign-in")
-    entering.ask_to_sign_in(db, asked.email, next_page=safe_next(asked.next), asked_from=address_of(request))
+    actions.ask_to_sign_in(db, asked.email, next_page=safe_next(asked.next), asked_from=address_of(request))
 
 
 def from_one_block(request: Request, db: Database, what: str) -> None:

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.notifications.accesses import Kind
-from services.notifications.actions import accessing, welcoming
+from services.notifications.actions import end_access, reading
+from services.notifications.actions.sign_in import still_here
 from services.notifications.web.sign_in import let_in
 from shared import clock
 from shared.web import Db, MaybeSignedIn, SignedIn, page, see_other, sessions
@@ -19,22 +19,22 @@ DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 @router.get("/signed-in")
 def mine(request: Request, db: Db, who: SignedIn) -> Response:
     """The browsers that are signed in as this person, and the tokens that act for them."""
-    found, is_organiser = accessing.mine(db, by=who), bool(welcoming.offices_of(db, who.email))
+    shown = reading.signed_in(db, by=who)
     return page(
         request,
         "signed-in.html",
-        browsers=[one for one in found if one.kind is Kind.SESSION],
-        tokens=[one for one in found if one.kind is Kind.TOKEN],
+        browsers=shown.browsers,
+        tokens=shown.tokens,
         here=who.access_id,
-        is_organiser=is_organiser,
-        ends_idle=is_organiser or any(one.confidential for one in found),
+        is_organiser=shown.is_organiser,
+        ends_idle=shown.ends_idle,
     )
 
 
 @router.post("/signed-in/{access_id}/end")
 def end(request: Request, db: Db, who: SignedIn, access_id: UUID) -> Response:
     """Sign out one browser, or revoke one token, of one's own."""
-    ended = accessing.end_mine(db, access_id, by=who)
+    ended = end_access.end_mine(db, access_id, by=who)
     if str(ended.access_id) != who.access_id:
         return see_other("/signed-in")
     return _out(request)
@@ -43,7 +43,7 @@ def end(request: Request, db: Db, who: SignedIn, access_id: UUID) -> Response:
 @router.post("/signed-in/end-all")
 def end_all(request: Request, db: Db, who: SignedIn) -> Response:
     """Sign out everywhere, here too."""
-    accessing.sign_out_everywhere(db, by=who)
+    end_access.sign_out_everywhere(db, by=who)
     return _out(request)
 
 
@@ -52,7 +52,7 @@ def seen(request: Request, db: Db, who: MaybeSignedIn, confidential: Literal["ye
     """A dot at the foot of every page: it tells that somebody looks at one, and so keeps an office's session alive; and
     whether it is one that only reviewers may read."""
     response = Response(DOT, media_type="image/svg+xml")
-    if who and (session := accessing.still_here(db, by=who, confidential=confidential == "yes")):
+    if who and (session := still_here(db, by=who, confidential=confidential == "yes")):
         let_in(response, request, db, session)
     return response
 
@@ -60,13 +60,13 @@ def seen(request: Request, db: Db, who: MaybeSignedIn, confidential: Literal["ye
 @router.get("/notifications/tokens")
 def tokens(request: Request, db: Db, who: SignedIn) -> Response:
     """Every token, for organisers."""
-    return page(request, "tokens.html", tokens=accessing.tokens(db, by=who), at=clock.real())
+    return page(request, "tokens.html", tokens=reading.tokens(db, by=who), at=clock.real())
 
 
 @router.post("/notifications/tokens/{token_id}/revoke")
 def revoke(db: Db, who: SignedIn, token_id: UUID) -> Response:
     """End a token."""
-    accessing.revoke(db, token_id, by=who)
+    end_access.revoke(db, token_id, by=who)
     return see_other("/notifications/tokens")
 
 

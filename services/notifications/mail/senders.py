@@ -1,0 +1,203 @@
+"""The senders: each claims a due letter, renders it, hands it over and writes down what became of it.
+
+They are threads, which in a work process are greenlets. A change stream wakes them when a letter is queued; a look
+every second stands behind that.
+"""
+
+import logging
+import threading
+import time
+
+from services.notifications.actions import deliver
+from services.notifications.mail.envelope import envelope, mailbox
+from services.notifications.mail.in_flight import InFlight
+from services.notifications.mail.rendering import rendered
+from services.notifications.mail.server import BrokenOff, MailServer, NotHandedOver
+from services.notifications.model.letters import LOWEST, URGENT, Letter
+from services.notifications.model.limits import Limits
+from services.notifications.model.replies import Reply, Try
+from shared import clock
+from shared.broker.service import Stop
+from shared.logs import about
+from shared.mongo import Database
+from shared.settings import Settings
+
+log = logging.getLogger(__name__)
+
+DEFAULT = Limits()
+SENDERS = 6  # they wait for the database and the mail server more than they work
+RESERVED = 2  # more, for urgent letters alone; two, so that one slow domain does not hold up everybody who signs in
+LOOK = 1.0  # seconds between looks when nothing rings
+IDLE_LOOKS = 5  # then the connection is closed
+PAUSE = 1.0  # seconds after the mail server or the database was out of reach
+
+
+class Bell:
+    """Wakes a sender that waits; one letter wakes one, for waking all of them costs as much as sending."""
+
+    def __init__(self) -> None:
+        self._rung, self._changed = 0, threading.Condition()
+
+    def ring(self) -> None:
+        """Wake one."""
+        with self._changed:
+            self._rung += 1
+            self._changed.notify()
+
+    @property
+    def rung(self) -> int:
+        """How often it rang so far."""
+        return self._rung
+
+    def wait(self, heard: int, timeout: float) -> None:
+        """Wait until it has rung more than *heard* times, *timeout* seconds at most."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._rung > heard, timeout)
+
+
+def send_letters(db: Database, settings: Settings, stop: Stop, limits: Limits = DEFAULT) -> None:
+    """Send due letters until *stop*; a letter under way has `limits.grace` seconds to be finished then."""
+    senders = Senders(db, settings, stop, limits)
+    threads = senders.start()
+    while not stop.is_set():
+        try:
+            senders.watch()
+        except Exception as error:  # an election, a restart: the senders look by themselves meanwhile
+            log.warning("the ledger's change stream ended: %s", error)
+            stop.wait(PAUSE)
+    senders.close(threads)
+
+
+class Senders:
+    """What the senders of one process share."""
+
+    def __init__(self, db: Database, settings: Settings, stop: Stop, limits: Limits) -> None:
+        self.db, self.settings, self.stop, self.limits = db, settings, stop, limits
+        self.in_flight, self.closed = InFlight(), threading.Event()
+        self.lock = threading.Lock()
+        self.bells = {LOWEST: Bell(), URGENT: Bell()}
+
+    def start(self) -> list[threading.Thread]:
+        """Start the senders, and what renews their leases. None of them may keep the process from ending."""
+        kinds = [LOWEST] * SENDERS + [URGENT] * RESERVED
+        threads = [threading.Thread(target=_sender, args=(self, lowest), daemon=True) for lowest in kinds]
+        for thread in (*threads, threading.Thread(target=self._renew, daemon=True)):
+            thread.start()
+        return threads
+
+    def watch(self) -> None:
+        """Ring for each new letter, until told to stop."""
+        with deliver.news(self.db) as news:
+            for priority in news:
+                if self.stop.is_set():
+                    return
+                if priority is not None:
+                    self._ring(priority)
+
+    def close(self, threads: list[threading.Thread]) -> None:
+        """Let the letters in hand be finished, then break off: what was handed over is in doubt, the rest goes back."""
+        _join(threads, self.limits.grace)
+        self.in_flight.break_off()
+        _join(threads, PAUSE)
+        self.closed.set()
+
+    def _ring(self, priority: int) -> None:
+        self.bells[LOWEST].ring()
+        if priority <= URGENT:
+            self.bells[URGENT].ring()
+
+    def _renew(self) -> None:
+        """Keep the letters under way ours, end talks without end, and free those of senders that were killed."""
+        lease = self.limits.lease
+        while not self.closed.is_set():
+            try:
+                self.in_flight.break_off(longer_than=self.limits.whole)
+                deliver.renew(self.db, self.in_flight.leases(), lease=lease)
+                deliver.free_abandoned(self.db, lease=lease)
+            except Exception as error:  # the database is away; so it is for everybody who would take them
+                log.warning("leases of letters could not be renewed: %r", error)
+            self.closed.wait(lease / 6)
+
+
+def _join(threads: list[threading.Thread], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(until - time.monotonic(), 0))
+
+
+def _sender(senders: Senders, lowest: int) -> None:
+    server, idle, bell = _server(senders), 0, senders.bells[lowest]
+    while not senders.stop.is_set():
+        heard = bell.rung
+        try:
+            reply = _send_next(senders, server, lowest)
+        except BrokenOff:
+            server = _server(senders)
+            continue
+        except Exception as error:  # the database is away; a claimed letter comes back when its lease ends
+            log.warning("a sender could not go on: %r; trying again", error)
+            senders.stop.wait(PAUSE)
+            continue
+        idle = 0 if reply else idle + 1
+        if reply is Reply.OUT_OF_REACH:
+            senders.stop.wait(PAUSE)
+        elif reply is None:
+            bell.wait(heard, LOOK)
+        if idle >= IDLE_LOOKS:
+            server.hang_up()
+    server.hang_up()
+
+
+def _server(senders: Senders) -> MailServer:
+    return MailServer(senders.settings.mail_route, limits=senders.limits)
+
+
+def _send_next(senders: Senders, server: MailServer, lowest: int) -> Reply | None:
+    """Send one letter and return what became of it; None when nothing is due, or all sending pauses."""
+    may_go, pause = deliver.allowed(senders.db, lowest)
+    if may_go is None:
+        return None
+    letter = _claimed(senders, server, may_go)
+    if letter is None:
+        if pause:
+            deliver.greeted(senders.db, pause, server.greet(mailbox(senders.settings).email))
+        return None
+    try:
+        with about(letter_id=str(letter.id), message_id=letter.message):
+            return _settled(senders, server, letter, probing=pause is not None)
+    finally:
+        senders.in_flight.end(letter)
+
+
+def _claimed(senders: Senders, server: MailServer, lowest: int) -> Letter | None:
+    """The next letter, noted as under way before another sender counts what is."""
+    with senders.lock:
+        full = senders.in_flight.full()
+        letter = deliver.next_letter(senders.db, lowest=lowest, full=full, lease=senders.limits.lease)
+        if letter is not None:
+            senders.in_flight.begin(letter, server)
+        return letter
+
+
+def _settled(senders: Senders, server: MailServer, letter: Letter, *, probing: bool) -> Reply:
+    try:
+        attempt = _send(senders.db, senders.settings, server, letter)
+    except NotHandedOver:
+        log.warning("the lease of letter %s had run out; it was not sent", letter.id)
+        return Reply.LOST
+    except BrokenOff:
+        deliver.give_back(senders.db, letter)
+        raise
+    deliver.settle(senders.db, letter, attempt, probing=probing)
+    return attempt.answer
+
+
+def _send(db: Database, settings: Settings, server: MailServer, letter: Letter) -> Try:
+    try:
+        mail = envelope(letter, rendered(letter, settings), settings, now=clock.real())
+        text = mail.as_bytes(policy=mail.policy)  # before a word is said to the server
+    except Exception as error:  # a mistake in a template or in a fact must stop this letter and no other
+        log.exception("letter %s cannot be written", letter.id)
+        return Try(at=clock.real(), answer=Reply.BROKEN, words=f"cannot be written: {error!r}"[:300])
+    may_go = lambda: deliver.hand_over(db, letter)  # noqa: E731 - it closes over the letter and has no name elsewhere
+    return server.deliver(text, sender=mailbox(settings).email, recipient=letter.recipient, may_go=may_go)

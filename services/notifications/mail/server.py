@@ -1,0 +1,205 @@
+"""A mail server, spoken to by smtplib over a connection that is kept for the next letter."""
+
+import contextlib
+import re
+import smtplib
+import socket
+from collections.abc import Callable
+
+from services.notifications.mail.connection import connected
+from services.notifications.model.limits import Limits
+from services.notifications.model.replies import Reply, Try, replied
+from shared import clock
+from shared.smtp import Route
+
+_LINE_ENDS = re.compile(rb"\r\n|\r|\n")
+_FULL_STOPS = re.compile(rb"(?m)^\.")
+# A letter that was refused on a connection that served others before may only have found it worn out.
+_WORN_OUT = (smtplib.SMTPServerDisconnected, ConnectionError)
+
+DEFAULT = Limits()
+FINAL_DOT = b".\r\n"
+GOODBYE = 2  # seconds for the answer to QUIT, which nobody needs
+
+
+class NotHandedOver(Exception):
+    """The letter must not go out any more; nothing was sent."""
+
+
+class BrokenOff(Exception):
+    """We hung up in the middle, before the letter was handed over."""
+
+
+class MailServer:
+    """The server at the end of *route*, which takes letters one after the other."""
+
+    def __init__(self, route: Route, *, limits: Limits = DEFAULT) -> None:
+        self._route = route
+        self._limits, self._broken_off = limits, False
+        self._smtp: smtplib.SMTP | None = None
+        self._named = False  # whether the recipient of the letter under way was named to the server
+
+    def deliver(self, mail: bytes, *, sender: str, recipient: str, may_go: Callable[[], bool]) -> Try:
+        """Hand *mail*, as it goes on the wire, to the server. *may_go* is asked last, just before the final dot.
+
+        Raises:
+            NotHandedOver: *may_go* said no.
+            BrokenOff: somebody called `break_off` before the final dot.
+        """
+        text, was_kept = _dotted(mail), self._smtp is not None
+        try:
+            return self._deliver(text, sender, recipient, may_go)
+        except _WORN_OUT as error:
+            self._give_up()
+            if not was_kept:
+                return _unreachable(error, named=self._named)
+        try:
+            return self._deliver(text, sender, recipient, may_go)
+        except _WORN_OUT as error:
+            self._give_up()
+            return _unreachable(error, named=self._named)
+
+    def greet(self, sender: str) -> Try:
+        """Ask whether the server would take a letter of *sender*'s, without one."""
+        try:
+            smtp = self._connected()
+            code, words = smtp.mail(sender)
+            self._reset(smtp)
+        except smtplib.SMTPResponseException as error:
+            self.hang_up()
+            return _replied(Reply.OUT_OF_REACH, error.smtp_code, error.smtp_error)
+        except (OSError, smtplib.SMTPException) as error:
+            self._give_up()
+            return _unreachable(error)
+        return _replied(Reply.ACCEPTED if code == 250 else Reply.OUT_OF_REACH, code, words)
+
+    def hang_up(self) -> None:
+        """Say goodbye, if anybody still listens."""
+        if (smtp := self._smtp) is not None:
+            self._smtp = None
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                if smtp.sock is not None:
+                    smtp.sock.settimeout(GOODBYE)
+                smtp.quit()
+            smtp.close()
+
+    def break_off(self) -> None:
+        """From another thread: end the talk now, whatever it waits for. After the final dot the answer is lost."""
+        self._broken_off = True
+        if (smtp := self._smtp) is not None and smtp.sock is not None:
+            with contextlib.suppress(OSError):
+                smtp.sock.shutdown(socket.SHUT_RDWR)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a connection is kept."""
+        return self._smtp is not None
+
+    def _deliver(self, text: bytes, sender: str, recipient: str, may_go: Callable[[], bool]) -> Try:
+        self._named = False
+        try:
+            smtp = self._connected()
+            if not recipient.isascii() and not smtp.has_extn("smtputf8"):
+                return _replied(Reply.PERMANENT, 553, b"5.6.7 our mail server takes no address with such letters")
+            if refusal := self._envelope(smtp, sender, recipient):
+                return refusal
+        except _WORN_OUT:
+            raise
+        except smtplib.SMTPResponseException as error:  # it refused us before it knew the letter
+            self.hang_up()
+            return _replied(Reply.OUT_OF_REACH, error.smtp_code, error.smtp_error)
+        except (OSError, smtplib.SMTPException) as error:
+            self._give_up()
+            return _unreachable(error, named=self._named)
+        return self._text(smtp, text, may_go)
+
+    def _envelope(self, smtp: smtplib.SMTP, sender: str, recipient: str) -> Try | None:
+        """Name sender and recipient; what the server has against them, if anything."""
+        international = not recipient.isascii()
+        smtp.command_encoding = "utf-8" if international else "ascii"
+        self._within(smtp, self._limits.command)
+        code, words = smtp.mail(sender, ["SMTPUTF8", "BODY=8BITMIME"] if international else [])
+        if code != 250:
+            self._refused(smtp, code, words)
+            return _replied(Reply.OUT_OF_REACH, code, words)  # it does not want our sender, whoever the letter is for
+        self._named = True
+        code, words = smtp.rcpt(recipient)
+        return None if code in (250, 251) else self._refused(smtp, code, words)
+
+    def _text(self, smtp: smtplib.SMTP, text: bytes, may_go: Callable[[], bool]) -> Try:
+        """Send the text, and the final dot apart from it: before the dot nothing can have arrived."""
+        self._within(smtp, self._limits.data)
+        code, words = smtp.docmd("DATA")
+        if code != 354:
+            return self._refused(smtp, code, words)
+        self._within(smtp, self._limits.block)
+        smtp.send(text.removesuffix(FINAL_DOT))
+        if not may_go():
+            self._give_up(of_ours=True)
+            raise NotHandedOver
+        return self._final(smtp)
+
+    def _final(self, smtp: smtplib.SMTP) -> Try:
+        """Send the final dot. From here on, a broken connection leaves open whether the letter arrived."""
+        try:
+            smtp.send(FINAL_DOT)
+            self._within(smtp, self._limits.final)
+            code, words = smtp.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            self._give_up(of_ours=True)
+            return Try(at=clock.real(), answer=Reply.LOST, words=f"after the text was sent: {error}"[:300])
+        if code != 250:
+            return self._refused(smtp, code, words)
+        return _replied(Reply.ACCEPTED, code, words)
+
+    def _within(self, smtp: smtplib.SMTP, seconds: float) -> None:
+        if smtp.sock is not None:
+            smtp.sock.settimeout(seconds)
+
+    def _refused(self, smtp: smtplib.SMTP, code: int, words: bytes) -> Try:
+        """A refusal of this letter; afterwards the connection is ready for the next one, or given up (421)."""
+        if code == 421 or code < 400:
+            self.hang_up()
+        else:
+            self._reset(smtp)
+        return _replied(Reply.PERMANENT if code >= 500 else Reply.TEMPORARY, code, words)
+
+    def _reset(self, smtp: smtplib.SMTP) -> None:
+        """Ready the connection for the next letter; some servers close it after a refusal, and then so do we."""
+        try:
+            smtp.rset()
+        except (OSError, smtplib.SMTPException):
+            self._give_up(of_ours=True)
+
+    def _give_up(self, *, of_ours: bool = False) -> None:
+        """Close a connection that is of no more use, without a word.
+
+        Raises:
+            BrokenOff: it was we who broke it; unless that was asked for (*of_ours*).
+        """
+        if (smtp := self._smtp) is not None:
+            self._smtp = None
+            smtp.close()
+        if self._broken_off and not of_ours:
+            raise BrokenOff
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._broken_off:
+            raise BrokenOff
+        if self._smtp is None:
+            self._smtp = connected(self._route, self._limits)
+        return self._smtp
+
+
+def _replied(reply: Reply, code: int, words: bytes | str) -> Try:
+    return replied(reply, code, words, at=clock.real())
+
+
+def _unreachable(error: Exception, *, named: bool = False) -> Try:
+    return Try(at=clock.real(), answer=Reply.OUT_OF_REACH, words=str(error)[:300], named=named)
+
+
+def _dotted(body: bytes) -> bytes:
+    """*body* as DATA takes it (RFC 5321, 4.5.2): CRLF, a second full stop before one that begins a line, the end."""
+    lines = _FULL_STOPS.sub(b"..", _LINE_ENDS.sub(b"\r\n", body))
+    return lines + (b"" if lines.endswith(b"\r\n") else b"\r\n") + b".\r\n"

@@ -1,0 +1,1 @@
+"""What notifications decides: one file per thing, none of which touches anything."""

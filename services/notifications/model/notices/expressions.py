@@ -1,0 +1,237 @@
+"""Letters about an expression of interest: receipt, withdrawal, closing time, decision, invitation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.applications.contracts import (
+    ClosingTimeChanged,
+    ExceptionGranted,
+    ExceptionRevoked,
+    ExpressionSubmitted,
+    ExpressionWithdrawn,
+)
+from services.events.contracts import DelegationInvited
+from services.notifications.model.expressions import Expression, Status
+from services.notifications.model.notices.notice import Notice
+from services.notifications.model.reminders import time_left
+from services.selection.contracts import DecisionReleased
+from shared.challenge import Challenge, Lane
+
+HAVING = {
+    Status.DRAFT: "you have a draft for {}",
+    Status.SUBMITTED: "you sent in the expression of interest for {}",
+    Status.WITHDRAWN: "you withdrew the expression of interest for {} and may send it in again",
+}
+
+
+def receipt(fact: ExpressionSubmitted, challenge: Challenge, lane: Lane, *, message: str) -> Notice:
+    """What an applicant files: what was received, when, and its content hash. One per version."""
+    which = f"version {fact.version} of your" if fact.version > 1 else "your"
+    return Notice(
+        message,
+        "receipt",
+        fact.contact,
+        challenge.zone,
+        subject=f"Received: {which} expression of interest for {fact.name}",
+        reason=f"You get this letter because you sent in the expression of interest for {fact.name}.",
+        facts={
+            "expression_id": str(fact.expression_id),
+            "title": fact.name,
+            "version": fact.version,
+            "challenge": challenge.title,
+            "lane": lane.title,
+            "closes_at": lane.closes_at,
+            "submitted_at": fact.submitted_at,
+            "content_hash": fact.content_hash,
+            "cities": [f"{city.name} ({city.country})" for city in fact.cities],
+        },
+        told_at=fact.submitted_at,
+        replay=fact.replay,
+    )
+
+
+def withdrawal(fact: ExpressionWithdrawn, challenge: Challenge, lane: Lane, *, message: str, replay: bool) -> Notice:
+    """Confirms that an expression was taken back, and until when it can be sent in again."""
+    return Notice(
+        message,
+        "withdrawal",
+        fact.contact,
+        challenge.zone,
+        subject=f"Withdrawn: your expression of interest for {fact.name}",
+        reason=f"You get this letter because you withdrew the expression of interest for {fact.name}.",
+        facts={
+            "expression_id": str(fact.expression_id),
+            "title": fact.name,
+            "challenge": challenge.title,
+            "lane": lane.title,
+            "closes_at": lane.closes_at,
+            "withdrawn_at": fact.withdrawn_at,
+            "why": fact.reason,
+        },
+        told_at=fact.withdrawn_at,
+        replay=replay,
+    )
+
+
+def reminder(expression: Expression, challenge: Challenge, lane: Lane, *, key: str, now: datetime) -> Notice:
+    """Reminds somebody whose draft is not submitted that the lane closes soon, and how soon it does."""
+    left = time_left(lane.closes_at - now)
+    return Notice(
+        f"notifications/remind/{expression.expression_id}/{key}",
+        "reminder",
+        expression.contact,
+        challenge.zone,
+        subject=f"{left} left to submit: {expression.name}",
+        reason=f"You get this letter because you began the draft for {expression.name} and have not submitted it.",
+        facts={
+            "expression_id": str(expression.expression_id),
+            "title": expression.name,
+            "challenge": challenge.title,
+            "lane": lane.title,
+            "closes_at": lane.closes_at,
+            "left": left,
+        },
+        told_at=now,
+        about=about_closing(expression.expression_id),
+        replay=expression.replay or challenge.replay,
+    )
+
+
+def closing_time(
+    fact: ClosingTimeChanged, expression: Expression, challenge: Challenge, *, message: str, now: datetime
+) -> Notice:
+    """Tells somebody with a draft, or with what they sent in or withdrew, that their lane closes at another time."""
+    lane = challenge.lane(fact.lane)
+    title = lane.title if lane else fact.lane
+    having = HAVING[expression.status].format(expression.name)
+    return Notice(
+        f"{message}/{expression.expression_id}",
+        "closing-time",
+        expression.contact,
+        challenge.zone,
+        subject=f"{'More' if fact.now > fact.was else 'Less'} time: new closing time for {title}",
+        reason=f"You get this letter because {having}, in “{title}”.",
+        facts={
+            "expression_id": str(expression.expression_id),
+            "title": expression.name,
+            "challenge": challenge.title,
+            "lane": title,
+            "was": fact.was,
+            "closes_at": fact.now,
+            "status": str(expression.status),
+        },
+        told_at=now,
+        about=about_closing(expression.expression_id),
+        replay=expression.replay or challenge.replay,
+    )
+
+
+def exception_granted(fact: ExceptionGranted, expression: Expression, challenge: Challenge, *, message: str) -> Notice:
+    """Tells an applicant that rules were lifted for them, by whom, why and until when it can be used."""
+    return _exception(fact, "exception-granted", expression, challenge, message=message, at=fact.granted_at)
+
+
+def exception_revoked(fact: ExceptionRevoked, expression: Expression, challenge: Challenge, *, message: str) -> Notice:
+    """Tells an applicant that rules which had been lifted for them hold again."""
+    return _exception(fact, "exception-revoked", expression, challenge, message=message, at=fact.revoked_at)
+
+
+def _exception(
+    fact: ExceptionGranted | ExceptionRevoked,
+    template: str,
+    expression: Expression,
+    challenge: Challenge,
+    *,
+    message: str,
+    at: datetime,
+) -> Notice:
+    lane = challenge.lane(fact.lane)
+    granted = template == "exception-granted"
+    return Notice(
+        message,
+        template,
+        fact.contact,
+        challenge.zone,
+        subject=f"{'An exception for you' if granted else 'Your exception was taken back'}: {fact.name}",
+        reason=f"You get this letter because you write the expression of interest for {fact.name}.",
+        facts={
+            "expression_id": str(fact.expression_id),
+            "title": fact.name,
+            "challenge": challenge.title,
+            "lane": lane.title if lane else fact.lane,
+            "closes_at": lane.closes_at if lane else None,
+            "rules": list(fact.rules),
+            "why": fact.reason,
+            "by_name": fact.by_name,
+        },
+        told_at=at,
+        about=about_exception(fact.expression_id),
+        replay=expression.replay or challenge.replay,
+    )
+
+
+def decision(fact: DecisionReleased, expression: Expression, challenge: Challenge, *, message: str) -> Notice:
+    """Tells the outcome with its reasons; a later generation takes the place of an earlier one."""
+    return Notice(
+        message,
+        f"decision-{fact.outcome}",
+        expression.contact,
+        challenge.zone,
+        subject=f"{challenge.title}: the decision on {fact.name}",
+        reason=f"You get this letter because you are the contact of the expression of interest for {fact.name}.",
+        facts={
+            "expression_id": str(fact.expression_id),
+            "title": fact.name,
+            "challenge": challenge.title,
+            "role": str(fact.role),
+            "reasons": fact.reasons,
+            "lot": fact.lot,
+            "released_at": fact.released_at,
+            "corrects": fact.generation > 1,
+            "cities": [f"{city.name} ({city.country})" for city in fact.cities],
+        },
+        told_at=fact.released_at,
+        about=about_decision(fact.expression_id),
+        replay=expression.replay,
+    )
+
+
+def invitation(fact: DelegationInvited, expression: Expression, challenge: Challenge, *, message: str) -> Notice:
+    """Invites a selected expression to name its delegates."""
+    return Notice(
+        message,
+        "invitation",
+        expression.contact,
+        fact.zone,
+        subject=f"{fact.event_title}: name the {fact.seats} delegates of {fact.name}",
+        reason=f"You get this letter because {fact.name} was selected for {challenge.title} and you are its contact.",
+        facts={
+            "delegation_id": str(fact.delegation_id),
+            "expression_id": str(fact.expression_id),
+            "title": fact.name,
+            "challenge": challenge.title,
+            "event": fact.event_title,
+            "seats": fact.seats,
+            "starts_at": fact.starts_at,
+            "ends_at": fact.ends_at,
+        },
+        told_at=fact.invited_at,
+        about=f"delegation/{fact.delegation_id}",
+        behind=about_decision(fact.expression_id),
+        replay=expression.replay or challenge.replay,
+    )
+
+
+def about_decision(expression_id: UUID) -> str:
+    """What all letters about the decision on one expression have in common."""
+    return f"decision/{expression_id}"
+
+
+def about_closing(expression_id: UUID) -> str:
+    """What all letters about the closing time that matters to one expression have in common."""
+    return f"closing/{expression_id}"
+
+
+def about_exception(expression_id: UUID) -> str:
+    """What all letters about exceptions for one expression have in common."""
+    return f"exception/{expression_id}"

@@ -1,0 +1,82 @@
+"""Letters to delegates, each with its calendar object: seat confirmed or given back, session changed or cancelled."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.events.contracts import Cause
+from services.notifications.model.notices.notice import Notice
+from services.notifications.model.seats import Seat
+from services.notifications.model.sessions import zone_of
+from shared import addresses
+from shared.calendar import Method
+from shared.challenge import Challenge
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Why a delegate is written to: what was heard, and about which seat, whose entry the letter carries."""
+
+    message: str
+    seat: Seat
+    challenge: Challenge
+    now: datetime
+    named_by: str = ""
+
+
+def registration(occasion: Occasion) -> Notice:
+    """Confirms a seat, with the session as it stands by now."""
+    return _letter(occasion, "registration", "You have a seat:", "because you were registered for", Method.REQUEST)
+
+
+def changed(occasion: Occasion, what: str) -> Notice:
+    """Tells a delegate that a session of theirs has another time or place. *what* says it for a person."""
+    return _letter(occasion, "session-changed", "Changed:", "because you have a seat in", Method.REQUEST, what)
+
+
+def cancelled(occasion: Occasion, why: str) -> Notice:
+    """Tells a delegate that a session of theirs will not take place."""
+    return _letter(occasion, "session-cancelled", "Cancelled:", "because you had a seat in", Method.CANCEL, why)
+
+
+def given_back(occasion: Occasion, cause: Cause) -> Notice:
+    """Tells that a seat is free and why, and takes the session out of the delegate's calendar."""
+    template, because = "registration-cancelled", "because you had a seat in"
+    headline = "Seat given back:" if cause is Cause.GIVEN_BACK else "You no longer have a seat:"
+    return _letter(occasion, template, headline, because, Method.CANCEL, cause=str(cause))
+
+
+def about_delegate(event_id: str, email: str) -> str:
+    """What all letters about one person's being a delegate have in common; those about their seats go behind them."""
+    return f"delegate/{event_id}/{addresses.key(email)}"
+
+
+def about_seat(session_id: str, email: str) -> str:
+    """What all letters to one person about one session have in common, so that they go out in order."""
+    return f"session/{session_id}/{addresses.key(email)}"
+
+
+def _letter(
+    occasion: Occasion, template: str, headline: str, because: str, method: Method, words: str = "", **more: str
+) -> Notice:
+    seat = occasion.seat
+    entry = seat.entry.off() if method is Method.CANCEL else seat.entry
+    return Notice(
+        occasion.message,
+        template,
+        seat.contact,
+        zone_of(seat.event_id, occasion.challenge),
+        subject=f"{headline} {entry.title}",
+        reason=f"You get this letter {because} {entry.title}.",
+        facts={
+            "challenge": occasion.challenge.title,
+            "method": str(method),
+            "words": words,
+            "entry": {**entry.model_dump(), "status": str(entry.status)},
+            **more,
+        },
+        told_at=occasion.now,
+        about=about_seat(seat.session_id, seat.contact.email),
+        behind=about_delegate(seat.event_id, seat.contact.email),
+        replay=occasion.challenge.replay,
+        named_by=occasion.named_by,
+    )

@@ -1,0 +1,46 @@
+"""The copy of the expressions of interest: whom to write to about each."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.notifications.model.expressions import Expression, Status
+from shared.errors import NotYet
+from shared.mongo import Document
+from shared.mongo.rows import Rows
+
+
+class Expressions(Rows[Expression]):
+    """Expressions of interest."""
+
+    collection, kind, key = "expressions", Expression, "expression_id"
+
+    def get(self, key: UUID) -> Expression:
+        """The expression.
+
+        Raises:
+            NotYet: it was not heard of, so there is no address.
+        """
+        if (expression := self.find(key)) is None:
+            raise NotYet(f"expression {key} is not known yet")
+        return expression
+
+    def forget(self, expression_id: UUID) -> None:
+        """Keep nothing of the expression; nobody says anything about it any more."""
+        self._rows.delete_one({"_id": expression_id})
+
+    def in_lane(self, challenge_id: str, lane: str, *status: Status, not_reminded: str = "") -> list[Expression]:
+        """Those of a lane in one of *status*; with *not_reminded*, only those that have not had this reminder."""
+        query: Document = {"challenge_id": challenge_id, "lane": lane, "status": {"$in": status}}
+        if not_reminded:
+            query["reminded"] = {"$ne": not_reminded}
+        return self._list(query)
+
+    def note_reminded(self, challenge_id: str, lane: str, key: str) -> None:
+        """Note that the drafts of a lane need this reminder no more."""
+        drafts = {"challenge_id": challenge_id, "lane": lane, "status": Status.DRAFT}
+        self._rows.update_many(drafts, {"$set": {"reminded": key}})
+
+    def ids_outside(self, lanes: Sequence[tuple[str, str]]) -> list[UUID]:
+        """Those in none of *lanes*, each given by its challenge and its own id."""
+        inside = [{"challenge_id": challenge_id, "lane": lane} for challenge_id, lane in lanes]
+        return [row["_id"] for row in self._rows.find({"$nor": inside} if inside else {}, {"_id": 1})]
