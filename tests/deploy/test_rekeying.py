@@ -90,7 +90,11 @@ def found(db: Database, address: str) -> list[int]:
         return [len(Applicants(db).at(address)), len(Delegates(db).at(address))]
     about = f"session/e.opening/{addresses.key(address)}"
     letters = Letters(db).list(fitting(recipient=address), after=None, limit=9)
-    return [int(Subscribers(db).find(address) is not None), len(letters), len(Letters(db).unsent_about([about]))]
+    return [
+        int(Subscribers(db).with_address(address) is not None),
+        len(letters),
+        len(Letters(db).unsent_about([about])),
+    ]
 
 
 @pytest.mark.parametrize("service", ["applications", "events", "notifications"])
@@ -137,7 +141,7 @@ def test_who_came_back_under_todays_key_before_the_move_keeps_it_and_nothing_is_
 
     settle_in(db, 2)
 
-    mine = Subscribers(db).find(OURS)
+    mine = Subscribers(db).with_address(OURS)
     assert mine is not None
     assert mine.subscriber_id == "s2"
     assert [one.subscriber_id for one in Subscribers(db).confirmed(after="", limit=9)] == ["s1", "s2"]
