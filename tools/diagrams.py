@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from services.applications import states as expressions
-from services.events import model as sessions
+from services.events.model import sessions
 from services.notifications.model import letters
 from services.selection.model import sheets
 
@@ -60,7 +60,7 @@ def _id(state: StrEnum) -> str:
 PICTURES = (
     Picture("An expression of interest", expressions.__name__, expressions.Status.DRAFT, expressions.NEXT),
     Picture("A score sheet", sheets.__name__, sheets.SheetStatus.ASSIGNED, sheets.NEXT),
-    Picture("A session", sessions.__name__, sessions.Status.SCHEDULED, sessions.NEXT),
+    Picture(sessions.STEPS.thing, sessions.__name__, sessions.STEPS.begins, sessions.STEPS.table),
     Picture("A letter", letters.__name__, letters.State.QUEUED, letters.STEPS.table),
 )
 

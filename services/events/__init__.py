@@ -7,9 +7,14 @@ CARD = Card(
     name="events",
     owns="sessions, delegations, registrations, calendar feeds",
     publishes=(
-        contracts.DelegationInvited, contracts.DelegateRegistered, contracts.DelegateDescribed,
-        contracts.RegistrationCancelled, contracts.DelegateReplaced,
-        contracts.SessionScheduled, contracts.SessionChanged, contracts.SessionCancelled,
+        contracts.DelegationInvited,
+        contracts.DelegateRegistered,
+        contracts.DelegateDescribed,
+        contracts.RegistrationCancelled,
+        contracts.DelegateReplaced,
+        contracts.SessionScheduled,
+        contracts.SessionChanged,
+        contracts.SessionCancelled,
     ),
     hears=("applications", "selection", "notifications"),
-)  # fmt: skip
+)

@@ -1,10 +1,14 @@
 """What people and clients may send."""
 
 import unicodedata
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Protocol
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from services.events.model.agenda import instant, wall_clock
+from services.events.model.sessions import Session
+from services.events.model.slots import Slot
 from shared.challenge import Zone
 from shared.moments import Moment, WallClock
 from shared.numbers import Whole, YesNo
@@ -38,6 +42,17 @@ class _Sent(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Move(Protocol):
+    """Where a session shall move to, however it was sent."""
+
+    @property
+    def reason(self) -> str:
+        """Why; empty where nobody said it."""
+
+    def slot(self, session: Session, zone: str) -> Slot:
+        """Where *session*, of an event that lives by *zone*, moves to."""
+
+
 class NewSlot(_Sent):
     """Where a session moves to, through the API: instants with an offset."""
 
@@ -46,6 +61,11 @@ class NewSlot(_Sent):
     place: Place
     link: JoinLink | None = Field(default=None, description="to join by; null: it stays as it is, empty: there is none")
     reason: Words = ""
+
+    def slot(self, session: Session, zone: str) -> Slot:
+        """Where *session* moves to; its link stays where none is said."""
+        link = session.link if self.link is None else self.link
+        return Slot(starts_at=self.starts_at, ends_at=self.ends_at, place=self.place, link=link)
 
 
 class NewSlotForm(BaseModel):
@@ -58,6 +78,20 @@ class NewSlotForm(BaseModel):
     reason: Words = ""
     version: Whole = Field(ge=1)
     confirmed: YesNo = False
+
+    def slot(self, session: Session, zone: str) -> Slot:
+        """What was typed, as instants; a time left as it was stays exactly as it was, seconds and all.
+
+        Raises:
+            NoSuchTime, AnotherCentury: as their names say.
+        """
+
+        def moment(field: str) -> datetime:
+            was, local = getattr(session, field), getattr(self, field)
+            untouched = wall_clock(was, zone) == f"{local:%Y-%m-%dT%H:%M}"
+            return was if untouched else instant(local, zone, field)
+
+        return Slot(starts_at=moment("starts_at"), ends_at=moment("ends_at"), place=self.place, link=self.link)
 
 
 class Cancellation(_Sent):

@@ -1,21 +1,20 @@
-"""The message side of events: what it learns from applications and selection."""
+"""The message side of events: what it learns from the other services."""
 
 from services.applications.contracts import ChallengeDefined, ExpressionSubmitted
-from services.events import CARD, actions, store
-from services.events.actions import leaving
+from services.events import CARD, store
+from services.events.actions.hearing import applications, notifications, selection
 from services.notifications.contracts import AccessEnded
 from services.selection.contracts import DecisionReleased
 from shared.broker.service import Service
-from shared.mongo.rekeying import Keyed
 
 SERVICE = Service(
     card=CARD,
     handlers={
-        ChallengeDefined: actions.learn_challenge,
-        ExpressionSubmitted: actions.learn_applicant,
-        DecisionReleased: actions.learn_decision,
-        AccessEnded: leaving.on_access_ended,
+        ChallengeDefined: applications.on_challenge_defined,
+        ExpressionSubmitted: applications.on_expression_submitted,
+        DecisionReleased: selection.on_decision_released,
+        AccessEnded: notifications.on_access_ended,
     },
     indexes=store.INDEXES,
-    keyed=(Keyed("applicants", "address", "contact.email"), Keyed("delegates", "address", "contact.email")),
+    keyed=store.KEYED,
 )

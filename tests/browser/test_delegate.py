@@ -8,14 +8,16 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from services.events import actions
-from services.events.store import Delegations
+from services.events.store.delegations import Delegations
 from services.events.web import create
 from shared.mongo import Database
 from shared.settings import Settings
 from tests.browser.chromium import tab_stops
 from tests.browser.walking import be, follow, look
-from tests.events.builders import BEFORE, ELENI, EVENT, MARIA, OPENING, ORGANISER, a_person, an_invited_delegation
+from tests.events.acting import add
+from tests.events.builders import BEFORE, EVENT, OPENING, a_person
+from tests.events.hearing import an_invited_delegation
+from tests.events.people import ELENI, MARIA, ORGANISER
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -131,7 +133,7 @@ def test_a_delegate_is_replaced_by_keyboard_alone_and_the_substitute_finds_the_l
 ) -> None:
     page, db = browser_page, database("events")
     (delegation,) = Delegations(db).of_event(EVENT)
-    actions.add_delegates(db, delegation.id, [a_person("Eleni", OPENING)], by=MARIA)
+    add(db, delegation.id, a_person("Eleni", OPENING))
     be(page, settings, url, MARIA)
     page.goto(f"{url}/events/delegations/{delegation.id}")
     follow(page, page.get_by_role("link", name="Replace Eleni"))

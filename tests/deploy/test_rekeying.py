@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from deploy.operate import services
-from services.events.store import Applicants, Delegates
+from services.events.store.delegates import Delegates
+from services.events.store.expressions import Applicants
 from services.notifications.store.letters import Letters, fitting
 from services.notifications.store.subscribers import Subscribers
 from services.selection.store import Reviewers

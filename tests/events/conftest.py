@@ -5,22 +5,13 @@ from datetime import datetime
 
 import pytest
 
-from services.events import actions
-from services.events.delegations import Delegate
+from services.events.model.delegates import Delegate
 from services.events.web import create
 from shared.mongo import Database
 from shared.settings import Settings
-from tests.events.builders import (
-    BEFORE,
-    MARIA,
-    OPENING,
-    WORKSHOP,
-    a_person,
-    a_plan,
-    a_workshop,
-    an_event_plan,
-    an_invited_delegation,
-)
+from tests.events.acting import add
+from tests.events.builders import BEFORE, OPENING, WORKSHOP, a_person, a_plan, a_workshop, an_event_plan
+from tests.events.hearing import an_invited_delegation
 from tests.serving import Visit, visiting
 
 
@@ -43,5 +34,5 @@ def eleni(db: Database) -> Delegate:
     """Eleni holds seats in the opening and in the workshop; there is a lab with one seat, too."""
     lab = a_workshop(id="lab", title="City lab", capacity=1)
     delegation_id = an_invited_delegation(db, an_event_plan(a_plan(), a_workshop(), lab))
-    (eleni,) = actions.add_delegates(db, delegation_id, [a_person("Eleni", OPENING, WORKSHOP)], by=MARIA)
+    (eleni,) = add(db, delegation_id, a_person("Eleni", OPENING, WORKSHOP))
     return eleni

@@ -4,9 +4,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.events.agenda import ZONES, Day, NoSuchTime, days, instant, overlapping, span, told, typed, zone_name
-from services.events.model import Status
-from services.events.scheduling import Order, reschedule
+from services.events.model.agenda import (
+    Day,
+    NoSuchTime,
+    change_text,
+    days,
+    instant,
+    overlapping,
+    span,
+    wall_clock,
+    zone_name,
+)
+from services.events.model.scheduling import Order, reschedule
+from services.events.model.sessions import Status
+from shared.choices import ZONES
 from shared.people import Contact
 from tests.events.builders import BEFORE, START, a_plan, a_session, a_workshop
 
@@ -47,7 +58,7 @@ def test_sessions_at_the_same_time_are_found_unless_cancelled() -> None:
 
 
 def test_what_is_shown_in_the_form_comes_back_as_the_same_instant() -> None:
-    shown = typed(START, "Europe/Brussels")
+    shown = wall_clock(START, "Europe/Brussels")
 
     assert shown == "2020-09-28T10:00"
     assert instant(datetime.fromisoformat(shown), "Europe/Brussels", "starts_at") == START
@@ -78,7 +89,7 @@ def test_a_move_is_told_in_the_readers_zone_with_its_reason() -> None:
     )
     moved, _ = reschedule(session, slot, Order(version=1, reason="Night shift"), zone="Europe/Brussels", now=BEFORE)
 
-    assert [told(moved.changes[0], zone) for zone in ("Europe/Brussels", "Asia/Singapore")] == [
+    assert [change_text(moved.changes[0], zone) for zone in ("Europe/Brussels", "Asia/Singapore")] == [
         "Moved from 10:00–11:00 to 22:00–23:00 on 28 September 2020 (Europe/Brussels): Night shift",
         "Moved from 28 September 2020, 16:00–17:00 to 29 September 2020, 04:00–05:00 (Asia/Singapore): Night shift",
     ]

@@ -3,35 +3,18 @@
 from datetime import timedelta
 from uuid import UUID
 
-from services.events import actions
 from services.events.contracts import DelegateRegistered, SessionCancelled, SessionChanged
-from services.events.store import Delegates, Sessions
+from services.events.store.delegates import Delegates
+from services.events.store.sessions import Sessions
 from shared.mongo import Database
 from shared.settings import Settings
 from shared.web.sessions import issue_token
-from tests.events.builders import (
-    ELENI,
-    EVENT,
-    EXPRESSION,
-    MARIA,
-    OPENING,
-    ORGANISER,
-    START,
-    WORKSHOP,
-    a_person,
-    a_plan,
-    an_event_plan,
-    an_invited_delegation,
-    challenge_defined,
-    learn,
-    told,
-)
+from tests.events.acting import add, eleni_with_seats
+from tests.events.builders import EVENT, EXPRESSION, LATER, OPENING, WORKSHOP, a_person, a_plan, an_event_plan
+from tests.events.hearing import an_invited_delegation, challenge_defined, learn
+from tests.events.outcome import facts_of
+from tests.events.people import ELENI, MARIA, ORGANISER
 from tests.serving import Visit
-
-LATER = {
-    "starts_at": (START + timedelta(hours=1)).isoformat(), "ends_at": (START + timedelta(hours=2)).isoformat(),
-    "place": "Hall 2", "reason": "The hall is taken",
-}  # fmt: skip
 
 
 def people(*persons: object) -> dict[str, object]:
@@ -70,7 +53,7 @@ def test_an_organiser_moves_a_session_with_the_version_they_saw(db: Database, vi
         (412, "stale"),
         (428, "version-needed"),
     ]
-    assert [fact.reason for fact in told(db, SessionChanged)] == ["The hall is taken"]
+    assert [fact.reason for fact in facts_of(db, SessionChanged)] == ["The hall is taken"]
 
 
 def test_an_organiser_cancels_once(db: Database, visit: Visit) -> None:
@@ -81,7 +64,7 @@ def test_an_organiser_cancels_once(db: Database, visit: Visit) -> None:
     again = office.post(path, json={"reason": "Too few"}, headers={"If-Match": '"1"'})
 
     assert [answer.json()["status"] for answer in (first, again)] == ["cancelled", "cancelled"]
-    assert len(told(db, SessionCancelled)) == 1
+    assert len(facts_of(db, SessionCancelled)) == 1
 
 
 def test_a_contact_names_delegates_in_bulk_and_again_without_effect(db: Database, visit: Visit) -> None:
@@ -97,7 +80,7 @@ def test_a_contact_names_delegates_in_bulk_and_again_without_effect(db: Database
         ("Eleni", [OPENING, WORKSHOP]),
         ("Petros", [OPENING]),
     ]
-    assert len(told(db, DelegateRegistered)) == 3
+    assert len(facts_of(db, DelegateRegistered)) == 3
     assert maria.get("/events/api/delegations/mine").json() == {"delegations": [again.json()]}
 
 
@@ -120,7 +103,7 @@ def test_refusals_of_a_bulk_call_name_their_rule(db: Database, visit: Visit) -> 
 
 
 def test_a_delegate_registers_unregisters_and_sees_their_own(db: Database, visit: Visit) -> None:
-    (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni")], by=MARIA)
+    eleni = eleni_with_seats(db)
     client, path = visit(ELENI), f"/events/api/delegates/{eleni.id}/sessions"
 
     taken = client.post(path, json={"sessions": [OPENING, WORKSHOP]})
@@ -139,7 +122,7 @@ def test_a_delegate_registers_unregisters_and_sees_their_own(db: Database, visit
 
 
 def test_the_contact_who_seats_a_delegate_is_not_told_how_to_join(db: Database, visit: Visit) -> None:
-    (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni")], by=MARIA)
+    eleni = eleni_with_seats(db)
     sent = {"sessions": [OPENING, WORKSHOP]}
 
     answers = [visit(who).post(f"/events/api/delegates/{eleni.id}/sessions", json=sent) for who in (MARIA, ELENI)]
@@ -149,7 +132,7 @@ def test_the_contact_who_seats_a_delegate_is_not_told_how_to_join(db: Database, 
 
 
 def test_a_removed_delegate_is_gone_for_the_api(db: Database, visit: Visit) -> None:
-    (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni")], by=MARIA)
+    eleni = eleni_with_seats(db)
 
     assert visit(MARIA).delete(f"/events/api/delegates/{eleni.id}").status_code == 204
 
@@ -160,7 +143,7 @@ def test_a_removed_delegate_is_gone_for_the_api(db: Database, visit: Visit) -> N
 
 def test_organisers_page_through_all_delegates_and_nobody_else_does(db: Database, visit: Visit) -> None:
     names = [f"Delegate{n}" for n in range(5)]
-    actions.add_delegates(db, an_invited_delegation(db, cities=3), [a_person(name) for name in names], by=MARIA)
+    add(db, an_invited_delegation(db, cities=3), *[a_person(name) for name in names])
     office, path = visit(ORGANISER), f"/events/api/delegates?event={EVENT}&limit=2"
 
     found, cursor = [], ""

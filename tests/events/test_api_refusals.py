@@ -2,10 +2,11 @@
 
 import pytest
 
-from services.events.store import Sessions
+from services.events.store.sessions import Sessions
 from shared.mongo import Database
-from tests.events.builders import MARIA, OPENING, ORGANISER, a_person, an_invited_delegation, challenge_defined, learn
-from tests.events.test_api import LATER
+from tests.events.builders import LATER, OPENING, a_person
+from tests.events.hearing import an_invited_delegation, challenge_defined, learn
+from tests.events.people import MARIA, ORGANISER
 from tests.serving import Visit
 
 

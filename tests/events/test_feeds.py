@@ -1,40 +1,24 @@
 """Calendar feeds over HTTP: conditional requests that never lie, and links that die."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 import pytest
 from httpx import Response
 from icalendar import Calendar
 
-from services.events import actions
 from services.events.contracts import DelegateRegistered, RegistrationCancelled, SessionChanged
-from services.events.scheduling import Order
-from services.events.store import Delegates
+from services.events.store.delegates import Delegates
 from services.selection.contracts import Outcome
 from shared.logs import masked
 from shared.mongo import Database
-from tests.events.builders import (
-    BEFORE,
-    ELENI,
-    EVENT,
-    HOUR,
-    MARIA,
-    OPENING,
-    ORGANISER,
-    START,
-    WORKSHOP,
-    a_person,
-    challenge_defined,
-    decision_released,
-    learn,
-    move,
-    told,
-)
+from tests.events.acting import add, call_off, give_back, move, remove, take
+from tests.events.builders import BEFORE, EVENT, HOUR, OPENING, START, WORKSHOP, At, a_person
+from tests.events.hearing import challenge_defined, decision_released, learn
+from tests.events.outcome import facts_of
+from tests.events.people import ELENI
 from tests.serving import Visit
 
-At = Callable[[datetime], None]
 UIDS = ("opening.launch-week@icc-2020", "workshop.launch-week@icc-2020")
 PUBLIC = f"/events/calendar/{EVENT}.ics"
 
@@ -121,7 +105,7 @@ def test_head_says_what_get_says(db: Database, visit: Visit) -> None:
 def test_a_cancelled_session_stays_in_the_public_feed(db: Database, visit: Visit) -> None:
     learn(db, challenge_defined())
 
-    actions.cancel_session(db, OPENING, Order(version=1, by=ORGANISER, reason="Too few"))
+    call_off(db, OPENING, "Too few")
 
     assert entries(visit("").get(PUBLIC))["opening.launch-week@icc-2020"] == (1, "CANCELLED")
 
@@ -129,12 +113,12 @@ def test_a_cancelled_session_stays_in_the_public_feed(db: Database, visit: Visit
 @pytest.mark.usefixtures("eleni")
 def test_the_private_feed_agrees_with_what_is_mailed(db: Database, visit: Visit) -> None:
     move(db)
-    actions.cancel_session(db, WORKSHOP, Order(version=1, by=ORGANISER, reason="Too few"))
+    call_off(db, WORKSHOP, "Too few")
 
     answer = visit("").get(feed_of(visit))
 
     assert entries(answer) == {
-        "opening.launch-week@icc-2020": (told(db, SessionChanged)[-1].entry.sequence, "CONFIRMED"),
+        "opening.launch-week@icc-2020": (facts_of(db, SessionChanged)[-1].entry.sequence, "CONFIRMED"),
         "workshop.launch-week@icc-2020": (1, "CANCELLED"),
     }
     assert answer.headers["cache-control"] == "private, no-cache"
@@ -150,16 +134,16 @@ def test_a_seat_given_back_stays_as_a_tombstone_and_returns_with_a_higher_number
     held = client.get(feed)
     (delegate,) = Delegates(db).at(ELENI)
 
-    actions.unregister(db, delegate.id, OPENING, by=ELENI)
+    give_back(db, delegate, OPENING, by=ELENI)
     given_back = client.get(feed, headers={"If-Modified-Since": held.headers["last-modified"]})
-    actions.register(db, delegate.id, [OPENING], by=ELENI)
+    take(db, delegate, OPENING, by=ELENI)
     again = client.get(feed)
 
     uid = "opening.launch-week@icc-2020"
     assert [entries(one)[uid] for one in (held, given_back, again)] == [
         (0, "CONFIRMED"),
-        (told(db, RegistrationCancelled)[-1].entry.sequence, "CANCELLED"),
-        (told(db, DelegateRegistered)[-1].entry.sequence, "CONFIRMED"),
+        (facts_of(db, RegistrationCancelled)[-1].entry.sequence, "CANCELLED"),
+        (facts_of(db, DelegateRegistered)[-1].entry.sequence, "CONFIRMED"),
     ]
     assert entries(again)[uid] == (2, "CONFIRMED")
 
@@ -205,8 +189,8 @@ def test_who_is_named_again_goes_on_with_the_same_feed(db: Database, visit: Visi
     feed = feed_of(visit)
     (delegate,) = Delegates(db).at(ELENI)
 
-    actions.remove_delegate(db, delegate.id, by=MARIA)
-    actions.add_delegates(db, delegate.delegation_id, [a_person("Eleni", OPENING)], by=MARIA)
+    remove(db, delegate)
+    add(db, delegate.delegation_id, a_person("Eleni", OPENING))
 
     assert entries(visit("").get(feed)) == {UIDS[0]: (2, "CONFIRMED"), UIDS[1]: (1, "CANCELLED")}
 
@@ -227,7 +211,7 @@ def leave(db: Database, way: str) -> None:
     if way == "withdrawn":
         return learn(db, decision_released(Outcome.NOT_SELECTED, generation=2))
     (delegate,) = Delegates(db).at(ELENI)
-    return actions.remove_delegate(db, delegate.id, by=MARIA)
+    return remove(db, delegate)
 
 
 @pytest.mark.usefixtures("eleni")

@@ -1,33 +1,28 @@
 """Events' pages: what a visitor, a contact and a delegate see and do, without JavaScript."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from services.events import actions
 from services.events.contracts import DelegateRegistered, RegistrationCancelled
-from services.events.delegations import Delegate
-from services.events.scheduling import Order
-from services.events.store import Delegates, Registrations
+from services.events.model.delegates import Delegate
+from services.events.store.delegates import Delegates
+from services.events.store.registrations import Registrations
 from shared.mongo import Database
+from tests.events.acting import add, call_off, eleni_with_seats, move, take
 from tests.events.builders import (
-    ELENI,
     HOUR,
-    MARIA,
     OPENING,
-    ORGANISER,
     START,
     WORKSHOP,
+    At,
     a_contact,
     a_person,
     a_plan,
     a_workshop,
     an_event_plan,
-    an_invited_delegation,
-    challenge_defined,
-    learn,
-    move,
-    told,
 )
+from tests.events.hearing import an_invited_delegation, challenge_defined, learn
+from tests.events.outcome import facts_of
+from tests.events.people import ELENI, MARIA, ORGANISER
 from tests.serving import Visit
 
 
@@ -58,7 +53,7 @@ def test_a_zone_that_is_none_is_said_at_its_field(db: Database, visit: Visit) ->
 def test_changed_and_cancelled_sessions_are_marked_with_the_reason(db: Database, visit: Visit) -> None:
     learn(db, challenge_defined())
     move(db)
-    actions.cancel_session(db, WORKSHOP, Order(version=1, by=ORGANISER, reason="The trainer is ill"))
+    call_off(db, WORKSHOP, "The trainer is ill")
 
     agenda = visit("").get("/events/").text
 
@@ -70,7 +65,7 @@ def test_changed_and_cancelled_sessions_are_marked_with_the_reason(db: Database,
 
 def test_only_who_holds_a_seat_sees_the_meetings_link(db: Database, visit: Visit) -> None:
     delegation_id = an_invited_delegation(db)
-    actions.add_delegates(db, delegation_id, [a_person("Eleni", OPENING), a_person("Petros")], by=MARIA)
+    add(db, delegation_id, a_person("Eleni", OPENING), a_person("Petros"))
     path = f"/events/sessions/{OPENING}"
 
     pages = [visit(who).get(path).text for who in (ELENI, ORGANISER, a_contact("Petros").email, "")]
@@ -88,7 +83,7 @@ def test_a_contact_names_a_delegate_on_the_page(db: Database, visit: Visit) -> N
     assert (added.status_code, added.headers["location"]) == (303, path)
     assert f"/events/delegations/{delegation_id}" in maria.get("/events/mine").text
     assert "1 of 2 delegates are named" in maria.get(path).text
-    assert [fact.contact.zone for fact in told(db, DelegateRegistered)] == ["Europe/Athens"]
+    assert [fact.contact.zone for fact in facts_of(db, DelegateRegistered)] == ["Europe/Athens"]
 
 
 def test_what_was_typed_stays_when_it_is_refused(db: Database, visit: Visit) -> None:
@@ -110,7 +105,7 @@ def test_a_stranger_sees_no_delegation(db: Database, visit: Visit) -> None:
 
 
 def test_a_delegate_chooses_sessions_and_sees_them(db: Database, visit: Visit) -> None:
-    (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni", OPENING)], by=MARIA)
+    eleni = eleni_with_seats(db, OPENING)
     client, path = visit(ELENI), f"/events/delegates/{eleni.id}"
 
     answer = client.post(path, data={"sessions": [WORKSHOP], "shown": [OPENING]})
@@ -119,15 +114,13 @@ def test_a_delegate_chooses_sessions_and_sees_them(db: Database, visit: Visit) -
     mine = client.get("/events/mine").text
     assert "Workshop on data" in mine
     assert "/events/calendar/" in mine
-    assert [fact.session_id for fact in told(db, RegistrationCancelled)] == [OPENING]
+    assert [fact.session_id for fact in facts_of(db, RegistrationCancelled)] == [OPENING]
 
 
 def test_full_and_cancelled_sessions_are_not_on_offer(db: Database, visit: Visit) -> None:
     plan = an_event_plan(a_plan(capacity=1), a_plan(id="workshop"), a_plan(id="off"))
-    _, petros = actions.add_delegates(
-        db, an_invited_delegation(db, plan), [a_person("Eleni", OPENING), a_person("Petros")], by=MARIA
-    )
-    actions.cancel_session(db, "icc-2020.off", Order(version=1, by=ORGANISER))
+    _, petros = add(db, an_invited_delegation(db, plan), a_person("Eleni", OPENING), a_person("Petros"))
+    call_off(db, "icc-2020.off")
 
     offered = visit(MARIA).get(f"/events/delegates/{petros.id}").text
 
@@ -139,7 +132,7 @@ def test_full_and_cancelled_sessions_are_not_on_offer(db: Database, visit: Visit
 
 
 def test_a_seat_is_taken_and_given_back_on_the_sessions_page(db: Database, visit: Visit) -> None:
-    actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni")], by=MARIA)
+    add(db, an_invited_delegation(db), a_person("Eleni"))
     client, path = visit(ELENI), f"/events/sessions/{OPENING}"
 
     client.post(f"{path}/seat")
@@ -151,7 +144,7 @@ def test_a_seat_is_taken_and_given_back_on_the_sessions_page(db: Database, visit
 
 
 def test_a_removal_is_asked_before_it_is_done(db: Database, visit: Visit) -> None:
-    (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni", OPENING)], by=MARIA)
+    eleni = eleni_with_seats(db, OPENING)
     maria, path = visit(MARIA), f"/events/delegates/{eleni.id}/removal"
 
     assert "One seat becomes free" in maria.get(path).text
@@ -162,11 +155,11 @@ def test_a_removal_is_asked_before_it_is_done(db: Database, visit: Visit) -> Non
 
 
 def test_after_the_week_nothing_is_offered_that_is_over(
-    db: Database, visit: Visit, clock_at: Callable[[datetime], None], eleni: Delegate
+    db: Database, visit: Visit, clock_at: At, eleni: Delegate
 ) -> None:
     overlapping = a_plan(id="mentors", starts_at=START + HOUR / 2, ends_at=START + HOUR)
     learn(db, challenge_defined(an_event_plan(a_plan(), a_workshop(), overlapping), revision=2))
-    actions.register(db, eleni.id, ["icc-2020.mentors"], by=ELENI)
+    take(db, eleni, "icc-2020.mentors", by=ELENI)
     client, path = visit(ELENI), f"/events/sessions/{OPENING}"
     before = client.get("/events/mine").text
     clock_at(START + timedelta(days=9))

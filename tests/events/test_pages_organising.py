@@ -2,31 +2,17 @@
 
 import csv
 import io
-from collections.abc import Callable
-from datetime import datetime
 
 import pytest
 
-from services.events import actions
 from services.events.contracts import SessionCancelled, SessionChanged
-from services.events.scheduling import Order
-from services.events.store import Sessions
+from services.events.store.sessions import Sessions
 from shared.mongo import Database
-from tests.events.builders import (
-    ELENI,
-    EVENT,
-    HOUR,
-    MARIA,
-    OPENING,
-    ORGANISER,
-    START,
-    WORKSHOP,
-    a_person,
-    an_invited_delegation,
-    challenge_defined,
-    learn,
-    told,
-)
+from tests.events.acting import add, call_off
+from tests.events.builders import EVENT, HOUR, OPENING, START, WORKSHOP, At, a_person
+from tests.events.hearing import an_invited_delegation, challenge_defined, learn
+from tests.events.outcome import facts_of
+from tests.events.people import ELENI, MARIA, ORGANISER
 from tests.serving import Visit
 
 TIMES = {"starts_at": "2020-09-28T11:00", "ends_at": "2020-09-28T12:00", "place": "Hall 2", "version": "1"}
@@ -34,18 +20,18 @@ TIMES = {"starts_at": "2020-09-28T11:00", "ends_at": "2020-09-28T12:00", "place"
 
 def test_a_change_is_previewed_with_how_many_are_told_and_then_done(db: Database, visit: Visit) -> None:
     delegation_id = an_invited_delegation(db)
-    actions.add_delegates(db, delegation_id, [a_person("Eleni", OPENING), a_person("Petros", OPENING)], by=MARIA)
+    add(db, delegation_id, a_person("Eleni", OPENING), a_person("Petros", OPENING))
     office, path = visit(ORGANISER), f"/events/organise/{OPENING}/time"
 
     preview = office.post(path, data={**TIMES, "reason": "The hall is taken"})
-    untouched = told(db, SessionChanged)
+    untouched = facts_of(db, SessionChanged)
     done = office.post(path, data={**TIMES, "reason": "The hall is taken", "confirmed": "yes"})
 
     assert "2 delegates will be told by mail" in preview.text
     assert "moved from 10:00–11:00 to 11:00–12:00 on 28 September 2020" in preview.text
     assert untouched == []
     assert (done.status_code, done.headers["location"]) == (303, f"/events/organise/{OPENING}")
-    assert [fact.entry.sequence for fact in told(db, SessionChanged)] == [1]
+    assert [fact.entry.sequence for fact in facts_of(db, SessionChanged)] == [1]
 
 
 @pytest.mark.parametrize(
@@ -53,8 +39,15 @@ def test_a_change_is_previewed_with_how_many_are_told_and_then_done(db: Database
     [
         ({"ends_at": "2020-09-28T10:30"}, "It would end before it begins."),
         ({"starts_at": ""}, "Please fill this in."),
-        ({"starts_at": "2020-09-28T10:00", "ends_at": "2020-09-28T11:00", "place": "online",
-          "link": "https://meet.example/opening"}, "Nothing would change"),
+        (
+            {
+                "starts_at": "2020-09-28T10:00",
+                "ends_at": "2020-09-28T11:00",
+                "place": "online",
+                "link": "https://meet.example/opening",
+            },
+            "Nothing would change",
+        ),
         ({"place": "Hall 2, www.meet.example/j"}, "This reads like a link, and everybody sees the place."),
         ({"link": "http://meet.example/j"}, "Enter a whole address that begins with https://"),
         ({"starts_at": "9999-12-31T22:00", "ends_at": "9999-12-31T23:59"}, "Enter a time in the years 2000 to 2099."),
@@ -62,7 +55,7 @@ def test_a_change_is_previewed_with_how_many_are_told_and_then_done(db: Database
         ({"starts_at": "2100-01-01T02:00", "ends_at": "2100-01-01T03:00"}, "It would end after the year 2099."),
         ({"starts_at": "2021-03-28T02:30", "ends_at": "2021-03-28T04:00"}, "jump over 02:30"),
     ],
-)  # fmt: skip
+)
 def test_a_change_that_cannot_be_keeps_what_was_typed(
     db: Database, visit: Visit, changes: dict[str, str], said: str
 ) -> None:
@@ -95,7 +88,7 @@ def test_a_session_is_cancelled_after_a_look_at_who_is_told(db: Database, visit:
     office.post(path, data={"reason": "Too few", "version": "1", "confirmed": "yes"})
 
     assert "Nobody holds a seat yet" in preview.text
-    assert [fact.reason for fact in told(db, SessionCancelled)] == ["Too few"]
+    assert [fact.reason for fact in facts_of(db, SessionCancelled)] == ["Too few"]
 
 
 def test_whoever_looks_again_before_it_is_sent_finds_what_they_typed(db: Database, visit: Visit) -> None:
@@ -109,18 +102,18 @@ def test_whoever_looks_again_before_it_is_sent_finds_what_they_typed(db: Databas
     assert "place changed to Hall 2; it has a new link" in move
     assert [text for text in typed.values() if text not in move or text not in back] == []
     assert "The hall is taken" in off
-    assert told(db, SessionChanged) == []
+    assert facts_of(db, SessionChanged) == []
 
 
 @pytest.mark.parametrize("way", ["cancelled", "over"])
 def test_a_session_that_cannot_change_any_more_has_no_form_for_it(
-    db: Database, visit: Visit, clock_at: Callable[[datetime], None], way: str
+    db: Database, visit: Visit, clock_at: At, way: str
 ) -> None:
     learn(db, challenge_defined())
     if way == "over":
         clock_at(START + 2 * HOUR)
     else:
-        actions.cancel_session(db, OPENING, Order(version=1, by=ORGANISER))
+        call_off(db, OPENING)
     office, path = visit(ORGANISER), f"/events/organise/{OPENING}"
 
     asked = [office.get(f"{path}/{step}") for step in ("time", "cancellation")]
@@ -134,7 +127,7 @@ def test_a_session_that_cannot_change_any_more_has_no_form_for_it(
 def test_lists_for_spreadsheets_hold_no_formula(db: Database, visit: Visit) -> None:
     delegation_id = an_invited_delegation(db)
     people = [a_person("＝1+1", OPENING, email="a@b.example"), a_person("Ελένη", OPENING, WORKSHOP, email=ELENI)]
-    actions.add_delegates(db, delegation_id, people, by=MARIA)
+    add(db, delegation_id, *people)
     office = visit(ORGANISER)
 
     attendance = office.get(f"/events/organise/{OPENING}/attendance.csv")

@@ -5,44 +5,58 @@ from zoneinfo import ZoneInfo
 import pytest
 from httpx import Response
 
-from services.events import actions, agenda
 from services.events.contracts import RegistrationCancelled, SessionCancelled, SessionChanged
-from services.events.model import HIDDEN
-from services.events.scheduling import Order, difference, reschedule
-from services.events.store import Delegations, Sessions
+from services.events.model.agenda import change_text
+from services.events.model.scheduling import Order, reschedule
+from services.events.model.slots import HIDDEN, difference
+from services.events.store.delegations import Delegations
+from services.events.store.sessions import Sessions
 from shared.mongo import Database
-from tests.events.builders import (
-    BEFORE,
-    ELENI,
-    EVENT,
-    MARIA,
-    OPENING,
-    ORGANISER,
-    a_person,
-    a_plan,
-    a_session,
-    an_event_plan,
+from tests.events.acting import add, call_off, eleni_with_seats, give_back
+from tests.events.builders import BEFORE, EVENT, OPENING, a_person, a_plan, a_session, an_event_plan
+from tests.events.hearing import (
     an_invited_delegation,
     challenge_defined,
     decision_released,
     expression_submitted,
     learn,
-    told,
 )
+from tests.events.outcome import facts_of
+from tests.events.people import ELENI, ORGANISER
 from tests.serving import Visit
 
 ZONE = "Europe/Brussels"
 LINKS = (
-    "https://meet.example.org/j/SECRET", "Zoom https://meet.example.org/j/SECRET", "HTTPS://meet.example.org/j/SECRET",
-    "meet.example.org/j/SECRET", "Zoom (MEET.EXAMPLE.ORG/j/SECRET)", "Room 3 or www.example.org/SECRET",
-    "zoommtg:SECRET", "https:\\\\meet\\SECRET", "//meet/SECRET", "SECRET@meet", "192.0.2.7/SECRET",
-    "ｈｔｔｐｓ：／／ｍｅｅｔ．ｅｘａｍｐｌｅ/SECRET", "meet.\u200bexample/SECRET", "meet。example/SECRET",
+    "https://meet.example.org/j/SECRET",
+    "Zoom https://meet.example.org/j/SECRET",
+    "HTTPS://meet.example.org/j/SECRET",
+    "meet.example.org/j/SECRET",
+    "Zoom (MEET.EXAMPLE.ORG/j/SECRET)",
+    "Room 3 or www.example.org/SECRET",
+    "zoommtg:SECRET",
+    "https:\\\\meet\\SECRET",
+    "//meet/SECRET",
+    "SECRET@meet",
+    "192.0.2.7/SECRET",
+    "ｈｔｔｐｓ：／／ｍｅｅｔ．ｅｘａｍｐｌｅ/SECRET",
+    "meet.\u200bexample/SECRET",
+    "meet。example/SECRET",
     "zoom.us SECRET",
-)  # fmt: skip
+)
 ROOMS = (
-    "online", "Hall 2", "Room 2.14, Rue de la Loi 200", "Av. de Tervueren 5", "St. John's/Main hall", "Floor: 3",
-    "Hall 1/2, 10:30 entrance", "Αίθουσα 4.", "Rue J.Monnet 5", "Av.de Tervueren 5", "Pl.Schuman", "Str.Nr.7",
-)  # fmt: skip
+    "online",
+    "Hall 2",
+    "Room 2.14, Rue de la Loi 200",
+    "Av. de Tervueren 5",
+    "St. John's/Main hall",
+    "Floor: 3",
+    "Hall 1/2, 10:30 entrance",
+    "Αίθουσα 4.",
+    "Rue J.Monnet 5",
+    "Av.de Tervueren 5",
+    "Pl.Schuman",
+    "Str.Nr.7",
+)
 
 
 @pytest.mark.parametrize("place", LINKS)
@@ -72,7 +86,7 @@ def test_a_change_that_was_told_with_its_link_is_told_without_it_now() -> None:
 
     kept = after.changes[0].model_copy(update={"what": f"place changed to {LINKS[1]}"})
 
-    assert agenda.told(kept, ZONE) == "It has a new link"
+    assert change_text(kept, ZONE) == "It has a new link"
 
 
 WAYS_IN = [
@@ -142,7 +156,7 @@ def test_whoever_changes_the_place_alone_keeps_the_link_and_an_empty_one_ends_it
     reschedule_over_the_api(visit, version=2, place="Hall 2", link="")
 
     assert (kept.place, kept.link) == ("Hall 2", "https://meet.example/opening")
-    assert [fact.what for fact in told(db, SessionChanged)] == [
+    assert [fact.what for fact in facts_of(db, SessionChanged)] == [
         "place changed to Hall 2",
         "it has no link to join any more",
     ]
@@ -150,7 +164,7 @@ def test_whoever_changes_the_place_alone_keeps_the_link_and_an_empty_one_ends_it
 
 def test_a_session_that_was_kept_with_its_link_as_the_place_goes_on_with_both(db: Database, visit: Visit) -> None:
     delegation_id = an_invited_delegation(db)
-    actions.add_delegates(db, delegation_id, [a_person("Eleni", OPENING)], by=MARIA)
+    add(db, delegation_id, a_person("Eleni", OPENING))
     older = {"place": "Hall 2, https://meet.example/opening"}
     db["sessions"].update_one({"_id": OPENING}, {"$set": older, "$unset": {"link": 1, "plan.link": 1}})
 
@@ -166,14 +180,14 @@ def test_a_cancelled_session_says_no_place_and_no_link_to_anybody_but_its_organi
 ) -> None:
     learn(db, challenge_defined(an_event_plan(a_plan(place="Hall 2"))), expression_submitted(), decision_released())
     (delegation,) = Delegations(db).of_event(EVENT)
-    actions.add_delegates(db, delegation.id, [a_person("Eleni", OPENING)], by=MARIA)
+    add(db, delegation.id, a_person("Eleni", OPENING))
     feed = visit(ELENI).get("/events/api/mine").json()["events"][0]["feed"]
     on = visit("").get(feed).text
 
-    actions.cancel_session(db, OPENING, Order(version=1, by=ORGANISER, reason="Too few"))
+    call_off(db, OPENING, "Too few")
 
     mine = ("/events/mine", f"/events/sessions/{OPENING}", "/events/api/mine", feed, f"/events/calendar/{EVENT}.ics")
-    (fact,) = told(db, SessionCancelled)
+    (fact,) = facts_of(db, SessionCancelled)
     assert ("LOCATION:Hall 2" in on, "CONFERENCE" in on) == (True, True)
     answers = {path: visit(ELENI).get(path).text for path in mine}
     assert [path for path, text in answers.items() if "Hall 2" in text or "meet.example" in text] == []
@@ -184,17 +198,17 @@ def test_a_cancelled_session_says_no_place_and_no_link_to_anybody_but_its_organi
 def test_a_seat_given_back_says_no_place_and_no_link_even_where_it_was_kept_with_one(
     db: Database, visit: Visit
 ) -> None:
-    (eleni,) = actions.add_delegates(db, an_invited_delegation(db), [a_person("Eleni", OPENING)], by=MARIA)
+    eleni = eleni_with_seats(db, OPENING)
     feed = visit(ELENI).get("/events/api/mine").json()["events"][0]["feed"]
 
-    actions.unregister(db, eleni.id, OPENING, by=ELENI)
+    give_back(db, eleni, OPENING, by=ELENI)
     today = visit("").get(feed).text
     older = {"tombstone.place": "https://meet.example/opening"}
     db["registrations"].update_many({}, {"$set": older, "$unset": {"tombstone.link": 1}})
 
     for text in (today, visit("").get(feed).text):
         assert ("STATUS:CANCELLED" in text, "LOCATION" in text, "meet.example" in text) == (True, False, False)
-    (fact,) = told(db, RegistrationCancelled)
+    (fact,) = facts_of(db, RegistrationCancelled)
     assert (fact.entry.place, fact.entry.link) == ("", "")
 
 

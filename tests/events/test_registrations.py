@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.events.contracts import DelegateRegistered, RegistrationCancelled
-from services.events.model import Session, SessionFull, SessionOver, Slot, Status, StepNotAllowed
-from services.events.registrations import Hold, Registration, entry_of, give_back, register
-from services.events.scheduling import Order, reschedule
+from services.events.model import registrations
+from services.events.model.registrations import Registration, entry_of, give_back, register
+from services.events.model.scheduling import Order, reschedule
+from services.events.model.sessions import AlreadyCancelled, Session, SessionFull, SessionOver, Status
+from services.events.model.slots import Slot
 from shared.calendar import EntryStatus
 from tests.events.builders import BEFORE, a_delegate, a_plan, a_session
 
@@ -29,11 +31,16 @@ def test_a_delegate_takes_a_seat_and_is_told_the_session_as_it_stands() -> None:
 
     assert after == session.model_copy(update={"taken": 1})
     assert fact == DelegateRegistered(
-        registration_id=ID, delegate_id=a_delegate().id, session_id=session.id, event_id=session.event_id,
-        contact=a_delegate().contact, entry=session.entry(), registered_at=BEFORE,
+        registration_id=ID,
+        delegate_id=a_delegate().id,
+        session_id=session.id,
+        event_id=session.event_id,
+        contact=a_delegate().contact,
+        entry=session.entry(),
+        registered_at=BEFORE,
         delegation_id=a_delegate().delegation_id,
-    )  # fmt: skip
-    assert held.hold is Hold.HELD
+    )
+    assert held.status is registrations.Status.HELD
 
 
 def test_registering_twice_changes_nothing() -> None:
@@ -50,7 +57,7 @@ def test_the_last_seat_is_given_and_the_next_refused() -> None:
 
 
 def test_a_cancelled_session_takes_nobody() -> None:
-    with pytest.raises(StepNotAllowed):
+    with pytest.raises(AlreadyCancelled):
         registered(a_session(status=Status.CANCELLED))
 
 
@@ -64,7 +71,7 @@ def test_giving_a_seat_back_frees_it_and_cancels_the_calendar_entry() -> None:
 
     after, given, fact = give_back(held, session, a_delegate(), now=BEFORE)
 
-    assert (after.taken, after.highest, given.hold) == (0, 1, Hold.CANCELLED)
+    assert (after.taken, after.highest, given.status) == (0, 1, registrations.Status.CANCELLED)
     assert isinstance(fact, RegistrationCancelled)
     assert (fact.entry.sequence, fact.entry.status) == (1, EntryStatus.CANCELLED)
     assert entry_of(after, given) == fact.entry

@@ -5,18 +5,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.events.contracts import SessionCancelled, SessionChanged
-from services.events.model import Change, Session, SessionOver, Slot, Status, StepNotAllowed
-from services.events.scheduling import BadTimes, Moved, Order, cancel, follow_plan, reschedule, schedule
+from services.events.model.scheduling import BadTimes, Moved, Order, cancel, follow_plan, reschedule, schedule
+from services.events.model.sessions import AlreadyCancelled, Change, Session, SessionOver, Status
+from services.events.model.slots import Slot
 from shared.calendar import EntryStatus
 from shared.errors import Stale
-from tests.events.builders import BEFORE, ORGANISER, START, a_plan, a_session, an_event
+from shared.person import Person
+from tests.events.builders import BEFORE, START, a_plan, a_session, an_event
+from tests.events.people import ORGANISER
 
 HOUR = timedelta(hours=1)
 ZONE = "Europe/Brussels"
 
 
 def moved(session: Session, slot: Slot, *, version: int = 1, now: object = None) -> Moved:
-    order = Order(version=version, by=ORGANISER, reason="The speaker asked for it")
+    order = Order(version=version, by=Person(ORGANISER), reason="The speaker asked for it")
     return reschedule(session, slot, order, zone=ZONE, now=now or BEFORE)  # type: ignore[arg-type]
 
 
@@ -38,18 +41,33 @@ def test_a_move_raises_the_sequence_and_says_what_moved() -> None:
     after, fact = moved(session, an_hour_later(session))
 
     what = "moved from 10:00–11:00 to 11:00–12:00 on 28 September 2020 (Europe/Brussels)"
-    assert after == session.model_copy(update={
-        "starts_at": START + HOUR, "ends_at": START + 2 * HOUR, "sequence": 1, "highest": 1, "version": 2,
-        "changed_at": BEFORE,
-        "changes": (Change(
-            at=BEFORE, what=what, reason="The speaker asked for it", by=ORGANISER,
-            was=session.slot, became=an_hour_later(session),
-        ),),
-    })  # fmt: skip
+    assert after == session.model_copy(
+        update={
+            "starts_at": START + HOUR,
+            "ends_at": START + 2 * HOUR,
+            "sequence": 1,
+            "highest": 1,
+            "version": 2,
+            "changed_at": BEFORE,
+            "changes": (
+                Change(
+                    at=BEFORE,
+                    what=what,
+                    reason="The speaker asked for it",
+                    by=ORGANISER,
+                    was=session.slot,
+                    became=an_hour_later(session),
+                ),
+            ),
+        }
+    )
     assert fact == SessionChanged(
-        session_id=session.id, event_id=session.event_id, entry=after.entry(), what=what,
+        session_id=session.id,
+        event_id=session.event_id,
+        entry=after.entry(),
+        what=what,
         reason="The speaker asked for it",
-    )  # fmt: skip
+    )
 
 
 def test_a_move_goes_past_every_sequence_a_calendar_was_given() -> None:
@@ -151,7 +169,7 @@ def test_a_session_that_has_ended_stays_as_it_was() -> None:
 def test_a_cancelled_session_stays_in_calendars_with_a_higher_sequence() -> None:
     session = a_session()
 
-    off, fact = cancel(session, Order(version=1, by=ORGANISER, reason="Too few"), now=BEFORE)
+    off, fact = cancel(session, Order(version=1, by=Person(ORGANISER), reason="Too few"), now=BEFORE)
 
     assert (off.status, off.sequence, off.entry().status) == (Status.CANCELLED, 1, EntryStatus.CANCELLED)
     assert fact == SessionCancelled(session_id=off.id, event_id=off.event_id, entry=off.entry(), reason="Too few")
@@ -166,7 +184,7 @@ def test_cancelling_twice_changes_nothing_even_from_an_old_page() -> None:
 def test_a_cancelled_session_cannot_move() -> None:
     off = a_session(status=Status.CANCELLED)
 
-    with pytest.raises(StepNotAllowed):
+    with pytest.raises(AlreadyCancelled):
         moved(off, an_hour_later(off))
 
 

@@ -8,7 +8,8 @@ from shared.errors import NotYet
 from shared.messages import Fact
 from shared.mongo import Database
 from shared.mongo.inbox import Turn, receive
-from tests.events.builders import a_message, challenge_defined, decision_released, expression_submitted, told
+from tests.events.hearing import a_message, challenge_defined, decision_released, expression_submitted
+from tests.events.outcome import facts_of
 
 
 def hear(db: Database, fact: Fact) -> Turn:
@@ -26,4 +27,4 @@ def test_a_decision_before_its_challenge_keeps_its_place_until_that_is_known(db:
     turns = [hear(db, decision_released()) for _ in range(2)]
 
     assert turns == [Turn.APPLIED, Turn.SKIPPED]
-    assert len(told(db, DelegationInvited)) == 1
+    assert len(facts_of(db, DelegationInvited)) == 1

@@ -7,22 +7,7 @@ the eleventh of ten seats, and nobody is registered for a time that has just bee
 
 from typing import Any
 
-from services.events.store.challenges import Challenges
-from services.events.store.delegations import Applicants, Decisions, Delegates, Delegations
-from services.events.store.registrations import Registrations
-from services.events.store.sessions import Events, Sessions
-
-__all__ = [
-    "INDEXES",
-    "Applicants",
-    "Challenges",
-    "Decisions",
-    "Delegates",
-    "Delegations",
-    "Events",
-    "Registrations",
-    "Sessions",
-]
+from shared.mongo.rekeying import Keyed
 
 INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "challenges": [],
@@ -45,3 +30,4 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         ([("session_id", 1), ("hold", 1)], {}),
     ],
 }
+KEYED = (Keyed("applicants", "address", "contact.email"), Keyed("delegates", "address", "contact.email"))

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from services.events.registrations import Hold, Registration
+from services.events.model.registrations import Registration, Status
+from shared.mongo import Document
 from shared.mongo.rows import Rows
 
 
 class Registrations(Rows[Registration]):
-    """Who holds, or held, a seat in which session."""
+    """Who holds, or held, a seat in which session. A document calls the status `hold`."""
 
     collection, kind, missing = "registrations", Registration, "There is no such registration."
 
@@ -17,4 +18,12 @@ class Registrations(Rows[Registration]):
 
     def held_in(self, session_id: str) -> list[Registration]:
         """The seats held in the session."""
-        return self._list({"session_id": session_id, "hold": Hold.HELD}, "_id")
+        return self._list({"session_id": session_id, "hold": Status.HELD}, "_id")
+
+    def _read(self, row: Document) -> Registration:
+        return super()._read({**row, "status": row.get("hold", Status.HELD)})
+
+    def _row(self, value: Registration) -> Document:
+        row = super()._row(value)
+        row["hold"] = row.pop("status")
+        return row

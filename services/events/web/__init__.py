@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.events import CARD
-from services.events.web import agenda, api, api_seats, changes, feeds, organise, replacing, seats
+from services.events.web import agenda, api, api_seats, changes, delegations, feeds, organisers, replacements
 from shared.settings import Settings
 from shared.web import create_app
 
@@ -18,7 +18,7 @@ TOKENS = {
 def create(settings: Settings) -> FastAPI:
     """The web side of events."""
     router = APIRouter()
-    for part in (feeds, api, api_seats, replacing, organise, changes, seats, agenda):
+    for part in (feeds, api, api_seats, replacements, organisers, changes, delegations, agenda):
         router.include_router(part.router)
     templates = Path(__file__).parent.parent / "templates"
     return create_app(CARD, router, settings=settings, templates=templates, tokens=TOKENS)

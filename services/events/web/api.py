@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.events import actions
+from services.events.actions import change_session
+from services.events.actions.reading import agenda, organisers
+from services.events.actions.reading.agenda import EventSessions
 from services.events.forms import Cancellation, NewSlot
-from services.events.model import Event, Session, Slot
-from services.events.scheduling import Order
-from services.events.store import Delegates, Delegations, Events, Registrations, Sessions
+from services.events.model.sessions import Session
+from services.events.model.slots import Slot
 from services.events.web.shapes import DelegateShape, EventList, EventShape, SessionShape
 from shared.errors import Refused
-from shared.mongo import Database
 from shared.web import Db, Paged, Paging, Seen, SignedIn, etag
 from shared.web.paging import Part
 
@@ -22,35 +22,32 @@ router = APIRouter(prefix="/events/api")
 @router.get("/events", tags=["agenda"])
 def events(request: Request, db: Db) -> EventList:
     """Every event with its sessions."""
-    return EventList(events=[_shape(request, db, event) for event in Events(db).all()])
+    return EventList(events=[_shape(request, one) for one in agenda.all_events(db)])
 
 
 @router.get("/events/{event_id}", tags=["agenda"])
 def event(request: Request, event_id: str, db: Db) -> EventShape:
     """One event with its sessions."""
-    return _shape(request, db, Events(db).get(event_id))
+    return _shape(request, agenda.one_event(db, event_id))
 
 
 @router.get("/sessions/{session_id}", tags=["agenda"])
 def session(session_id: str, db: Db, response: Response) -> SessionShape:
     """One session; its ETag is what a change must send as If-Match."""
-    return _tagged(response, Sessions(db).get(session_id))
+    return _tagged(response, agenda.one_session(db, session_id))
 
 
 @router.post("/sessions/{session_id}/reschedule", tags=["organisers"])
 def reschedule(session_id: str, sent: NewSlot, seen: Seen, who: SignedIn, db: Db, response: Response) -> SessionShape:
     """Move a session in time or place. Everybody who holds a seat is told; the same again changes nothing."""
-    link = Sessions(db).get(session_id).link if sent.link is None else sent.link
-    slot = Slot(starts_at=sent.starts_at, ends_at=sent.ends_at, place=sent.place, link=link)
-    order = Order(version=seen, by=who.email, reason=sent.reason)
-    moved = actions.reschedule_session(db, session_id, slot, order)
+    moved = change_session.reschedule(db, session_id, sent, version=seen, by=who)
     return _tagged(response, moved, slot=moved.slot)
 
 
 @router.post("/sessions/{session_id}/cancellation", tags=["organisers"])
 def cancel(session_id: str, sent: Cancellation, seen: Seen, who: SignedIn, db: Db, response: Response) -> SessionShape:
     """Call a session off. Everybody who holds a seat is told; once off, the same again changes nothing."""
-    off = actions.cancel_session(db, session_id, Order(version=seen, by=who.email, reason=sent.reason))
+    off = change_session.cancel(db, session_id, sent.reason, version=seen, by=who)
     return _tagged(response, off, slot=off.slot)
 
 
@@ -60,12 +57,8 @@ def delegates(
 ) -> Paged[DelegateShape]:
     """Everybody who comes to the event, and to which sessions."""
     who.need("events:read")
-    known = Events(db).get(event)
-    actions.check_organiser(db, known.challenge_id, by=who.email)
-    found = Delegates(db).part_of_event(known.id, after=_after(part), limit=part.limit + 1)
-    delegations = {one.id: one for one in Delegations(db).of_event(known.id)}
-    rows = Registrations(db).of(*(delegate.id for delegate in found))
-    shapes = [DelegateShape.of(one, delegations[one.delegation_id], rows) for one in found]
+    some = organisers.part_of_delegates(db, event, by=who, after=_after(part), limit=part.limit + 1)
+    shapes = [DelegateShape.of(one, some.delegations[one.delegation_id], some.rows) for one in some.delegates]
     return part.of(shapes, lambda shape: str(shape.id))
 
 
@@ -76,9 +69,9 @@ def _after(part: Part) -> UUID | None:
         raise Refused("This cursor is none of ours.", fields={"cursor": "Use `next` as it was given."}) from None
 
 
-def _shape(request: Request, db: Database, event: Event) -> EventShape:
-    feed = f"{request.app.state.settings.base_url}/events/calendar/{event.id}.ics"
-    return EventShape.of(event, Sessions(db).of_event(event.id), feed=feed)
+def _shape(request: Request, one: EventSessions) -> EventShape:
+    feed = f"{request.app.state.settings.base_url}/events/calendar/{one.event.id}.ics"
+    return EventShape.of(one.event, one.sessions, feed=feed)
 
 
 def _tagged(response: Response, session: Session, *, slot: Slot | None = None) -> SessionShape:

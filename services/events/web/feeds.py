@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from fastapi import APIRouter, Request, Response
 
-from services.events.delegations import Delegate
-from services.events.registrations import last_change, shown_to
-from services.events.store import Delegates, Events, Registrations, Sessions
+from services.events.actions.reading import feeds
+from services.events.model.delegates import Delegate
 from shared import calendar, clock
 from shared.errors import Gone, NotFound
 from shared.mongo import Database
@@ -36,12 +35,15 @@ class Feed(NamedTuple):
 
 @router.head("/events/calendar/{name}.ics", include_in_schema=False)
 @router.get(
-    "/events/calendar/{name}.ics", tags=["calendar"], response_class=Response,
+    "/events/calendar/{name}.ics",
+    tags=["calendar"],
+    response_class=Response,
     responses={
-        200: {"content": {"text/calendar": {}}}, 304: {"description": "nothing changed"},
+        200: {"content": {"text/calendar": {}}},
+        304: {"description": "nothing changed"},
         410: {"description": "it ended"},
     },
-)  # fmt: skip
+)
 def subscribe(request: Request, name: str, db: Db) -> Response:
     """The calendar of an event (by its id), or of one delegate (by the secret name in their link)."""
     settings: Settings = request.app.state.settings
@@ -56,27 +58,19 @@ def link_to(settings: Settings, delegate: Delegate) -> str:
 
 
 def _public(db: Database, settings: Settings, name: str) -> Feed | None:
-    event = Events(db).find(name)
-    if event is None:
+    feed = feeds.of_event(db, name)
+    if feed is None:
         return None
-    sessions = Sessions(db).of_event(event.id)
-    body = calendar.feed(
-        [session.public_entry() for session in sessions], name=event.title, base_url=settings.base_url, url="/events/"
-    )
-    return Feed(body, max([event.changed_at, *(session.changed_at for session in sessions)]), public=True)
+    base_url = settings.base_url
+    body = calendar.feed(feed.entries, name=feed.event.title, base_url=base_url, url="/events/")
+    return Feed(body, feed.changed_at, public=True)
 
 
 def _private(db: Database, settings: Settings, name: str) -> Feed:
-    delegate = _holder(db, settings, name)
-    event = Events(db).get(delegate.event_id)
-    rows = Registrations(db).of(delegate.id)
-    sessions = Sessions(db).by_key(row.session_id for row in rows)
-    pairs = sorted(((sessions[row.session_id], row) for row in rows), key=lambda pair: (pair[0].starts_at, pair[0].id))
-    body = calendar.feed(
-        [shown_to(delegate, session, row) for session, row in pairs], name=f"My sessions: {event.title}",
-        base_url=settings.base_url, url="/events/mine",
-    )  # fmt: skip
-    return Feed(body, max(event.changed_at, last_change(pairs, delegate)), public=False)
+    feed, base_url = feeds.of_delegate(db, _holder(db, settings, name)), settings.base_url
+    title = f"My sessions: {feed.event.title}"
+    body = calendar.feed(feed.entries, name=title, base_url=base_url, url="/events/mine")
+    return Feed(body, feed.changed_at, public=False)
 
 
 def _holder(db: Database, settings: Settings, name: str) -> Delegate:
@@ -84,15 +78,13 @@ def _holder(db: Database, settings: Settings, name: str) -> Delegate:
 
     Raises:
         NotFound: it never was a link.
-        Gone: it was one, until a new one was made or the delegate had left for long.
+        Gone: it was one, until a new one was made.
     """
-    delegate = Delegates(db).find(links.long(name[:22]))
+    delegate = feeds.delegate(db, links.long(name[:22]))
     if delegate is None:
         raise NotFound("This link is not valid.")
     if not _opens(settings, name[22:], delegate, delegate.generation):
         raise _dead(settings, name[22:], delegate)
-    if not delegate.has_feed(clock.now()):
-        raise Gone("This calendar ended: its owner is no delegate any more. Take it out of your calendar program.")
     return delegate
 
 
@@ -130,8 +122,8 @@ def _answer(request: Request, feed: Feed) -> Response:
 
 
 def _unchanged(request: Request, etag: str, modified: str | None) -> bool:
-    known = request.headers.get("if-none-match")
-    if known is not None:
-        return known.strip() == "*" or etag in (one.strip().removeprefix("W/") for one in known.split(","))
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        return tags.strip() == "*" or etag in (one.strip().removeprefix("W/") for one in tags.split(","))
     # Only the very date that we gave is proof, as in nginx: another may come from a clock that is not ours.
     return modified is not None and request.headers.get("if-modified-since", "").strip() == modified

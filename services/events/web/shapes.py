@@ -6,9 +6,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.events.delegations import Delegate, Delegation
-from services.events.model import Event, Session, Slot
-from services.events.registrations import Registration, entry_of
+from services.events.model.delegates import Delegate
+from services.events.model.delegations import Delegation
+from services.events.model.events import Event
+from services.events.model.registrations import Registration, entry_of
+from services.events.model.sessions import Session
+from services.events.model.slots import Slot
 from shared.messages import Personal
 
 
@@ -35,9 +38,9 @@ class SessionShape(BaseModel):
     @classmethod
     def of(cls, session: Session, *, slot: Slot | None = None) -> "SessionShape":
         """*session* for everybody, or with its *slot* for those who may know how to join."""
-        known = session.model_dump(include=set(cls.model_fields) - {"place", "link", "free"})
+        fields = session.model_dump(include=set(cls.model_fields) - {"place", "link", "free"})
         where = {"place": slot.place, "link": slot.link} if slot else {"place": session.public_place, "link": ""}
-        return cls(**known, **where, free=session.free)
+        return cls(**fields, **where, free=session.free)
 
 
 class EventShape(BaseModel):
@@ -102,9 +105,12 @@ class DelegateShape(BaseModel):
         """*delegate* of *delegation*; *rows* may be those of others too."""
         held = [row.session_id for row in rows if row.held and row.delegate_id == delegate.id]
         return cls(
-            id=delegate.id, delegation_id=delegation.id, delegation=delegation.name, sessions=held,
+            id=delegate.id,
+            delegation_id=delegation.id,
+            delegation=delegation.name,
+            sessions=held,
             **delegate.contact.model_dump(),
-        )  # fmt: skip
+        )
 
 
 class DelegationShape(BaseModel):

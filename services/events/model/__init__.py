@@ -1,0 +1,1 @@
+"""What events decides about. Pure: time and ids arrive as arguments, and nothing is read or written."""

@@ -1,0 +1,101 @@
+"""The agenda as people read it: sessions by day in a time zone, and wall-clock times turned into instants."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from services.events.model.sessions import Change, Session
+from services.events.model.slots import EARLIEST, LATEST, Slot, difference
+from shared.errors import Refused
+
+BETWEEN = f"Enter a time in the years {EARLIEST.year} to {LATEST.year - 1}."
+
+
+class NoSuchTime(Refused):
+    """The clocks jump over the time that was typed."""
+
+    code = "no-such-time"
+
+
+class AnotherCentury(Refused):
+    """No session lies so far from today; near the ends of the calendar there is not even an instant for it."""
+
+    code = "bad-times"
+
+
+class Day(NamedTuple):
+    """The sessions that begin on one day."""
+
+    day: date
+    sessions: tuple[Session, ...]
+
+
+def days(sessions: Iterable[Session], zone: str) -> list[Day]:
+    """*sessions* by the day on which they begin in *zone*, in the order of time."""
+    here = ZoneInfo(zone)
+    in_order = sorted(sessions, key=lambda session: (session.starts_at, session.ends_at, session.title))
+    by_day = groupby(in_order, key=lambda session: session.starts_at.astimezone(here).date())
+    return [Day(day, tuple(of_day)) for day, of_day in by_day]
+
+
+def span(session: Session | Slot, zone: str) -> str:
+    """The session's times in *zone*, such as `10:00–11:30`; the day of the end stands there only when it is another."""
+    here = ZoneInfo(zone)
+    start, end = session.starts_at.astimezone(here), session.ends_at.astimezone(here)
+    later = "" if start.date() == end.date() else f" on {end.day} {end:%B}"
+    return f"{start:%H:%M}–{end:%H:%M}{later}"
+
+
+def zone_name(zone: str, at: datetime) -> str:
+    """*zone* as people say it, with its offset at that moment: `Brussels time (UTC+2)`."""
+    offset = at.astimezone(ZoneInfo(zone)).strftime("%z")
+    hours, minutes = f"{offset[0]}{int(offset[1:3])}", "" if offset[3:5] == "00" else f":{offset[3:5]}"
+    return "UTC" if zone == "Etc/UTC" else f"{zone.rpartition('/')[2].replace('_', ' ')} time (UTC{hours}{minutes})"
+
+
+def when(session: Session, zone: str) -> str:
+    """The session's day and times in *zone*, in full."""
+    start = session.starts_at.astimezone(ZoneInfo(zone))
+    return f"{start:%A} {start.day} {start:%B %Y}, {span(session, zone)}, {zone_name(zone, start)}"
+
+
+def change_text(change: Change, zone: str) -> str:
+    """What changed, its times in *zone*, and why."""
+    moved = difference(change.was, change.became, ZoneInfo(zone)) if change.was and change.became else change.what
+    return f"{moved[:1].upper()}{moved[1:]}{f': {change.reason}' if change.reason else ''}"
+
+
+def weekday(day: date) -> str:
+    """The day's name."""
+    return f"{day:%A}"
+
+
+def overlapping(sessions: Iterable[Session]) -> list[tuple[Session, Session]]:
+    """Pairs of sessions that nobody can attend both of."""
+    alive = sorted((one for one in sessions if not one.cancelled), key=lambda session: session.starts_at)
+    return [(one, other) for at, one in enumerate(alive) for other in alive[at + 1 :] if other.starts_at < one.ends_at]
+
+
+def wall_clock(moment: datetime, zone: str) -> str:
+    """*moment* on the clocks of *zone*, as an `<input type="datetime-local">` shows it."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+
+
+def instant(local: datetime, zone: str, field: str) -> datetime:
+    """The moment when clocks in *zone* show *local*; when they show it twice, the first time.
+
+    Raises:
+        NoSuchTime: they never show it, for they jump over it. It names *field*.
+        AnotherCentury: it lies years outside of what a session may. It names *field*.
+    """
+    if local.tzinfo is not None:
+        return local
+    if not EARLIEST.year - 1 <= local.year <= LATEST.year:
+        raise AnotherCentury("There is no such session.", fields={field: BETWEEN})
+    moment = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local:
+        text = f"Clocks in {zone} jump over {local:%H:%M} on that day."
+        raise NoSuchTime("There is no such time.", fields={field: text})
+    return moment

@@ -1,0 +1,29 @@
+"""What every page of events has beside the frame's own."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from services.events.actions.reading import delegations
+from services.events.model import agenda
+from services.events.model.delegates import Delegate
+from shared.mongo import Database
+from shared.web import page
+
+_WORDS = (agenda.change_text, agenda.span, agenda.weekday, agenda.when, agenda.zone_name)
+WORDS = {word.__name__: word for word in _WORDS}
+
+
+def show(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """*template* as an answer; it may say times as `services.events.model.agenda` does."""
+    return page(request, template, status, **WORDS, **context)
+
+
+def successor(request: Request, db: Database, present: list[Delegate]) -> tuple[Delegate, Delegate] | None:
+    """Who was replaced, as the page before says in `replaced`, and who of those *present* came instead."""
+    try:
+        leaving_id = UUID(request.query_params.get("replaced", ""))
+    except ValueError:
+        return None
+    return delegations.successor(db, leaving_id, present)
