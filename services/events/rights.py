@@ -47,6 +47,15 @@ def may_choose(delegate: Delegate, applicant: Applicant | None, person: Person) 
     return is_self(delegate, person) or speaks_for(applicant, person)
 
 
+def may_read_way_in(challenge: Challenge, person: Person | None, *, holds_seat: bool) -> bool:
+    """Whether *person* may read the link to join a session of the challenge, and a place that holds one: who holds a
+    seat in it, and organisers.
+
+    Source: ARCHITECTURE.md, 2026-11-24, a place of old is parted when it is read.
+    """
+    return holds_seat or (person is not None and organises(challenge, person))
+
+
 def may_join(delegate: Delegate, challenge: Challenge, person: Person) -> bool:
     """Whether *person* may read the links to join what the delegate has a seat in: they themself, and organisers."""
     return is_self(delegate, person) or organises(challenge, person)

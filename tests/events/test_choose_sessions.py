@@ -27,8 +27,8 @@ from tests.serving import Visit
 AFTER_OPENING, AFTER_ALL = START + 2 * HOUR, START + 200 * HOUR
 
 
-def a_choice(*ticked: str, shown: Iterable[str] = ()) -> Choice:
-    return Choice(ticked=frozenset(ticked), shown=frozenset(shown))
+def a_choice(*ticked: str, before: Iterable[str] = ()) -> Choice:
+    return Choice(ticked=frozenset(ticked), before=frozenset(before))
 
 
 def as_shown(page: str) -> dict[str, Any]:
@@ -168,6 +168,6 @@ def test_a_new_seat_in_a_full_session_is_refused_whole(db: Database, eleni: Dele
     add(db, eleni.delegation_id, a_person("Petros", LAB))
 
     with pytest.raises(SessionFull):
-        choose_sessions.choose(db, eleni.id, a_choice(LAB, shown=[OPENING]), by=Person(ELENI))
+        choose_sessions.choose(db, eleni.id, a_choice(LAB, before=[OPENING]), by=Person(ELENI))
 
     assert seats_held(db, OPENING) == 1

@@ -118,7 +118,7 @@ def test_choosing_sessions_keeps_what_somebody_else_chose_meanwhile(db: Database
     eleni = eleni_with_seats(db, OPENING)
     take(db, eleni, WORKSHOP)
 
-    choice = Choice(ticked=frozenset(), shown=frozenset([OPENING]))
+    choice = Choice(ticked=frozenset(), before=frozenset([OPENING]))
     choose_sessions.choose(db, eleni.id, choice, by=Person(eleni.contact.email))
 
     assert (seats_held(db, OPENING), seats_held(db, WORKSHOP)) == (0, 1)

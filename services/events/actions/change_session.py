@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from services.events.actions import guards
+from services.events.contracts import SessionCancelled, SessionChanged
 from services.events.forms import Move
 from services.events.model import events, scheduling
 from services.events.model.events import Event
@@ -36,14 +37,9 @@ def reschedule(db: Database, session_id: str, move: Move, *, version: int, by: P
         Stale, SessionOver, BadTimes: as `scheduling.reschedule` says.
         NoSuchTime, AnotherCentury: as `move.slot` says.
     """
-    session = guards.organised(db, session_id, by=by)
+    session = guards.organised_session(db, session_id, by=by)
     event = Events(db).lock(session.event_id)
-    moved, fact = _moved(session, event, move, Order(version, by, move.reason))
-    if fact is not None:
-        Sessions(db).save(moved)
-        follow_sessions(db, event)
-        db.announce(fact)
-    return moved
+    return _save(db, event, *_moved(session, event, move, Order(version, by, move.reason)))
 
 
 def preview_reschedule(db: Database, session_id: str, move: Move, *, version: int, by: Person) -> Preview:
@@ -52,7 +48,7 @@ def preview_reschedule(db: Database, session_id: str, move: Move, *, version: in
     Raises:
         Refused: nothing, or it would be refused; as `reschedule`.
     """
-    session = guards.organised(db, session_id, by=by)
+    session = guards.organised_session(db, session_id, by=by)
     event = Events(db).get(session.event_id)
     _, fact = _moved(session, event, move, Order(version, by, move.reason))
     if fact is None:
@@ -71,14 +67,9 @@ def cancel(db: Database, session_id: str, reason: str, *, version: int, by: Pers
         NotAllowed: only organisers may.
         Stale, SessionOver: as `scheduling.cancel` says.
     """
-    session = guards.organised(db, session_id, by=by)
+    session = guards.organised_session(db, session_id, by=by)
     event = Events(db).lock(session.event_id)
-    off, fact = scheduling.cancel(session, Order(version, by, reason), now=clock.now())
-    if fact is not None:
-        Sessions(db).save(off)
-        follow_sessions(db, event)
-        db.announce(fact)
-    return off
+    return _save(db, event, *scheduling.cancel(session, Order(version, by, reason), now=clock.now()))
 
 
 def preview_cancel(db: Database, session_id: str, reason: str, *, version: int, by: Person) -> Preview:
@@ -87,7 +78,7 @@ def preview_cancel(db: Database, session_id: str, reason: str, *, version: int, 
     Raises:
         NotAllowed, Stale, SessionOver: as `cancel`.
     """
-    session = guards.organised(db, session_id, by=by)
+    session = guards.organised_session(db, session_id, by=by)
     off, _ = scheduling.cancel(session, Order(version, by, reason), now=clock.now())
     return Preview(session, Events(db).get(session.event_id), off.changes[-1].what)
 
@@ -102,3 +93,11 @@ def follow_sessions(db: Database, event: Event) -> None:
 def _moved(session: Session, event: Event, move: Move, order: Order) -> Moved:
     slot = move.slot(session, event.zone)
     return scheduling.reschedule(session, slot, order, zone=event.zone, now=clock.now())
+
+
+def _save(db: Database, event: Event, session: Session, fact: SessionChanged | SessionCancelled | None) -> Session:
+    if fact is not None:
+        Sessions(db).save(session)
+        follow_sessions(db, event)
+        db.announce(fact)
+    return session

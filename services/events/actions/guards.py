@@ -37,7 +37,7 @@ def check_contact(db: Database, delegation: Delegation, *, by: Person) -> None:
         raise _not_the_contact(delegation)
 
 
-def organised(db: Database, session_id: str, *, by: Person) -> Session:
+def organised_session(db: Database, session_id: str, *, by: Person) -> Session:
     """The session, if *by* organises it.
 
     Raises:

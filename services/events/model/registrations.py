@@ -10,6 +10,7 @@ Source: ARCHITECTURE.md, 2026-11-20, calendar times are UTC and UIDs carry no ho
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from services.events.contracts import Cause, DelegateRegistered, RegistrationCancelled
@@ -28,23 +29,24 @@ class Status(StrEnum):
 
 
 class Choice(Value):
-    """A page of sessions to tick, as it comes back: what is *ticked*, and what the delegate held as it was *shown*.
+    """A page of sessions to tick, as it comes back: what is *ticked*, and what the delegate held *before*,
+    when it was sent to them.
 
     Only what differs was chosen by whoever sent it; what others did meanwhile stays.
     """
 
     ticked: frozenset[str]
-    shown: frozenset[str]
+    before: frozenset[str]
 
     @property
     def taken(self) -> frozenset[str]:
         """Sessions that were ticked on the page."""
-        return self.ticked - self.shown
+        return self.ticked - self.before
 
     @property
     def given_up(self) -> frozenset[str]:
         """Sessions whose tick was taken away."""
-        return self.shown - self.ticked
+        return self.before - self.ticked
 
     def upon(self, held: frozenset[str]) -> frozenset[str]:
         """What the delegate would hold who by now holds a seat in *held*."""
@@ -87,8 +89,8 @@ def register(
     if registration is not None and registration.held:
         return session, registration, None
     admitted = sessions.admit(session, now=now)
-    row = seated(registration, session, delegate, now=now, new_id=new_id)
-    return past(admitted, row.sequence), row, registered(row, session, delegate)
+    row = with_seat(registration, session, delegate, now=now, new_id=new_id)
+    return beyond(admitted, row.sequence), row, taken_fact(row, session, delegate)
 
 
 def give_back(
@@ -103,11 +105,11 @@ def give_back(
     if not registration.held:
         return session, registration, None
     released = sessions.release(session, now=now)
-    row = freed(registration, session, now=now)
-    return past(released, row.sequence), row, cancelled(row, session, delegate, cause)
+    row = without_seat(registration, session, now=now)
+    return beyond(released, row.sequence), row, given_fact(row, session, delegate, cause)
 
 
-def seated(
+def with_seat(
     registration: Registration | None, session: Session, delegate: Delegate, *, now: datetime, new_id: UUID
 ) -> Registration:
     """The delegate's *registration* holding a seat in *session*, under numbers that their calendar does not know."""
@@ -122,7 +124,7 @@ def seated(
     )
 
 
-def freed(registration: Registration, session: Session, *, now: datetime) -> Registration:
+def without_seat(registration: Registration, session: Session, *, now: datetime) -> Registration:
     """*registration* without its seat in *session*, with what its owner's calendar is told."""
     sequence = max(registration.sequence, session.sequence) + 1
     tombstone = session.entry().off(sequence=sequence, changed_at=now)
@@ -131,24 +133,15 @@ def freed(registration: Registration, session: Session, *, now: datetime) -> Reg
     )
 
 
-def registered(
+def taken_fact(
     row: Registration, session: Session, delegate: Delegate, *, replacement_id: UUID | None = None
 ) -> DelegateRegistered:
     """What to say of the seat *row*, which is held from now on."""
-    return DelegateRegistered(
-        registration_id=row.id,
-        delegate_id=delegate.id,
-        delegation_id=delegate.delegation_id,
-        session_id=session.id,
-        event_id=session.event_id,
-        contact=delegate.contact,
-        entry=entry_of(session, row),
-        registered_at=row.changed_at,
-        replacement_id=replacement_id,
-    )
+    ids, event_id = _ids(row, session, delegate), session.event_id
+    return DelegateRegistered(**ids, event_id=event_id, registered_at=row.changed_at, replacement_id=replacement_id)
 
 
-def cancelled(
+def given_fact(
     row: Registration,
     session: Session,
     delegate: Delegate,
@@ -157,20 +150,23 @@ def cancelled(
     replacement_id: UUID | None = None,
 ) -> RegistrationCancelled:
     """What to say of the seat *row*, which was given back, or on."""
-    return RegistrationCancelled(
-        registration_id=row.id,
-        delegate_id=delegate.id,
-        delegation_id=delegate.delegation_id,
-        session_id=session.id,
-        contact=delegate.contact,
-        entry=entry_of(session, row),
-        cancelled_at=row.changed_at,
-        cause=cause,
-        replacement_id=replacement_id,
-    )
+    ids = _ids(row, session, delegate)
+    return RegistrationCancelled(**ids, cancelled_at=row.changed_at, cause=cause, replacement_id=replacement_id)
 
 
-def past(session: Session, sequence: int) -> Session:
+def _ids(row: Registration, session: Session, delegate: Delegate) -> dict[str, Any]:
+    """Whose seat it is, in what, and how their calendar must show it."""
+    return {
+        "registration_id": row.id,
+        "delegate_id": delegate.id,
+        "delegation_id": delegate.delegation_id,
+        "session_id": session.id,
+        "contact": delegate.contact,
+        "entry": entry_of(session, row),
+    }
+
+
+def beyond(session: Session, sequence: int) -> Session:
     """*session*, whose next change goes past *sequence*."""
     return session.model_copy(update={"highest": max(session.highest, sequence)})
 
@@ -185,7 +181,7 @@ def entry_of(session: Session, registration: Registration) -> Entry:
     return entry.model_copy(update={"sequence": registration.sequence, "changed_at": registration.changed_at})
 
 
-def shown_to(delegate: Delegate, session: Session, registration: Registration) -> Entry:
+def entry_for(delegate: Delegate, session: Session, registration: Registration) -> Entry:
     """The session as the delegate's feed shows it: who left reads what is off, and no place any more."""
     entry = entry_of(session, registration)
     return entry if delegate.present else entry.model_copy(update={"place": "", "link": ""})

@@ -110,15 +110,15 @@ def hand_over(
         SessionOver: it has ended.
     """
     in_time(session, Step.HAND_OVER, now=order.now)
-    given = registrations.freed(row, session, now=order.now)
-    taken = registrations.seated(earlier, session, pair.substitute, now=order.now, new_id=new_id)
-    after = registrations.past(registrations.past(session, given.sequence), taken.sequence)
+    given = registrations.without_seat(row, session, now=order.now)
+    taken = registrations.with_seat(earlier, session, pair.substitute, now=order.now, new_id=new_id)
+    after = registrations.beyond(registrations.beyond(session, given.sequence), taken.sequence)
     return Handover(
         after,
         given,
         taken,
-        registrations.cancelled(given, session, pair.leaving, replacement_id=order.id),
-        registrations.registered(taken, session, pair.substitute, replacement_id=order.id),
+        registrations.given_fact(given, session, pair.leaving, replacement_id=order.id),
+        registrations.taken_fact(taken, session, pair.substitute, replacement_id=order.id),
     )
 
 

@@ -77,7 +77,7 @@ def choice(request: Request, delegate_id: UUID, who: SignedIn, db: Db) -> Respon
 @router.post("/events/delegates/{delegate_id}")
 def choose(request: Request, delegate_id: UUID, who: SignedIn, db: Db, form: FormData) -> Response:
     """Take and give back seats, as ticked."""
-    chosen = Choice(ticked=frozenset(form.getlist("sessions")[:200]), shown=frozenset(form.getlist("shown")[:200]))
+    chosen = Choice(ticked=frozenset(form.getlist("sessions")[:200]), before=frozenset(form.getlist("shown")[:200]))
     try:
         choose_sessions.choose(db, delegate_id, chosen, by=who)
     except NotAllowed:

@@ -32,13 +32,15 @@ class Agenda(NamedTuple):
 
 
 class SessionPage(NamedTuple):
-    """A session, its event, and the reader's part in it: who they are there, whether they hold a seat, organise it."""
+    """A session, its event, and the reader's part in it: who they are there, whether they hold a seat, organise it, and
+    may read how to join."""
 
     session: Session
     event: Event
     delegate: Delegate | None
     holds: bool
     organises: bool
+    may_join: bool
 
 
 class EventSessions(NamedTuple):
@@ -65,8 +67,15 @@ def session_page(db: Database, session_id: str, *, by: Person | None) -> Session
     delegate = theirs[0] if theirs else None
     rows = Registrations(db).of(delegate.id) if delegate else []
     holds = any(row.held and row.session_id == session.id for row in rows)
-    organises = by is not None and rights.organises(Challenges(db).get(session.challenge_id), by)
-    return SessionPage(session, event, delegate, holds, organises)
+    challenge = Challenges(db).get(session.challenge_id)
+    return SessionPage(
+        session,
+        event,
+        delegate,
+        holds,
+        organises=by is not None and rights.organises(challenge, by),
+        may_join=rights.may_read_way_in(challenge, by, holds_seat=holds),
+    )
 
 
 def all_events(db: Database) -> list[EventSessions]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.events.model.delegates import Delegate
 from services.events.model.events import Event
-from services.events.model.registrations import last_change, shown_to
+from services.events.model.registrations import entry_for, last_change
 from services.events.store.delegates import Delegates
 from services.events.store.events import Events
 from services.events.store.registrations import Registrations
@@ -51,5 +51,5 @@ def of_delegate(db: Database, delegate: Delegate) -> Feed:
     event, rows = Events(db).get(delegate.event_id), Registrations(db).of(delegate.id)
     sessions = Sessions(db).by_key(row.session_id for row in rows)
     pairs = sorted(((sessions[row.session_id], row) for row in rows), key=lambda pair: (pair[0].starts_at, pair[0].id))
-    entries = [shown_to(delegate, session, row) for session, row in pairs]
+    entries = [entry_for(delegate, session, row) for session, row in pairs]
     return Feed(event, entries, max(event.changed_at, last_change(pairs, delegate)))

@@ -83,7 +83,7 @@ def session(db: Database, session_id: str, *, by: Person) -> SessionRoom:
     Raises:
         NotAllowed: *by* does not organise it.
     """
-    one = guards.organised(db, session_id, by=by)
+    one = guards.organised_session(db, session_id, by=by)
     return SessionRoom(one, Events(db).get(one.event_id), one.is_open(clock.now()))
 
 
@@ -136,7 +136,7 @@ def attendance(db: Database, session_id: str, *, by: Person) -> list[ListRow]:
     Raises:
         NotAllowed: *by* does not organise it.
     """
-    one = guards.organised(db, session_id, by=by)
+    one = guards.organised_session(db, session_id, by=by)
     held = [row.delegate_id for row in Registrations(db).held_in(one.id)]
     names = _names(db, one.event_id)
     return [ListRow(names.get(who.delegation_id, ""), who) for who in Delegates(db).some(held)]

@@ -94,8 +94,7 @@ def of_delegate(db: Database, delegate_id: UUID, *, by: Person) -> Seats:
         NotFound: they are no delegate, or none any more.
         NotAllowed: *by* is neither the delegate nor the delegation's contact.
     """
-    delegate = guards.present(Delegates(db).get(delegate_id))
-    guards.check_choosing(db, delegate, by=by)
+    delegate = _delegate(db, delegate_id, by=by)
     challenge = Challenges(db).get(Events(db).get(delegate.event_id).challenge_id)
     return _seats(db, delegate, may_join=rights.may_join(delegate, challenge, by))
 
@@ -112,8 +111,7 @@ def way_back(db: Database, delegate_id: UUID, *, by: Person) -> tuple[Delegation
         NotFound: they are no delegate, or none any more.
         NotAllowed: *by* is neither the delegate nor the delegation's contact.
     """
-    delegate = guards.present(Delegates(db).get(delegate_id))
-    guards.check_choosing(db, delegate, by=by)
+    delegate = _delegate(db, delegate_id, by=by)
     return Delegations(db).get(delegate.delegation_id), rights.is_self(delegate, by)
 
 
@@ -124,8 +122,7 @@ def choice(db: Database, delegate_id: UUID, *, by: Person) -> ChoicePage:
         NotFound: they are no delegate, or none any more.
         NotAllowed: *by* is neither the delegate nor the delegation's contact.
     """
-    delegate = guards.present(Delegates(db).get(delegate_id))
-    guards.check_choosing(db, delegate, by=by)
+    delegate = _delegate(db, delegate_id, by=by)
     held = frozenset(session.id for _, session in held_seats.to_free(db, delegate.id))
     return ChoicePage(
         delegate,
@@ -156,3 +153,9 @@ def _seats(db: Database, delegate: Delegate, *, may_join: bool) -> Seats:
     there = Sessions(db).by_key(row.session_id for row in rows)
     pairs = [(there[row.session_id], row) for row in rows]
     return Seats(delegate, Delegations(db).get(delegate.delegation_id), pairs, may_join)
+
+
+def _delegate(db: Database, delegate_id: UUID, *, by: Person) -> Delegate:
+    delegate = guards.present(Delegates(db).get(delegate_id))
+    guards.check_choosing(db, delegate, by=by)
+    return delegate
