@@ -8,6 +8,7 @@ from babel import Locale
 from babel.core import get_global
 from pydantic import AfterValidator
 
+from shared import words
 from shared.challenge import Country
 from shared.text import caseless
 
@@ -113,6 +114,12 @@ def _known(code: str) -> str:
 
 # For what is sent in. What is kept is read as a `Country`, so that an older row with another code stays readable.
 KnownCountry = Annotated[Country, AfterValidator(_known)]
+
+
+@lru_cache
+def named_countries(codes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The countries with these *codes*, each with its name, by name."""
+    return sorted(((code, words.country(code)) for code in codes), key=lambda pair: pair[1])
 
 
 @lru_cache

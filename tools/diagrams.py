@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from services.applications import states as expressions
+from services.applications.model import expressions
 from services.events.model import sessions
 from services.notifications.model import letters
 from services.selection.model import sheets
@@ -58,7 +58,7 @@ def _id(state: StrEnum) -> str:
 
 
 PICTURES = (
-    Picture("An expression of interest", expressions.__name__, expressions.Status.DRAFT, expressions.NEXT),
+    Picture(expressions.STEPS.thing, expressions.__name__, expressions.STEPS.begins, expressions.STEPS.table),
     Picture("A score sheet", sheets.__name__, sheets.SheetStatus.ASSIGNED, sheets.NEXT),
     Picture(sessions.STEPS.thing, sessions.__name__, sessions.STEPS.begins, sessions.STEPS.table),
     Picture("A letter", letters.__name__, letters.State.QUEUED, letters.STEPS.table),

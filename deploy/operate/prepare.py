@@ -147,12 +147,12 @@ def load(settings: Settings, file: Path) -> bool:
     """
     from deploy.operate import challenge_file  # noqa: PLC0415
     from deploy.operate.lots import handed_over  # noqa: PLC0415
-    from services.applications import actions  # noqa: PLC0415
+    from services.applications.actions import define  # noqa: PLC0415
 
     challenge = challenge_file.load(file)
     db, selection = Database.connect(settings, "applications"), Database.connect(settings, "selection")
     with db.client, selection.client:
-        news = actions.load_challenge(db, challenge)
+        news = define.load_challenge(db, challenge)
         handed_over.hand_over(db, selection, challenge.id)
         return bool(news)
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from services.applications.content import LARGEST_CITY, Applies, Content, Correspondent, Member
-from services.applications.eligibility import Rule
+from services.applications.model.content import LARGEST_CITY, LONGEST_NAME, Applies, Content, Correspondent, Member
+from services.applications.model.eligibility import Rule
 from shared.challenge import Challenge, Slug
 from shared.choices import KnownCountry
 from shared.numbers import Whole, YesNo
@@ -31,18 +31,22 @@ class _Page(BaseModel):
     model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
 
 
+class _Body(_Page, extra="forbid"):
+    pass
+
+
 class Start(_Page):
     """The first page: which lane, and who applies."""
 
     lane: Slug
-    name: Line = Field(min_length=1, max_length=120)
+    name: Line = Field(min_length=1, max_length=LONGEST_NAME)
     country: KnownCountry
 
 
 class About(_Page):
     """About the city."""
 
-    name: Line = Field(default="", max_length=120)
+    name: Line = Field(default="", max_length=LONGEST_NAME)
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
     population: Inhabitants = None
     public_entity: YesNo = False
@@ -58,7 +62,7 @@ class Cities(_Page):
 class NewMember(_Page):
     """A city to add to the consortium."""
 
-    name: Line = Field(min_length=1, max_length=120)
+    name: Line = Field(min_length=1, max_length=LONGEST_NAME)
     country: KnownCountry
     population: Inhabitants = None
 
@@ -79,35 +83,27 @@ class Contact(_Page):
     contact: Correspondent = Correspondent()
 
 
-class Withdrawal(_Page):
+class Withdrawal(_Body):
     """Taking it back. The reason is the applicant's to give or not."""
-
-    model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
 
     reason: Line = Field(default="", max_length=1000)
 
 
-class Exemption(_Page):
+class Exemption(_Body):
     """What the programme office lifts for one expression, and why."""
-
-    model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
 
     rules: tuple[Rule, ...] = Field(min_length=1)
     reason: Line = Field(min_length=10, max_length=1000)
 
 
-class Revocation(_Page):
+class Revocation(_Body):
     """Why the programme office takes an exception back."""
-
-    model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
 
     reason: Line = Field(min_length=10, max_length=1000)
 
 
-class Move(_Page):
+class Move(_Body):
     """The lane that a draft goes to."""
-
-    model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
 
     lane: Slug
 
@@ -122,10 +118,10 @@ class NewExpression(Content):
         return Content(**self.model_dump(exclude={"lane"}))
 
 
-PAGES: dict[str, type[_Page]] = {"about": About, "cities": Cities, "themes": Themes, "contact": Contact}
+SECTIONS: dict[str, type[_Page]] = {"about": About, "cities": Cities, "themes": Themes, "contact": Contact}
 
 
-def steps(content: Content, challenge: Challenge) -> list[str]:
+def sections(content: Content, challenge: Challenge) -> list[str]:
     """The pages of the form in their order, as they stand in its addresses.
 
     An answer that the call does not ask for has its own, where it can be taken away.
@@ -136,23 +132,41 @@ def steps(content: Content, challenge: Challenge) -> list[str]:
     return ["about", "cities", *members, *questions, "themes", "contact"]
 
 
-def shown(content: Content, step: str) -> dict[str, Any]:
+def section_after(section: str, content: Content, challenge: Challenge) -> str | None:
+    """The page of the form that follows *section*; None at the end, or where there is no such page."""
+    order = sections(content, challenge)
+    following = order[order.index(section) + 1 :] if section in order else []
+    return next(iter(following), None)
+
+
+def fields(content: Content, section: str) -> dict[str, Any]:
     """What one page shows of *content*, under its fields' names."""
-    if step.startswith("answers/"):
-        question = step.removeprefix("answers/")
+    if section.startswith("answers/"):
+        question = section.removeprefix("answers/")
         return {f"answers.{question}": content.answers.get(question, "")}
-    if step == "contact":
+    if section == "contact":
         return {f"contact.{name}": value for name, value in content.contact.model_dump().items()}
-    values = content.model_dump(mode="json", include=set(PAGES[step].model_fields))
+    values = content.model_dump(mode="json", include=set(SECTIONS[section].model_fields))
     return {name: _typed(value) for name, value in values.items()}
 
 
-def base(content: Content, step: str) -> str:
+def is_blank(content: Content, section: str) -> bool:
+    """Whether one page is an answer that is empty."""
+    return section.startswith("answers/") and not any(fields(content, section).values())
+
+
+def answer(question: str, text: str, content: Content, challenge: Challenge) -> dict[str, Any]:
+    """The merge patch for one answer. One that the call does not ask for is taken away by emptying it."""
+    taken_away = not text.strip() and question in content.unasked(challenge)
+    return {"answers": {question: None if taken_away else text}}
+
+
+def base(content: Content, section: str) -> str:
     """A mark of what one page showed: if it differs when the page is sent, somebody else saved that page meanwhile.
 
     Two people on different pages do not get in each other's way.
     """
-    return hashlib.sha256(json.dumps(shown(content, step), sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(fields(content, section), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _typed(value: Any) -> Any:

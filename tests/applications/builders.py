@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.applications import actions
-from services.applications.actions.closing import GRACE
-from services.applications.content import Content
-from services.applications.model import Expression
-from services.applications.receipts import Receipt
-from services.applications.states import Status
+from services.applications.actions import reading, send, write
+from services.applications.actions.close_lanes import GRACE
+from services.applications.model.content import Content
+from services.applications.model.expressions import Expression, Status
+from services.applications.model.receipts import Receipt
 from services.selection.contracts import DecisionReleased, Outcome
 from shared.challenge import Challenge, Criterion, EventPlan, Lane, Office, Organiser, Places, Question, Role
 from shared.messages import Message
@@ -105,12 +104,12 @@ class Call:
     challenge: Challenge
 
     def draft(self, content: Content | None = None, *, lane: str = "new-cities", by: Person = OWNER) -> Expression:
-        return actions.start(self.db, lane, content or some_content(), by=by, at=BEFORE)
+        return write.start(self.db, lane, content or some_content(), by=by, at=BEFORE)
 
     def sent(self, content: Content | None = None, *, lane: str = "new-cities", by: Person = OWNER) -> Expression:
         draft = self.draft(content, lane=lane, by=by)
-        actions.submit(self.db, draft.id, by=by, at=BEFORE, seen=draft.revision)
-        return actions.mine(self.db, draft.id, by=by).expression
+        send.submit(self.db, draft.id, by=by, at=BEFORE, seen=draft.revision)
+        return reading.mine(self.db, draft.id, by=by).expression
 
     def told(self, kind: str) -> list[dict[str, Any]]:
         """The bodies of the facts of this kind in the journal, in order."""
@@ -122,7 +121,7 @@ def close(move: Move, *, at: datetime = CLOSES) -> None:
     move(at + GRACE + timedelta(seconds=1))
 
 
-def to(content: Content) -> Callable[[Expression], Content]:
+def to(content: Content) -> Callable[[Content], Content]:
     return lambda _: content
 
 

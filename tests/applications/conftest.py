@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from services.applications import actions
+from services.applications.actions import define
 from services.applications.web import create
 from shared.mongo import Database
 from shared.person import Person
@@ -24,7 +24,7 @@ def call(database: Callable[[str], Database], clock_at: Callable[[datetime], Non
     """The test challenge, loaded ten days before its main lane closes."""
     clock_at(BEFORE)
     db = database("applications")
-    actions.load_challenge(db, a_challenge())
+    define.load_challenge(db, a_challenge())
     return Call(db, a_challenge())
 
 

@@ -5,7 +5,7 @@ import csv
 import json
 from typing import Any
 
-from services.applications import actions
+from services.applications.actions import close_lanes, define
 from shared.challenge import Office, Organiser
 from shared.person import Person
 from tests.applications.builders import CHAIR, OFFICER, STRANGER, Call, Move, a_challenge, close, some_content
@@ -40,7 +40,7 @@ def test_totals_say_nothing_before_the_close(site: Site, call: Call, clock_at: M
     before = public.get("/applications/api/totals").json()
 
     close(clock_at)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
     after = public.get("/applications/api/totals").json()
 
     assert before["roles"] == {"core": {"final": False}, "mentor": {"final": False}}
@@ -84,7 +84,7 @@ def test_exports_and_lists_of_a_replay_say_that_it_is_one(site: Site, call: Call
 
     call.sent()
     real = told()
-    actions.load_challenge(call.db, a_challenge(replay=True))
+    define.load_challenge(call.db, a_challenge(replay=True))
 
     assert real == ["", False, False]
     assert told() == ["replay, made up", True, True]
@@ -93,7 +93,7 @@ def test_exports_and_lists_of_a_replay_say_that_it_is_one(site: Site, call: Call
 def test_an_office_that_is_also_a_chair_is_bound_by_the_seal(site: Site, call: Call) -> None:
     both = Person("both@example.org")
     organiser = Organiser(name="Both", email=both.email, offices=(Office.CHAIR, Office.PROGRAMME))
-    actions.load_challenge(call.db, a_challenge(organisers=(*call.challenge.organisers, organiser)))
+    define.load_challenge(call.db, a_challenge(organisers=(*call.challenge.organisers, organiser)))
     sent = call.sent()
 
     assert site.browser(both).get(f"{API}/{sent.id}").status_code == 404

@@ -2,10 +2,9 @@ from typing import Any
 
 import pytest
 
-from services.applications import exceptions, model
-from services.applications.content import Content
-from services.applications.eligibility import Rule, Waiver, objections
-from services.applications.refusals import Ineligible
+from services.applications.model import exceptions, submissions
+from services.applications.model.content import Content
+from services.applications.model.eligibility import Ineligible, Rule, Waiver, objections
 from tests.applications.builders import (
     BEFORE,
     a_challenge,
@@ -71,7 +70,7 @@ def test_an_ineligible_expression_is_refused_with_every_reason() -> None:
     draft = an_expression(content=some_content(population=10, country="NO"))
 
     with pytest.raises(Ineligible) as refusal:
-        model.submit(draft, a_lane(), a_challenge(), at=BEFORE)
+        submissions.submit(draft, a_lane(), a_challenge(), at=BEFORE)
 
     assert set(refusal.value.fields) == {"country", "population"}
 
@@ -80,6 +79,6 @@ def test_with_a_waiver_it_is_taken() -> None:
     draft = an_expression(content=some_content(population=10))
     waived, _ = exceptions.waive(draft, a_lane(), a_challenge(), a_waiver(Rule.POPULATION))
 
-    sent, _ = model.submit(waived, a_lane(), a_challenge(), at=BEFORE)
+    sent, _ = submissions.submit(waived, a_lane(), a_challenge(), at=BEFORE)
 
     assert sent.version == 1

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from services.applications import actions, lots
-from services.applications.actions.defining import LaneClosed
-from services.applications.actions.lots import reveal_closed
-from services.applications.store import Lots
+from services.applications.actions import close_lanes, define
+from services.applications.actions.draw_lots import reveal_closed
+from services.applications.model import lots
+from services.applications.model.challenges import LaneClosed
+from services.applications.store.lots import Lots
 from shared import clock
 from shared.challenge import Role
 from shared.lots import Fixed
@@ -35,7 +36,7 @@ def told_of(call: Call, lane: str) -> list[str]:
 
 
 def seeds(call: Call) -> dict[str, str]:
-    return {lane: lot.seed for lane, lot in Lots(call.db).of("test-2020").items()}
+    return {lane: lot.seed for lane, lot in Lots(call.db).of_challenge("test-2020").items()}
 
 
 def forget_lots(call: Call) -> None:
@@ -58,8 +59,8 @@ def test_each_lane_commits_to_a_lot_when_the_call_is_loaded(call: Call) -> None:
 def test_loading_again_changes_no_lot(call: Call) -> None:
     before = seeds(call)
 
-    actions.load_challenge(call.db, a_challenge())
-    actions.load_challenge(call.db, a_challenge(title="Renamed"))
+    define.load_challenge(call.db, a_challenge())
+    define.load_challenge(call.db, a_challenge(title="Renamed"))
 
     assert (seeds(call), len(call.told("LotsCommitted"))) == (before, 3)
 
@@ -68,8 +69,8 @@ def test_the_seed_is_revealed_with_the_close_and_not_before(call: Call, clock_at
     assert call.told("LotsRevealed") == []
 
     close(clock_at)
-    actions.close_due_lanes(call.db)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
 
     assert told_of(call, "new-cities") == ["LotsCommitted", "CallClosed", "LotsRevealed"]
     assert {one["lane"]: one["seed"] for one in call.told("LotsRevealed")} == seeds(call)
@@ -79,7 +80,7 @@ def test_a_lane_that_closes_without_a_lot_gets_one_that_says_it_is_late(call: Ca
     forget_lots(call)
 
     close(clock_at)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
 
     assert told_of(call, "new-cities") == ["LotsCommitted", "CallClosed", "LotsRevealed"]
     assert {one["fixed"] for one in call.told("LotsCommitted")} == {"after-close"}
@@ -90,10 +91,10 @@ def test_an_older_installation_gets_its_lots_by_loading_the_same_file_and_the_re
 ) -> None:
     call.sent()
     clock_at(CLOSES - timedelta(days=6))
-    actions.close_due_lanes(call.db)  # the alumni
+    close_lanes.close_due_lanes(call.db)  # the alumni
     forget_lots(call)
 
-    assert not actions.load_challenge(call.db, call.challenge)
+    assert not define.load_challenge(call.db, call.challenge)
 
     fixed = {one["lane"]: one["fixed"] for one in call.told("LotsCommitted")}
     assert fixed == {"alumni": "after-close", "mentors": "before-any", "new-cities": "while-open"}
@@ -107,7 +108,7 @@ def test_the_lot_of_an_added_lane_says_whether_anything_was_begun_that_it_takes_
     """Lanes for one role are drawn by one key, so whoever made the last seed could know of those in all of them."""
     call.sent()
 
-    actions.load_challenge(call.db, a_challenge(lanes=(*call.challenge.lanes, a_lane("late", role=role))))
+    define.load_challenge(call.db, a_challenge(lanes=(*call.challenge.lanes, a_lane("late", role=role))))
 
     assert call.told("LotsCommitted")[-1]["fixed"] == fixed
 
@@ -115,10 +116,10 @@ def test_the_lot_of_an_added_lane_says_whether_anything_was_begun_that_it_takes_
 def test_an_added_lane_that_is_drawn_apart_counts_only_its_own_expressions(call: Call, clock_at: Move) -> None:
     call.sent()
     close(clock_at)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
     late = a_lane("late", closes_at=CLOSES + timedelta(days=7))
 
-    actions.load_challenge(call.db, a_challenge(lanes=(*call.challenge.lanes, late)))
+    define.load_challenge(call.db, a_challenge(lanes=(*call.challenge.lanes, late)))
 
     assert call.told("LotsCommitted")[-1]["fixed"] == "before-any"
 
@@ -126,10 +127,10 @@ def test_an_added_lane_that_is_drawn_apart_counts_only_its_own_expressions(call:
 def test_all_lots_of_an_older_installation_are_committed_to_before_a_seed_is_public(call: Call, clock_at: Move) -> None:
     """Else the closed lanes were drawn apart."""
     clock_at(CLOSES - timedelta(days=6))
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
     forget_lots(call)
 
-    actions.load_challenge(call.db, call.challenge)
+    define.load_challenge(call.db, call.challenge)
 
     rows = call.db["journal"].find({"type": {"$regex": "Lots"}}, sort=[("_id", 1)])
     assert [row["type"].split(".")[1] for row in rows] == [*["LotsCommitted"] * 3, "LotsRevealed"]
@@ -176,11 +177,11 @@ def test_whoever_learns_the_seed_can_bring_no_other_id_into_its_lane(
 ) -> None:
     """Not even by a machine whose clock is behind: a lane whose seed is public is never opened again."""
     close(clock_at)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
     longer = a_challenge(lanes=(a_lane(closes_at=CLOSES + timedelta(days=7)), *call.challenge.lanes[1:]))
 
     clock.follow(tmp_path / "slow.json")
     clock.begin(BEFORE)
 
     with pytest.raises(LaneClosed):
-        actions.load_challenge(call.db, longer)
+        define.load_challenge(call.db, longer)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from services.applications import actions
+from services.applications.actions import close_lanes
+from services.applications.actions.hearing import selection
 from services.applications.web import create
 from shared.person import Person
 from shared.settings import Settings
@@ -39,7 +40,7 @@ def test_commitments_are_public_from_the_opening_and_seeds_from_the_close(
     shown = site.browser().get("/applications/").text
 
     close(clock_at)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
     after = public_lots(site)
 
     for lane, seed in seeds(call).items():
@@ -80,7 +81,7 @@ def test_no_door_shows_a_seed_before_the_close(call: Call, site: Site, settings:
 def test_an_applicant_whose_tie_the_lot_decided_finds_their_lot_and_how_to_check_it(call: Call, site: Site) -> None:
     expression, lot = call.sent(), "1b" * 32
     fact = released(expression.id).model_copy(update={"lot": lot})
-    actions.on_decision_released(call.db, fact, message_of(fact))
+    selection.on_decision_released(call.db, fact, message_of(fact))
 
     page = site.browser(OWNER).get(f"/applications/expressions/{expression.id}").text
 

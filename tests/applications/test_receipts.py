@@ -4,8 +4,8 @@ import unicodedata
 from typing import Any
 from uuid import UUID
 
-from services.applications.content import Content
-from services.applications.receipts import canonical, content_hash
+from services.applications.model.content import Content
+from services.applications.model.receipts import canonical, content_hash
 from tests.applications.builders import some_content
 
 ID = UUID(int=7)

@@ -2,10 +2,9 @@
 
 import pytest
 
-from services.applications import actions
-from services.applications.eligibility import Rule
-from services.applications.refusals import Ineligible
-from services.applications.states import Status
+from services.applications.actions import close_lanes, make_exception, reading, send, write
+from services.applications.model.eligibility import Ineligible, Rule
+from services.applications.model.expressions import Status
 from shared.errors import NotAllowed, NotFound
 from tests.applications.builders import BEFORE, CHAIR, OFFICER, OWNER, STRANGER, Call, Move, close, some_content, to
 
@@ -13,23 +12,23 @@ from tests.applications.builders import BEFORE, CHAIR, OFFICER, OWNER, STRANGER,
 def test_nobody_but_owner_and_programme_office_sees_an_open_expression(call: Call) -> None:
     sent = call.sent()
 
-    assert actions.readable(call.db, sent.id, by=OWNER).expression == sent
-    assert actions.readable(call.db, sent.id, by=OFFICER).expression == sent
+    assert reading.get(call.db, sent.id, by=OWNER).expression == sent
+    assert reading.get(call.db, sent.id, by=OFFICER).expression == sent
     for nosy in (CHAIR, STRANGER):
         with pytest.raises(NotFound):
-            actions.readable(call.db, sent.id, by=nosy)
-        assert actions.listed(call.db, by=nosy, limit=10) == []
+            reading.get(call.db, sent.id, by=nosy)
+        assert reading.list_all(call.db, by=nosy, limit=10) == []
 
 
 def test_after_the_close_the_chair_reads_what_is_final_and_nothing_else(call: Call, clock_at: Move) -> None:
     sent, draft = call.sent(), call.draft()
     close(clock_at)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
 
-    assert actions.readable(call.db, sent.id, by=CHAIR).expression.id == sent.id
+    assert reading.get(call.db, sent.id, by=CHAIR).expression.id == sent.id
     with pytest.raises(NotFound):
-        actions.readable(call.db, draft.id, by=CHAIR)
-    assert [one.expression.id for one in actions.listed(call.db, by=CHAIR, limit=10)] == [sent.id]
+        reading.get(call.db, draft.id, by=CHAIR)
+    assert [one.expression.id for one in reading.list_all(call.db, by=CHAIR, limit=10)] == [sent.id]
 
 
 def test_only_the_owner_may_change_it(call: Call) -> None:
@@ -37,39 +36,39 @@ def test_only_the_owner_may_change_it(call: Call) -> None:
 
     for other in (OFFICER, CHAIR, STRANGER):
         with pytest.raises(NotFound):
-            actions.save(call.db, sent.id, to(some_content()), by=other, at=BEFORE)
+            write.save(call.db, sent.id, to(some_content()), by=other, at=BEFORE)
         with pytest.raises(NotFound):
-            actions.submit(call.db, sent.id, by=other, at=BEFORE, seen=sent.revision)
+            send.submit(call.db, sent.id, by=other, at=BEFORE, seen=sent.revision)
 
 
 def test_an_exception_carries_a_reason_and_the_officers_name(call: Call) -> None:
     small = call.draft(some_content(population=38_000))
     with pytest.raises(Ineligible):
-        actions.submit(call.db, small.id, by=OWNER, at=BEFORE, seen=small.revision)
+        send.submit(call.db, small.id, by=OWNER, at=BEFORE, seen=small.revision)
 
-    waived = actions.waive(call.db, small.id, (Rule.POPULATION,), "Took part before", by=OFFICER, at=BEFORE)
+    waived = make_exception.waive(call.db, small.id, (Rule.POPULATION,), "Took part before", by=OFFICER, at=BEFORE)
 
     assert waived.waiver is not None
     assert (waived.waiver.by_name, waived.waiver.reason) == ("Ada Officer", "Took part before")
-    assert actions.submit(call.db, small.id, by=OWNER, at=BEFORE, seen=waived.revision).version == 1
+    assert send.submit(call.db, small.id, by=OWNER, at=BEFORE, seen=waived.revision).version == 1
 
 
 def test_nobody_makes_an_exception_for_themselves_or_without_the_office(call: Call) -> None:
     of_officer, of_owner = call.draft(by=OFFICER), call.draft()
 
     with pytest.raises(NotAllowed):
-        actions.waive(call.db, of_officer.id, (Rule.POPULATION,), "Me", by=OFFICER, at=BEFORE)
+        make_exception.waive(call.db, of_officer.id, (Rule.POPULATION,), "Me", by=OFFICER, at=BEFORE)
     for other in (OWNER, CHAIR, STRANGER):
         with pytest.raises(NotFound):
-            actions.waive(call.db, of_owner.id, (Rule.POPULATION,), "Me", by=other, at=BEFORE)
+            make_exception.waive(call.db, of_owner.id, (Rule.POPULATION,), "Me", by=other, at=BEFORE)
 
 
 def test_any_organiser_may_know_the_counts_and_nobody_else(call: Call) -> None:
     call.sent()
     call.draft()
 
-    _, counts = actions.counts(call.db, by=CHAIR)
+    _, counts = reading.counts(call.db, by=CHAIR)
 
     assert counts == {("new-cities", Status.SUBMITTED): 1, ("new-cities", Status.DRAFT): 1}
     with pytest.raises(NotAllowed):
-        actions.counts(call.db, by=STRANGER)
+        reading.counts(call.db, by=STRANGER)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.applications import actions
-from services.applications.refusals import Incomplete
+from services.applications.actions import reading, send, write
+from services.applications.model.completeness import Incomplete
 from shared.errors import Refused, Stale
 from tests.applications.builders import BEFORE, CLOSES, OWNER, Call, Move, some_content, to
 
@@ -21,11 +21,11 @@ def test_a_draft_is_told_with_whom_to_remind(call: Call) -> None:
 def test_a_draft_that_was_never_sent_is_described_anew_only_when_name_or_contact_change(call: Call) -> None:
     draft = call.draft()
     for content in (some_content(population=3), some_content(name="Oulu region"), some_content(name="Oulu region")):
-        draft = actions.save(call.db, draft.id, to(content), by=OWNER, at=BEFORE)
+        draft = write.save(call.db, draft.id, to(content), by=OWNER, at=BEFORE)
     assert [told["name"] for told in call.told("DraftDescribed")] == ["Oulu region"]
 
     sent = call.sent()
-    actions.save(call.db, sent.id, to(some_content(name="Oulu region")), by=OWNER, at=BEFORE)
+    write.save(call.db, sent.id, to(some_content(name="Oulu region")), by=OWNER, at=BEFORE)
     assert len(call.told("DraftDescribed")) == 1  # what was sent counts until it is sent again
 
 
@@ -36,10 +36,10 @@ def test_a_draft_in_a_lane_that_does_not_exist_is_refused(call: Call) -> None:
 
 def test_each_submission_gives_one_receipt_and_tells_it_once(call: Call) -> None:
     sent = call.sent()
-    edited = actions.save(call.db, sent.id, to(some_content(population=400_000)), by=OWNER, at=BEFORE)
-    actions.submit(call.db, sent.id, by=OWNER, at=BEFORE, seen=edited.revision)
+    edited = write.save(call.db, sent.id, to(some_content(population=400_000)), by=OWNER, at=BEFORE)
+    send.submit(call.db, sent.id, by=OWNER, at=BEFORE, seen=edited.revision)
 
-    kept = actions.receipts(call.db, sent.id, by=OWNER)
+    kept = reading.receipts(call.db, sent.id, by=OWNER)
 
     assert [(r.version, r.content.population) for r in kept] == [(1, 325_182), (2, 400_000)]
     assert [told["content_hash"] for told in call.told("ExpressionSubmitted")] == [r.content_hash for r in kept]
@@ -50,9 +50,9 @@ def test_an_incomplete_draft_is_not_sent_and_nothing_is_told(call: Call, lacks: 
     draft = call.draft(some_content(**lacks))
 
     with pytest.raises(Incomplete):
-        actions.submit(call.db, draft.id, by=OWNER, at=BEFORE, seen=draft.revision)
+        send.submit(call.db, draft.id, by=OWNER, at=BEFORE, seen=draft.revision)
 
-    assert actions.mine(call.db, draft.id, by=OWNER).expression == draft
+    assert reading.mine(call.db, draft.id, by=OWNER).expression == draft
     assert call.told("ExpressionSubmitted") == []
 
 
@@ -60,20 +60,20 @@ def test_it_is_the_time_of_arrival_that_counts_however_long_the_work_takes(call:
     draft = call.draft()
     clock_at(CLOSES + timedelta(seconds=3))
 
-    receipt = actions.submit(call.db, draft.id, by=OWNER, at=CLOSES, seen=draft.revision)
+    receipt = send.submit(call.db, draft.id, by=OWNER, at=CLOSES, seen=draft.revision)
 
     assert receipt.submitted_at == CLOSES
 
 
 def test_sending_something_else_than_was_seen_is_stale(call: Call) -> None:
     draft = call.draft()
-    actions.save(call.db, draft.id, to(some_content(population=1_000_000)), by=OWNER, at=BEFORE)
+    write.save(call.db, draft.id, to(some_content(population=1_000_000)), by=OWNER, at=BEFORE)
 
     with pytest.raises(Stale):
-        actions.submit(call.db, draft.id, by=OWNER, at=BEFORE, seen=draft.revision)
+        send.submit(call.db, draft.id, by=OWNER, at=BEFORE, seen=draft.revision)
 
 
 def test_saving_the_same_again_is_no_change(call: Call) -> None:
     draft = call.draft()
 
-    assert actions.save(call.db, draft.id, to(draft.content), by=OWNER, at=BEFORE) == draft
+    assert write.save(call.db, draft.id, to(draft.content), by=OWNER, at=BEFORE) == draft

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.applications import actions
+from services.applications.actions import close_lanes
 from tests.applications.builders import CHAIR, CLOSES, OFFICER, OWNER, STRANGER, Call, Move, close, some_content
 from tests.applications.conftest import Site
 from tests.applications.visiting import here
@@ -55,7 +55,7 @@ def test_the_chair_is_told_which_lanes_are_sealed_until_all_have_closed(site: Si
     told = []
     for at in (CLOSES - timedelta(days=7), CLOSES):
         close(clock_at, at=at)
-        actions.close_due_lanes(call.db)
+        close_lanes.close_due_lanes(call.db)
         told.append(chair.get("/applications/office").text)
 
     assert "you see numbers only of “New cities”, “Mentor cities”." in told[0]

@@ -3,7 +3,8 @@
 import re
 from datetime import timedelta
 
-from services.applications import actions
+from services.applications.actions import close_lanes, define, reading, write
+from services.applications.actions.hearing import selection
 from tests.applications.builders import (
     BEFORE,
     CLOSES,
@@ -38,7 +39,7 @@ def test_sending_leads_to_a_receipt_with_hash_version_and_both_zones(site: Site,
     sent = client.post(here(draft.id, "/submission"), data={"revision": revision})
     receipt = client.get(sent.headers["location"])
 
-    kept = actions.receipts(call.db, draft.id, by=OWNER)[0]
+    kept = reading.receipts(call.db, draft.id, by=OWNER)[0]
     assert sent.headers["location"] == here(draft.id, "/receipts/1")
     assert kept.content_hash in receipt.text
     assert "Eastern European Summer Time" in receipt.text
@@ -72,7 +73,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_sent_unseen(site: Site, call:
 
 def test_after_an_edit_the_page_says_which_version_counts(site: Site, call: Call) -> None:
     sent = call.sent()
-    actions.save(call.db, sent.id, to(some_content(population=400_000)), by=OWNER, at=BEFORE)
+    write.save(call.db, sent.id, to(some_content(population=400_000)), by=OWNER, at=BEFORE)
 
     shown = site.browser(OWNER).get(here(sent.id))
 
@@ -108,16 +109,16 @@ def test_a_late_draft_says_when_the_call_closed_and_is_kept(site: Site, call: Ca
     assert "29 May 2020 at 18:00 (Eastern European Summer Time, UTC+3)" in late.text
     assert "Too late.</textarea>" in late.text
     close(clock_at)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
     assert "It was not sent in time" in client.get(here(draft.id)).text
 
 
 def test_a_released_decision_is_shown_with_its_reasons(site: Site, call: Call, clock_at: Move) -> None:
     sent = call.sent()
     close(clock_at)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
     decision = released(sent.id)
-    call.db.transact(lambda: actions.on_decision_released(call.db, decision, message_of(decision)))
+    call.db.transact(lambda: selection.on_decision_released(call.db, decision, message_of(decision)))
 
     shown = site.browser(OWNER).get(here(sent.id))
 
@@ -127,12 +128,12 @@ def test_a_released_decision_is_shown_with_its_reasons(site: Site, call: Call, c
 
 
 def test_in_a_replay_the_reasons_of_a_decision_carry_the_mark(site: Site, call: Call, clock_at: Move) -> None:
-    actions.load_challenge(call.db, a_challenge(replay=True))
+    define.load_challenge(call.db, a_challenge(replay=True))
     sent = call.sent()
     close(clock_at)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
     decision = released(sent.id)
-    call.db.transact(lambda: actions.on_decision_released(call.db, decision, message_of(decision)))
+    call.db.transact(lambda: selection.on_decision_released(call.db, decision, message_of(decision)))
 
     shown = site.browser(OWNER).get(here(sent.id))
 
@@ -143,7 +144,7 @@ def test_a_corrected_decision_says_what_it_replaces_and_how_it_is_announced(call
     sent = call.sent()
     for generation, name in enumerate(["Θεσσαλονίκη", "Ulm an der Donau"], start=1):
         fact = released(sent.id, generation=generation).model_copy(update={"name": name})
-        call.db.transact(lambda fact=fact: actions.on_decision_released(call.db, fact, message_of(fact)))  # type: ignore[misc]
+        call.db.transact(lambda fact=fact: selection.on_decision_released(call.db, fact, message_of(fact)))  # type: ignore[misc]
 
     page = site.browser(OWNER).get(here(sent.id)).text
 

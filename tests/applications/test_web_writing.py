@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.applications import actions
+from services.applications.actions import reading
 from tests.applications.builders import OWNER, Call, a_consortium, some_content
 from tests.applications.conftest import Site
 from tests.applications.visiting import here, hidden, save
@@ -28,7 +28,7 @@ def test_starting_takes_the_time_zone_of_the_country(site: Site, call: Call) -> 
 
     begun = client.post("/applications/new", data={"lane": "new-cities", "name": "Πάτρα", "country": "GR"})
 
-    draft = actions.mine(call.db, UUID(begun.headers["location"].rsplit("/")[-1]), by=OWNER).expression
+    draft = reading.mine(call.db, UUID(begun.headers["location"].rsplit("/")[-1]), by=OWNER).expression
     assert (begun.status_code, draft.content.name, draft.content.contact.zone) == (303, "Πάτρα", "Europe/Athens")
 
 
@@ -53,7 +53,7 @@ def test_a_page_saves_its_own_part_and_leads_to_the_next(site: Site, call: Call)
         client, here(draft.id, "/about"), name="Χανιά", country="GR", population="108.642", public_entity="yes"
     )
 
-    content = actions.mine(call.db, draft.id, by=OWNER).expression.content
+    content = reading.mine(call.db, draft.id, by=OWNER).expression.content
     assert saved.headers["location"] == here(draft.id, "/cities")
     assert (content.name, content.population, content.themes) == ("Χανιά", 108_642, ("mobility",))
 
@@ -65,7 +65,7 @@ def test_a_draft_may_be_saved_empty(site: Site, call: Call) -> None:
     for page in ("/about", "/cities", "/answers/ambition", "/themes", "/contact"):
         assert save(client, here(draft.id, page), then="list").headers["location"] == here(draft.id)
 
-    content = actions.mine(call.db, draft.id, by=OWNER).expression.content
+    content = reading.mine(call.db, draft.id, by=OWNER).expression.content
     assert (content.name, content.population, content.applies, content.themes) == ("", None, None, ())
 
 
@@ -83,7 +83,7 @@ def test_two_people_on_the_same_page_both_keep_their_text(site: Site, call: Call
     assert "What I wrote.</textarea>" in both.text
     mended = one.post(page, data={"base": hidden(both, "base"), "answers.ambition": "Both."})
     assert mended.status_code == 303
-    assert actions.mine(call.db, draft.id, by=OWNER).expression.content.answers["ambition"] == "Both."
+    assert reading.mine(call.db, draft.id, by=OWNER).expression.content.answers["ambition"] == "Both."
 
 
 def test_two_people_on_different_pages_do_not_disturb_each_other(site: Site, call: Call) -> None:
@@ -94,7 +94,7 @@ def test_two_people_on_different_pages_do_not_disturb_each_other(site: Site, cal
 
     saved = one.post(here(draft.id, "/answers/ambition"), data={"base": base, "answers.ambition": "Mine."})
 
-    content = actions.mine(call.db, draft.id, by=OWNER).expression.content
+    content = reading.mine(call.db, draft.id, by=OWNER).expression.content
     assert (saved.status_code, content.answers["ambition"], content.themes) == (303, "Mine.", ("open-data",))
 
 
@@ -114,7 +114,7 @@ def test_a_text_that_is_too_long_is_saved_and_said_to_be(site: Site, call: Call)
 
     assert told.status_code == 422
     assert "saved as it is" in told.text
-    assert actions.mine(call.db, draft.id, by=OWNER).expression.content.answers["partners"] == "x" * 112
+    assert reading.mine(call.db, draft.id, by=OWNER).expression.content.answers["partners"] == "x" * 112
 
 
 def test_what_the_call_does_not_know_is_kept_shown_and_taken_away_on_its_pages(site: Site, call: Call) -> None:
@@ -134,7 +134,7 @@ def test_what_the_call_does_not_know_is_kept_shown_and_taken_away_on_its_pages(s
     assert "nonsense – the call has no such theme" in themes
     assert (kept.status_code, gone.status_code, gone.headers["location"]) == (422, 303, here(draft.id, "/check"))
     assert "Take away the answer to “nonquestion”" in kept.text
-    assert actions.mine(call.db, draft.id, by=OWNER).expression.content == some_content()
+    assert reading.mine(call.db, draft.id, by=OWNER).expression.content == some_content()
 
 
 def test_cities_are_added_and_removed_one_at_a_time(site: Site, call: Call) -> None:
@@ -147,7 +147,7 @@ def test_cities_are_added_and_removed_one_at_a_time(site: Site, call: Call) -> N
 
     assert twice.status_code == 422
     assert "ΝΑΎΠΛΙΟ is listed already" in twice.text
-    listed = actions.mine(call.db, draft.id, by=OWNER).expression.content.members
+    listed = reading.mine(call.db, draft.id, by=OWNER).expression.content.members
     assert [(one.name, one.population) for one in listed] == [("Κόρινθος", None), ("Ναύπλιο", 33_000)]
     assert "Add Άργος itself" in client.get(members).text
 
@@ -219,7 +219,7 @@ def test_what_the_other_lane_lacks_is_shown_before_a_draft_is_moved(site: Site, 
     assert "is only for cities that took part in the Digital Cities Challenge" in shown.text
     assert "Choose at least one theme" in shown.text
     assert moved.headers["location"] == here(draft.id)
-    assert actions.mine(call.db, draft.id, by=OWNER).expression.lane == "alumni"
+    assert reading.mine(call.db, draft.id, by=OWNER).expression.lane == "alumni"
 
 
 def test_a_draft_that_was_changed_meanwhile_is_shown_before_it_is_deleted_or_moved(site: Site, call: Call) -> None:
@@ -230,4 +230,4 @@ def test_a_draft_that_was_changed_meanwhile_is_shown_before_it_is_deleted_or_mov
 
     for page in ("/deletion", "/lane"):
         assert client.post(here(draft.id, page), data=seen).status_code == 412
-    assert actions.mine(call.db, draft.id, by=OWNER).expression.lane == "new-cities"
+    assert reading.mine(call.db, draft.id, by=OWNER).expression.lane == "new-cities"

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.applications import actions
+from services.applications.actions import close_lanes, define, reading, write
+from services.applications.actions.hearing import selection
 from services.applications.web import create
 from shared.mongo import Database
 from shared.settings import Settings
@@ -33,7 +34,7 @@ def call(database: Callable[[str], Database], clock_at: Move) -> Call:
     clock_at(BEFORE)
     db = database("applications")
     challenge = a_challenge(summary="A call for cities that want to use technology for a better life.")
-    actions.load_challenge(db, challenge)
+    define.load_challenge(db, challenge)
     return Call(db, challenge)
 
 
@@ -60,11 +61,11 @@ def test_a_city_applies_from_the_call_to_the_outcome(
     check_and_send(page)
     change_withdraw_and_send_again(page)
     close(clock_at)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
     page.reload()
     look(page, "20-final")
-    decision = released(actions.own(call.db, by=OWNER, limit=1)[0].expression.id)
-    call.db.transact(lambda: actions.on_decision_released(call.db, decision, message_of(decision)))
+    decision = released(reading.list_mine(call.db, by=OWNER, limit=1)[0].expression.id)
+    call.db.transact(lambda: selection.on_decision_released(call.db, decision, message_of(decision)))
     page.reload()
 
     expect(page.get_by_role("heading", name="The outcome: selected")).to_be_visible()
@@ -159,10 +160,10 @@ def test_a_colleagues_text_and_ones_own_stand_side_by_side(
     draft = call.draft()
     be(browser_page, settings, url, OWNER.email)
     browser_page.goto(f"{url}/applications/expressions/{draft.id}/answers/ambition")
-    actions.save(
+    write.save(
         call.db,
         draft.id,
-        lambda one: one.content.model_copy(update={"answers": {"ambition": "Theirs."}}),
+        lambda content: content.model_copy(update={"answers": {"ambition": "Theirs."}}),
         by=OWNER,
         at=BEFORE,
     )
@@ -180,7 +181,7 @@ def test_a_draft_that_was_not_sent_says_when_the_call_closed(
 ) -> None:
     draft = call.draft()
     close(clock_at)
-    actions.close_due_lanes(call.db)
+    close_lanes.close_due_lanes(call.db)
     be(browser_page, settings, url, OWNER.email)
 
     browser_page.goto(f"{url}/applications/expressions/{draft.id}")

@@ -8,9 +8,9 @@ import pytest
 
 from deploy.operate import prepare
 from deploy.operate.status_report import lanes_without_lot
-from services.applications.actions import close_due_lanes
+from services.applications.actions import close_lanes
 from services.applications.contracts import LotsCommitted
-from services.applications.store import Lots as Kept
+from services.applications.store.lots import Lots as Kept
 from services.selection.actions import learning
 from services.selection.store import Lots
 from shared.messages import Message
@@ -36,12 +36,12 @@ def test_selection_knows_every_promise_and_every_seed_that_is_public(
     applications, selection = both
     assert prepare.load(settings, FILE)
     clock_at(CLOSED + timedelta(minutes=1))
-    close_due_lanes(applications)
+    close_lanes.close_due_lanes(applications)
 
     assert not prepare.load(settings, FILE)
     assert not prepare.load(settings, FILE)
 
-    kept, known = Kept(applications).of("icc-2020"), Lots(selection).all("icc-2020")
+    kept, known = Kept(applications).of_challenge("icc-2020"), Lots(selection).all("icc-2020")
     assert len(known) == 4
     assert {lane: lot.promised.commitment for lane, lot in known.items()} == {
         lane: lot.commitment for lane, lot in kept.items()

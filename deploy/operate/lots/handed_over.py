@@ -4,8 +4,8 @@ While an upgrade goes on, such a process may still hear selection's queue. `Lots
 on, and nobody says it again. Handing over what the message says makes no difference to whoever hears it as well.
 """
 
-from services.applications import store as applications
-from services.applications.lots import Lot
+from services.applications.model.lots import Lot
+from services.applications.store.lots import Lots
 from services.selection import store as selection
 from services.selection.model import lots
 from services.selection.model.lots import Commitment
@@ -14,7 +14,7 @@ from shared.mongo import Database
 
 def hand_over(teller: Database, hearer: Database, challenge_id: str) -> None:
     """Let selection know the lots of a challenge as applications told them. Twice changes nothing."""
-    for lot in applications.Lots(teller).of(challenge_id).values():
+    for lot in Lots(teller).of_challenge(challenge_id).values():
         hearer.transact(lambda lot=lot: _hand_over(hearer, lot))  # type: ignore[misc]
 
 

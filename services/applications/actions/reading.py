@@ -1,48 +1,44 @@
-"""Who may see what. Contents are for their owner and the programme office, and sealed for the committee till the close.
+"""What the pages and the API show to whom. What somebody may not read is not found, as if there were none."""
 
-A person who chairs the committee is bound by the seal even if they also work for the programme office.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from services.applications.completeness import Missing, missing
-from services.applications.eligibility import Objection, objections
-from services.applications.model import Expression, is_over
-from services.applications.receipts import Receipt
-from services.applications.states import Status
-from services.applications.store import Challenges, Expressions, Lanes, Receipts
+from services.applications import rights
+from services.applications.model import dossiers, totals
+from services.applications.model.dossiers import Dossier
+from services.applications.model.expressions import Cursor, Expression, Status
+from services.applications.model.lots import Lot
+from services.applications.model.receipts import Receipt
+from services.applications.model.totals import Participation
+from services.applications.store.challenges import Challenges
+from services.applications.store.expressions import Expressions
+from services.applications.store.lanes import Lanes
+from services.applications.store.lots import Lots
+from services.applications.store.receipts import Receipts
 from shared import addresses, clock
-from shared.challenge import Challenge, Lane, Office, Role
+from shared.challenge import Challenge, Lane
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
-from shared.people import City
 from shared.person import Person
-from shared.text import caseless
 
 
 @dataclass(frozen=True)
-class Standing:
-    """An expression with all that its pages and its API tell about it."""
+class ReceiptCopy:
+    """The receipt of one version for somebody who may read it, and the expression as it is now."""
 
-    expression: Expression
-    lane: Lane
-    challenge: Challenge
-    missing: tuple[Missing, ...]
-    objections: tuple[Objection, ...]
-    over: bool
+    receipt: Receipt
+    dossier: Dossier
+    is_owner: bool
 
 
 @dataclass(frozen=True)
-class Totals:
-    """What became of a lane or a role, once it is final. Cities and countries are counted once each."""
+class OfficeFile:
+    """An expression as an organiser reads it; `may_waive`: whether they can make an exception for it now."""
 
-    expressions: int
-    cities: int
-    countries: int
+    dossier: Dossier
+    receipts: list[Receipt]
+    may_waive: bool
 
 
 def current_challenge(db: Database) -> Challenge:
@@ -50,65 +46,96 @@ def current_challenge(db: Database) -> Challenge:
     return Challenges(db).current()
 
 
-def mine(db: Database, expression_id: UUID, *, by: Person) -> Standing:
-    """One of *by*'s own expressions."""
+def lots(db: Database, challenge: Challenge) -> dict[str, Lot]:
+    """The lots of *challenge* by lane; of each, `public_seed` and what else is public may be shown."""
+    return Lots(db).of_challenge(challenge.id)
+
+
+def participation(db: Database) -> Participation:
+    """How many took part in the current challenge: final numbers, of what is closed."""
+    challenge = Challenges(db).current()
+    closed = Lanes(db).closed(challenge.id)
+    finals = {lane: Expressions(db).final_cities(challenge.id, lane) for lane in closed}
+    return totals.participation(challenge, closed, finals)
+
+
+def mine(db: Database, expression_id: UUID, *, by: Person) -> Dossier:
+    """One of *by*'s own expressions.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's; the two look alike.
+    """
     expression = Expressions(db).get(expression_id)
-    if not addresses.same(expression.owner, by.email):
-        raise NotFound("There is no such expression of interest.")
-    return of_expression(expression, Challenges(db).get(expression.challenge_id))
+    if not rights.owns(expression, by):
+        raise NotFound(Expressions.missing)
+    return _dossier(db, expression)
 
 
-def readable(db: Database, expression_id: UUID, *, by: Person) -> Standing:
-    """An expression that *by* may read: their own, or any for the programme office, or a closed one for a chair.
+def get(db: Database, expression_id: UUID, *, by: Person) -> Dossier:
+    """An expression that *by* may read.
 
     Raises:
         NotFound: there is none, or it is not for them; the two look alike.
     """
-    standing = _standing_of(db, expression_id)
-    if not _may_read(standing.expression, standing.challenge, by.email):
-        raise NotFound("There is no such expression of interest.")
-    return standing
+    dossier = _dossier(db, Expressions(db).get(expression_id))
+    if not rights.may_read(dossier.expression, dossier.challenge, by):
+        raise NotFound(Expressions.missing)
+    return dossier
 
 
-def listed(db: Database, *, by: Person, limit: int, after: Any = None) -> list[Standing]:
-    """Up to *limit* of *by*'s own expressions by name; of all that they may read, for organisers."""
-    challenge = Challenges(db).current()
-    if not (offices := challenge.offices_of(by.email)):
-        return own(db, by=by, limit=limit, after=after)
-    only = Status.FINAL if Office.CHAIR in offices else None
-    found = Expressions(db).of_challenge(challenge.id, limit=limit, after=after, only=only)
-    return [of_expression(one, challenge) for one in found]
-
-
-def own(db: Database, *, by: Person, limit: int, after: Any = None) -> list[Standing]:
+def list_mine(db: Database, *, by: Person, limit: int, after: Cursor | None = None) -> list[Dossier]:
     """Up to *limit* of *by*'s own expressions by name, whatever else they may read."""
-    found = Expressions(db).owned_by(by.email, limit=limit, after=after)
-    return [of_expression(one, Challenges(db).get(one.challenge_id)) for one in found]
+    return [_dossier(db, one) for one in Expressions(db).owned_by(addresses.key(by.email), limit=limit, after=after)]
+
+
+def list_all(db: Database, *, by: Person, limit: int, after: Cursor | None = None) -> list[Dossier]:
+    """Up to *limit* of *by*'s own expressions by name; of all that they may read, for organisers."""
+    challenge, now = Challenges(db).current(), clock.now()
+    if not rights.may_count(challenge, by):
+        return list_mine(db, by=by, limit=limit, after=after)
+    only = Status.FINAL if rights.is_sealed(challenge, by) else None
+    part = Expressions(db).of_challenge(challenge.id, limit=limit, after=after, only=only)
+    return [dossiers.of(one, challenge, at=now) for one in part]
 
 
 def receipts(db: Database, expression_id: UUID, *, by: Person) -> list[Receipt]:
     """Every receipt of an expression that *by* may read, oldest first."""
-    return Receipts(db).of(readable(db, expression_id, by=by).expression.id)
+    return Receipts(db).of_expression(get(db, expression_id, by=by).expression.id)
 
 
-def receipt(db: Database, expression_id: UUID, version: int, *, by: Person) -> tuple[Receipt, Standing]:
-    """The receipt of one version, and the expression as it stands now."""
-    standing = readable(db, expression_id, by=by)
-    return Receipts(db).get(standing.expression.id, version), standing
+def receipt(db: Database, expression_id: UUID, version: int, *, by: Person) -> ReceiptCopy:
+    """The receipt of one version of an expression that *by* may read."""
+    dossier = get(db, expression_id, by=by)
+    copy = Receipts(db).version(expression_id, version)
+    return ReceiptCopy(copy, dossier, is_owner=rights.owns(dossier.expression, by))
+
+
+def office_file(db: Database, expression_id: UUID, *, by: Person) -> OfficeFile:
+    """An expression for *by*, an organiser who may read it."""
+    dossier = get(db, expression_id, by=by)
+    if not rights.may_count(dossier.challenge, by):
+        raise NotFound(Expressions.missing)
+    may_waive = rights.may_make_exceptions(dossier.challenge, by) and not dossier.is_over
+    return OfficeFile(dossier, Receipts(db).of_expression(expression_id), may_waive)
+
+
+def is_organiser(db: Database, *, by: Person) -> bool:
+    """Whether *by* helps to run the current challenge."""
+    return rights.may_count(Challenges(db).current(), by)
 
 
 def counts(db: Database, *, by: Person) -> tuple[Challenge, dict[tuple[str, Status], int]]:
     """How many expressions there are per lane and status; any organiser may know that at any time."""
     challenge = Challenges(db).current()
-    if not challenge.offices_of(by.email):
+    if not rights.may_count(challenge, by):
         raise NotAllowed("This page is for the organisers of the challenge.")
     return challenge, Expressions(db).counts(challenge.id)
 
 
-def sealed(db: Database, *, by: Person) -> list[Lane]:
+def sealed_lanes(db: Database, *, by: Person) -> list[Lane]:
     """The lanes of which *by*, an organiser, sees numbers only: for a chair, those that have not closed yet."""
     challenge = Challenges(db).current()
-    if Office.CHAIR not in challenge.offices_of(by.email):
+    if not rights.is_sealed(challenge, by):
         return []
     closed = Lanes(db).closed(challenge.id)
     return [lane for lane in challenge.lanes if lane.id not in closed]
@@ -118,47 +145,8 @@ def export(db: Database, *, by: Person) -> tuple[Challenge, Iterator[Expression]
     """Every expression that an organiser may read, one at a time."""
     challenge, _ = counts(db, by=by)
     everything = Expressions(db).each(challenge.id)
-    return challenge, (one for one in everything if _may_read(one, challenge, by.email))
+    return challenge, (one for one in everything if rights.may_read(one, challenge, by))
 
 
-def totals(db: Database) -> tuple[Challenge, dict[str, datetime], dict[str, Totals], dict[Role, Totals]]:
-    """The challenge, when its closed lanes closed, and the totals per closed lane and per role that is final."""
-    challenge = Challenges(db).current()
-    closed = Lanes(db).closed(challenge.id)
-    finals = {lane: Expressions(db).final_cities(challenge.id, lane) for lane in closed}
-    per_role = {
-        role: _totals([one for lane in lanes for one in finals[lane]])
-        for role in Role
-        if (lanes := [lane.id for lane in challenge.lanes if lane.role is role]) and set(lanes) <= set(closed)
-    }
-    return challenge, closed, {lane: _totals(found) for lane, found in finals.items()}, per_role
-
-
-def _totals(final: Sequence[tuple[City, ...]]) -> Totals:
-    cities = {(caseless(city.name), city.country) for covered in final for city in covered}
-    return Totals(expressions=len(final), cities=len(cities), countries=len({country for _, country in cities}))
-
-
-def _may_read(expression: Expression, challenge: Challenge, email: str) -> bool:
-    if addresses.same(expression.owner, email):
-        return True
-    offices = challenge.offices_of(email)
-    if Office.CHAIR in offices:
-        return expression.status is Status.FINAL
-    return Office.PROGRAMME in offices
-
-
-def _standing_of(db: Database, expression_id: UUID) -> Standing:
-    expression = Expressions(db).get(expression_id)
-    return of_expression(expression, Challenges(db).get(expression.challenge_id))
-
-
-def of_expression(expression: Expression, challenge: Challenge) -> Standing:
-    """How *expression* stands at this moment."""
-    lane = challenge.lane(expression.lane)
-    assert lane is not None  # noqa: S101 - defining a challenge never takes a lane away
-    return Standing(
-        expression=expression, lane=lane, challenge=challenge, missing=missing(expression.content, challenge),
-        objections=objections(expression.content, lane, challenge, expression.waiver),
-        over=is_over(lane, clock.now()),
-    )  # fmt: skip
+def _dossier(db: Database, expression: Expression) -> Dossier:
+    return dossiers.of(expression, Challenges(db).get(expression.challenge_id), at=clock.now())

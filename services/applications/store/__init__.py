@@ -1,7 +1,18 @@
 """Documents and what they hold: challenges, lanes and their gates, expressions, receipts, lots."""
 
-from services.applications.store.calls import Challenges, Lanes
-from services.applications.store.expressions import INDEXES, KEYED, Expressions, Receipts
-from services.applications.store.lots import Lots
+from typing import Any
 
-__all__ = ["INDEXES", "KEYED", "Challenges", "Expressions", "Lanes", "Lots", "Receipts"]
+from pymongo import ASCENDING
+
+from shared.mongo.rekeying import Keyed
+
+INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
+    "expressions": [
+        ([("owner_key", ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)], {}),
+        ([("challenge_id", ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)], {}),
+        ([("challenge_id", ASCENDING), ("lane", ASCENDING), ("status", ASCENDING)], {}),
+    ],
+    "lots": [([("challenge_id", ASCENDING)], {})],
+    "receipts": [([("expression_id", ASCENDING), ("version", ASCENDING)], {"unique": True})],
+}
+KEYED = (Keyed("expressions", "owner_key", "owner"),)

@@ -1,64 +1,42 @@
-"""Expressions of interest with what is being written, and the receipts of what was sent."""
+"""Expressions of interest, each with what is being written and what was sent last."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from pymongo import ASCENDING
-
-from services.applications.content import Content
-from services.applications.model import Expression
-from services.applications.receipts import Receipt
-from services.applications.states import NEXT, Status, Step
+from services.applications.model.content import Content
+from services.applications.model.expressions import STEPS, Cursor, Expression, Status, Step
 from shared import addresses
-from shared.errors import NotFound, Refused, Stale
-from shared.mongo import Database, Document
-from shared.mongo.rekeying import Keyed
+from shared.errors import Stale
+from shared.mongo import Document
+from shared.mongo.keyset import behind
+from shared.mongo.rows import Rows
 from shared.people import City
 
-INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
-    "expressions": [
-        ([("owner_key", ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)], {}),
-        ([("challenge_id", ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)], {}),
-        ([("challenge_id", ASCENDING), ("lane", ASCENDING), ("status", ASCENDING)], {}),
-    ],
-    "lots": [([("challenge_id", ASCENDING)], {})],
-    "receipts": [([("expression_id", ASCENDING), ("version", ASCENDING)], {"unique": True})],
-}
-KEYED = (Keyed("expressions", "owner_key", "owner"),)
-_BY_NAME = [("content.name", ASCENDING), ("_id", ASCENDING)]
+_BY_NAME = ("content.name", "_id")
 
 
-class Expressions:
-    """Expressions of interest, each with what is being written and what was sent last."""
+class Expressions(Rows[Expression]):
+    """Expressions of interest; a list of them is by name."""
 
-    def __init__(self, db: Database) -> None:
-        self._rows = db["expressions"]
-
-    def get(self, expression_id: UUID) -> Expression:
-        """The expression.
-
-        Raises:
-            NotFound: there is none.
-        """
-        if (row := self._rows.find_one({"_id": expression_id})) is None:
-            raise NotFound("There is no such expression of interest.")
-        return _expression(row)
+    collection = "expressions"
+    kind = Expression
+    missing = "There is no such expression of interest."
 
     def add(self, expression: Expression) -> None:
         """Keep a new expression."""
-        self._rows.insert_one(_row(expression))
+        self._rows.insert_one(self._row(expression))
 
-    def save(self, expression: Expression) -> None:
-        """Keep the next revision.
+    def save(self, *expressions: Expression) -> None:
+        """Keep the next revision of each.
 
         Raises:
             Stale: somebody else saved that revision meanwhile.
         """
-        before = {"_id": expression.id, "revision": expression.revision - 1}
-        if self._rows.replace_one(before, _row(expression)).matched_count == 0:
-            raise Stale("Somebody changed this meanwhile.")
+        for expression in expressions:
+            before = {"_id": expression.id, "revision": expression.revision - 1}
+            if self._rows.replace_one(before, self._row(expression)).matched_count == 0:
+                raise Stale("Somebody changed this meanwhile.")
 
     def delete(self, expression: Expression) -> None:
         """Keep nothing of *expression*.
@@ -71,7 +49,7 @@ class Expressions:
 
     def close(self, challenge_id: str, lane: str, *, at: datetime) -> None:
         """Let every expression of the lane take the step that closing means for it."""
-        for (status, step), after in NEXT.items():
+        for (status, step), after in STEPS.table.items():
             if step is Step.CLOSE and after is not status:
                 self._rows.update_many(
                     {"challenge_id": challenge_id, "lane": lane, "status": status.value},
@@ -89,24 +67,21 @@ class Expressions:
         rows = self._final(challenge_id, lane, {f"sent.content.{name}": 1 for name in fields})
         return [Content.model_validate(row["sent"]["content"]).cities for row in rows]
 
-    def _final(self, challenge_id: str, lane: str, fields: Document) -> Iterator[Document]:
-        asked = {"challenge_id": challenge_id, "lane": lane, "status": Status.FINAL.value}
-        yield from self._rows.find(asked, fields, sort=[("_id", ASCENDING)])
-
-    def owned_by(self, email: str, *, limit: int, after: Any = None) -> list[Expression]:
-        """Up to *limit* of this address's expressions by name, from the one after the place *after* on."""
-        return self._part({"owner_key": addresses.key(email)}, limit, after)
+    def owned_by(self, owner_key: str, *, limit: int, after: Cursor | None = None) -> list[Expression]:
+        """Up to *limit* of the expressions under this key of an address, from the one behind *after* on."""
+        return self._list(behind({"owner_key": owner_key}, _BY_NAME, after), *_BY_NAME, limit=limit)
 
     def of_challenge(
-        self, challenge_id: str, *, limit: int, after: Any = None, only: Status | None = None
+        self, challenge_id: str, *, limit: int, after: Cursor | None = None, only: Status | None = None
     ) -> list[Expression]:
-        """Up to *limit* of the challenge's expressions by name, from the one after the place *after* on."""
-        asked = {"challenge_id": challenge_id, **({"status": only.value} if only else {})}
-        return self._part(asked, limit, after)
+        """Up to *limit* of the challenge's expressions, from the one behind *after* on."""
+        query = {"challenge_id": challenge_id, **({"status": only.value} if only else {})}
+        return self._list(behind(query, _BY_NAME, after), *_BY_NAME, limit=limit)
 
     def each(self, challenge_id: str) -> Iterator[Expression]:
-        """All of the challenge's expressions by name, one at a time."""
-        return map(_expression, self._rows.find({"challenge_id": challenge_id}, sort=_BY_NAME))
+        """All of the challenge's expressions, one at a time."""
+        rows = self._rows.find({"challenge_id": challenge_id}, sort=[(name, 1) for name in _BY_NAME])
+        return map(self._read, rows)
 
     def is_any_in(self, challenge_id: str, lane: str) -> bool:
         """Whether an expression was begun in the lane and is still there."""
@@ -114,51 +89,13 @@ class Expressions:
 
     def counts(self, challenge_id: str) -> dict[tuple[str, Status], int]:
         """How many there are per lane and status."""
-        grouped = {"_id": {"lane": "$lane", "status": "$status"}, "count": {"$sum": 1}}
-        rows = self._rows.aggregate([{"$match": {"challenge_id": challenge_id}}, {"$group": grouped}])
+        group = {"_id": {"lane": "$lane", "status": "$status"}, "count": {"$sum": 1}}
+        rows = self._rows.aggregate([{"$match": {"challenge_id": challenge_id}}, {"$group": group}])
         return {(row["_id"]["lane"], Status(row["_id"]["status"])): row["count"] for row in rows}
 
-    def _part(self, asked: Document, limit: int, after: Any) -> list[Expression]:
-        if after is not None:
-            name, expression_id = _place(after)
-            later = [{"content.name": {"$gt": name}}, {"content.name": name, "_id": {"$gt": expression_id}}]
-            asked = {**asked, "$or": later}
-        return [_expression(row) for row in self._rows.find(asked, sort=_BY_NAME, limit=limit)]
+    def _final(self, challenge_id: str, lane: str, fields: Document) -> Iterator[Document]:
+        query = {"challenge_id": challenge_id, "lane": lane, "status": Status.FINAL.value}
+        yield from self._rows.find(query, fields, sort=[("_id", 1)])
 
-
-class Receipts:
-    """Every version as it was sent; nothing here is ever changed."""
-
-    def __init__(self, db: Database) -> None:
-        self._rows = db["receipts"]
-
-    def add(self, receipt: Receipt) -> None:
-        """Keep *receipt*."""
-        self._rows.insert_one({"_id": f"{receipt.expression_id}/{receipt.version}", **receipt.model_dump()})
-
-    def get(self, expression_id: UUID, version: int) -> Receipt:
-        """The receipt of one version."""
-        if (row := self._rows.find_one({"_id": f"{expression_id}/{version}"})) is None:
-            raise NotFound("There is no such receipt.")
-        return Receipt.model_validate(row)
-
-    def of(self, expression_id: UUID) -> list[Receipt]:
-        """All receipts of an expression, oldest first."""
-        rows = self._rows.find({"expression_id": expression_id}, sort=[("version", ASCENDING)])
-        return [Receipt.model_validate(row) for row in rows]
-
-
-def _place(after: Any) -> tuple[str, UUID]:
-    try:
-        name, expression_id = after
-        return str(name), UUID(expression_id)
-    except (TypeError, ValueError, AttributeError):
-        raise Refused("This cursor is none of ours.", fields={"cursor": "Use `next` as it was given."}) from None
-
-
-def _row(expression: Expression) -> Document:
-    return {"_id": expression.id, "owner_key": addresses.key(expression.owner), **expression.model_dump(exclude={"id"})}
-
-
-def _expression(row: Document) -> Expression:
-    return Expression.model_validate({"id": row["_id"], **row})
+    def _row(self, expression: Expression) -> Document:
+        return {"owner_key": addresses.key(expression.owner), **super()._row(expression)}

@@ -6,14 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Response
 from pydantic import ValidationError
 
-from services.applications import actions
-from services.applications.content import Content, merged
+from services.applications.actions import reading, send, write
 from services.applications.forms import NewExpression, Withdrawal
-from services.applications.model import Expression
+from services.applications.model.content import Content
 from services.applications.web.api_drafts import answer
-from services.applications.web.needs import Arrived, Reader, Writer
+from services.applications.web.needs import Arrived, Reader, Writer, cursor_at, cursor_of
 from services.applications.web.shapes import ExpressionShown, Receipts, ReceiptShown
-from shared.errors import Stale
 from shared.mongo import Database
 from shared.person import Person
 from shared.web import Db, Paged, Paging, Retried, Seen, etag, once
@@ -29,8 +27,8 @@ def start(
     """Start a draft with whatever is known. Send an Idempotency-Key, so that a repetition creates nothing."""
 
     def work() -> ExpressionShown:
-        draft = actions.start(db, new.lane, new.content(), by=who, at=arrived)
-        return ExpressionShown.of(actions.mine(db, draft.id, by=who))
+        draft = write.start(db, new.lane, new.content(), by=who, at=arrived)
+        return ExpressionShown.of(reading.mine(db, draft.id, by=who))
 
     made = once(db, retried, ExpressionShown, work)
     response.headers.update({"ETag": etag(made.revision), "Location": f"/applications/api/expressions/{made.id}"})
@@ -40,14 +38,15 @@ def start(
 @router.get("")
 def listed(who: Reader, db: Db, part: Paging) -> Paged[ExpressionShown]:
     """Your expressions by name; for the programme office all of them, for a chair those that are final."""
-    found = actions.listed(db, by=who, limit=part.limit + 1, after=part.after)
-    return part.of([ExpressionShown.of(one) for one in found], key=lambda one: [one.content.name, str(one.id)])
+    dossiers = reading.list_all(db, by=who, limit=part.limit + 1, after=cursor_of(part))
+    asked = part.of(dossiers, key=cursor_at)
+    return Paged(items=[ExpressionShown.of(one) for one in asked.items], next=asked.next)
 
 
 @router.get("/{expression_id}")
 def shown(expression_id: UUID, response: Response, who: Reader, db: Db) -> ExpressionShown:
     """One expression; its ETag is what a change is meant for."""
-    return answer(response, actions.readable(db, expression_id, by=who))
+    return answer(response, reading.get(db, expression_id, by=who))
 
 
 @router.put("/{expression_id}")
@@ -55,17 +54,25 @@ def replace(
     expression_id: UUID, content: Content, response: Response, who: Writer, db: Db, arrived: Arrived, seen: Seen
 ) -> ExpressionShown:
     """Save the whole content. It counts only once it is sent."""
-    actions.save(db, expression_id, lambda one: _if_seen(one, seen, content), by=who, at=arrived)
+    write.replace(db, expression_id, content, by=who, at=arrived, seen=seen)
     return _own(response, db, expression_id, who)
 
 
 @router.patch("/{expression_id}")
 def change(
-    expression_id: UUID, patch: Annotated[dict[str, Any], Body(description="JSON merge patch (RFC 7396)")],
-    response: Response, who: Writer, db: Db, arrived: Arrived, seen: Seen,
-) -> ExpressionShown:  # fmt: skip
+    expression_id: UUID,
+    patch: Annotated[dict[str, Any], Body(description="JSON merge patch (RFC 7396)")],
+    response: Response,
+    who: Writer,
+    db: Db,
+    arrived: Arrived,
+    seen: Seen,
+) -> ExpressionShown:
     """Save parts of the content. It counts only once it is sent."""
-    actions.save(db, expression_id, lambda one: _if_seen(one, seen, _patched(one, patch)), by=who, at=arrived)
+    try:
+        write.patch(db, expression_id, patch, by=who, at=arrived, seen=seen)
+    except ValidationError as error:
+        raise refusal(error) from None
     return _own(response, db, expression_id, who)
 
 
@@ -74,43 +81,35 @@ def submit(
     expression_id: UUID, response: Response, who: Writer, db: Db, arrived: Arrived, seen: Seen, retried: Retried
 ) -> ReceiptShown:
     """Send in what is written, as you saw it: for the first time, amended, or again after a withdrawal."""
-    made = once(
-        db, retried, ReceiptShown,
-        lambda: ReceiptShown.of(actions.submit(db, expression_id, by=who, at=arrived, seen=seen)),
-    )  # fmt: skip
+
+    def work() -> ReceiptShown:
+        return ReceiptShown.of(send.submit(db, expression_id, by=who, at=arrived, seen=seen))
+
+    made = once(db, retried, ReceiptShown, work)
     response.headers.update({"ETag": etag(seen + 1), "Location": f"{router.prefix}/{expression_id}/receipts"})
     return made
 
 
 @router.post("/{expression_id}/withdrawal")
 def withdraw(
-    expression_id: UUID, withdrawal: Withdrawal, response: Response, who: Writer, db: Db, arrived: Arrived,
+    expression_id: UUID,
+    withdrawal: Withdrawal,
+    response: Response,
+    who: Writer,
+    db: Db,
+    arrived: Arrived,
     seen: Seen,
-) -> ExpressionShown:  # fmt: skip
+) -> ExpressionShown:
     """Take back what was sent. Until the lane closes it may be sent again."""
-    actions.withdraw(db, expression_id, reason=withdrawal.reason, by=who, at=arrived, seen=seen)
+    send.withdraw(db, expression_id, reason=withdrawal.reason, by=who, at=arrived, seen=seen)
     return _own(response, db, expression_id, who)
 
 
 @router.get("/{expression_id}/receipts")
 def receipts(expression_id: UUID, who: Reader, db: Db) -> Receipts:
     """Every version as it was sent, oldest first."""
-    kept = actions.receipts(db, expression_id, by=who)
-    return Receipts(items=[ReceiptShown.of(receipt) for receipt in kept])
+    return Receipts(items=[ReceiptShown.of(receipt) for receipt in reading.receipts(db, expression_id, by=who)])
 
 
 def _own(response: Response, db: Database, expression_id: UUID, who: Person) -> ExpressionShown:
-    return answer(response, actions.mine(db, expression_id, by=who))
-
-
-def _if_seen(expression: Expression, seen: int, content: Content) -> Content:
-    if expression.revision != seen:
-        raise Stale("Somebody changed this meanwhile; fetch it again.")
-    return content
-
-
-def _patched(expression: Expression, patch: dict[str, Any]) -> Content:
-    try:
-        return merged(expression.content, patch)
-    except ValidationError as error:
-        raise refusal(error) from None
+    return answer(response, reading.mine(db, expression_id, by=who))

@@ -6,16 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.applications import actions, forms
-from services.applications.states import NEXT, Step
-from services.applications.web.needs import Arrived, only, seen_in, why
+from services.applications import forms
+from services.applications.actions import change_lane, delete_draft, reading
+from services.applications.web.needs import MEANWHILE, Arrived, only, page_of, seen_in
 from shared.errors import Refused, Stale
 from shared.mongo import Database
 from shared.person import Person
-from shared.web import Db, FormData, SignedIn, checked, page, see_other
+from shared.web import Db, FormData, SignedIn, checked, refused, see_other
 
 router = APIRouter(prefix="/applications/expressions/{expression_id}", include_in_schema=False)
-MEANWHILE = "This was changed after you opened the page. Look at it as it is now before you go on."
 
 
 @router.get("/deletion")
@@ -28,11 +27,11 @@ def ask_deletion(request: Request, expression_id: UUID, who: SignedIn, db: Db) -
 def delete(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: FormData) -> Response:
     """Delete it, and go to the list of what is left."""
     try:
-        actions.delete(db, expression_id, by=who, seen=seen_in(form))
+        delete_draft.delete(db, expression_id, by=who, seen=seen_in(form))
     except Refused as no:
-        return _deletion(request, expression_id, who, db, **why(no))
-    except Stale:
-        return _deletion(request, expression_id, who, db, problem=MEANWHILE, status=412)
+        return _deletion(request, expression_id, who, db, **refused(no))
+    except Stale as no:
+        return _deletion(request, expression_id, who, db, **refused(no) | {"problem": MEANWHILE})
     return see_other("/applications/mine")
 
 
@@ -47,32 +46,18 @@ def move(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: For
     """Move it, and go to its list of pages."""
     try:
         lane = checked(forms.Move, only(form, "lane")).lane
-        actions.move(db, expression_id, lane, by=who, at=arrived, seen=seen_in(form))
+        change_lane.move(db, expression_id, lane, by=who, at=arrived, seen=seen_in(form))
     except Refused as no:
-        return _move(request, expression_id, who, db, values=form, **why(no))
-    except Stale:
-        return _move(request, expression_id, who, db, values=form, problem=MEANWHILE, status=412)
+        return _move(request, expression_id, who, db, **refused(no, form))
+    except Stale as no:
+        return _move(request, expression_id, who, db, **refused(no, form) | {"problem": MEANWHILE})
     return see_other(f"/applications/expressions/{expression_id}")
 
 
 def _deletion(request: Request, expression_id: UUID, who: Person, db: Database, **about: Any) -> Response:
-    standing = actions.mine(db, expression_id, by=who)
-    one = standing.expression
-    known = {
-        "standing": standing,
-        "one": one,
-        "possible": (one.status, Step.DELETE) in NEXT,
-        "replay": standing.challenge.replay,
-    }
-    return page(request, "delete.html", **{**known, **about})
+    return page_of(request, "delete.html", reading.mine(db, expression_id, by=who), **about)
 
 
 def _move(request: Request, expression_id: UUID, who: Person, db: Database, **about: Any) -> Response:
-    standing = actions.mine(db, expression_id, by=who)
-    known = {
-        "standing": standing,
-        "one": standing.expression,
-        "found": actions.ways_out(db, expression_id, by=who),
-        "replay": standing.challenge.replay,
-    }
-    return page(request, "move.html", **{**known, **about})
+    alternatives = change_lane.alternatives(db, expression_id, by=who)
+    return page_of(request, "move.html", reading.mine(db, expression_id, by=who), alternatives=alternatives, **about)

@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 
-from services.applications import actions
-from services.applications.model import Expression
+from services.applications.actions import reading
+from services.applications.model.expressions import Expression
 from shared import words
 from shared.challenge import Challenge
 from shared.web import Db, SignedIn, tables
@@ -19,32 +19,31 @@ router = APIRouter(prefix="/applications/office", include_in_schema=False)
 @router.get("/export.csv")
 def as_csv(who: SignedIn, db: Db) -> Response:
     """Every expression that this organiser may read, a row each."""
-    challenge, found = actions.export(db, by=who)
-    return _attachment(_table(challenge, found), f"{challenge.id}.csv", "text/csv; charset=utf-8")
+    challenge, expressions = reading.export(db, by=who)
+    return _attachment(_table(challenge, expressions), f"{challenge.id}.csv", "text/csv; charset=utf-8")
 
 
 @router.get("/export.json")
 def as_json(who: SignedIn, db: Db) -> Response:
     """Every expression that this organiser may read, as one JSON array."""
-    challenge, found = actions.export(db, by=who)
-    return _attachment(_array(challenge, found), f"{challenge.id}.json", "application/json")
+    challenge, expressions = reading.export(db, by=who)
+    return _attachment(_array(challenge, expressions), f"{challenge.id}.json", "application/json")
 
 
-def _table(challenge: Challenge, found: Iterable[Expression]) -> Iterator[str]:
+def _table(challenge: Challenge, expressions: Iterable[Expression]) -> Iterator[str]:
     headings = [name.replace("_", " ") for name in _cells(challenge, None)]
-    return tables.as_csv(
-        [*headings, *(one.title for one in challenge.questions)], (_row(challenge, one) for one in found)
-    )
+    questions = [question.title for question in challenge.questions]
+    return tables.as_csv([*headings, *questions], (_row(challenge, one) for one in expressions))
 
 
 def _row(challenge: Challenge, one: Expression) -> list[Any]:
-    answers = _counting(one).answers
+    answers = one.content_of_record.answers
     return [*_cells(challenge, one).values(), *(answers.get(question.id, "") for question in challenge.questions)]
 
 
 def _cells(challenge: Challenge, one: Expression | None) -> dict[str, Any]:
     """A row by its columns' names; without an expression, the names alone."""
-    content = _counting(one) if one else None
+    content = one.content_of_record if one else None
     cities = content.cities if content else ()
     return {
         "id": one and one.id,
@@ -72,22 +71,15 @@ def _cells(challenge: Challenge, one: Expression | None) -> dict[str, Any]:
     }
 
 
-def _counting(one: Expression) -> Any:
-    """What counts, or what is being written where nothing was sent yet."""
-    return one.sent.content if one.sent else one.content
-
-
-def _array(challenge: Challenge, found: Iterable[Expression]) -> Iterator[str]:
+def _array(challenge: Challenge, expressions: Iterable[Expression]) -> Iterator[str]:
     between = "["
-    for one in found:
-        told = {**one.model_dump(mode="json"), "replay": challenge.replay}
-        yield between + json.dumps(told, ensure_ascii=False)
+    for one in expressions:
+        fields = {**one.model_dump(mode="json"), "replay": challenge.replay}
+        yield between + json.dumps(fields, ensure_ascii=False)
         between = ",\n"
     yield "]\n" if between != "[" else "[]\n"
 
 
 def _attachment(parts: Iterator[str], name: str, media_type: str) -> Response:
-    return StreamingResponse(
-        (part.encode() for part in parts), media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )  # fmt: skip
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse((part.encode() for part in parts), media_type=media_type, headers=headers)

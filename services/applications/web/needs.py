@@ -1,14 +1,21 @@
-"""What endpoints here share: when the request arrived, what a token must allow, how a page says no."""
+"""What endpoints here share: when the request arrived, what a token must allow, what every page of one shows."""
 
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Request
+from fastapi.responses import Response
 
+from services.applications.model.dossiers import Dossier
+from services.applications.model.expressions import Cursor
 from shared import clock
-from shared.errors import NotAllowed, Refused, Stale
+from shared.errors import NotAllowed, Stale
 from shared.person import Person
-from shared.web import Form, SignedIn
+from shared.web import Form, SignedIn, page
+from shared.web.paging import Part, none_of_ours
+
+MEANWHILE = "This was changed after you opened the page. Look at it as it is now before you go on."
 
 
 async def _arrived(request: Request) -> datetime:
@@ -19,9 +26,10 @@ async def _arrived(request: Request) -> datetime:
     return arrived
 
 
-def why(no: Refused) -> dict[str, Any]:
-    """What a page needs to say *no*: beside the fields, and at the top."""
-    return {"errors": no.fields, "problem": str(no), "status": 422}
+def page_of(request: Request, template: str, dossier: Dossier, **about: Any) -> Response:
+    """A page about one expression."""
+    values = {"dossier": dossier, "one": dossier.expression, "replay": dossier.challenge.replay}
+    return page(request, template, **{**values, **about})
 
 
 def only(form: Form, *names: str) -> Form:
@@ -39,6 +47,26 @@ def seen_in(form: Form) -> int:
     if not text.isdecimal() or len(text) > 9:
         raise Stale("The page does not say what was seen.")
     return int(text)
+
+
+def cursor_at(dossier: Dossier) -> list[str]:
+    """The cursor behind *dossier*, as JSON."""
+    return [dossier.expression.content.name, str(dossier.expression.id)]
+
+
+def cursor_of(part: Part) -> Cursor | None:
+    """The cursor that *part* asks to begin behind, if it is not the first.
+
+    Raises:
+        Refused: somebody made it up.
+    """
+    if part.after is None:
+        return None
+    try:
+        name, expression_id = part.after
+        return str(name), UUID(expression_id)
+    except (TypeError, ValueError, AttributeError):
+        raise none_of_ours() from None
 
 
 async def _reader(who: SignedIn) -> Person:

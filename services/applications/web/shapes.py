@@ -5,13 +5,13 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.applications.actions import Standing
-from services.applications.content import Content
-from services.applications.eligibility import Waiver
-from services.applications.lots import Lot
-from services.applications.model import Decision
-from services.applications.receipts import Receipt
-from services.applications.states import Status
+from services.applications.model.content import Content
+from services.applications.model.decisions import Decision
+from services.applications.model.dossiers import Dossier
+from services.applications.model.eligibility import Waiver
+from services.applications.model.expressions import Status
+from services.applications.model.lots import Lot
+from services.applications.model.receipts import Receipt
 from shared.challenge import Criterion, Question, Role
 from shared.lots import Fixed, Hex
 from shared.people import City
@@ -50,9 +50,11 @@ class ReceiptShown(BaseModel):
         """*receipt* for the API."""
         content = receipt.content
         return cls(
-            **receipt.model_dump(exclude={"content"}), name=content.name, cities=content.cities,
+            **receipt.model_dump(exclude={"content"}),
+            name=content.name,
+            cities=content.cities,
             countries=content.countries,
-        )  # fmt: skip
+        )
 
 
 class Receipts(BaseModel):
@@ -91,19 +93,33 @@ class ExpressionShown(BaseModel):
     replay: bool
 
     @classmethod
-    def of(cls, standing: Standing) -> "ExpressionShown":
-        """*standing* for the API."""
-        one, content = standing.expression, standing.expression.content
+    def of(cls, dossier: Dossier) -> "ExpressionShown":
+        """*dossier* for the API."""
+        one, content = dossier.expression, dossier.expression.content
         return cls(
-            id=one.id, challenge_id=one.challenge_id, lane=one.lane, role=standing.lane.role, owner=one.owner,
-            status=one.status, revision=one.revision, content=content, consortium=content.consortium,
-            international=content.is_international(standing.challenge), cities=content.cities,
-            countries=content.countries, missing=[Gap(field=gap.field, text=gap.text) for gap in standing.missing],
-            objections=[Against(rule=o.rule, field=o.field, text=o.text) for o in standing.objections],
-            unsent_changes=one.has_unsent_changes, sent=ReceiptShown.of(one.sent) if one.sent else None,
-            withdrawal=one.withdrawal, waiver=one.waiver, decision=one.decision, opens_at=standing.lane.opens_at,
-            closes_at=standing.lane.closes_at, replay=standing.challenge.replay,
-        )  # fmt: skip
+            id=one.id,
+            challenge_id=one.challenge_id,
+            lane=one.lane,
+            role=dossier.lane.role,
+            owner=one.owner,
+            status=one.status,
+            revision=one.revision,
+            content=content,
+            consortium=content.consortium,
+            international=content.is_international(dossier.challenge),
+            cities=content.cities,
+            countries=content.countries,
+            missing=[Gap(field=gap.field, text=gap.text) for gap in dossier.missing],
+            objections=[Against(rule=o.rule, field=o.field, text=o.text) for o in dossier.objections],
+            unsent_changes=one.has_unsent_changes,
+            sent=ReceiptShown.of(one.sent) if one.sent else None,
+            withdrawal=one.withdrawal,
+            waiver=one.waiver,
+            decision=one.decision,
+            opens_at=dossier.lane.opens_at,
+            closes_at=dossier.lane.closes_at,
+            replay=dossier.challenge.replay,
+        )
 
 
 class LotShown(BaseModel):

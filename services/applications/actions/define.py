@@ -1,0 +1,33 @@
+"""Loading a challenge file: what it says new is recorded and told; what was promised is not changed in silence."""
+
+from services.applications.actions import draw_lots
+from services.applications.model import challenges
+from services.applications.store.challenges import Challenges
+from services.applications.store.lanes import Lanes
+from shared import clock
+from shared.challenge import Challenge
+from shared.mongo import Database, transactional
+
+
+@transactional
+def load_challenge(db: Database, challenge: Challenge) -> bool:
+    """Let *challenge* hold from now on, and tell it. False when it says nothing new.
+
+    Raises:
+        LaneClosed: it changes a lane whose closing time has passed.
+        LaneTakenAway: it leaves out a lane that was announced.
+        ClosesInThePast: it moves an open lane's closing time to before now.
+    """
+    before = Challenges(db).find(challenge.id)
+    if before == challenge:
+        draw_lots.commit_all(db, challenge)
+        return False
+    now, revision = clock.now(), Challenges(db).revision(challenge.id) + 1
+    closed = Lanes(db).closed(challenge.id)
+    facts = challenges.define(challenge, before=before, revision=revision, closed=closed, at=now)
+    Challenges(db).save(challenge, revision, at=now)
+    for lane in challenge.lanes:
+        Lanes(db).announce(challenge, lane)
+    db.announce(*facts)
+    draw_lots.commit_all(db, challenge)
+    return True

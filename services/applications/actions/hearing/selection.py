@@ -1,0 +1,27 @@
+"""What the committee released, kept for the applicant to see."""
+
+from services.applications.model.decisions import Decision
+from services.applications.store.expressions import Expressions
+from services.selection.contracts import DecisionReleased
+from shared import clock
+from shared.errors import NotYet
+from shared.messages import Message
+from shared.mongo import Database
+
+
+def on_decision_released(db: Database, fact: DecisionReleased, message: Message) -> None:
+    """Show the outcome and its reasons on the applicant's page."""
+    expression = Expressions(db).find(fact.expression_id)
+    if expression is None:
+        raise NotYet(f"{message.id} decides on {fact.expression_id}, which is not here yet")
+    decision = Decision(
+        outcome=fact.outcome,
+        reasons=fact.reasons,
+        lot=fact.lot,
+        name=fact.name,
+        generation=fact.generation,
+        released_at=fact.released_at,
+    )
+    recorded = expression.record(decision, at=clock.now())
+    if recorded is not expression:
+        Expressions(db).save(recorded)

@@ -1,0 +1,96 @@
+"""When a lane takes expressions of interest, and what is said to who comes before or after."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from services.applications.model.expressions import Expression, Status
+from shared import words
+from shared.challenge import Challenge, Lane
+from shared.errors import Refused
+
+
+class DeadlinePassed(Refused):
+    """It arrived after the closing time.
+
+    Attributes:
+        closes_at: the lane's closing time; what arrives at that very millisecond is in time.
+        at: when it arrived.
+    """
+
+    code = "deadline-passed"
+
+    def __init__(self, title: str, *, closes_at: datetime, at: datetime, zones: Sequence[str]) -> None:
+        self.closes_at, self.at = closes_at, at
+        super().__init__(
+            f"“{title}” closed on {words.in_zones(closes_at, zones)}. {_lateness(at - closes_at)}, so it was not "
+            "accepted. What was saved before the close is kept, and you can still read it."
+        )
+
+
+class NotOpenYet(Refused):
+    """It arrived before the lane opened."""
+
+    code = "not-open-yet"
+
+    def __init__(self, title: str, *, opens_at: datetime, zones: Sequence[str]) -> None:
+        self.opens_at = opens_at
+        super().__init__(f"“{title}” opens on {words.in_zones(opens_at, zones)}. You can send it from then on.")
+
+
+def is_over(lane: Lane, at: datetime) -> bool:
+    """Whether *lane* takes nothing any more: *at* is after its closing time, by a millisecond or more."""
+    return at > lane.closes_at
+
+
+def lane_of(expression: Expression, challenge: Challenge) -> Lane:
+    """The lane that *expression* is in."""
+    lane = challenge.lane(expression.lane)
+    assert lane is not None  # noqa: S101 - defining a challenge never takes a lane away
+    return lane
+
+
+def get(challenge: Challenge, lane_id: str) -> Lane:
+    """The lane that somebody chose.
+
+    Raises:
+        Refused: there is none.
+    """
+    if (lane := challenge.lane(lane_id)) is None:
+        raise Refused("There is no such lane.", fields={"lane": "Choose one of the ways to apply"})
+    return lane
+
+
+def require_open(expression: Expression, lane: Lane, challenge: Challenge, at: datetime) -> None:
+    """Refuse whatever comes at *at* when *lane* is not open then.
+
+    Raises:
+        DeadlinePassed, NotOpenYet
+    """
+    if is_over(lane, at) or expression.status in (Status.FINAL, Status.LAPSED):
+        raise deadline_passed(expression, lane, challenge, at)
+    if at < lane.opens_at:
+        raise NotOpenYet(lane.title, opens_at=lane.opens_at, zones=_zones(expression, challenge))
+
+
+def deadline_passed(expression: Expression, lane: Lane, challenge: Challenge, at: datetime) -> DeadlinePassed:
+    """The refusal of what came *at* that moment, too late, in the zones of its applicant and of the call."""
+    return DeadlinePassed(lane.title, closes_at=lane.closes_at, at=at, zones=_zones(expression, challenge))
+
+
+def _zones(expression: Expression, challenge: Challenge) -> tuple[str, str]:
+    return expression.content.contact.zone, challenge.zone
+
+
+def _lateness(span: timedelta) -> str:
+    if span <= timedelta(0):
+        return "This could not be finished before that"
+    return f"This arrived {_in_words(span)} later"
+
+
+def _in_words(span: timedelta) -> str:
+    if span < timedelta(seconds=1):
+        return f"{max(1, span // timedelta(milliseconds=1))} ms"
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        if count := int(span.total_seconds()) // length:
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    raise AssertionError("a span of a second or more has a unit")

@@ -1,0 +1,42 @@
+"""Who may see and do what: predicates, and the only place here that names an office.
+
+Contents are for their owner and the programme office, and sealed for the committee until the close. A person who
+chairs the committee is bound by the seal even if they also work for the programme office.
+"""
+
+from services.applications.model.expressions import Expression, Status
+from shared import addresses
+from shared.challenge import Challenge, Office
+from shared.person import Person
+
+
+def owns(expression: Expression, person: Person) -> bool:
+    """Whether *expression* is *person*'s own: nobody else changes, sends, withdraws, moves or deletes it."""
+    return addresses.same(expression.owner, person.email)
+
+
+def may_read(expression: Expression, challenge: Challenge, person: Person) -> bool:
+    """Whether *person* may know that *expression* exists, and read all of it.
+
+    Source: ARCHITECTURE.md, on the seal.
+    """
+    if owns(expression, person):
+        return True
+    if is_sealed(challenge, person):
+        return expression.status is Status.FINAL
+    return Office.PROGRAMME in challenge.offices_of(person.email)
+
+
+def is_sealed(challenge: Challenge, person: Person) -> bool:
+    """Whether *person* sees numbers only of what is not final."""
+    return Office.CHAIR in challenge.offices_of(person.email)
+
+
+def may_count(challenge: Challenge, person: Person) -> bool:
+    """Whether *person* may know how many expressions there are in each state: any organiser, at any time."""
+    return bool(challenge.offices_of(person.email))
+
+
+def may_make_exceptions(challenge: Challenge, person: Person) -> bool:
+    """Whether *person* may lift rules for an expression that is not their own, and take that back."""
+    return Office.PROGRAMME in challenge.offices_of(person.email)
