@@ -39,6 +39,8 @@ def sealed_lanes(by: Person, challenges: Iterable[Challenge], *, now: datetime) 
 
     Until a lane closes the programme office alone knows who applied, and nobody who chairs the committee, whatever else
     they do; somebody may send at the very closing time.
+
+    Source: ARCHITECTURE.md, "the seal has no exceptions".
     """
     return [
         (challenge.id, lane.id)

@@ -13,7 +13,8 @@ from shared.mongo import Database
 from shared.settings import Settings
 from tests.browser.chromium import assert_accessible
 from tests.browser.walking import be
-from tests.notifications.builders import CHAIR, a_challenge, submitted, tell
+from tests.notifications.builders import CHAIR, a_challenge, tell
+from tests.notifications.facts import submitted
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser

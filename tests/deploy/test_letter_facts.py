@@ -9,7 +9,8 @@ from services.applications.contracts import ExpressionSubmitted
 from shared.messages import Message
 from shared.mongo import Database
 from shared.mongo.inbox import receive
-from tests.notifications.builders import an_id, submitted
+from tests.notifications.builders import an_id
+from tests.notifications.facts import submitted
 
 OLD_INDEX = [("message", 1), ("template", 1), ("recipient_key", 1)]
 

@@ -4,35 +4,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.applications.contracts import (
-    ExceptionGranted,
-    ExceptionRevoked,
-    ExpressionStarted,
-    ExpressionSubmitted,
-    ExpressionWithdrawn,
-)
-from services.events.contracts import (
-    DelegateDescribed,
-    DelegateRegistered,
-    DelegationInvited,
-    RegistrationCancelled,
-    SessionCancelled,
-    SessionChanged,
-)
 from services.notifications.model.letters import Letter, State
 from services.notifications.service import SERVICE
 from services.notifications.store.letters import Letters
-from services.selection.contracts import DecisionReleased, Outcome
-from shared.calendar import Entry, EntryStatus
+from shared import clock
+from shared.calendar import Entry
 from shared.challenge import Challenge, EventPlan, Office, Organiser, Places, Role, SessionPlan
 from shared.messages import Fact, Message
 from shared.mongo import Database
-from shared.people import City, Contact
+from shared.people import Contact
 
 NOW = datetime(2020, 5, 4, 9, 30, tzinfo=UTC)
 CLOSES = datetime(2020, 5, 29, 15, tzinfo=UTC)
 START = datetime(2020, 9, 28, 8, tzinfo=UTC)
-OFFICE, CHAIR = "office@example.org", "chair@example.org"
+OFFICE, CHAIR, MARIA = "office@example.org", "chair@example.org", "maria@athens.example"
 OPENING = "icc-2020.opening"
 _NAMES = UUID("5b7c6c1e-4d39-4a3f-9f5e-3b1b0f4a7c55")
 ATHENS = uuid5(_NAMES, "Athens")
@@ -80,107 +65,6 @@ def a_contact(name: str = "Maria", **changes: Any) -> Contact:
     return Contact.model_validate({**whole, **changes})
 
 
-def started(expression_id: UUID = ATHENS, **changes: Any) -> ExpressionStarted:
-    whole = {
-        "expression_id": expression_id,
-        "challenge_id": "icc-2020",
-        "lane": "new-cities",
-        "name": "Athens",
-        "contact": a_contact(),
-    }
-    return ExpressionStarted.model_validate({**whole, **changes})
-
-
-def submitted(expression_id: UUID = ATHENS, version: int = 1, **changes: Any) -> ExpressionSubmitted:
-    whole = {
-        "expression_id": expression_id,
-        "challenge_id": "icc-2020",
-        "lane": "new-cities",
-        "version": version,
-        "role": Role.CORE,
-        "alumni": False,
-        "international": False,
-        "consortium": False,
-        "cities": [City(name="Athens", country="GR")],
-        "name": "Athens",
-        "countries": ["GR"],
-        "themes": ["data"],
-        "answers": {},
-        "contact": a_contact(),
-        "content_hash": "b5bb9d8014a0f9b1d61e21e796d78dcc",
-        "submitted_at": NOW,
-    }
-    return ExpressionSubmitted.model_validate({**whole, **changes})
-
-
-def withdrawn(expression_id: UUID = ATHENS, **changes: Any) -> ExpressionWithdrawn:
-    whole = {
-        "expression_id": expression_id,
-        "challenge_id": "icc-2020",
-        "lane": "new-cities",
-        "version": 1,
-        "name": "Athens",
-        "reason": "",
-        "contact": a_contact(),
-        "withdrawn_at": NOW,
-    }
-    return ExpressionWithdrawn.model_validate({**whole, **changes})
-
-
-def excepted(**changes: Any) -> ExceptionGranted:
-    whole = {
-        "expression_id": ATHENS,
-        "challenge_id": "icc-2020",
-        "lane": "new-cities",
-        "name": "Athens",
-        "contact": a_contact(),
-        "rules": ("population",),
-        "reason": "It leads the region.",
-        "by_name": "Office",
-        "granted_at": NOW,
-    }
-    return ExceptionGranted.model_validate({**whole, **changes})
-
-
-def revoked(**changes: Any) -> ExceptionRevoked:
-    same = excepted(reason="It was meant for another city.").model_dump(exclude={"granted_at"})
-    return ExceptionRevoked.model_validate({**same, "revoked_at": NOW, **changes})
-
-
-def decided(outcome: Outcome = Outcome.SELECTED, expression_id: UUID = ATHENS, **changes: Any) -> DecisionReleased:
-    whole = {
-        "expression_id": expression_id,
-        "challenge_id": "icc-2020",
-        "lane": "new-cities",
-        "name": "Athens",
-        "role": Role.CORE,
-        "alumni": False,
-        "international": False,
-        "consortium": False,
-        "cities": [City(name="Athens", country="GR")],
-        "outcome": outcome,
-        "reasons": "Rank 1 of 131.",
-        "released_at": NOW,
-    }
-    return DecisionReleased.model_validate({**whole, **changes})
-
-
-def invited(**changes: Any) -> DelegationInvited:
-    whole = {
-        "delegation_id": an_id("delegation"),
-        "expression_id": ATHENS,
-        "event_id": "icc-2020.launch-week",
-        "event_title": "Launch week",
-        "name": "Athens",
-        "seats": 2,
-        "starts_at": START,
-        "ends_at": START + timedelta(days=4),
-        "zone": "Europe/Brussels",
-        "invited_at": NOW,
-    }
-    return DelegationInvited.model_validate({**whole, **changes})
-
-
 def an_entry(sequence: int = 0, **changes: Any) -> Entry:
     whole = {
         "uid": "opening@icc-2020",
@@ -195,60 +79,12 @@ def an_entry(sequence: int = 0, **changes: Any) -> Entry:
     return Entry.model_validate({**whole, **changes})
 
 
-def registered(name: str = "Eleni", *, sequence: int = 0) -> DelegateRegistered:
-    return DelegateRegistered(
-        registration_id=an_id(f"seat of {name}"),
-        delegate_id=an_id(name),
-        session_id=OPENING,
-        event_id="icc-2020.launch-week",
-        contact=a_contact(name),
-        entry=an_entry(sequence),
-        registered_at=NOW,
-    )
-
-
-def renamed(name: str) -> DelegateDescribed:
-    contact = a_contact("Eleni").model_copy(update={"name": name})
-    return DelegateDescribed(
-        delegate_id=an_id("Eleni"),
-        event_id="icc-2020.launch-week",
-        contact=contact,
-        described_at=NOW + timedelta(hours=1),
-    )
-
-
-def given_back(name: str = "Eleni", *, sequence: int = 1) -> RegistrationCancelled:
-    return RegistrationCancelled(
-        registration_id=an_id(f"seat of {name}"),
-        delegate_id=an_id(name),
-        session_id=OPENING,
-        contact=a_contact(name),
-        entry=an_entry(sequence, status=EntryStatus.CANCELLED),
-        cancelled_at=NOW,
-    )
-
-
-def moved(sequence: int = 1) -> SessionChanged:
-    return SessionChanged(
-        session_id=OPENING, event_id="icc-2020.launch-week", entry=an_entry(sequence), what="It begins an hour later."
-    )
-
-
-def called_off(sequence: int = 2) -> SessionCancelled:
-    return SessionCancelled(
-        session_id=OPENING,
-        event_id="icc-2020.launch-week",
-        reason="The speaker is ill.",
-        entry=an_entry(sequence, status=EntryStatus.CANCELLED),
-    )
-
-
 def a_letter(**changes: Any) -> Letter:
     whole = {
         "id": an_id("letter"),
         "message": "applications/expression/1/1",
         "template": "receipt",
-        "recipient": "maria@athens.example",
+        "recipient": MARIA,
         "zone": "Europe/Athens",
         "call_zone": "Europe/Brussels",
         "subject": "Received: your expression of interest for Athens",
@@ -300,3 +136,9 @@ def ledger(db: Database, **wanted: Any) -> list[Letter]:
 def summary(db: Database, **wanted: Any) -> list[tuple[str, str, str]]:
     """Template, recipient and state of each letter, oldest first."""
     return [(letter.template, letter.recipient, str(letter.state)) for letter in ledger(db, **wanted)]
+
+
+def send_all(db: Database, **only: str) -> None:
+    """Let the letters that fit have gone out."""
+    for letter in ledger(db, **only):
+        db["letters"].update_one({"_id": letter.id}, {"$set": {"state": State.SENT, "sent_at": clock.real()}})

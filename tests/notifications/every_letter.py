@@ -12,22 +12,8 @@ from services.notifications.model.notices.seats import Occasion
 from services.notifications.model.seats import Seat
 from services.selection.contracts import Outcome
 from shared.people import City, Contact
-from tests.notifications.builders import (
-    ATHENS,
-    CLOSES,
-    NOW,
-    a_challenge,
-    a_contact,
-    an_entry,
-    an_id,
-    decided,
-    excepted,
-    invited,
-    moved,
-    revoked,
-    submitted,
-    withdrawn,
-)
+from tests.notifications.builders import ATHENS, CLOSES, NOW, a_challenge, a_contact, an_entry, an_id
+from tests.notifications.facts import decided, excepted, invited, moved, revoked, submitted, withdrawn
 from tests.notifications.replacements import a_replacement
 
 LOT = "1b" * 32  # of the decision that puts it on the reserve

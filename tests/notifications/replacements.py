@@ -7,7 +7,8 @@ from services.events.contracts import (
 )
 from shared.calendar import EntryStatus
 from shared.messages import Fact
-from tests.notifications.builders import NOW, OPENING, a_contact, an_entry, an_id, given_back, registered
+from tests.notifications.builders import NOW, OPENING, a_contact, an_entry, an_id
+from tests.notifications.facts import given_back, registered
 
 
 def a_replacement(leaving: str = "Eleni", substitute: str = "Petros", *, sequence: int = 1) -> DelegateReplaced:

@@ -1,16 +1,13 @@
 """Mail servers that are slow, wrong or refuse us: few copies, no letter failed, and sign-in goes on."""
 
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from services.notifications.mail.senders import send_letters
 from services.notifications.model.letters import State
 from services.notifications.model.limits import Limits
 from services.notifications.model.notices import requests
@@ -20,32 +17,13 @@ from shared import clock
 from shared.mongo import Database
 from shared.people import Contact
 from shared.settings import Settings
-from tests.notifications.builders import a_contact, an_id, decided, ledger, submitted, tell
+from tests.notifications.builders import a_contact, an_id, ledger, tell
+from tests.notifications.facts import decided, submitted
 from tests.notifications.misbehaving import misbehaving
 from tests.notifications.postbox import Postbox, free_port
+from tests.notifications.running import sending_to, until
 
 FACTOR = 30  # a second here stands for half a minute
-
-
-@contextmanager
-def sending_at(url: str, settings: Settings, limits: Limits) -> Iterator[None]:
-    stop, at = threading.Event(), settings.model_copy(update={"smtp_url": url})
-    sender = threading.Thread(target=send_letters, args=(Database.connect(at, "notifications"), at, stop, limits))
-    sender.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        sender.join()
-
-
-def until(seconds: float, holds: object) -> None:
-    """Wait until *holds()*, so long at most."""
-    for _ in range(int(seconds * 20)):
-        if holds():  # type: ignore[operator]
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come to that")
 
 
 def ask_to_sign_in(db: Database, email: str) -> None:
@@ -70,7 +48,7 @@ def test_no_bad_server_gets_more_than_two_copies_of_a_letter_in_15_minutes_nor_t
 
     with (
         misbehaving(kind, tmp_path, FACTOR) as server,
-        sending_at(
+        sending_to(
             server.url, settings, replace(Limits().divided(FACTOR), lease=3)
         ),  # a lease of 1 s would be short for a busy machine
     ):
@@ -93,7 +71,7 @@ def test_a_refusal_of_us_fails_nothing_and_once_mended_everything_leaves(
         expression, contact = an_id(f"city {number}"), a_contact(email=f"m@city{number}.example")
         tell(db, submitted(expression, contact=contact), decided(expression_id=expression))
 
-    with Postbox(*[refusal] * 500) as box, sending_at(box.url, settings, Limits()):
+    with Postbox(*[refusal] * 500) as box, sending_to(box.url, settings, Limits()):
         until(20, lambda: (pause := Pauses(db).current()) is not None and pause.probes >= 1)
         paused = Pauses(db).current()
         states = Counter(one.state for one in ledger(db))
@@ -110,7 +88,7 @@ def test_a_refusal_of_us_fails_nothing_and_once_mended_everything_leaves(
 def test_no_mail_server_at_all_is_a_pause_too(db: Database, settings: Settings) -> None:
     tell(db, submitted())
 
-    with sending_at(f"smtp://127.0.0.1:{free_port()}", settings, Limits()):
+    with sending_to(f"smtp://127.0.0.1:{free_port()}", settings, Limits()):
         until(20, lambda: Pauses(db).current() is not None)
 
     assert [one.state for one in ledger(db)] == [State.QUEUED]
@@ -122,7 +100,7 @@ def test_a_letter_that_alone_is_refused_for_a_policy_stops_and_the_others_go_on(
     for number in range(3):
         tell(db, submitted(an_id(f"city {number}"), contact=a_contact(email=f"m@city{number}.example")))
 
-    with Postbox(refuses={"m@city1.example": "550 5.7.1 we know you"}) as box, sending_at(box.url, settings, Limits()):
+    with Postbox(refuses={"m@city1.example": "550 5.7.1 we know you"}) as box, sending_to(box.url, settings, Limits()):
         until(40, lambda: len(ledger(db, state=State.FAILED)) == 1)
         until(10, lambda: len(ledger(db, state=State.SENT)) == 2)
         (failed,) = ledger(db, state=State.FAILED)
@@ -137,7 +115,7 @@ def test_six_stalled_recipients_do_not_hold_up_sign_in_nor_stopping(db: Database
 
     with ExitStack() as kept:
         box = kept.enter_context(Postbox(stalls=stalled))
-        kept.enter_context(sending_at(box.url, settings, Limits(grace=1)))
+        kept.enter_context(sending_to(box.url, settings, Limits(grace=1)))
         until(20, lambda: len(ledger(db, state=State.SENDING)) == 6)
         asked = time.monotonic()
         ask_to_sign_in(db, "office@example.org")
@@ -155,7 +133,7 @@ def test_a_domain_gets_two_letters_at_a_time_and_its_people_can_still_sign_in(db
         tell(db, submitted(an_id(f"city {number}"), contact=a_contact(email=f"m{number}@slow.example")))
     stalled = {f"m{number}@slow.example" for number in range(6)}
 
-    with Postbox(stalls=stalled) as box, sending_at(box.url, settings, Limits(grace=1)):
+    with Postbox(stalls=stalled) as box, sending_to(box.url, settings, Limits(grace=1)):
         until(20, lambda: len(box.stalled) == 2)
         time.sleep(1.5)  # longer than the senders' own look
         ask_to_sign_in(db, "anna@slow.example")
@@ -168,7 +146,7 @@ def test_a_sign_in_link_that_is_over_is_not_sent(db: Database, settings: Setting
     ask_to_sign_in(db, "office@example.org")
     db["letters"].update_one({}, {"$set": {"good_until": clock.real()}})
 
-    with Postbox() as box, sending_at(box.url, settings, Limits()):
+    with Postbox() as box, sending_to(box.url, settings, Limits()):
         until(10, lambda: [one.state for one in ledger(db)] == [State.STOPPED])
 
         assert box.raw == []

@@ -10,20 +10,8 @@ from services.notifications.actions import remind
 from services.notifications.model.letters import State
 from shared import clock
 from shared.mongo import Database
-from tests.notifications.builders import (
-    CLOSES,
-    a_challenge,
-    a_contact,
-    an_id,
-    ledger,
-    started,
-    submitted,
-    tell,
-    tell_again,
-    withdrawn,
-)
-
-MARIA = "maria@athens.example"
+from tests.notifications.builders import CLOSES, MARIA, a_challenge, a_contact, an_id, ledger, tell, tell_again
+from tests.notifications.facts import started, submitted, withdrawn
 
 
 def test_a_new_closing_time_is_told_to_whoever_may_send_in_until_then(db: Database) -> None:

@@ -2,12 +2,8 @@
 
 from services.notifications.model.letters import PER_MAILBOX, PER_NAMER, State
 from shared.mongo import Database
-from tests.notifications.builders import (
-    an_id,
-    ledger,
-    registered,
-    tell,
-)
+from tests.notifications.builders import an_id, ledger, tell
+from tests.notifications.facts import registered
 
 
 def test_nobody_can_bury_a_mailbox_under_letters_to_people_they_name(db: Database) -> None:

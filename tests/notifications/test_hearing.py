@@ -15,19 +15,8 @@ from services.selection.contracts import Outcome, SelectionAnnounced
 from shared import clock
 from shared.errors import NotYet
 from shared.mongo import Database
-from tests.notifications.builders import (
-    ATHENS,
-    NOW,
-    decided,
-    ledger,
-    submitted,
-    summary,
-    tell,
-    tell_again,
-    withdrawn,
-)
-
-MARIA = "maria@athens.example"
+from tests.notifications.builders import ATHENS, MARIA, NOW, ledger, send_all, summary, tell, tell_again
+from tests.notifications.facts import decided, submitted, withdrawn
 
 
 def test_each_version_gets_one_receipt(db: Database) -> None:
@@ -213,8 +202,3 @@ def test_another_announcement_under_a_used_message_id_is_an_issue_of_its_own(db:
 
     assert [row["fact"] for row in db["issues"].find().sort("_id", -1)] == ["before the restore", "after it"]
     assert db["issues"].count_documents({"after": None}) == 2
-
-
-def send_all(db: Database, **only: str) -> None:
-    for letter in ledger(db, **only):
-        db["letters"].update_one({"_id": letter.id}, {"$set": {"state": State.SENT, "sent_at": clock.real()}})

@@ -10,16 +10,9 @@ from services.selection.contracts import Outcome
 from shared import clock
 from shared.errors import NotYet
 from shared.mongo import Database
-from tests.notifications.builders import (
-    ATHENS,
-    an_id,
-    decided,
-    invited,
-    ledger,
-    submitted,
-    tell,
-)
-from tests.notifications.test_hearing import MARIA, send_all
+from tests.notifications.builders import ATHENS, MARIA, an_id, ledger, send_all, tell
+from tests.notifications.facts import decided, invited, submitted
+from tests.notifications.running import claimed
 
 
 def test_the_contact_of_a_selected_expression_is_invited(db: Database) -> None:
@@ -59,8 +52,7 @@ def test_an_invitation_goes_out_only_after_the_letter_with_the_decision(db: Data
 
     send_all(db, template="decision-selected")
     db["letters"].update_one({"template": "invitation"}, {"$set": {"next_try_at": clock.real()}})
-    letter = deliver.next_letter(db)
-    assert letter is not None
+    letter = claimed(db)
     assert (letter.template, letter.attempts) == ("invitation", 0)
 
 
@@ -86,7 +78,6 @@ def test_decisions_go_out_before_invitations_that_were_queued_earlier(db: Databa
     send_all(db, template="receipt")
     send_all(db, about=f"decision/{ATHENS}")
 
-    letter = deliver.next_letter(db)
+    letter = claimed(db)
 
-    assert letter is not None
     assert letter.template == "decision-selected"

@@ -10,7 +10,8 @@ from services.notifications.model.replies import Reply, Try
 from services.notifications.store.pauses import Pauses
 from shared import clock
 from shared.mongo import Database
-from tests.notifications.builders import submitted, tell
+from tests.notifications.builders import tell
+from tests.notifications.facts import submitted
 
 DAY = timedelta(days=1)
 

@@ -11,8 +11,8 @@ from services.notifications.mail.rendering import preview, rendered
 from services.notifications.model.expressions import Status
 from services.notifications.model.kinds import KINDS
 from shared.settings import Environment, Settings
-from tests.notifications.builders import submitted
 from tests.notifications.every_letter import LOT, closing_time_for, every_letter
+from tests.notifications.facts import submitted
 
 SETTINGS = Settings(environment=Environment.LOCAL, link_key="k" * 32, base_url="https://challenge.example.org")
 LETTERS = every_letter()

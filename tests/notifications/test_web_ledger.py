@@ -13,8 +13,9 @@ from services.notifications.model.replies import Reply, Try
 from services.notifications.store.letters import Letters
 from shared import clock
 from shared.web import sessions
-from tests.notifications.builders import CHAIR, CLOSES, OFFICE, a_contact, an_id, decided, registered, submitted, tell
+from tests.notifications.builders import CHAIR, CLOSES, OFFICE, a_contact, an_id, tell
 from tests.notifications.conftest import Site
+from tests.notifications.facts import decided, registered, submitted
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,10 @@ def allowed(db: Database, lowest: int) -> tuple[int | None, Pause | None]:
 
 
 def most_at_once(letter: Letter) -> int:
-    """How many letters of its kind, urgent or not, may be under way to one domain at a time."""
+    """How many letters of its kind, urgent or not, may be under way to one domain at a time.
+
+    Source: ARCHITECTURE.md, "two senders are kept for urgent letters".
+    """
     return PER_DOMAIN["urgent" if letter.priority <= URGENT else "others"]
 
 
@@ -90,7 +93,7 @@ def end_pause(db: Database) -> None:
 
 
 def greeted(db: Database, pause: Pause, attempt: Try) -> None:
-    """What an answer to us alone says, when there is no letter to try."""
+    """What an reply to us alone says, when there is no letter to try."""
     if refuses_us(attempt):
         begin_pause(db, attempt)
     elif not pause.by_name or not Outbox(db).any_waiting():

@@ -41,7 +41,7 @@ def check_steps_for_many(db: Database, by: Person, scope: str) -> None:
         NotAllowed: they may not.
     """
     by.need(scope)
-    if not may_take_steps_for_many(db, by=by):
+    if not rights.may_take_steps_for_many(by, Challenges(db).all()):
         raise NotAllowed("Only the programme office takes steps for many letters at once.")
 
 
@@ -54,11 +54,6 @@ def check_tokens(db: Database, by: Person, scope: str) -> None:
     by.need(scope)
     if not rights.may_oversee_tokens(by, Challenges(db).all()):
         raise NotAllowed("Only organisers of the challenge see the tokens of others.")
-
-
-def may_take_steps_for_many(db: Database, *, by: Person) -> bool:
-    """Whether *by* may take steps for many letters."""
-    return rights.may_take_steps_for_many(by, Challenges(db).all())
 
 
 def is_sealed(db: Database, by: Person) -> bool:

@@ -9,7 +9,7 @@ from services.notifications import rights
 from services.notifications.actions import organisers
 from services.notifications.forms import LetterFilter
 from services.notifications.model.accesses import Access, Kind
-from services.notifications.model.letters import Letter
+from services.notifications.model.letters import FOR_MANY, Letter, Step
 from services.notifications.model.phases import View, as_it_is, view_of
 from services.notifications.store.accesses import Accesses
 from services.notifications.store.challenges import Challenges
@@ -45,6 +45,15 @@ class SignedIn:
     tokens: Sequence[Access]
     is_organiser: bool
     ends_idle: bool
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A part of the ledger, newest first, its totals, and the steps that may be taken for all that fits."""
+
+    letters: Sequence[Letter]
+    totals: dict[str, Any]
+    steps_for_many: Sequence[Step]
 
 
 def offices_of(db: Database, by: Person) -> frozenset[Office]:
@@ -85,14 +94,14 @@ def tokens(db: Database, *, by: Person) -> list[Access]:
     return Accesses(db).tokens()
 
 
-def letters(db: Database, asked: LetterFilter, *, after: Cursor | None, limit: int, by: Person) -> Sequence[Letter]:
+def letters(db: Database, filters: LetterFilter, *, after: Cursor | None, limit: int, by: Person) -> Sequence[Letter]:
     """Letters that fit, newest first.
 
     Raises:
         NotAllowed: *by* is no organiser.
     """
     organisers.check_reading(db, by)
-    query = {"$and": [fitting(**asked.model_dump()), organisers.readable(db, by)]}
+    query = {"$and": [fitting(**filters.model_dump()), organisers.readable(db, by)]}
     return Letters(db).list(query, after=after, limit=limit)
 
 
@@ -105,6 +114,17 @@ def letter(db: Database, letter_id: UUID, *, by: Person) -> Letter:
     """
     organisers.check_reading(db, by)
     return Letters(db).among(letter_id, organisers.readable(db, by))
+
+
+def ledger(db: Database, filters: LetterFilter, *, after: Cursor | None, limit: int, by: Person) -> Ledger:
+    """What the organisers' page shows.
+
+    Raises:
+        NotAllowed: *by* is no organiser.
+    """
+    newest = letters(db, filters, after=after, limit=limit, by=by)
+    may_many = rights.may_take_steps_for_many(by, Challenges(db).all())
+    return Ledger(newest, totals(db, by=by), FOR_MANY if may_many else ())
 
 
 def totals(db: Database, *, by: Person) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def sign_in(db: Database, settings: Settings, token: str, *, user_agent: str, ne
     Raises:
         NotFound, LinkUsed, LinkExpired: as above.
     """
-    used = see_sign_in(db, settings, token).used(clock.real(), by=block_of(network))
+    used = see_sign_in(db, settings, token).used(clock.real(), block=block_of(network))
     SignIns(db).save(used)
     return used, begin_session(db, used.email, user_agent=user_agent, network=network)
 

@@ -18,7 +18,6 @@ from shared.mongo import Database, transactional
 from shared.person import Person
 
 MOST = 500  # letters at once; whoever wants more does it again
-FOR_MANY = (Step.RETRY, Step.CONFIRM, Step.RELEASE, Step.STOP)
 GOES_OUT = (Step.RETRY, Step.RELEASE)
 
 
@@ -58,17 +57,17 @@ def take_step(db: Database, letter_id: UUID, step: Step, *, by: Person) -> Lette
     return now
 
 
-def preview(db: Database, asked: LetterFilter, step: Step, *, by: Person) -> Many:
+def preview(db: Database, filters: LetterFilter, step: Step, *, by: Person) -> Many:
     """What *step* would do to the letters that fit, changing nothing.
 
     Raises:
         NotAllowed: *by* may not take steps for many letters.
     """
     organisers.check_steps_for_many(db, by, organisers.READ)
-    return _many(db, asked, step, by)
+    return _many(db, filters, step, by)
 
 
-def take_step_for_many(db: Database, asked: LetterFilter, step: Step, *, digest: str, by: Person) -> int:
+def take_step_for_many(db: Database, filters: LetterFilter, step: Step, *, digest: str, by: Person) -> int:
     """Take *step* for the letters that a preview with this *digest* showed; how many took it.
 
     Each is changed by itself, so that one which changed at this moment keeps none of the others back.
@@ -78,15 +77,15 @@ def take_step_for_many(db: Database, asked: LetterFilter, step: Step, *, digest:
         Stale: other letters fit by now, or these are done already.
     """
     organisers.check_steps_for_many(db, by, organisers.WRITE)
-    many, at = _many(db, asked, step, by), clock.real()
+    many, at = _many(db, filters, step, by), clock.real()
     if many.digest != digest:
         raise Stale("What fits has changed since you looked. Look at it again, then decide.")
     return sum(Letters(db).settle(was, taken_up(was, step, by=by, at=at)) for was in many.letters)
 
 
-def _many(db: Database, asked: LetterFilter, step: Step, by: Person) -> Many:
+def _many(db: Database, filters: LetterFilter, step: Step, by: Person) -> Many:
     states = [state for state, possible in STEPS.table if possible is step]
-    query = {"$and": [fitting(**asked.model_dump()), organisers.readable(db, by), {"state": {"$in": states}}]}
+    query = {"$and": [fitting(**filters.model_dump()), organisers.readable(db, by), {"state": {"$in": states}}]}
     letters = Letters(db).oldest(query, limit=MOST)
     if step in GOES_OUT:
         overtaken = Letters(db).overtaken(letters)

@@ -106,7 +106,7 @@ def _environment(form: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(told=_in_both_zones, until=_until, fill=_fill, underlined=_underlined, day=day)
+    environment.filters.update(moment=_in_both_zones, until=_until, fill=_fill, underlined=_underlined, day=day)
     return environment
 
 
@@ -164,5 +164,5 @@ def _fill(text: str, indent: str = "") -> str:
 
 def _tidy(text: str) -> str:
     lines = [line.rstrip() for line in text.strip().splitlines()]
-    kept = [line for at, line in enumerate(lines) if line or lines[at - 1]]
-    return "\n".join(kept) + "\n"
+    single = [line for at, line in enumerate(lines) if line or lines[at - 1]]
+    return "\n".join(single) + "\n"

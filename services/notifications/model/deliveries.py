@@ -36,7 +36,10 @@ def tried(letter: Letter, attempt: Try, *, jitter: float, others_went: bool = Fa
 
 
 def _doubted(letter: Letter, at: datetime, free: dict[str, Any]) -> Letter:
-    """The text went out and no answer came: one repetition, of what a copy would harm none, then a person decides."""
+    """The text went out and no answer came: one repetition, of what a copy would harm none, then a person decides.
+
+    Source: ARCHITECTURE.md, "a lost answer is repeated once".
+    """
     doubts = letter.doubts + 1
     if letter.careful or doubts > REPETITIONS:
         return letter.after(Step.DOUBT, **free, doubts=doubts)
@@ -47,6 +50,8 @@ def _refused_with_all(letter: Letter, attempt: Try, free: dict[str, Any]) -> Let
     """The server refused us: no try of the letter's, and its time to be delivered has not begun yet.
 
     One that was refused by itself lets others go first, so that they find out whose fault it is.
+
+    Source: ARCHITECTURE.md, "a refusal of us is a pause, not a failure".
     """
     by_name = attempt.answer is not Reply.OUT_OF_REACH and attempt.code != 421
     back = {
@@ -74,6 +79,8 @@ def given_way(letter: Letter, *, at: datetime) -> Letter:
     """*letter*, which was being sent, put back behind another that must go first.
 
     It looks again soon, and less often the longer it waits; its time to be delivered has not begun yet.
+
+    Source: ARCHITECTURE.md, "letters about the same thing take turns".
     """
     next_try = at + min(max((at - letter.queued_at) / 10, SOONEST), LATEST)
     return letter.after(Step.POSTPONE, **FREE, next_try_at=next_try, give_up_at=next_try + PATIENCE)

@@ -17,6 +17,8 @@ class Kind:
         priority: 0 is sent first.
         named_by_others: somebody else typed the recipient's name and address; the letter must not repeat the name.
         often_by_others: and how often it goes out is up to them, so that it is limited.
+
+    Source: ARCHITECTURE.md, "what somebody else typed is not our greeting".
     """
 
     title: str

@@ -88,6 +88,7 @@ STEPS = Steps(
     says=lambda state, step: f"This letter is {state}; it is not possible to {step} it now.",
 )
 PERSONS_STEPS = (Step.HOLD, Step.RELEASE, Step.RETRY, Step.CONFIRM, Step.STOP)
+FOR_MANY = (Step.RETRY, Step.CONFIRM, Step.RELEASE, Step.STOP)
 
 
 class Overtaken(Refused):

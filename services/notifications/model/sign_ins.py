@@ -60,8 +60,8 @@ class SignIn(Value):
         """The sign-in after its owner, or a stranger, asked once more: its link works for as long as a new one."""
         return self.model_copy(update={"again_at": at, "next": next})
 
-    def used(self, at: datetime, *, by: str = "") -> "SignIn":
-        """The sign-in after its link was used from the network block *by*.
+    def used(self, at: datetime, *, block: str = "") -> "SignIn":
+        """The sign-in after its link was used from the network block *block*.
 
         Raises:
             LinkUsed: it was used before.
@@ -71,12 +71,15 @@ class SignIn(Value):
             raise LinkUsed("This link was used already. Ask for a new one; it takes a minute.")
         if at >= self.expires_at:
             raise LinkExpired(f"This link was good for {MINUTES} minutes. Ask for a new one; it takes a minute.")
-        return self.model_copy(update={"used_at": at, "used_from": by})
+        return self.model_copy(update={"used_at": at, "used_from": block})
 
 
 def budgets(email: str, block: str, *, at_home: bool) -> tuple[Budget, ...]:
     """What a wish for a letter to *email* from the network *block* counts against. Whoever asks from where they signed
-    in lately (*at_home*) has a budget of their own there, which no stranger elsewhere can spend."""
+    in lately (*at_home*) has a budget of their own there, which no stranger elsewhere can spend.
+
+    Source: ARCHITECTURE.md, "asking for a link always leaves one that works".
+    """
     mailbox = addresses.mailbox(email)
     if at_home:
         return ((f"sign-in/home/{mailbox}/{block}", 5, 15 * 60),)

@@ -61,10 +61,10 @@ def revoke_token(db: Db, who: SignedIn, token_id: UUID) -> None:
 
 @router.get("/letters")
 def letters(
-    request: Request, db: Db, who: SignedIn, part: Paging, wanted: Annotated[LetterFilter, Query()]
+    request: Request, db: Db, who: SignedIn, part: Paging, filters: Annotated[LetterFilter, Query()]
 ) -> LettersShape:
     """Who was told what, when and why; newest first. For organisers."""
-    letters = reading.letters(db, wanted, after=letter_cursor(part.after), limit=part.limit + 1, by=who)
+    letters = reading.letters(db, filters, after=letter_cursor(part.after), limit=part.limit + 1, by=who)
     paged = part.of(letters, cursor_of)
     return LettersShape(letters=[shape(one, request.app.state.settings) for one in paged.items], next=paged.next)
 
@@ -76,16 +76,18 @@ def totals(db: Db, who: SignedIn) -> TotalsShape:
 
 
 @router.get("/letters/all/{step}")
-def see_all(db: Db, who: SignedIn, step: str, wanted: Annotated[LetterFilter, Query()]) -> ManyShape:
+def see_all(db: Db, who: SignedIn, step: str, filters: Annotated[LetterFilter, Query()]) -> ManyShape:
     """Which letters that fit would take a person's step, 500 at most. For the programme office."""
-    many = take_step.preview(db, wanted, step_named(step), by=who)
+    many = take_step.preview(db, filters, step_named(step), by=who)
     return ManyShape(ids=[one.id for one in many.letters], total=many.total, digest=many.digest)
 
 
 @router.post("/letters/all/{step}")
-def take_up_all(db: Db, who: SignedIn, step: str, wanted: Annotated[LetterFilter, Query()], shown: ManyTaken) -> Taken:
+def take_up_all(
+    db: Db, who: SignedIn, step: str, filters: Annotated[LetterFilter, Query()], preview: ManyTaken
+) -> Taken:
     """Take the step for exactly the letters that were shown; twice is harmless. For the programme office."""
-    return Taken(taken=take_step.take_step_for_many(db, wanted, step_named(step), digest=shown.digest, by=who))
+    return Taken(taken=take_step.take_step_for_many(db, filters, step_named(step), digest=preview.digest, by=who))
 
 
 @router.get("/letters/{letter_id}")
@@ -101,6 +103,6 @@ def take_up(request: Request, db: Db, who: SignedIn, letter_id: UUID, step: str)
 
 
 @router.put("/sending", status_code=204)
-def switch_sending(db: Db, who: SignedIn, wanted: SendingSwitched) -> None:
+def switch_sending(db: Db, who: SignedIn, switch: SendingSwitched) -> None:
     """Stop all sending but sign-in links, or go on. For organisers."""
-    stop_sending.switch_sending(db, stopped=wanted.stopped, by=who)
+    stop_sending.switch_sending(db, stopped=switch.stopped, by=who)

@@ -23,16 +23,16 @@ Disallow: /notifications/
 @router.get("/")
 def home(request: Request, db: Db, who: MaybeSignedIn) -> Response:
     """What the challenge is, where it stands, where to go."""
-    shown = reading.home(db, by=who)
-    if shown is None:
+    front = reading.home(db, by=who)
+    if front is None:
         return page(request, "no-challenge.html")
     return page(
         request,
         "home.html",
-        replay=shown.challenge.replay,
-        challenge=shown.challenge,
-        view=shown.view,
-        is_organiser=shown.is_organiser,
+        replay=front.challenge.replay,
+        challenge=front.challenge,
+        view=front.view,
+        is_organiser=front.is_organiser,
         starts_at=starts_at,
         ends_at=ends_at,
     )

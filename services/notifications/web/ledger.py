@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.notifications.actions import organisers, reading, stop_sending, take_step
+from services.notifications.actions import reading, stop_sending, take_step
 from services.notifications.forms import STUCK, LetterFilter, SendingSwitched
 from services.notifications.mail.rendering import preview
 from services.notifications.model.kinds import KINDS
@@ -41,9 +41,9 @@ COLOURS = {
 def letters(request: Request, db: Db, who: SignedIn, part: Paging) -> Response:
     """The ledger, filtered."""
     values = {name: value for name, value in request.query_params.items() if name != "cursor"}
-    asked = checked(LetterFilter, Form(list(values.items())))
-    newest = reading.letters(db, asked, after=letter_cursor(part.after), limit=part.limit + 1, by=who)
-    paged = part.of(newest, cursor_of)
+    filters = checked(LetterFilter, Form(list(values.items())))
+    ledger = reading.ledger(db, filters, after=letter_cursor(part.after), limit=part.limit + 1, by=who)
+    paged = part.of(ledger.letters, cursor_of)
     more = "/notifications/letters?" + urlencode({**values, "cursor": paged.next or ""})
     states = [(STUCK, "stuck: failed or uncertain"), *((str(state), str(state)) for state in State)]
     return page(
@@ -51,17 +51,15 @@ def letters(request: Request, db: Db, who: SignedIn, part: Paging) -> Response:
         "letters.html",
         letters=paged,
         more=more,
-        totals=reading.totals(db, by=who),
+        totals=ledger.totals,
         values=values,
         templates=[(name, kind.title) for name, kind in KINDS.items()],
         states=states,
         kinds=KINDS,
         colours=COLOURS,
         filtered=any(values.values()),
-        query=urlencode(_words(asked)),
-        for_many=[(step, LABELS[step]) for step in take_step.FOR_MANY]
-        if organisers.may_take_steps_for_many(db, by=who)
-        else [],
+        query=urlencode(_words(filters)),
+        for_many=[(step, LABELS[step]) for step in ledger.steps_for_many],
     )
 
 
@@ -74,12 +72,12 @@ def see_all(request: Request, db: Db, who: SignedIn, step: str) -> Response:
 @router.post("/notifications/letters/all/{step}")
 def take_up_all(request: Request, db: Db, who: SignedIn, step: str, form: FormData) -> Response:
     """Take it, for exactly the letters that were shown."""
-    asked = checked(LetterFilter, form)
+    filters = checked(LetterFilter, form)
     try:
-        take_step.take_step_for_many(db, asked, step_named(step), digest=form.get("digest", ""), by=who)
+        take_step.take_step_for_many(db, filters, step_named(step), digest=form.get("digest", ""), by=who)
     except (Refused, Stale) as no:
         return _all(request, db, who, step, form, status=409, problem=str(no))
-    return see_other(_listed(asked))
+    return see_other(_listed(filters))
 
 
 @router.get("/notifications/letters/{letter_id}")
@@ -108,8 +106,8 @@ def switch(request: Request, db: Db, who: SignedIn, form: FormData) -> Response:
 def _all(
     request: Request, db: Db, who: SignedIn, step: str, form: Form, *, status: int = 200, problem: str = ""
 ) -> Response:
-    asked = checked(LetterFilter, form)
-    many = take_step.preview(db, asked, step_named(step), by=who)
+    filters = checked(LetterFilter, form)
+    many = take_step.preview(db, filters, step_named(step), by=who)
     counts = Counter(str(one.state) for one in many.letters)
     return page(
         request,
@@ -120,20 +118,20 @@ def _all(
         counts=counts,
         step=step,
         label=LABELS[Step(step)],
-        values=_words(asked),
-        back=_listed(asked),
+        values=_words(filters),
+        back=_listed(filters),
         kinds=KINDS,
         colours=COLOURS,
         most=take_step.MOST,
     )
 
 
-def _words(asked: LetterFilter) -> dict[str, str]:
-    return {name: value for name, value in asked.model_dump().items() if value}
+def _words(filters: LetterFilter) -> dict[str, str]:
+    return {name: value for name, value in filters.model_dump().items() if value}
 
 
-def _listed(asked: LetterFilter) -> str:
-    return "/notifications/letters?" + urlencode(_words(asked))
+def _listed(filters: LetterFilter) -> str:
+    return "/notifications/letters?" + urlencode(_words(filters))
 
 
 def step_named(name: str) -> Step:

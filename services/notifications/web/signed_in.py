@@ -19,15 +19,15 @@ DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 @router.get("/signed-in")
 def mine(request: Request, db: Db, who: SignedIn) -> Response:
     """The browsers that are signed in as this person, and the tokens that act for them."""
-    shown = reading.signed_in(db, by=who)
+    access = reading.signed_in(db, by=who)
     return page(
         request,
         "signed-in.html",
-        browsers=shown.browsers,
-        tokens=shown.tokens,
+        browsers=access.browsers,
+        tokens=access.tokens,
         here=who.access_id,
-        is_organiser=shown.is_organiser,
-        ends_idle=shown.ends_idle,
+        is_organiser=access.is_organiser,
+        ends_idle=access.ends_idle,
     )
 
 

@@ -1,6 +1,7 @@
 """Letters about an expression of interest: receipt, withdrawal, closing time, decision, invitation."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from services.applications.contracts import (
@@ -34,17 +35,16 @@ def receipt(fact: ExpressionSubmitted, challenge: Challenge, lane: Lane, *, mess
         challenge.zone,
         subject=f"Received: {which} expression of interest for {fact.name}",
         reason=f"You get this letter because you sent in the expression of interest for {fact.name}.",
-        facts={
-            "expression_id": str(fact.expression_id),
-            "title": fact.name,
-            "version": fact.version,
-            "challenge": challenge.title,
-            "lane": lane.title,
-            "closes_at": lane.closes_at,
-            "submitted_at": fact.submitted_at,
-            "content_hash": fact.content_hash,
-            "cities": [f"{city.name} ({city.country})" for city in fact.cities],
-        },
+        facts=_facts(
+            fact.expression_id,
+            fact.name,
+            challenge,
+            lane,
+            version=fact.version,
+            submitted_at=fact.submitted_at,
+            content_hash=fact.content_hash,
+            cities=_cities(fact),
+        ),
         told_at=fact.submitted_at,
         replay=fact.replay,
     )
@@ -59,15 +59,7 @@ def withdrawal(fact: ExpressionWithdrawn, challenge: Challenge, lane: Lane, *, m
         challenge.zone,
         subject=f"Withdrawn: your expression of interest for {fact.name}",
         reason=f"You get this letter because you withdrew the expression of interest for {fact.name}.",
-        facts={
-            "expression_id": str(fact.expression_id),
-            "title": fact.name,
-            "challenge": challenge.title,
-            "lane": lane.title,
-            "closes_at": lane.closes_at,
-            "withdrawn_at": fact.withdrawn_at,
-            "why": fact.reason,
-        },
+        facts=_facts(fact.expression_id, fact.name, challenge, lane, withdrawn_at=fact.withdrawn_at, why=fact.reason),
         told_at=fact.withdrawn_at,
         replay=replay,
     )
@@ -83,14 +75,7 @@ def reminder(expression: Expression, challenge: Challenge, lane: Lane, *, key: s
         challenge.zone,
         subject=f"{left} left to submit: {expression.name}",
         reason=f"You get this letter because you began the draft for {expression.name} and have not submitted it.",
-        facts={
-            "expression_id": str(expression.expression_id),
-            "title": expression.name,
-            "challenge": challenge.title,
-            "lane": lane.title,
-            "closes_at": lane.closes_at,
-            "left": left,
-        },
+        facts=_facts(expression.expression_id, expression.name, challenge, lane, left=left),
         told_at=now,
         about=about_closing(expression.expression_id),
         replay=expression.replay or challenge.replay,
@@ -111,15 +96,15 @@ def closing_time(
         challenge.zone,
         subject=f"{'More' if fact.now > fact.was else 'Less'} time: new closing time for {title}",
         reason=f"You get this letter because {having}, in “{title}”.",
-        facts={
-            "expression_id": str(expression.expression_id),
-            "title": expression.name,
-            "challenge": challenge.title,
-            "lane": title,
-            "was": fact.was,
-            "closes_at": fact.now,
-            "status": str(expression.status),
-        },
+        facts=_facts(
+            expression.expression_id,
+            expression.name,
+            challenge,
+            lane=title,
+            was=fact.was,
+            closes_at=fact.now,
+            status=str(expression.status),
+        ),
         told_at=now,
         about=about_closing(expression.expression_id),
         replay=expression.replay or challenge.replay,
@@ -154,16 +139,16 @@ def _exception(
         challenge.zone,
         subject=f"{'An exception for you' if granted else 'Your exception was taken back'}: {fact.name}",
         reason=f"You get this letter because you write the expression of interest for {fact.name}.",
-        facts={
-            "expression_id": str(fact.expression_id),
-            "title": fact.name,
-            "challenge": challenge.title,
-            "lane": lane.title if lane else fact.lane,
-            "closes_at": lane.closes_at if lane else None,
-            "rules": list(fact.rules),
-            "why": fact.reason,
-            "by_name": fact.by_name,
-        },
+        facts=_facts(
+            fact.expression_id,
+            fact.name,
+            challenge,
+            lane=lane.title if lane else fact.lane,
+            closes_at=lane.closes_at if lane else None,
+            rules=list(fact.rules),
+            why=fact.reason,
+            by_name=fact.by_name,
+        ),
         told_at=at,
         about=about_exception(fact.expression_id),
         replay=expression.replay or challenge.replay,
@@ -179,17 +164,17 @@ def decision(fact: DecisionReleased, expression: Expression, challenge: Challeng
         challenge.zone,
         subject=f"{challenge.title}: the decision on {fact.name}",
         reason=f"You get this letter because you are the contact of the expression of interest for {fact.name}.",
-        facts={
-            "expression_id": str(fact.expression_id),
-            "title": fact.name,
-            "challenge": challenge.title,
-            "role": str(fact.role),
-            "reasons": fact.reasons,
-            "lot": fact.lot,
-            "released_at": fact.released_at,
-            "corrects": fact.generation > 1,
-            "cities": [f"{city.name} ({city.country})" for city in fact.cities],
-        },
+        facts=_facts(
+            fact.expression_id,
+            fact.name,
+            challenge,
+            role=str(fact.role),
+            reasons=fact.reasons,
+            lot=fact.lot,
+            released_at=fact.released_at,
+            corrects=fact.generation > 1,
+            cities=_cities(fact),
+        ),
         told_at=fact.released_at,
         about=about_decision(fact.expression_id),
         replay=expression.replay,
@@ -205,16 +190,16 @@ def invitation(fact: DelegationInvited, expression: Expression, challenge: Chall
         fact.zone,
         subject=f"{fact.event_title}: name the {fact.seats} delegates of {fact.name}",
         reason=f"You get this letter because {fact.name} was selected for {challenge.title} and you are its contact.",
-        facts={
-            "delegation_id": str(fact.delegation_id),
-            "expression_id": str(fact.expression_id),
-            "title": fact.name,
-            "challenge": challenge.title,
-            "event": fact.event_title,
-            "seats": fact.seats,
-            "starts_at": fact.starts_at,
-            "ends_at": fact.ends_at,
-        },
+        facts=_facts(
+            fact.expression_id,
+            fact.name,
+            challenge,
+            delegation_id=str(fact.delegation_id),
+            event=fact.event_title,
+            seats=fact.seats,
+            starts_at=fact.starts_at,
+            ends_at=fact.ends_at,
+        ),
         told_at=fact.invited_at,
         about=f"delegation/{fact.delegation_id}",
         behind=about_decision(fact.expression_id),
@@ -235,3 +220,16 @@ def about_closing(expression_id: UUID) -> str:
 def about_exception(expression_id: UUID) -> str:
     """What all letters about exceptions for one expression have in common."""
     return f"exception/{expression_id}"
+
+
+def _facts(
+    expression_id: UUID, name: str, challenge: Challenge, lane: Lane | None = None, /, **more: Any
+) -> dict[str, Any]:
+    """What the letters about an expression say, and *more*."""
+    facts = {"expression_id": str(expression_id), "title": name, "challenge": challenge.title}
+    times = {"lane": lane.title, "closes_at": lane.closes_at} if lane else {}
+    return {**facts, **times, **more}
+
+
+def _cities(fact: ExpressionSubmitted | DecisionReleased) -> list[str]:
+    return [f"{city.name} ({city.country})" for city in fact.cities]

@@ -10,17 +10,8 @@ from services.events.contracts import Cause
 from services.notifications.model.letters import State
 from shared.messages import Fact
 from shared.mongo import Database
-from tests.notifications.builders import (
-    an_entry,
-    called_off,
-    given_back,
-    ledger,
-    moved,
-    registered,
-    renamed,
-    tell,
-    tell_again,
-)
+from tests.notifications.builders import an_entry, ledger, tell, tell_again
+from tests.notifications.facts import called_off, given_back, moved, registered, renamed
 
 
 def test_a_registration_is_confirmed_with_its_calendar_object(db: Database) -> None:

@@ -12,11 +12,12 @@ from services.notifications.store.pauses import Pauses
 from shared.mongo import Database
 from shared.settings import Environment, Settings
 from shared.smtp import Route, route
-from tests.notifications.builders import a_contact, an_id, ledger, submitted, tell
+from tests.notifications.builders import a_contact, an_id, ledger, tell
 from tests.notifications.certificates import Authority
+from tests.notifications.facts import submitted
+from tests.notifications.mails import tried
 from tests.notifications.postbox import Postbox
-from tests.notifications.test_bad_servers import sending_at, until
-from tests.notifications.test_post import tried
+from tests.notifications.running import sending_to, until
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +38,12 @@ def test_production_without_starttls_pauses_fails_nothing_and_goes_on_once_that_
         tell(db, submitted(an_id(f"city {number}"), contact=a_contact(email=f"m@city{number}.example")))
 
     with Postbox(tls=authority.server("127.0.0.1") if strips else None, strips=strips) as box:
-        with sending_at(box.url, production, Limits()):
+        with sending_to(box.url, production, Limits()):
             until(20, lambda: (pause := Pauses(db).current()) is not None and pause.probes >= 1)
             paused = Pauses(db).current()
             states = {one.state for one in ledger(db)}
         arrived_in_the_clear = len(box.raw)
-        with sending_at(f"{box.url}?starttls=never", production, Limits()):
+        with sending_to(f"{box.url}?starttls=never", production, Limits()):
             until(40, lambda: len(ledger(db, state=State.SENT)) == 8)
 
     assert paused is not None

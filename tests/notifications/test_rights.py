@@ -1,14 +1,14 @@
-"""What the facts of others mean for letters: who may know of which."""
+"""Who may know of which letter, and do what with them."""
 
 from datetime import timedelta
 
 import pytest
 
-from services.notifications.model.reminders import time_left
+from services.notifications import rights
 from services.notifications.rights import sealed_lanes
 from shared.challenge import Challenge, Lane, Office, Organiser
 from shared.person import Person
-from tests.notifications.builders import CHAIR, CLOSES, NOW, OFFICE, a_challenge
+from tests.notifications.builders import CHAIR, CLOSES, MARIA, NOW, OFFICE, a_challenge
 
 WEEK = timedelta(days=7)
 
@@ -36,24 +36,21 @@ def test_who_chairs_is_bound_by_the_seal_whatever_else_they_do() -> None:
     assert len(sealed_lanes(Person(both.email), [challenge], now=NOW)) == 1
 
 
-@pytest.mark.parametrize(
-    ("left", "said"),
-    [
-        (WEEK, "7 days"),
-        (WEEK - timedelta(seconds=3), "7 days"),  # the timer's tick after the mark
-        (WEEK - timedelta(minutes=5), "6 days"),
-        (timedelta(hours=36), "1 day"),
-        (timedelta(hours=23), "23 hours"),
-        (timedelta(hours=1), "1 hour"),
-        (timedelta(minutes=59, seconds=59), "59 minutes"),
-        (timedelta(minutes=1), "1 minute"),
-    ],
-)
-def test_the_time_left_is_told_in_whole_days_else_hours_else_minutes(left: timedelta, said: str) -> None:
-    assert time_left(left) == said
-
-
 def _two_lanes() -> Challenge:
     (lane,) = a_challenge().lanes
     later: Lane = lane.model_copy(update={"id": "mentors", "closes_at": CLOSES + WEEK})
     return a_challenge(lanes=[lane, later])
+
+
+@pytest.mark.parametrize(
+    ("email", "may", "may_many"), [(OFFICE, True, True), (CHAIR, True, False), (MARIA, False, False)]
+)
+def test_organisers_read_the_ledger_and_the_programme_office_alone_takes_steps_for_many(
+    email: str, may: bool, may_many: bool
+) -> None:
+    by, challenges = Person(email), [a_challenge()]
+
+    assert rights.may_read_ledger(by, challenges) is may
+    assert rights.may_take_steps(by, challenges) is may
+    assert rights.may_oversee_tokens(by, challenges) is may
+    assert rights.may_take_steps_for_many(by, challenges) is may_many

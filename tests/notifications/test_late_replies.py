@@ -14,10 +14,11 @@ from shared import clock
 from shared.mongo import Database
 from shared.person import Person
 from shared.settings import Settings
-from tests.notifications.builders import NOW, a_letter, decided, ledger, submitted, tell
+from tests.notifications.builders import NOW, a_letter, ledger, tell
+from tests.notifications.facts import decided, submitted
 from tests.notifications.frozen import LEASE, sender
 from tests.notifications.misbehaving import misbehaving
-from tests.notifications.test_bad_servers import until
+from tests.notifications.running import claimed, until
 
 FACTOR = 10  # the server answers 6.5 s after the final dot
 TAKEN = Try(at=NOW, answer=Reply.ACCEPTED, code=250, words="2.0.0 queued as 4711")
@@ -95,9 +96,7 @@ def test_no_answer_is_no_news() -> None:
 def test_the_ledger_keeps_it(db: Database, careful: bool) -> None:
     tell(db, submitted())
     db["letters"].update_one({}, {"$set": {"careful": careful}})
-    letter = deliver.next_letter(db)
-    assert letter is not None
-    assert deliver.hand_over(db, letter)
+    letter = claimed(db, handed_over=True)
     db["letters"].update_one({"_id": letter.id}, {"$set": {"lease_until": clock.real() - timedelta(seconds=1)}})
     deliver.free_abandoned(db)
 

@@ -1,14 +1,13 @@
-"""A letter's life: every state and step, and what each answer of a mail server leads to."""
+"""What each reply of a mail server leads to, and what no reply does."""
 
 from datetime import timedelta
 
 import pytest
 
 from services.notifications.model.deliveries import abandoned, given_way, tried
-from services.notifications.model.letters import STEPS, URGENT, State, Step, taken_up
+from services.notifications.model.letters import URGENT, State, Step, taken_up
 from services.notifications.model.replies import Reply, Try, refuses_us, wait
 from shared.person import Person
-from shared.steps import StepNotAllowed
 from tests.notifications.builders import NOW, a_letter, an_id, being_sent
 
 WEEK = timedelta(days=7)
@@ -16,22 +15,6 @@ WEEK = timedelta(days=7)
 
 def said(answer: Reply, code: int = 0, enhanced: str = "") -> Try:
     return Try(at=NOW, answer=answer, code=code, enhanced=enhanced)
-
-
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("step", Step)
-def test_a_step_is_taken_as_the_table_says_or_refused(state: State, step: Step) -> None:
-    letter = a_letter(state=state)
-
-    if (state, step) in STEPS.table:
-        assert letter.after(step).state is STEPS.table[state, step]
-    else:
-        with pytest.raises(StepNotAllowed, match=f"is {state}"):
-            letter.after(step)
-
-
-def test_what_is_sent_replaced_or_stopped_stays_so() -> None:
-    assert {state for state, _ in STEPS.table} == set(State) - {State.SENT, State.REPLACED, State.STOPPED}
 
 
 def test_an_accepted_letter_is_sent() -> None:

@@ -5,31 +5,16 @@ from email.message import EmailMessage
 
 import pytest
 
-from services.notifications.mail.envelope import envelope
-from services.notifications.mail.rendering import Rendered
 from services.notifications.mail.server import MailServer, NotHandedOver
 from services.notifications.model.limits import Limits
-from services.notifications.model.replies import Reply, Try
-from shared.settings import Environment, Settings
+from services.notifications.model.replies import Reply
 from shared.smtp import route
-from tests.notifications.builders import NOW, a_letter
+from tests.notifications.mails import a_mail, tried
 from tests.notifications.postbox import Postbox
-
-SETTINGS = Settings(environment=Environment.LOCAL, link_key="k" * 32)
-
-
-def a_mail(text: str = "Hello", recipient: str = "maria@athens.example") -> EmailMessage:
-    return envelope(a_letter(recipient=recipient), Rendered(text=text, html="<p>Hello</p>"), SETTINGS, now=NOW)
 
 
 def deliver(server: MailServer, mail: EmailMessage | None = None, *, may_go: bool = True) -> Reply:
     return tried(server, mail, may_go=may_go).answer
-
-
-def tried(server: MailServer, mail: EmailMessage | None = None, *, may_go: bool = True) -> Try:
-    mail = mail or a_mail()
-    text, to = mail.as_bytes(policy=mail.policy), mail["To"].addresses[0].addr_spec
-    return server.deliver(text, sender="office@example.org", recipient=to, may_go=lambda: may_go)
 
 
 def test_a_connection_is_kept_for_the_next_letters() -> None:

@@ -8,18 +8,9 @@ import pytest
 from services.notifications.model.letters import State
 from services.notifications.store.letters import Letters
 from shared.web import sessions
-from tests.notifications.builders import (
-    CHAIR,
-    CLOSES,
-    OFFICE,
-    a_contact,
-    an_id,
-    decided,
-    ledger,
-    submitted,
-    tell,
-)
+from tests.notifications.builders import CHAIR, CLOSES, OFFICE, a_contact, an_id, ledger, tell
 from tests.notifications.conftest import Site
+from tests.notifications.facts import decided, submitted
 
 ALL = "/notifications/api/letters/all"
 

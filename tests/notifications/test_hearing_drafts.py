@@ -7,9 +7,8 @@ from services.applications.contracts import DraftDeleted, DraftMoved
 from services.notifications.actions import remind
 from services.notifications.model.letters import State
 from shared.mongo import Database
-from tests.notifications.builders import ATHENS, CLOSES, a_contact, excepted, ledger, revoked, started, summary, tell
-
-MARIA = "maria@athens.example"
+from tests.notifications.builders import ATHENS, CLOSES, MARIA, a_contact, ledger, summary, tell
+from tests.notifications.facts import excepted, revoked, started
 
 
 def _deleted() -> DraftDeleted:

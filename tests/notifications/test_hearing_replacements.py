@@ -13,16 +13,9 @@ from shared.errors import NotYet
 from shared.messages import Fact
 from shared.mongo import Database
 from shared.settings import Settings
-from tests.notifications.builders import (
-    NOW,
-    called_off,
-    given_back,
-    ledger,
-    moved,
-    registered,
-    tell,
-)
+from tests.notifications.builders import NOW, ledger, tell
 from tests.notifications.every_letter import every_letter
+from tests.notifications.facts import called_off, given_back, moved, registered
 from tests.notifications.replacements import a_replacement, its_seats
 
 BOTH = [("delegate-named", "petros@athens.example"), ("delegate-replaced", "eleni@athens.example")]

@@ -1,14 +1,11 @@
 """The senders over a real database and a real mail server: each letter once, whatever fails."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 
 from services.notifications.actions import deliver
-from services.notifications.mail.senders import send_letters
 from services.notifications.model.letters import Letter, State, Step
 from services.notifications.model.notices import requests
 from services.notifications.model.notices.notice import letter_of
@@ -20,27 +17,10 @@ from shared import clock
 from shared.mongo import Database
 from shared.people import Contact
 from shared.settings import Settings
-from tests.notifications.builders import a_contact, an_id, decided, ledger, submitted, tell
+from tests.notifications.builders import a_contact, an_id, ledger, tell
+from tests.notifications.facts import decided, submitted
 from tests.notifications.postbox import Postbox
-
-
-@contextmanager
-def sending_to(box: Postbox, settings: Settings, *, offices: int = 1) -> Iterator[None]:
-    """So many work processes' senders, each with its own connections."""
-    stop = threading.Event()
-    at_box = settings.model_copy(update={"smtp_url": box.url})
-    threads = [
-        threading.Thread(target=send_letters, args=(Database.connect(at_box, "notifications"), at_box, stop))
-        for _ in range(offices)
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
+from tests.notifications.running import claimed, sending_to
 
 
 def many_receipts(db: Database, count: int) -> None:
@@ -60,7 +40,7 @@ def settled(db: Database, state: State, count: int) -> list[Letter]:
 def test_two_work_processes_send_each_letter_once(db: Database, settings: Settings) -> None:
     many_receipts(db, 60)
 
-    with Postbox() as box, sending_to(box, settings, offices=2):
+    with Postbox() as box, sending_to(box.url, settings, processes=2):
         settled(db, State.SENT, 60)
 
         assert sorted(mail["To"] for mail in box.mails) == sorted(f"mayor{n}@athens.example" for n in range(60))
@@ -68,7 +48,7 @@ def test_two_work_processes_send_each_letter_once(db: Database, settings: Settin
 
 
 def test_a_letter_goes_out_within_a_moment(db: Database, settings: Settings) -> None:
-    with Postbox() as box, sending_to(box, settings):
+    with Postbox() as box, sending_to(box.url, settings):
         tell(db, submitted())
         box.wait_for(1)
 
@@ -81,7 +61,7 @@ def test_a_letter_goes_out_within_a_moment(db: Database, settings: Settings) -> 
 
 
 def test_a_temporary_refusal_is_tried_again_under_the_same_message_id(db: Database, settings: Settings) -> None:
-    with Postbox("drop after") as box, sending_to(box, settings):
+    with Postbox("drop after") as box, sending_to(box.url, settings):
         tell(db, submitted())
 
         first, second = box.wait_for(2)
@@ -95,7 +75,7 @@ def test_a_decision_whose_delivery_is_in_doubt_waits_for_a_person(db: Database, 
     tell(db, submitted())
     db["letters"].delete_many({})
 
-    with Postbox("drop after") as box, sending_to(box, settings):
+    with Postbox("drop after") as box, sending_to(box.url, settings):
         tell(db, decided(Outcome.NOT_SELECTED))
 
         (letter,) = settled(db, State.UNCERTAIN, 1)
@@ -104,7 +84,7 @@ def test_a_decision_whose_delivery_is_in_doubt_waits_for_a_person(db: Database, 
 
 
 def test_a_refused_letter_stops_and_the_others_go_on(db: Database, settings: Settings) -> None:
-    with Postbox("rcpt:550 5.1.1 no such user") as box, sending_to(box, settings):
+    with Postbox("rcpt:550 5.1.1 no such user") as box, sending_to(box.url, settings):
         many_receipts(db, 3)
 
         assert len(settled(db, State.SENT, 2)) == 2
@@ -116,7 +96,7 @@ def test_a_letter_that_cannot_be_written_stops_and_tells_staff(db: Database, set
     many_receipts(db, 2)
     db["letters"].update_one({"recipient": "mayor0@athens.example"}, {"$unset": {"facts.content_hash": ""}})
 
-    with Postbox() as box, sending_to(box, settings):
+    with Postbox() as box, sending_to(box.url, settings):
         settled(db, State.SENT, 1)
         (broken,) = settled(db, State.FAILED, 1)
 
@@ -132,7 +112,7 @@ def test_a_letter_left_behind_by_a_killed_sender_goes_out_when_its_lease_ends(
     assert Outbox(db).claim()
     db["letters"].update_one({}, {"$set": {"lease_until": clock.real() + lease_until}})
 
-    with Postbox() as box, sending_to(box, settings):
+    with Postbox() as box, sending_to(box.url, settings):
         box.wait_for(1)
         settled(db, State.SENT, 1)
 
@@ -140,9 +120,7 @@ def test_a_letter_left_behind_by_a_killed_sender_goes_out_when_its_lease_ends(
 def test_a_decision_left_behind_after_its_text_went_out_waits_for_a_person(db: Database) -> None:
     tell(db, submitted(), decided())
     db["letters"].delete_one({"template": "receipt"})
-    letter = deliver.next_letter(db)
-    assert letter is not None
-    assert deliver.hand_over(db, letter)
+    letter = claimed(db, handed_over=True)
     db["letters"].update_one({"_id": letter.id}, {"$set": {"lease_until": clock.real() - timedelta(seconds=1)}})
 
     deliver.free_abandoned(db)
@@ -153,8 +131,7 @@ def test_a_decision_left_behind_after_its_text_went_out_waits_for_a_person(db: D
 def test_a_sender_whose_lease_ran_out_must_not_hand_over(db: Database) -> None:
     tell(db, submitted(), decided())
     db["letters"].delete_one({"template": "receipt"})
-    slow = deliver.next_letter(db)
-    assert slow is not None
+    slow = claimed(db)
     db["letters"].update_one({"_id": slow.id}, {"$set": {"lease_until": clock.real() - timedelta(seconds=1)}})
     deliver.free_abandoned(db)
     assert deliver.next_letter(db) is not None
@@ -164,8 +141,7 @@ def test_a_sender_whose_lease_ran_out_must_not_hand_over(db: Database) -> None:
 
 def test_a_letter_that_was_claimed_since_we_looked_at_the_clock_is_not_abandoned(db: Database) -> None:
     many_receipts(db, 1)
-    letter = deliver.next_letter(db)
-    assert letter is not None
+    letter = claimed(db)
 
     earlier = clock.real() - timedelta(seconds=5)  # a busy process got no further until now
 
@@ -175,8 +151,7 @@ def test_a_letter_that_was_claimed_since_we_looked_at_the_clock_is_not_abandoned
 
 def test_a_letter_that_is_being_freed_is_not_handed_over_beside_that(db: Database) -> None:
     many_receipts(db, 1)
-    slow = deliver.next_letter(db)
-    assert slow is not None
+    slow = claimed(db)
 
     (freed,) = Outbox(db).abandoned(clock.real() + timedelta(minutes=1))
 
@@ -197,7 +172,7 @@ def test_while_sending_is_stopped_only_sign_in_links_go_out(db: Database, settin
     )
     db.transact(lambda: Letters(db).queue(link))
 
-    with Postbox() as box, sending_to(box, settings):
+    with Postbox() as box, sending_to(box.url, settings):
         box.wait_for(1)
         threading.Event().wait(1.5)  # longer than the senders' own look
         assert [mail["To"] for mail in box.mails] == ["office@example.org"]
@@ -212,16 +187,14 @@ def test_sign_in_links_go_first(db: Database) -> None:
     link = requests.sign_in(an_id("link"), a_contact(), title="ICC", asked_at=clock.real(), minutes=15, asked_from="")
     db.transact(lambda: Letters(db).queue(link))
 
-    first = deliver.next_letter(db)
+    first = claimed(db)
 
-    assert first is not None
     assert first.template == "sign-in"
 
 
 def test_a_settled_letter_is_not_settled_again(db: Database) -> None:
     many_receipts(db, 1)
-    letter = deliver.next_letter(db)
-    assert letter is not None
+    letter = claimed(db)
     issue = requests.newsletter_confirm("s", a_contact(), ask=1, title="ICC", now=clock.real())
     other = letter_of(issue, letter_id=letter.id, at=clock.real(), generation=1)
 
