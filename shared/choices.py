@@ -128,7 +128,7 @@ def languages() -> list[tuple[str, str]]:
 
     Source: Unicode CLDR, by Babel.
     """
-    named = [(code, (Locale.parse(code).get_display_name() or code).capitalize()) for code in LANGUAGES]
+    named = [(code, language_name(code)) for code in LANGUAGES]
     return sorted(named, key=lambda pair: caseless(pair[1]))
 
 
@@ -149,3 +149,9 @@ def _zones_of(country: str) -> list[str]:
     all_zones = available_timezones()
     theirs = [zone for zone, land in get_global("zone_territories").items() if land == country and zone in all_zones]
     return sorted(theirs, key=lambda zone: (not zone.startswith("Europe/"), zone))
+
+
+def language_name(code: str) -> str:
+    """What the language of *code* (ISO 639-1) calls itself: `Deutsch`. Source: Unicode CLDR, by Babel."""
+    name = Locale.parse(code).get_display_name(code) or code
+    return name[:1].upper() + name[1:]

@@ -7,19 +7,37 @@ One place turns these into HTTP answers (`shared.web.problems`), one place decid
 from collections.abc import Mapping
 from typing import ClassVar
 
+from shared.phrases import Phrase, Slot
 
-class Refused(Exception):
-    """A rule says no. The person sees why, and what to do.
+
+class _No(Exception):
+    """Says no, in a phrase that pages, API answers and letters make a sentence of.
 
     Attributes:
         code: stable, in kebab-case; part of the API.
+        phrase: what to say: the class's own code with its slots, unless another one is given; a text is said as it is.
+    """
+
+    code: ClassVar[str]
+
+    def __init__(self, message: Phrase | str = "", **slots: Slot) -> None:
+        self.phrase = message if isinstance(message, Phrase) else Phrase(code=message or self.code, slots=slots)
+        super().__init__(str(self.phrase))
+
+
+class Refused(_No):
+    """A rule says no. The person sees why, and what to do.
+
+    Attributes:
         fields: what is wrong with which field, by the form's field name; empty when it is about the whole.
     """
 
     code: ClassVar[str] = "refused"
 
-    def __init__(self, message: str, *, fields: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: Phrase | str = "", *, fields: Mapping[str, Phrase | str] | None = None, **slots: Slot
+    ) -> None:
+        super().__init__(message, **slots)
         self.fields = dict(fields or {})
 
 
@@ -44,12 +62,12 @@ class TooMany(Refused):
 
     code: ClassVar[str] = "too-many"
 
-    def __init__(self, message: str, *, retry_after: int) -> None:
-        super().__init__(message)
+    def __init__(self, message: Phrase | str = "", *, retry_after: int, **slots: Slot) -> None:
+        super().__init__(message, fields=None, **slots)
         self.retry_after = retry_after
 
 
-class NotFound(Exception):
+class NotFound(_No):
     """There is no such thing, or the person may not know that there is."""
 
     code: ClassVar[str] = "not-found"
@@ -61,7 +79,7 @@ class Gone(NotFound):
     code: ClassVar[str] = "gone"
 
 
-class Stale(Exception):
+class Stale(_No):
     """Somebody changed it meanwhile; look again before you change it."""
 
     code: ClassVar[str] = "stale"

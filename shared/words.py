@@ -1,26 +1,45 @@
-"""Times, days and countries in words, by Babel: for pages and letters alike."""
+"""Times, days, countries, numbers and lists in words of the language that is spoken (CLDR, by Babel)."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_name
+from babel.lists import format_list
 from babel.numbers import format_decimal
+
+from shared import texts
+from shared.texts import _
 
 _LOCALES = {"en": "en_GB"}  # day before month, as everywhere in Europe
 
 
-def moment(when: datetime, zone: str | tzinfo = "UTC", language: str = "en") -> str:
-    """*when* in full, with its zone: `Friday 29 May 2020 at 17:00 (Central European Summer Time, UTC+2)`."""
-    local = when.astimezone(_zone(zone))
-    locale = _locale(language)
-    name = get_timezone_name(local, locale=locale)
-    clock_time, offset = format_time(local, "HH:mm", locale=locale), _offset(local)
-    day_of = format_date(local.date(), "full", locale=locale)
-    zoned = offset if offset == "UTC" or name.startswith("GMT") else f"{name}, {offset}"
-    return f"{day_of}{' at' if language == 'en' else ','} {clock_time} ({zoned})"
+class Parts(NamedTuple):
+    """A moment in words, part by part: `Friday, 29 May 2020`, `17:00`, `Central European Summer Time, UTC+2`."""
+
+    day: str
+    time: str
+    zone: str
+
+
+def parts(when: datetime, zone: str | tzinfo = "UTC", language: str = "") -> Parts:
+    """*when* as it is in *zone*, part by part, in *language*, else in the one that is spoken."""
+    local, locale = when.astimezone(_zone(zone)), _locale(language)
+    name, offset = get_timezone_name(local, locale=locale), _offset(local)
+    zoned = offset if offset == "UTC" or name.startswith(("GMT", "UTC")) else f"{name}, {offset}"
+    return Parts(format_date(local.date(), "full", locale=locale), format_time(local, "HH:mm", locale=locale), zoned)
+
+
+def moment(when: datetime, zone: str | tzinfo = "UTC", language: str = "") -> str:
+    """*when* in full, with its zone: `Friday, 29 May 2020 at 17:00 (Central European Summer Time, UTC+2)`."""
+    with texts.speaking(language or texts.language()):
+        is_written = not language or language in texts.languages()
+        joined = texts.gettext("%(day)s at %(time)s") if is_written else "%(day)s, %(time)s"
+        that = parts(when, zone, language)
+        return joined % {"day": that.day, "time": _clock(that)}
 
 
 def in_zones(when: datetime, zones: Iterable[str]) -> str:
@@ -30,31 +49,47 @@ def in_zones(when: datetime, zones: Iterable[str]) -> str:
     for zone in zones:
         clocks.setdefault(when.astimezone(_zone(zone)).utcoffset(), zone)
     first, *others = clocks.values()
-    told = [moment(when, first)]
+    said = moment(when, first)
     for zone in others:
-        there = moment(when, zone)
-        told.append(there.split(" at ", 1)[1] if day(when, zone) == day(when, first) else there)
-    return ", that is ".join(told)
+        there = parts(when, zone)
+        same_day = there.day == parts(when, first).day
+        said = _(
+            "%(time)s, that is %(elsewhere)s", time=said, elsewhere=_clock(there) if same_day else moment(when, zone)
+        )
+    return said
 
 
-def day(when: date | datetime, zone: str | tzinfo = "UTC", language: str = "en") -> str:
+def day(when: date | datetime, zone: str | tzinfo = "UTC", language: str = "") -> str:
     """The day of *when*, such as `29 May 2020`."""
     that = when.astimezone(_zone(zone)).date() if isinstance(when, datetime) else when
     return format_date(that, "long", locale=_locale(language))
 
 
-def country(code: str, language: str = "en") -> str:
+def country(code: str, language: str = "") -> str:
     """The country's name for its ISO 3166-1 alpha-2 code; the code itself if nobody knows it."""
     return str(_locale(language).territories.get(code.upper(), code))
 
 
-def number(value: float, language: str = "en") -> str:
+def number(value: float, language: str = "") -> str:
     """*value* with the language's separators, such as `1,234`."""
     return format_decimal(value, locale=_locale(language))
 
 
-@lru_cache(maxsize=32)
+def listed(things: Iterable[str], language: str = "") -> str:
+    """*things* one after the other: `Ghent, Łódź and Ålesund`."""
+    return format_list([*things], locale=_locale(language))
+
+
+def _clock(that: Parts) -> str:
+    return f"{that.time} ({that.zone})"
+
+
 def _locale(language: str) -> Locale:
+    return _parsed(language or texts.language())
+
+
+@lru_cache(maxsize=32)
+def _parsed(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(language, language))
 
 

@@ -16,6 +16,7 @@ CHECKS = {
     "types": ["mypy"],
     "imports": ["lint-imports", "--no-cache"],
     "contracts current": ["python", "-m", "tools.contracts"],
+    "catalogues": ["python", "-m", "tools.catalogues"],
     "diagrams current": ["python", "-m", "tools.diagrams"],
     "addresses": ["python", "-m", "tools.spellings"],
 }

@@ -13,11 +13,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from shared import texts
 from shared.errors import NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
 from shared.messages import Card
 from shared.mongo.unavailable import UNAVAILABLE
 from shared.settings import Settings
-from shared.web import assets, bodies, docs, problems, status
+from shared.web import assets, bodies, docs, languages, problems, status
 from shared.web.forms import typed
 from shared.web.frame import Frame
 from shared.web.indexes import INDEXES
@@ -59,6 +60,8 @@ def create_app(
         redirect_slashes=False,
         responses=docs.PROBLEMS,
     )
+    if templates is not None:
+        texts.use(templates.parent / "texts")
     app.state.settings, app.state.card, app.state.tokens = settings, card, {**(tokens or {}), **EVERYWHERE}
     app.state.templates, app.state.never_limited = environment(templates), frozenset[str]()
     for kind in (Refused, NotFound, Stale, NotYet, HTTPException, RequestValidationError, *UNAVAILABLE):
@@ -89,6 +92,7 @@ def _own_pages() -> APIRouter:
     made = APIRouter(include_in_schema=False)
     made.add_api_route("/static/{version}/{name}", assets.serve, methods=["GET", "HEAD"])
     made.add_api_route("/accessibility", _accessibility)
+    made.add_api_route("/language", languages.choose, methods=["POST"])
     return made
 
 

@@ -8,9 +8,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import logs
+from shared import logs, texts
 from shared.settings import Settings
-from shared.web import bodies, problems, security
+from shared.web import bodies, languages, problems, security
 from shared.web.limits import (
     LONGEST_LOGGED,
     AddressTooLong,
@@ -26,6 +26,7 @@ from shared.web.limits import (
 
 log = logging.getLogger(__name__)
 
+SAYS = ("text/html", "application/problem+json")  # what holds sentences of ours
 _FREQUENT = ("/health", "/ready", ".css", ".svg")  # asked every few seconds, or with every page
 
 
@@ -44,7 +45,8 @@ class Frame:
         # Services declare GET; the server leaves the body out of its answer to HEAD by itself
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         inner = {**scope, "method": method, "request_id": security.request_id(headers)}
-        with logs.about(request_id=inner["request_id"], traceparent=security.traceparent(headers)):
+        about = logs.about(request_id=inner["request_id"], traceparent=security.traceparent(headers))
+        with about, texts.speaking(languages.of(headers)):
             began = perf_counter()
             status = await self._answer(inner, headers, receive, send)
             spent = (perf_counter() - began) * 1000
@@ -63,6 +65,9 @@ class Frame:
                 sent = MutableHeaders(scope=message)
                 security.add_headers(sent, self._defaults)
                 sent["X-Request-ID"] = scope["request_id"]
+                if sent.get("content-type", "").startswith(SAYS):
+                    sent.setdefault("Content-Language", texts.language())
+                    sent.add_vary_header("Accept-Language, Cookie")
             await send(message)
 
         try:

@@ -1,24 +1,25 @@
 """Where the frame's navigation leads: for everybody, for who is signed in, and for who holds an office."""
 
 from shared.person import Person
+from shared.texts import N_
 
 EVERYBODY = (
-    ("/", "Home"),
-    ("/applications/", "The call"),
-    ("/selection/", "Selection"),
-    ("/events/", "Agenda"),
-    ("/newsletter", "Newsletter"),
+    ("/", N_("Home")),
+    ("/applications/", N_("The call")),
+    ("/selection/", N_("Selection")),
+    ("/events/", N_("Agenda")),
+    ("/newsletter", N_("Newsletter")),
 )
 SIGNED_IN = (
-    ("/applications/mine", "My expressions"),
-    ("/selection/reviews", "My reviews"),
-    ("/events/mine", "My sessions"),
+    ("/applications/mine", N_("My expressions")),
+    ("/selection/reviews", N_("My reviews")),
+    ("/events/mine", N_("My sessions")),
 )
 BY_OFFICE = (
-    ("/selection/chair", "Committee", {"chair", "programme"}),
-    ("/applications/office", "Office", {"programme"}),
-    ("/events/organise", "Sessions", {"programme"}),
-    ("/notifications/letters", "Letters", {"chair", "programme"}),
+    ("/selection/chair", N_("Committee"), {"chair", "programme"}),
+    ("/applications/office", N_("Office"), {"programme"}),
+    ("/events/organise", N_("Sessions"), {"programme"}),
+    ("/notifications/letters", N_("Letters"), {"chair", "programme"}),
 )
 
 

@@ -14,12 +14,14 @@ from starlette.exceptions import HTTPException
 
 from shared.errors import Gone, NotAllowed, NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
 from shared.mongo.unavailable import UNAVAILABLE
+from shared.texts import N_, _, gettext
 from shared.web.etags import VersionNeeded
 from shared.web.forms import MOST_FAULTS, Invalid
 from shared.web.limits import AddressTooLong, HeaderTooLong, TookTooLong, TooLarge, TooSlow
 from shared.web.render import page
 from shared.web.routes import methods_at, page_above
 from shared.web.sentences import sentence
+from shared.wording import say
 
 log = logging.getLogger(__name__)
 
@@ -52,23 +54,23 @@ _CODES = {
     503: "unavailable",
 }
 TITLES = {
-    400: "This request is not as it should be",
-    401: "Please sign in",
-    403: "You may not do this",
-    404: "There is no such page",
-    405: "This cannot be done here",
-    408: "That took too long to arrive",
-    410: "This is gone",
-    412: "Somebody changed this meanwhile",
-    413: "That is too much at once",
-    414: "This address is too long",
-    415: "This cannot be sent in this form",
-    422: "This cannot be accepted",
-    428: "Say which version you mean",
-    429: "Too often in a short time",
-    431: "Your browser sends too much beside it",
-    500: "Something went wrong on our side",
-    503: "This is not available at the moment",
+    400: N_("This request is not as it should be"),
+    401: N_("Please sign in"),
+    403: N_("You may not do this"),
+    404: N_("There is no such page"),
+    405: N_("This cannot be done here"),
+    408: N_("That took too long to arrive"),
+    410: N_("This is gone"),
+    412: N_("Somebody changed this meanwhile"),
+    413: N_("That is too much at once"),
+    414: N_("This address is too long"),
+    415: N_("This cannot be sent in this form"),
+    422: N_("This cannot be accepted"),
+    428: N_("Say which version you mean"),
+    429: N_("Too often in a short time"),
+    431: N_("Your browser sends too much beside it"),
+    500: N_("Something went wrong on our side"),
+    503: N_("This is not available at the moment"),
 }
 _RETRY_SECONDS = 5
 
@@ -85,7 +87,7 @@ class Problem:
 
     @property
     def title(self) -> str:
-        return TITLES.get(self.status, "This cannot be done")
+        return gettext(TITLES.get(self.status, N_("This cannot be done")))
 
 
 def problem_of(error: Exception) -> Problem:
@@ -94,19 +96,19 @@ def problem_of(error: Exception) -> Problem:
         return _of_validation(error)
     if isinstance(error, HTTPException):
         code = _CODES.get(error.status_code, f"http-{error.status_code}")
-        detail = "" if error.status_code == 404 else str(error.detail)
+        detail = "" if error.status_code == 404 else gettext(str(error.detail))
         return Problem(error.status_code, code, detail, headers=dict(error.headers or {}))
     if isinstance(error, UNAVAILABLE):
-        detail = "Our database does not answer. If you changed something, look in a moment whether it is there."
+        detail = _("Our database does not answer. If you changed something, look in a moment whether it is there.")
         return Problem(503, "unavailable", detail, headers={"Retry-After": str(_RETRY_SECONDS)})
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         return Problem(
-            422, Invalid.code, "Half a character (a lone surrogate) stands in a text."
+            422, Invalid.code, _("Half a character (a lone surrogate) stands in a text.")
         )  # only JSON brings one
     for kind, status in STATUSES:
         if isinstance(error, kind):
             return _of_refusal(error, status)
-    return Problem(500, "error", "We have noted it. Please try again; if it stays, tell us the number below.")
+    return Problem(500, "error", _("We have noted it. Please try again; if it stays, tell us the number below."))
 
 
 def answer(request: Request, error: Exception) -> Response:
@@ -164,15 +166,15 @@ def _of_refusal(error: Exception, status: int) -> Problem:
     headers = {"Retry-After": str(_RETRY_SECONDS)} if status == 503 else {}
     if isinstance(error, TooMany):
         headers = {"Retry-After": str(error.retry_after)}
-    errors = tuple({"pointer": _pointer(name.split(".")), "detail": text} for name, text in fields.items())
+    errors = tuple({"pointer": _pointer(name.split(".")), "detail": say(text)} for name, text in fields.items())
     code = getattr(error, "code", _CODES.get(status, "error"))
-    return Problem(status, code, str(error), errors, headers)
+    return Problem(status, code, words_of(error), errors, headers)
 
 
 def _of_validation(error: RequestValidationError) -> Problem:
     faults = error.errors()
     if any(fault["type"] == "json_invalid" for fault in faults):
-        return Problem(400, "bad-request", "The body is not valid JSON.")
+        return Problem(400, "bad-request", _("The body is not valid JSON."))
     if any(fault["loc"][0] == "path" for fault in faults):
         return Problem(404, "not-found", "")
     errors = []
@@ -180,7 +182,12 @@ def _of_validation(error: RequestValidationError) -> Problem:
         part, *where = fault["loc"]
         place = {"pointer": _pointer(where)} if part == "body" else {part: str(where[0]) if where else ""}
         errors.append({**place, "detail": sentence(fault)})
-    return Problem(422, Invalid.code, "Please correct what is marked.", tuple(errors))
+    return Problem(422, Invalid.code, _("Please correct what is marked."), tuple(errors))
+
+
+def words_of(error: Exception) -> str:
+    """What *error* says to whoever asked, in the language that is spoken."""
+    return say(error.phrase) if isinstance(error, Refused | NotFound | Stale) else str(error)
 
 
 def _pointer(where: list[Any]) -> str:

@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from shared import clock, words
+from shared import choices, clock, texts, words
 from shared.person import Person
 from shared.web import navigation
 from shared.web.assets import asset
@@ -27,6 +27,7 @@ def _base() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
     made.filters.update(
         moment=words.moment, in_zones=words.in_zones, day=words.day, country=words.country, number=words.number
@@ -37,7 +38,12 @@ def _base() -> Environment:
         _pairs=_pairs,
         _chosen=_chosen,
         _called=_called,
+        language=texts.language,
+        languages=texts.languages,
+        language_name=choices.language_name,
     )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
     return made
 
 

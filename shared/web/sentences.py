@@ -3,38 +3,40 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared.texts import N_, _, gettext
+
 _SENTENCES = {
-    "missing": "Please fill this in.",
-    "string_too_long": "Use at most {max_length} characters; this has {length}.",
-    "string_too_short": "Use at least {min_length} characters.",
-    "string_pattern_mismatch": "This is not in the expected form.",
-    "int_parsing": "Enter a whole number.",
-    "int_from_float": "Enter a whole number.",
-    "int_type": "Enter a whole number.",
-    "float_type": "Enter a number.",
-    "finite_number": "Enter a number.",
-    "bool_type": "Choose yes or no.",
-    "float_parsing": "Enter a number.",
-    "decimal_parsing": "Enter a number.",
-    "bool_parsing": "Choose yes or no.",
-    "greater_than": "Enter a number greater than {gt}.",
-    "greater_than_equal": "Enter a number of at least {ge}.",
-    "less_than": "Enter a number less than {lt}.",
-    "less_than_equal": "Enter a number of at most {le}.",
-    "multiple_of": "Enter a multiple of {multiple_of}.",
-    "enum": "Choose one of: {expected}.",
-    "literal_error": "Choose one of: {expected}.",
-    "too_short": "Choose at least {min_length}.",
-    "too_long": "Choose at most {max_length}.",
-    "uuid_parsing": "This is not one of our identifiers.",
-    "url_parsing": "Enter a web address, such as https://example.org.",
-    "date_from_datetime_parsing": "Enter a date, such as 2020-05-29.",
-    "date_parsing": "Enter a date, such as 2020-05-29.",
-    "datetime_from_date_parsing": "Enter a date and time with its offset, such as 2020-05-29T17:00:00+02:00.",
-    "datetime_parsing": "Enter a date and time with its offset, such as 2020-05-29T17:00:00+02:00.",
-    "timezone_aware": "Enter a date and time with its offset, such as 2020-05-29T17:00:00+02:00.",
-    "extra_forbidden": "This field is not known here.",
-    "json_invalid": "This is not valid JSON.",
+    "missing": N_("Please fill this in."),
+    "string_too_long": N_("Use at most %(max_length)s characters; this has %(length)s."),
+    "string_too_short": N_("Use at least %(min_length)s characters."),
+    "string_pattern_mismatch": N_("This is not in the expected form."),
+    "int_parsing": N_("Enter a whole number."),
+    "int_from_float": N_("Enter a whole number."),
+    "int_type": N_("Enter a whole number."),
+    "float_type": N_("Enter a number."),
+    "finite_number": N_("Enter a number."),
+    "bool_type": N_("Choose yes or no."),
+    "float_parsing": N_("Enter a number."),
+    "decimal_parsing": N_("Enter a number."),
+    "bool_parsing": N_("Choose yes or no."),
+    "greater_than": N_("Enter a number greater than %(gt)s."),
+    "greater_than_equal": N_("Enter a number of at least %(ge)s."),
+    "less_than": N_("Enter a number less than %(lt)s."),
+    "less_than_equal": N_("Enter a number of at most %(le)s."),
+    "multiple_of": N_("Enter a multiple of %(multiple_of)s."),
+    "enum": N_("Choose one of: %(expected)s."),
+    "literal_error": N_("Choose one of: %(expected)s."),
+    "too_short": N_("Choose at least %(min_length)s."),
+    "too_long": N_("Choose at most %(max_length)s."),
+    "uuid_parsing": N_("This is not one of our identifiers."),
+    "url_parsing": N_("Enter a web address, such as https://example.org."),
+    "date_from_datetime_parsing": N_("Enter a date, such as 2020-05-29."),
+    "date_parsing": N_("Enter a date, such as 2020-05-29."),
+    "datetime_from_date_parsing": N_("Enter a date and time with its offset, such as 2020-05-29T17:00:00+02:00."),
+    "datetime_parsing": N_("Enter a date and time with its offset, such as 2020-05-29T17:00:00+02:00."),
+    "timezone_aware": N_("Enter a date and time with its offset, such as 2020-05-29T17:00:00+02:00."),
+    "extra_forbidden": N_("This field is not known here."),
+    "json_invalid": N_("This is not valid JSON."),
 }
 
 
@@ -42,15 +44,16 @@ def sentence(fault: Mapping[str, Any]) -> str:
     """One of pydantic's errors as a sentence for the person who typed it."""
     text = str(fault.get("msg", ""))
     if "email" in text:
-        return "Enter an e-mail address, such as name@example.org."
+        return _("Enter an e-mail address, such as name@example.org.")
     if fault["type"] in ("value_error", "assertion_error"):
-        return _ended(text.removeprefix("Value error, ").removeprefix("Assertion failed, "))
+        return _ended(gettext(text.removeprefix("Value error, ").removeprefix("Assertion failed, ")))
     found = fault.get("input")
     kind = f"string_{fault['type']}" if isinstance(found, str) and fault["type"] in ("too_long", "too_short") else None
     pattern = _SENTENCES.get(kind or fault["type"])
     if pattern is None:
         return _ended(text)
-    return pattern.format(**{**fault.get("ctx", {}), "length": len(found) if isinstance(found, str) else ""})
+    length = len(found) if isinstance(found, str) else ""
+    return gettext(pattern) % {**fault.get("ctx", {}), "length": length}
 
 
 def _ended(text: str) -> str:

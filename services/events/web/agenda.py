@@ -11,7 +11,7 @@ from services.events.model.agenda import zone_name
 from services.events.web.pages import show
 from shared import clock
 from shared.choices import ZONES
-from shared.web import Db, MaybeSignedIn
+from shared.web import Db, MaybeSignedIn, refused
 from shared.web.forms import refusal
 
 router = APIRouter(include_in_schema=False)
@@ -51,4 +51,4 @@ def _chosen(zone: str) -> tuple[str, dict[str, str]]:
     try:
         return ChosenZone(zone=zone).zone, {}
     except ValidationError as error:
-        return "", refusal(error).fields
+        return "", refused(refusal(error))["errors"]

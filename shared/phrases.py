@@ -1,0 +1,56 @@
+"""What is to be said, before anybody says it: a code, and what fills its slots.
+
+Facts, documents and errors hold phrases; pages, API answers and letters say them in the reader's language
+(`shared.wording`). A phrase is JSON as it is, so it can be kept and told. A moment, a day or a country in a slot is a
+phrase itself, for which language and zone decide how it reads.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import TypeAlias, Union
+
+from pydantic import Field
+
+from shared.values import Value
+
+One: TypeAlias = Union[bool, int, float, str, "Phrase"]
+Slot: TypeAlias = One | tuple[One, ...]
+
+
+class Phrase(Value):
+    """A sentence, or a part of one, by its *code* in kebab-case, with what stands in its *slots*."""
+
+    code: str
+    slots: Mapping[str, Slot] = Field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.code, tuple(sorted(self.slots))))
+
+    def __str__(self) -> str:
+        """For logs and tracebacks: nobody reads it on a page."""
+        return f"{self.code} {dict(self.slots)}" if self.slots else self.code
+
+
+def phrase(code: str, **slots: Slot) -> Phrase:
+    """The phrase of *code* with these *slots*."""
+    return Phrase(code=code, slots=slots)
+
+
+def moment(when: datetime, *zones: str) -> Phrase:
+    """*when*, to be said in the first of *zones* and in each other whose clock shows something else then."""
+    return Phrase(code="moment", slots={"when": when.isoformat(), "zones": zones or ("UTC",)})
+
+
+def day(when: date) -> Phrase:
+    """A day of the calendar."""
+    return Phrase(code="day", slots={"when": when.isoformat()})
+
+
+def country(code: str) -> Phrase:
+    """A country, by ISO 3166-1 alpha-2."""
+    return Phrase(code="country", slots={"of": code})
+
+
+def listed(things: Iterable[One]) -> tuple[One, ...]:
+    """Several things, to be said one after the other."""
+    return tuple(things)

@@ -1,0 +1,37 @@
+"""Which language a request is answered in: the one chosen on a page, else the one the browser asks for."""
+
+from http.cookies import CookieError, SimpleCookie
+
+from fastapi import Request, Response
+from starlette.datastructures import Headers
+
+from shared import texts
+from shared.web.forms import FormData
+from shared.web.render import see_other
+from shared.web.security import safe_next
+
+COOKIE = "language"
+A_YEAR = 365 * 24 * 3600  # seconds
+
+
+def of(headers: Headers) -> str:
+    """The language of the answer to a request with these *headers*; one that exists."""
+    chosen = _chosen(headers.get("cookie", ""))
+    return chosen if chosen in texts.languages() else texts.asked_for(headers.get("accept-language", ""))
+
+
+def choose(request: Request, form: FormData) -> Response:
+    """Remember the language that was chosen, and go back to the page. One that does not exist changes nothing."""
+    answer = see_other(safe_next(form.get("next", "/")))
+    if (chosen := form.get("language", "")) in texts.languages():
+        is_https = request.app.state.settings.base_url.startswith("https:")
+        answer.set_cookie(COOKIE, chosen, max_age=A_YEAR, secure=is_https, httponly=True, samesite="lax")
+    return answer
+
+
+def _chosen(cookies: str) -> str:
+    try:
+        found = SimpleCookie(cookies).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""

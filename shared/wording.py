@@ -1,0 +1,71 @@
+"""Says phrases: the edge at which codes become sentences of the language that is spoken.
+
+Each service has a table from codes to its English sentences (`wording.py`), which the catalogues translate. A code that
+no table holds is said as it is.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from shared import words
+from shared.phrases import Phrase, Slot
+from shared.texts import N_, gettext, ngettext
+
+
+class Plural(NamedTuple):
+    """A sentence with a form for one and one for more, by the number in the slot called *by*."""
+
+    one: str
+    many: str
+    by: str = "count"
+
+
+Table = Mapping[str, str | Plural]
+_table: dict[str, str | Plural] = {}
+
+
+def learn(table: Table) -> None:
+    """Say what *table* holds, too.
+
+    Raises:
+        ValueError: a code has two sentences.
+    """
+    for code, sentence in table.items():
+        if _table.setdefault(code, sentence) != sentence:
+            raise ValueError(f"{code} has two sentences: {_table[code]!r} and {sentence!r}")
+
+
+def say(what: Phrase | str) -> str:
+    """*what* as a sentence in the language that is spoken. A text is a sentence already."""
+    if isinstance(what, str):
+        return gettext(what)
+    if what.code in _SAYS:
+        return _SAYS[what.code](what.slots)
+    sentence = _table.get(what.code, what.code)
+    slots = {name: _slot(value) for name, value in what.slots.items()}
+    if isinstance(sentence, Plural):
+        return ngettext(sentence.one, sentence.many, int(what.slots[sentence.by])) % slots  # type: ignore[arg-type]
+    return gettext(sentence) % slots if slots else gettext(sentence)
+
+
+def _slot(value: Slot) -> str:
+    if isinstance(value, Phrase):
+        return say(value)
+    if isinstance(value, tuple | list):
+        return words.listed(map(_slot, value))
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return words.number(value)
+
+
+def _moment(slots: Mapping[str, Any]) -> str:
+    return words.in_zones(datetime.fromisoformat(slots["when"]), slots["zones"])
+
+
+_SAYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "moment": _moment,
+    "day": lambda slots: words.day(date.fromisoformat(slots["when"])),
+    "country": lambda slots: words.country(slots["of"]),
+}
+__all__ = ["N_", "Plural", "Table", "learn", "say"]
