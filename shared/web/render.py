@@ -38,8 +38,8 @@ def _base() -> Environment:
         _pairs=_pairs,
         _chosen=_chosen,
         _called=_called,
-        language=texts.language,
-        languages=texts.languages,
+        spoken_language=texts.language,
+        offered_languages=texts.languages,
         language_name=choices.language_name,
     )
     made.policies["ext.i18n.trimmed"] = True
