@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from shared.person import Person
 from shared.settings import Settings
 from shared.web.sessions import cookie_for
 
@@ -18,7 +19,7 @@ from shared.web.sessions import cookie_for
 class Visit(Protocol):
     """Makes a client that is signed in as somebody."""
 
-    def __call__(self, email: str = "") -> TestClient: ...
+    def __call__(self, who: str | Person = "") -> TestClient: ...
 
 
 @contextmanager
@@ -46,7 +47,8 @@ def visiting(create: Callable[[Settings], FastAPI], settings: Settings) -> Itera
 
     with ExitStack() as opened:
 
-        def signed_in(email: str = "") -> TestClient:
+        def signed_in(who: str | Person = "") -> TestClient:
+            email = who if isinstance(who, str) else who.email
             origin = {"Origin": settings.base_url}
             client = TestClient(app, base_url=settings.base_url, headers=origin, follow_redirects=False)
             client.cookies.update(cookie_for(settings, email) if email else {})

@@ -13,7 +13,7 @@ from typing import Any
 from services.applications.model import expressions
 from services.events.model import sessions
 from services.notifications.model import letters
-from services.selection.model import sheets
+from services.selection.model import releases, sheets
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAWN = ROOT / "docs" / "states.md"
@@ -59,7 +59,8 @@ def _id(state: StrEnum) -> str:
 
 PICTURES = (
     Picture(expressions.STEPS.thing, expressions.__name__, expressions.STEPS.begins, expressions.STEPS.table),
-    Picture("A score sheet", sheets.__name__, sheets.SheetStatus.ASSIGNED, sheets.NEXT),
+    Picture(sheets.STEPS.thing, sheets.__name__, sheets.STEPS.begins, sheets.STEPS.table),
+    Picture(releases.STEPS.thing, releases.__name__, releases.STEPS.begins, releases.STEPS.table),
     Picture(sessions.STEPS.thing, sessions.__name__, sessions.STEPS.begins, sessions.STEPS.table),
     Picture("A letter", letters.__name__, letters.State.QUEUED, letters.STEPS.table),
 )

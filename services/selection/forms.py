@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.selection.contracts import Outcome
-from services.selection.model.corrections import Wanted
-from services.selection.outcomes import RESERVE_PERCENT
+from services.selection.model.corrections import Change
+from services.selection.model.outcomes import RESERVE_PERCENT
 from shared.addresses import Address
 from shared.challenge import Slug
 from shared.choices import KnownCountry
@@ -122,9 +122,9 @@ class NewCorrection(_Form):
     set_aside: list[UUID] = Field(default_factory=list, max_length=20)
     letter: YesNo = False
 
-    def wanted(self) -> Wanted:
+    def change(self) -> Change:
         """The same as the model takes it."""
-        return Wanted(**self.model_dump(exclude_none=True))
+        return Change(**self.model_dump(exclude_none=True))
 
 
 class Batch(_Form):

@@ -1,4 +1,4 @@
-"""What selection's work process does: learn from applications, and finish releases that were cut short."""
+"""What selection's work process does: learn from others, and finish releases that were cut short."""
 
 from services.applications.contracts import (
     CallClosed,
@@ -10,22 +10,23 @@ from services.applications.contracts import (
 )
 from services.notifications.contracts import AccessEnded
 from services.selection import CARD
-from services.selection.actions import learning, leaving, releasing
+from services.selection.actions import release_decisions
+from services.selection.actions.hearing import applications, notifications
 from services.selection.store import INDEXES, KEYED
 from shared.broker.service import Service, every
 
 SERVICE = Service(
     card=CARD,
     handlers={
-        ChallengeDefined: learning.on_challenge_defined,
-        ExpressionSubmitted: learning.on_expression_submitted,
-        ExpressionWithdrawn: learning.on_expression_withdrawn,
-        CallClosed: learning.on_call_closed,
-        LotsCommitted: learning.on_lots_committed,
-        LotsRevealed: learning.on_lots_revealed,
-        AccessEnded: leaving.on_access_ended,
+        ChallengeDefined: applications.on_challenge_defined,
+        ExpressionSubmitted: applications.on_expression_submitted,
+        ExpressionWithdrawn: applications.on_expression_withdrawn,
+        CallClosed: applications.on_call_closed,
+        LotsCommitted: applications.on_lots_committed,
+        LotsRevealed: applications.on_lots_revealed,
+        AccessEnded: notifications.on_access_ended,
     },
-    timers=(every(1, releasing.carry_out_confirmed),),
+    timers=(every(1, release_decisions.carry_out_confirmed),),
     indexes=INDEXES,
     keyed=KEYED,
 )

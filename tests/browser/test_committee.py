@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.selection.actions import announcing, committee, dealing, deciding
+from services.selection.actions import announce_selection, appoint, assign, decide
 from services.selection.forms import NewReviewer, Terms
-from services.selection.store import History
+from services.selection.store.announcement import History
 from services.selection.web import create
 from shared.mongo import Database
 from shared.settings import Settings
@@ -42,7 +42,7 @@ def test_a_reviewer_keeps_a_draft_submits_and_gives_one_back(
     define(db, a_challenge(replay=True, criteria_note="Example criteria."))
     close(db)
     fill_roster(db)
-    dealing.run_assignment(db, by=CHAIR)
+    assign.run(db, by=CHAIR)
     be(page, settings, url, email_of("Rita"))
 
     page.goto(f"{url}/selection/reviews")
@@ -75,7 +75,7 @@ def test_the_chair_and_the_office_take_the_round_to_the_announcement(
 ) -> None:
     page = browser_page
     decided(db, mentors=("Turku",))
-    be(page, settings, url, CHAIR)
+    be(page, settings, url, CHAIR.email)
 
     page.goto(f"{url}/selection/")
     look(page, "committee-not-announced")
@@ -90,11 +90,11 @@ def test_the_chair_and_the_office_take_the_round_to_the_announcement(
     page.get_by_role("button", name="Overrule").click()
     expect(page.locator("main")).to_contain_text("Overruled by Carla Chair")
     look(page, "committee-file")
-    be(page, settings, url, PROGRAMME)
+    be(page, settings, url, PROGRAMME.email)
     page.goto(f"{url}/selection/chair/decisions")
     look(page, "committee-decisions")
     page.get_by_role("button", name="Propose the release").click()
-    be(page, settings, url, CHAIR)
+    be(page, settings, url, CHAIR.email)
     page.goto(f"{url}/selection/chair/decisions")
     follow(page, page.get_by_role("link", name="Proposed"))
     look(page, "committee-release")
@@ -111,7 +111,7 @@ def test_the_roster_is_filled_by_keyboard(browser_page: Page, url: str, db: Data
     page = browser_page
     define(db)
     close(db)
-    be(page, settings, url, CHAIR)
+    be(page, settings, url, CHAIR.email)
     page.goto(f"{url}/selection/chair/committee")
 
     page.get_by_label("Name").focus()
@@ -125,7 +125,7 @@ def test_the_roster_is_filled_by_keyboard(browser_page: Page, url: str, db: Data
 
     expect(page.get_by_role("table")).to_contain_text("Ada Lovelace")
     more = [NewReviewer(name=name, email=email_of(name), country="PT") for name in ("Rita", "Sven")]
-    committee.add_reviewers(db, more, by=CHAIR)
+    appoint.add(db, more, by=CHAIR)
     page.reload()
     page.get_by_role("button", name="Run the assignment").click()
     expect(page.get_by_role("table")).to_contain_text("3")
@@ -138,14 +138,14 @@ def test_a_tie_that_the_lot_decided_is_readable_on_a_telephone(
     page = browser_page
     page.set_viewport_size({"width": 320, "height": 640})
     tied(db)
-    deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
+    decide.propose(db, Terms(reserve_percent=50), by=CHAIR)
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
 
     page.goto(f"{url}/selection/")
     page.get_by_text("The lots of 4").click()
     look(page, "committee-ties")
-    be(page, settings, url, CHAIR)
+    be(page, settings, url, CHAIR.email)
     page.goto(f"{url}/selection/chair/ranking")
     look(page, "committee-ranking-ties")
     page.goto(f"{url}/selection/chair/expressions/{an_id('Ulm')}")

@@ -11,8 +11,8 @@ from deploy.operate.status_report import lanes_without_lot
 from services.applications.actions import close_lanes
 from services.applications.contracts import LotsCommitted
 from services.applications.store.lots import Lots as Kept
-from services.selection.actions import learning
-from services.selection.store import Lots
+from services.selection.actions.hearing import applications as hearing
+from services.selection.store.lots import Lots
 from shared.messages import Message
 from shared.mongo import Database
 from shared.settings import Settings
@@ -59,7 +59,7 @@ def test_whoever_hears_it_as_well_learns_nothing_new(settings: Settings, both: t
     for row in applications["journal"].find({"type": "applications.LotsCommitted.v1"}):
         message = Message.parse(row["message"])
         fact = message.read(LotsCommitted)
-        selection.transact(lambda fact=fact, message=message: learning.on_lots_committed(selection, fact, message))  # type: ignore[misc]
+        selection.transact(lambda fact=fact, message=message: hearing.on_lots_committed(selection, fact, message))  # type: ignore[misc]
 
     assert len(before) == 4
     assert Lots(selection).all("icc-2020") == before

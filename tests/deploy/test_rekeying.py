@@ -12,7 +12,7 @@ from services.events.store.delegates import Delegates
 from services.events.store.expressions import Applicants
 from services.notifications.store.letters import Letters, fitting
 from services.notifications.store.subscribers import Subscribers
-from services.selection.store import Reviewers
+from services.selection.store.reviewers import Reviewers
 from shared import addresses, clock
 from shared.mongo import Database, Document
 from shared.settings import Settings

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from services.selection.actions import announcing
+from services.selection.actions import announce_selection
 from services.selection.web import create
 from shared.mongo import Database
 from shared.settings import Settings
@@ -33,5 +33,5 @@ def public(db: Database) -> Database:
     """Ulm and Bonn hold the two places, Jena is the reserve, Trier is not selected; all of it released and public."""
     decided(db)
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
     return db

@@ -6,16 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from services.applications.contracts import ChallengeDefined
-from services.selection.actions import committee, correcting, dealing, deciding, learning, releasing, scoring
+from services.selection.actions import appoint, assign, correct, decide, release_decisions, score
+from services.selection.actions.reading import results
 from services.selection.contracts import Outcome
 from services.selection.forms import Batch, NewReviewer, Terms
-from services.selection.model.corrections import Wanted
-from services.selection.model.decisions import Release
-from services.selection.model.sheets import Marks
-from services.selection.store import Reviewers, Sheets
+from services.selection.model.corrections import Change
+from services.selection.model.releases import Release
+from services.selection.model.sheets import Marks, Sheet
+from services.selection.service import SERVICE
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
 from shared.challenge import Challenge, Role
 from shared.messages import Fact, Message
 from shared.mongo import Database
+from shared.person import Person
 from tests.selection.builders import (
     CHAIR,
     CLOSED,
@@ -35,23 +39,21 @@ REVIEWERS = (("Rita", "AT"), ("Sven", "DK"), ("Tone", "NO"))
 
 def hear(db: Database, *facts: Fact) -> None:
     """Handle *facts* as the work process would, each in a transaction of its own."""
-    handlers = {
-        "ChallengeDefined": learning.on_challenge_defined,
-        "ExpressionSubmitted": learning.on_expression_submitted,
-        "ExpressionWithdrawn": learning.on_expression_withdrawn,
-        "CallClosed": learning.on_call_closed,
-        "LotsCommitted": learning.on_lots_committed,
-        "LotsRevealed": learning.on_lots_revealed,
-    }
     for fact in facts:
-        db.transact(lambda fact=fact: handlers[type(fact).__name__](db, fact, envelope(fact)))  # type: ignore[misc, operator]
+        handler = SERVICE.handlers[type(fact)]
+        db.transact(lambda fact=fact, handler=handler: handler(db, fact, envelope(fact)))  # type: ignore[misc]
 
 
 def envelope(fact: Fact) -> Message:
     return Message(
-        id="m", source="applications", type=f"applications.{fact.contract_name()}", subject=fact.subject, time=CLOSED,
-        sequence=1, data=fact.model_dump(mode="json"),
-    )  # fmt: skip
+        id="m",
+        source="applications",
+        type=f"applications.{fact.contract_name()}",
+        subject=fact.subject,
+        time=CLOSED,
+        sequence=1,
+        data=fact.model_dump(mode="json"),
+    )
 
 
 def define(db: Database, challenge: Challenge | None = None, revision: int = 1) -> None:
@@ -69,17 +71,29 @@ def close(db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = ()
 
 def fill_roster(db: Database, reviewers: Sequence[tuple[str, str]] = REVIEWERS) -> None:
     new = [NewReviewer(name=name, email=email_of(name), country=country) for name, country in reviewers]
-    committee.add_reviewers(db, new, by=CHAIR)
+    appoint.add(db, new, by=CHAIR)
 
 
 def email_of(name: str) -> str:
     return f"{name.lower()}@reviewers.example"
 
 
-def a_scorer_of(db: Database, name: str) -> str:
-    """The address of somebody who was assigned the expression."""
+def person_of(name: str) -> Person:
+    """The reviewer *name*, asking."""
+    return Person(email_of(name))
+
+
+def sheets_of(db: Database, name: str) -> list[Sheet]:
+    """The sheets of the reviewer *name*."""
+    reviewer = Reviewers(db).by_email(email_of(name))
+    assert reviewer is not None
+    return Sheets(db).of_reviewer(reviewer.id)
+
+
+def a_scorer_of(db: Database, name: str) -> Person:
+    """Somebody who was assigned the expression."""
     scorers = {sheet.reviewer_id for sheet in Sheets(db).of_expression(an_id(name))}
-    return next(one.email for one in Reviewers(db).all() if one.id in scorers)
+    return next(Person(one.email) for one in Reviewers(db).all() if one.id in scorers)
 
 
 def score_all(db: Database, best_first: Sequence[str]) -> None:
@@ -87,19 +101,20 @@ def score_all(db: Database, best_first: Sequence[str]) -> None:
     worth = {an_id(name): 5 - place / 2 for place, name in enumerate(best_first)}
     for reviewer in Reviewers(db).all():
         for sheet in Sheets(db).of_reviewer(reviewer.id):
-            score(db, sheet.expression_id, reviewer.email, worth[sheet.expression_id])
+            submit_points(db, sheet.expression_id, Person(reviewer.email), worth[sheet.expression_id])
 
 
-def score(db: Database, expression_id: UUID, email: str, value: float, revision: int = 0) -> None:
+def submit_points(db: Database, expression_id: UUID, by: Person, value: float, revision: int = 0) -> None:
+    """Submit the same points for every criterion."""
     marks = Marks(points=points(value), comment="Well argued.", submit=True, revision=revision)
-    scoring.put_sheet(db, expression_id, marks, by=email)
+    score.put_sheet(db, expression_id, marks, by=by)
 
 
 def scored(db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = ()) -> None:
     define(db)
     close(db, names, mentors)
     fill_roster(db)
-    dealing.run_assignment(db, by=CHAIR)
+    assign.run(db, by=CHAIR)
     score_all(db, [*names, *mentors])
 
 
@@ -111,41 +126,41 @@ def tied(db: Database, *, lots: bool = True) -> None:
     else:
         hear(db, *[a_submission(name) for name in CORE], a_close(*CORE), a_close(lane="mentors"))
     fill_roster(db)
-    dealing.run_assignment(db, by=CHAIR)
+    assign.run(db, by=CHAIR)
     for reviewer in Reviewers(db).all():
         for sheet in Sheets(db).of_reviewer(reviewer.id):
-            score(db, sheet.expression_id, reviewer.email, 3.5)
+            submit_points(db, sheet.expression_id, Person(reviewer.email), 3.5)
 
 
 def decided(db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = ()) -> None:
     scored(db, names, mentors)
-    deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
+    decide.propose(db, Terms(reserve_percent=50), by=CHAIR)
 
 
 def proposed(db: Database) -> Release:
-    return releasing.propose_release(db, Batch(), by=PROGRAMME)
+    return release_decisions.propose(db, Batch(), by=PROGRAMME)
 
 
 def released(db: Database) -> Release:
     release = proposed(db)
-    return releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
+    return release_decisions.confirm(db, release.id, digest=release.digest, by=CHAIR)
 
 
 def proposed_correction(db: Database, of: str, outcome: Outcome | None = None, **wanted: Any) -> Release:
     usual = {"because": "It was wrong.", "reasons": "Told anew." if outcome else ""}
-    given = Wanted(outcome=outcome, **(usual | wanted))
-    return correcting.propose_correction(db, an_id(of), given, by=PROGRAMME)
+    given = Change(outcome=outcome, **(usual | wanted))
+    return correct.propose(db, an_id(of), given, by=PROGRAMME)
 
 
 def corrected(db: Database, of: str, outcome: Outcome | None = None, **wanted: Any) -> Release:
     """A released decision corrected, by two people."""
     release = proposed_correction(db, of, outcome, **wanted)
-    return releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
+    return release_decisions.confirm(db, release.id, digest=release.digest, by=CHAIR)
 
 
 def outcomes(db: Database) -> dict[str, str]:
     """The outcome of each decision as it stands, by the applicant's name."""
-    return {name: decision.outcome.value for name, decision in deciding.decided(db, by=CHAIR)}
+    return {name: decision.outcome.value for name, decision in results.decisions(db, by=CHAIR)[1]}
 
 
 def told(db: Database, name: str) -> list[dict[str, object]]:

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.selection.announcement import (
+from services.selection.contracts import Outcome
+from services.selection.model.announcement import (
     CountryCount,
     Entry,
+    Filter,
     Totals,
-    Wanted,
     countries,
+    holders,
     places,
-    standing,
     totals,
 )
-from services.selection.contracts import Outcome
 from shared.challenge import Places, Role
 from shared.people import City
 from tests.selection.builders import an_entry
@@ -37,10 +37,15 @@ PLACES = (
 def as_announced(row: dict[str, Any], **changes: Any) -> Entry:
     cities = [City(**city) for city in row["consortium"]] or [City(name=row["name"], country=row["countries"][0])]
     return an_entry(
-        row["name"], role=Role(row["category"]), alumni=row["digital_cities_challenge"], cities=cities,
-        consortium=bool(row["consortium"]), international=row["international"], countries=row["countries"],
+        row["name"],
+        role=Role(row["category"]),
+        alumni=row["digital_cities_challenge"],
+        cities=cities,
+        consortium=bool(row["consortium"]),
+        international=row["international"],
+        countries=row["countries"],
         **({"announced_at": ANNOUNCED} | changes),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +54,27 @@ def history() -> list[Entry]:
 
 
 def test_the_2020_announcement_adds_up(history: list[Entry]) -> None:
-    selected = standing(history, ANNOUNCED)
+    selected = holders(history, ANNOUNCED)
 
     assert totals(selected) == Totals(
-        selected=90, new_core=54, alumni_core=26, eu_mentors=9, international_mentors=1, cities=126, core_countries=20,
+        selected=90,
+        new_core=54,
+        alumni_core=26,
+        eu_mentors=9,
+        international_mentors=1,
+        cities=126,
+        core_countries=20,
         core_consortia=8,
-    )  # fmt: skip
+    )
     assert [(place.id, place.filled, place.open) for place in places(selected, PLACES)] == [
-        ("core", 80, 0), ("mentors", 9, 1), ("world", 1, 9),
-    ]  # fmt: skip
+        ("core", 80, 0),
+        ("mentors", 9, 1),
+        ("world", 1, 9),
+    ]
 
 
 def test_the_countries_add_up_to_the_cities(history: list[Entry]) -> None:
-    rows = countries(standing(history, ANNOUNCED))
+    rows = countries(holders(history, ANNOUNCED))
 
     assert sum(row.cities for row in rows) == 126
     assert CountryCount(country="SG", selected=1, cities=1) in rows
@@ -70,26 +83,29 @@ def test_the_countries_add_up_to_the_cities(history: list[Entry]) -> None:
 def test_an_earlier_date_shows_what_was_public_then(history: list[Entry]) -> None:
     first, later = history[:88], [entry.model_copy(update={"announced_at": on(2020, 9, 1)}) for entry in history[88:]]
 
-    assert len(standing([*later, *first], on(2020, 7, 25))) == 88
-    assert len(standing([*later, *first], on(2020, 9, 2))) == 90
-    assert standing([*later, *first], on(2020, 7, 1)) == []
+    assert len(holders([*later, *first], on(2020, 7, 25))) == 88
+    assert len(holders([*later, *first], on(2020, 9, 2))) == 90
+    assert holders([*later, *first], on(2020, 7, 1)) == []
 
 
 def test_whoever_gave_the_place_back_is_public_until_that_day() -> None:
     history = [an_entry("Ulm"), an_entry("Ulm", generation=2, outcome=Outcome.WITHDRAWN, announced_at=on(2020, 9, 1))]
 
-    assert [entry.name for entry in standing(history, on(2020, 8, 31))] == ["Ulm"]
-    assert standing(history, on(2020, 9, 1)) == []
+    assert [entry.name for entry in holders(history, on(2020, 8, 31))] == ["Ulm"]
+    assert holders(history, on(2020, 9, 1)) == []
 
 
 @given(st.permutations(range(4)), st.integers(1, 12))
 def test_figures_do_not_depend_on_the_order_of_the_history(order: list[int], month: int) -> None:
-    kept = [an_entry("Ulm"), an_entry("Bonn", announced_at=on(2020, 8, 1)),
-            an_entry("Ulm", generation=2, outcome=Outcome.WITHDRAWN, announced_at=on(2020, 9, 1)),
-            an_entry("Jena", announced_at=on(2020, 10, 1))]  # fmt: skip
+    entries = [
+        an_entry("Ulm"),
+        an_entry("Bonn", announced_at=on(2020, 8, 1)),
+        an_entry("Ulm", generation=2, outcome=Outcome.WITHDRAWN, announced_at=on(2020, 9, 1)),
+        an_entry("Jena", announced_at=on(2020, 10, 1)),
+    ]
     moment: datetime = on(2020, month, 15)
 
-    assert standing([kept[place] for place in order], moment) == standing(kept, moment)
+    assert holders([entries[at] for at in order], moment) == holders(entries, moment)
 
 
 def test_a_city_in_two_consortia_counts_once() -> None:
@@ -101,18 +117,21 @@ def test_a_city_in_two_consortia_counts_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "names"),
+    ("matching", "names"),
     [
-        (Wanted(), {"Ulm", "Turku", "Lyon"}),
-        (Wanted(country="DE"), {"Ulm"}),
-        (Wanted(role=Role.MENTOR), {"Turku"}),
-        (Wanted(alumni=True), {"Lyon"}),
-        (Wanted(consortium=False), {"Ulm", "Lyon"}),
-        (Wanted(country="FR", alumni=False), set()),
+        (Filter(), {"Ulm", "Turku", "Lyon"}),
+        (Filter(country="DE"), {"Ulm"}),
+        (Filter(role=Role.MENTOR), {"Turku"}),
+        (Filter(alumni=True), {"Lyon"}),
+        (Filter(consortium=False), {"Ulm", "Lyon"}),
+        (Filter(country="FR", alumni=False), set()),
     ],
 )
-def test_the_list_is_filtered_by_each_attribute_on_its_own(wanted: Wanted, names: set[str]) -> None:
-    entries = [an_entry("Ulm"), an_entry("Turku", "FI", role=Role.MENTOR, consortium=True),
-               an_entry("Lyon", "FR", alumni=True)]  # fmt: skip
+def test_the_list_is_filtered_by_each_attribute_on_its_own(matching: Filter, names: set[str]) -> None:
+    entries = [
+        an_entry("Ulm"),
+        an_entry("Turku", "FI", role=Role.MENTOR, consortium=True),
+        an_entry("Lyon", "FR", alumni=True),
+    ]
 
-    assert {entry.name for entry in entries if wanted.fits(entry)} == names
+    assert {entry.name for entry in entries if matching.fits(entry)} == names

@@ -8,13 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from services.selection.actions import committee, dealing
-from services.selection.store import Conflicts, Reviewers
+from services.selection.actions import assign, log
+from services.selection.store.conflicts import Conflicts
+from services.selection.store.reviewers import Reviewers
 from shared.mongo import Database
 from shared.settings import Settings
 from shared.web.sessions import issue_token
 from tests.selection.builders import CHAIR, PROGRAMME, a_submission, an_id, points
-from tests.selection.stories import CORE, close, decided, define, email_of, fill_roster, hear
+from tests.selection.stories import CORE, close, decided, define, email_of, fill_roster, hear, person_of
 from tests.serving import Visit
 
 API = "/selection/api"
@@ -25,7 +26,7 @@ def assigned(db: Database, reviewer: str = "Rita") -> UUID:
     define(db)
     close(db)
     fill_roster(db)
-    dealing.run_assignment(db, by=CHAIR)
+    assign.run(db, by=CHAIR)
     return first_of(db, reviewer)
 
 
@@ -40,7 +41,7 @@ def test_a_round_by_script_from_the_roster_to_the_announcement(db: Database, vis
     chair, programme = visit(CHAIR), visit(PROGRAMME)
     assert chair.post(f"{API}/reviewers", json={"reviewers": ROSTER}).json()["added"] == 3
     conflict = {"city": "Trier", "country": "DE", "reason": "My home town."}
-    assert visit(email_of("Rita")).post(f"{API}/conflicts", json=conflict).status_code == 201
+    assert visit(person_of("Rita")).post(f"{API}/conflicts", json=conflict).status_code == 201
 
     dealt = chair.post(f"{API}/assignment", json={}).json()
     for reviewer in ROSTER:
@@ -70,7 +71,7 @@ def _score_all(visit: Visit, email: str) -> None:
 
 def test_a_sheet_sent_again_gives_the_same_answer_and_another_window_is_told(db: Database, visit: Visit) -> None:
     mine = f"{API}/reviews/{assigned(db)}"
-    rita, sheet = visit(email_of("Rita")), {"points": points(3), "submit": True}
+    rita, sheet = visit(person_of("Rita")), {"points": points(3), "submit": True}
 
     first = rita.put(mine, json=sheet, headers={"If-Match": '"0"'})
     again = rita.put(mine, json=sheet, headers={"If-Match": '"0"'})
@@ -85,7 +86,7 @@ def test_wrong_points_are_named_by_criterion(db: Database, visit: Visit) -> None
     mine = f"{API}/reviews/{assigned(db)}"
 
     sheet = {"points": points(3.25, 3), "submit": True}
-    refused = visit(email_of("Rita")).put(mine, json=sheet, headers={"If-Match": '"0"'})
+    refused = visit(person_of("Rita")).put(mine, json=sheet, headers={"If-Match": '"0"'})
 
     assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (422, "points-wrong")
     assert "points/relevance" in str(refused.json()["errors"]).replace(".", "/")
@@ -97,7 +98,7 @@ def test_sealed_unknown_and_somebody_elses_look_the_same(db: Database, visit: Vi
     theirs = next(one for one in (an_id(name) for name in CORE) if one != first_of(db, "Rita") and _not_hers(db, one))
 
     answers = [
-        _without_request(visit(email_of("Rita")).get(f"{API}/reviews/{key}"))
+        _without_request(visit(person_of("Rita")).get(f"{API}/reviews/{key}"))
         for key in (an_id("Sealed"), an_id("nothing"), theirs)
     ]
     chairs = [_without_request(visit(CHAIR).get(f"{API}/expressions/{an_id(name)}")) for name in ("Sealed", "nothing")]
@@ -123,7 +124,7 @@ def test_control_characters_never_reach_the_roster_or_the_record(db: Database, v
     fill_roster(db)
     person = {"name": "Anna \n B", "email": "anna@reviewers.example", "country": "AT"}
     conflict = {"city": "Ulm", "country": "DE", "reason": "My home:\r\n\tborn there."}
-    chair, rita = visit(CHAIR), visit(email_of("Rita"))
+    chair, rita = visit(CHAIR), visit(person_of("Rita"))
 
     added = chair.post(f"{API}/reviewers", json={"reviewers": [person]}).json()
     declared = rita.post(f"{API}/conflicts", json=conflict)
@@ -144,11 +145,19 @@ def test_control_characters_never_reach_the_roster_or_the_record(db: Database, v
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/expressions"), ("GET", "/reviewers"), ("GET", "/ranking"), ("GET", "/decisions"),
-        ("GET", "/releases"), ("GET", "/log"), ("POST", "/reviewers"), ("POST", "/assignment"),
-        ("POST", "/proposals"), ("POST", "/releases"), ("POST", "/announcement"),
+        ("GET", "/expressions"),
+        ("GET", "/reviewers"),
+        ("GET", "/ranking"),
+        ("GET", "/decisions"),
+        ("GET", "/releases"),
+        ("GET", "/log"),
+        ("POST", "/reviewers"),
+        ("POST", "/assignment"),
+        ("POST", "/proposals"),
+        ("POST", "/releases"),
+        ("POST", "/announcement"),
     ],
-)  # fmt: skip
+)
 def test_what_is_the_organisers_is_refused_to_reviewers_and_strangers(
     db: Database, visit: Visit, method: str, path: str
 ) -> None:
@@ -167,7 +176,7 @@ def test_a_token_does_what_its_scopes_say_and_no_more(db: Database, visit: Visit
     assigned(db)
 
     def code(path: str, *scopes: str) -> int:
-        token = issue_token(settings, CHAIR, scopes, timedelta(hours=1))
+        token = issue_token(settings, CHAIR.email, scopes, timedelta(hours=1))
         answer = visit().post(f"{API}{path}", json={}, headers={"Authorization": f"Bearer {token}"})
         return int(answer.status_code)
 
@@ -201,7 +210,7 @@ def test_no_number_of_acts_pushes_one_out_of_the_log(db: Database, visit: Visit)
     decided(db)
     before = [act["act"] for act in visit(PROGRAMME).get(f"{API}/log?limit=100").json()["acts"]]
     for number in range(250):
-        committee.log(db, "somebody", f"act {number}")
+        log.by_system(db, f"act {number}")
     found: list[dict[str, Any]] = []
     office, cursor, pages = visit(PROGRAMME), "", 0
 

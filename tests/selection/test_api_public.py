@@ -1,6 +1,6 @@
 """What the public reads of a selection by the API: nothing before the announcement, and places alone after it."""
 
-from services.selection.actions import announcing
+from services.selection.actions import announce_selection
 from shared.mongo import Database
 from tests.selection.builders import PROGRAMME
 from tests.selection.stories import decided, released
@@ -24,7 +24,7 @@ def test_before_the_announcement_everything_public_is_silent(db: Database, visit
 def test_the_announcement_as_of_a_day_before_it_is_silent_too(db: Database, visit: Visit) -> None:
     decided(db)
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
     nobody = visit()
 
     assert nobody.get(f"{API}/announcement?as_of=2020-06-09").json() == {"announced": False}
@@ -47,7 +47,7 @@ def test_a_date_that_is_none_is_one_error(visit: Visit) -> None:
 def test_only_places_are_public_never_populations_scores_or_who_was_not_selected(db: Database, visit: Visit) -> None:
     decided(db)
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
 
     text = visit().get(f"{API}/announcement").text + visit().get("/selection/").text
 

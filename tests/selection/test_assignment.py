@@ -7,7 +7,7 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.selection.assignment import Assignment, Task, assign
+from services.selection.model.assignment import Assignment, Task, assign
 
 
 def a_task(expressions: int = 6, reviewers: int = 4, reviews: int = 2, **changes: object) -> Task:
@@ -104,7 +104,7 @@ def test_what_is_already_scored_never_moves(task: Task, data: st.DataObject) -> 
     started = frozenset(data.draw(st.sets(st.sampled_from(sorted(first.pairs))))) if first.pairs else frozenset()
 
     later = assign(
-        replace(task, expressions=[*task.expressions, "x1", "x2"], kept=first.pairs, started=started, seed="later")
+        replace(task, expressions=[*task.expressions, "x1", "x2"], standing=first.pairs, started=started, seed="later")
     )
 
     assert started <= later.pairs
@@ -114,7 +114,7 @@ def test_what_is_already_scored_never_moves(task: Task, data: st.DataObject) -> 
 
 def test_added_expressions_go_to_whoever_has_least() -> None:
     first = assign(a_task(6, 3, 1))
-    task = a_task(9, 3, 1, kept=first.pairs)
+    task = a_task(9, 3, 1, standing=first.pairs)
 
     later = assign(task)
 
@@ -125,7 +125,7 @@ def test_added_expressions_go_to_whoever_has_least() -> None:
 def test_a_late_reviewer_takes_over_what_is_not_yet_scored() -> None:
     first = assign(a_task(8, 2, 1))
     started = frozenset(sorted(first.pairs)[:2])
-    task = a_task(8, 4, 1, kept=first.pairs, started=started)
+    task = a_task(8, 4, 1, standing=first.pairs, started=started)
 
     later = assign(task)
 
@@ -143,6 +143,6 @@ def test_too_few_reviewers_are_explained() -> None:
 
 
 def test_a_kept_pair_that_became_a_conflict_is_given_to_another() -> None:
-    task = a_task(1, 2, 1, kept=frozenset({("e0", "r0")}), barred={"e0": {"r0": "declared: my employer"}})
+    task = a_task(1, 2, 1, standing=frozenset({("e0", "r0")}), barred={"e0": {"r0": "declared: my employer"}})
 
     assert assign(task).pairs == {("e0", "r1")}

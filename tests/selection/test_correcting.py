@@ -5,14 +5,19 @@ from uuid import UUID
 
 import pytest
 
-from services.selection.actions import announcing, correcting, dealing, deciding, releasing
+from services.selection.actions import announce_selection, correct, decide, declare, release_decisions
+from services.selection.actions.reading import announcements, results
 from services.selection.contracts import Outcome
 from services.selection.forms import NewConflict, Terms
-from services.selection.model.corrections import NothingToCorrect, OldReasons, Wanted
-from services.selection.model.decisions import ProposalVoid, ReleaseState, SamePersonTwice
-from services.selection.store import Acts, Decisions, Expressions, Sheets
+from services.selection.model.corrections import Change, NothingToCorrect, OldReasons
+from services.selection.model.releases import ProposalVoid, ReleaseStatus, SamePersonTwice
+from services.selection.store.acts import Acts
+from services.selection.store.decisions import Decisions
+from services.selection.store.expressions import Expressions
+from services.selection.store.sheets import Sheets
 from shared.errors import NotFound
 from shared.mongo import Database
+from shared.person import Person
 from tests.conftest import MAKE_DATABASE
 from tests.selection.builders import CHAIR, PROGRAMME, an_id
 from tests.selection.stories import (
@@ -33,7 +38,7 @@ TERMS = Terms(reserve_percent=50)
 
 
 def holders(db: Database, as_of: datetime | None = None) -> list[str]:
-    found = announcing.announcement(db, as_of=as_of)
+    found = announcements.announcement(db, as_of=as_of)
     return [entry.name for entry in found.selected] if found else []
 
 
@@ -41,12 +46,12 @@ def test_a_correction_takes_two_people_and_tells_only_the_one_concerned(public: 
     before = len(told(public, "DecisionReleased"))
     release = proposed_correction(public, "Ulm", Outcome.FELLOW, reasons="You are a fellow.")
     with pytest.raises(SamePersonTwice):
-        releasing.confirm_release(public, release.id, digest=release.digest, by=PROGRAMME)
+        release_decisions.confirm(public, release.id, digest=release.digest, by=PROGRAMME)
     assert len(told(public, "DecisionReleased")) == before
 
-    done = releasing.confirm_release(public, release.id, digest=release.digest, by=CHAIR)
+    done = release_decisions.confirm(public, release.id, digest=release.digest, by=CHAIR)
 
-    assert done.state is ReleaseState.RELEASED
+    assert done.state is ReleaseStatus.RELEASED
     [fact] = told(public, "DecisionReleased")[before:]
     assert (fact["name"], fact["outcome"], fact["reasons"]) == ("Ulm", "fellow", "You are a fellow.")
     assert (fact["generation"], fact["letter"]) == (2, True)
@@ -55,7 +60,7 @@ def test_a_correction_takes_two_people_and_tells_only_the_one_concerned(public: 
 def test_the_old_decision_stays_on_the_record_and_the_new_one_says_why(public: Database) -> None:
     corrected(public, "Ulm", Outcome.FELLOW, reasons="You are a fellow.", because="They asked for it.")
 
-    old, new = Decisions(public).of(an_id("Ulm"))
+    old, new = Decisions(public).on(an_id("Ulm"))
 
     assert (old.outcome, old.announced_at is not None) == (Outcome.SELECTED, True)
     assert new.why == (
@@ -75,7 +80,7 @@ def test_the_announcement_shows_a_correction_from_its_date_on(public: Database, 
     clock_at(on(2020, 6, 20))  # type: ignore[operator]
     corrected(public, "Ulm", name="Ulm on the Danube", cities=("Ulm on the Danube",))
     corrected(public, "Bonn", Outcome.WITHDRAWN, reasons="You gave the place back.")
-    announcing.announce(public, by=PROGRAMME)
+    announce_selection.announce(public, by=PROGRAMME)
 
     assert holders(public, on(2020, 6, 15)) == ["Bonn", "Ulm"]
     assert holders(public) == ["Ulm on the Danube"]
@@ -88,10 +93,13 @@ def test_a_better_reason_and_a_corrected_name_change_no_outcome_and_send_no_lett
 
     fact = told(public, "DecisionReleased")[-1]
     assert (fact["name"], fact["outcome"], fact["reasons"], fact["letter"]) == (
-        "City of Ulm", "selected", "Ranked 1 of 4, with a typo less.", False,
-    )  # fmt: skip
+        "City of Ulm",
+        "selected",
+        "Ranked 1 of 4, with a typo less.",
+        False,
+    )
     assert Expressions(public).get(an_id("Ulm")).name == "City of Ulm"
-    assert deciding.propose_outcomes(public, TERMS, by=CHAIR) == {}
+    assert decide.propose(public, TERMS, by=CHAIR) == {}
 
 
 def test_a_letter_about_the_same_outcome_goes_out_where_two_people_want_it(public: Database) -> None:
@@ -103,7 +111,7 @@ def test_a_letter_about_the_same_outcome_goes_out_where_two_people_want_it(publi
 def test_the_newsletter_tells_nothing_when_only_a_name_was_corrected(public: Database) -> None:
     corrected(public, "Ulm", name="City of Ulm")
 
-    announcing.announce(public, by=PROGRAMME)
+    announce_selection.announce(public, by=PROGRAMME)
 
     assert len(told(public, "SelectionAnnounced")) == 1
     assert holders(public) == ["Bonn", "City of Ulm"]
@@ -114,69 +122,69 @@ def test_a_score_sheet_can_be_taken_out_afterwards_without_another_outcome(publi
 
     corrected(public, "Trier", reasons="Scored by one reviewer.", set_aside=(sheet.reviewer_id,), because="Bribed.")
 
-    kept = Sheets(public).find(an_id("Trier"), sheet.reviewer_id)
+    kept = Sheets(public).of(an_id("Trier"), sheet.reviewer_id)
     assert kept is not None
     assert (kept.status, kept.points, kept.set_aside_because) == ("set-aside", sheet.points, "Bribed.")
-    assert deciding.propose_outcomes(public, TERMS, by=CHAIR) == {}
+    assert decide.propose(public, TERMS, by=CHAIR) == {}
     assert outcomes(public)["Trier"] == "not-selected"
-    assert "1 score sheet no longer counts." in Decisions(public).of(an_id("Trier"))[-1].why
+    assert "1 score sheet no longer counts." in Decisions(public).on(an_id("Trier"))[-1].why
 
 
 def test_a_correction_voids_a_release_that_was_proposed_without_it(public: Database) -> None:
     corrected(public, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
-    deciding.propose_outcomes(public, TERMS, by=CHAIR)
+    decide.propose(public, TERMS, by=CHAIR)
     release = proposed(public)
 
     corrected(public, "Trier", Outcome.SELECTED, reasons="You are selected.")
 
     with pytest.raises(ProposalVoid):
-        releasing.confirm_release(public, release.id, digest=release.digest, by=CHAIR)
-    assert outcomes(public)["Jena"] != "selected" or Decisions(public).of(an_id("Jena"))[-1].release_id is None
+        release_decisions.confirm(public, release.id, digest=release.digest, by=CHAIR)
+    assert outcomes(public)["Jena"] != "selected" or Decisions(public).on(an_id("Jena"))[-1].release_id is None
 
 
 def test_a_release_that_is_proposed_leaves_a_proposed_correction_alone(public: Database) -> None:
     corrected(public, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
     pending = proposed_correction(public, "Bonn", name="City of Bonn")
-    deciding.propose_outcomes(public, TERMS, by=CHAIR)
+    decide.propose(public, TERMS, by=CHAIR)
     released(public)
 
-    done = releasing.confirm_release(public, pending.id, digest=pending.digest, by=CHAIR)
+    done = release_decisions.confirm(public, pending.id, digest=pending.digest, by=CHAIR)
 
-    assert done.state is ReleaseState.RELEASED
+    assert done.state is ReleaseStatus.RELEASED
 
 
 def test_a_correction_of_what_was_corrected_meanwhile_is_void(public: Database) -> None:
     old = proposed_correction(public, "Ulm", name="City of Ulm")
     other = proposed_correction(public, "Ulm", name="Ulm, city")
     with pytest.raises(ProposalVoid):
-        releasing.confirm_release(public, old.id, digest=old.digest, by=CHAIR)
-    releasing.confirm_release(public, other.id, digest=other.digest, by=CHAIR)
+        release_decisions.confirm(public, old.id, digest=old.digest, by=CHAIR)
+    release_decisions.confirm(public, other.id, digest=other.digest, by=CHAIR)
 
     with pytest.raises(ProposalVoid):
-        releasing.confirm_release(public, other.id, digest=other.digest, by="second-chair@example.org")
+        release_decisions.confirm(public, other.id, digest=other.digest, by=Person("second-chair@example.org"))
 
 
 def test_whoever_has_a_late_conflict_neither_proposes_nor_confirms(public: Database) -> None:
     fill_roster(public, [("Chair", "PT")])
-    public["reviewers"].update_one({"name": "Chair"}, {"$set": {"email": CHAIR, "email_key": CHAIR}})
+    public["reviewers"].update_one({"name": "Chair"}, {"$set": {"email": CHAIR.email, "email_key": CHAIR.email}})
     release = proposed_correction(public, "Ulm", name="City of Ulm")
     conflict = NewConflict(city="Ulm", country="DE", reason="My home town.")
-    dealing.declare_and_reassign(public, conflict, by=CHAIR)
+    declare.conflict(public, conflict, by=CHAIR)
 
     with pytest.raises(NotFound):
-        releasing.confirm_release(public, release.id, digest=release.digest, by=CHAIR)
+        release_decisions.confirm(public, release.id, digest=release.digest, by=CHAIR)
     with pytest.raises(NotFound):
-        correcting.propose_correction(public, an_id("Ulm"), Wanted(because="Mine.", name="X"), by=CHAIR)
+        correct.propose(public, an_id("Ulm"), Change(because="Mine.", name="X"), by=CHAIR)
 
 
 def test_a_correction_of_nothing_is_refused(public: Database, database: MAKE_DATABASE) -> None:
     for wanted in (
-        Wanted(because="Nothing."),
-        Wanted(because="Two cities.", cities=("Ulm", "Neu-Ulm")),
-        Wanted(because="No sheet.", set_aside=(an_id("nobody"),)),
+        Change(because="Nothing."),
+        Change(because="Two cities.", cities=("Ulm", "Neu-Ulm")),
+        Change(because="No sheet.", set_aside=(an_id("nobody"),)),
     ):
         with pytest.raises(NothingToCorrect):
-            correcting.propose_correction(public, an_id("Ulm"), wanted, by=CHAIR)
+            correct.propose(public, an_id("Ulm"), wanted, by=CHAIR)
 
 
 def test_another_outcome_is_not_told_with_the_reasons_for_the_old_one(public: Database) -> None:
@@ -217,13 +225,16 @@ def test_the_page_shows_old_beside_new_and_the_api_does_the_same(public: Databas
 def test_a_release_that_has_left_shows_what_it_released_whatever_came_later(public: Database, visit: Visit) -> None:
     first = UUID(visit(CHAIR).get(f"{API}/releases").json()["releases"][-1]["release_id"])
     corrected(public, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
-    deciding.propose_outcomes(public, TERMS, by=CHAIR)
+    decide.propose(public, TERMS, by=CHAIR)
 
-    _, _, batch = releasing.release(public, first, by=CHAIR)
+    batch = results.release_file(public, first, by=CHAIR).batch
 
     assert {one.name: decision.outcome.value for one, decision in batch} == {
-        "Ulm": "selected", "Bonn": "selected", "Jena": "reserve", "Trier": "not-selected",
-    }  # fmt: skip
+        "Ulm": "selected",
+        "Bonn": "selected",
+        "Jena": "reserve",
+        "Trier": "not-selected",
+    }
 
 
 def test_a_correction_that_waits_and_one_that_holds_show_where_the_committee_looks(
@@ -236,6 +247,6 @@ def test_a_correction_that_waits_and_one_that_holds_show_where_the_committee_loo
     release = proposed_correction(public, "Ulm", Outcome.FELLOW)
     assert waits in office.get("/selection/chair").text
 
-    releasing.confirm_release(public, release.id, digest=release.digest, by=CHAIR)
+    release_decisions.confirm(public, release.id, digest=release.digest, by=CHAIR)
     assert waits not in office.get("/selection/chair").text
     assert "corrected" in office.get("/selection/chair/ranking").text

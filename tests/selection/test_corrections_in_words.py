@@ -2,16 +2,26 @@
 
 import pytest
 
-from services.selection.actions import deciding
-from services.selection.actions.releasing import DecisionsChanged
+from services.selection.actions import decide
+from services.selection.actions.release_decisions import DecisionsChanged
 from services.selection.contracts import Outcome
 from services.selection.forms import Terms
 from services.selection.model.corrections import OldReasons
 from services.selection.model.sheets import Sheet
-from services.selection.store import Acts, Decisions, Sheets
+from services.selection.store.acts import Acts
+from services.selection.store.decisions import Decisions
+from services.selection.store.sheets import Sheets
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, PROGRAMME, an_id
-from tests.selection.stories import a_scorer_of, corrected, decided, proposed, proposed_correction, released, score
+from tests.selection.stories import (
+    a_scorer_of,
+    corrected,
+    decided,
+    proposed,
+    proposed_correction,
+    released,
+    submit_points,
+)
 from tests.serving import Visit
 
 LOST = "Ulm loses its place as soon as the correction is confirmed"
@@ -68,8 +78,8 @@ def test_the_page_on_which_it_is_proposed_says_whose_place_is_at_stake(public: D
 def uneven(db: Database) -> Database:
     """Trier's decision was released, and one of its sheets gives it less than the others."""
     decided(db, names=("Ulm", "Bonn", "Trier"))
-    score(db, an_id("Trier"), a_scorer_of(db, "Trier"), 1, revision=1)
-    deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
+    submit_points(db, an_id("Trier"), a_scorer_of(db, "Trier"), 1, revision=1)
+    decide.propose(db, Terms(reserve_percent=50), by=CHAIR)
     released(db)
     return db
 
@@ -80,7 +90,7 @@ def lowest(db: Database) -> Sheet:
 
 def test_a_sheet_is_not_set_aside_under_reasons_that_count_its_points(uneven: Database, visit: Visit) -> None:
     office, aside = visit(PROGRAMME), str(lowest(uneven).reviewer_id)
-    [decision] = Decisions(uneven).of(an_id("Trier"))
+    [decision] = Decisions(uneven).on(an_id("Trier"))
     typed = {"outcome": "reserve", "reasons": decision.reasons, "because": "Bribed.", "name": "Trier"}
     typed |= {"cities.0": "Trier", "set_aside": aside}
 
@@ -116,13 +126,13 @@ def test_the_log_names_the_city_whose_correction_was_confirmed(public: Database,
 
     confirmed = next(act for act in Acts(public).newest(9) if act.act == "confirmed a correction")
 
-    assert confirmed.detail == f"Ulm: proposed by {PROGRAMME}"
+    assert confirmed.detail == f"Ulm: proposed by {PROGRAMME.email}"
     assert confirmed.detail in visit(CHAIR).get("/selection/chair/log").text
 
 
 def test_a_release_refused_for_a_place_that_a_correction_took_says_so(public: Database) -> None:
     corrected(public, "Ulm", Outcome.WITHDRAWN)
-    deciding.propose_outcomes(public, Terms(reserve_percent=50), by=CHAIR)
+    decide.propose(public, Terms(reserve_percent=50), by=CHAIR)
     corrected(public, "Trier", Outcome.SELECTED)
 
     with pytest.raises(DecisionsChanged, match="Scores, overrides or places have changed"):

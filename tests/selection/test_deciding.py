@@ -2,11 +2,11 @@
 
 import pytest
 
-from services.selection.actions import committee, dealing, deciding
-from services.selection.actions.ranking import IncompleteScores
+from services.selection.actions import appoint, assign, decide, declare, overrule
 from services.selection.contracts import Outcome
 from services.selection.forms import NewConflict, NewOverride, NewReviewer, Terms
-from services.selection.store import Decisions
+from services.selection.model.fields import IncompleteScores
+from services.selection.store.decisions import Decisions
 from shared.errors import NotFound
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, a_withdrawal, an_id
@@ -17,7 +17,7 @@ def test_places_go_by_rank_and_each_decision_says_why(db: Database) -> None:
     decided(db)
 
     assert outcomes(db) == {"Ulm": "selected", "Bonn": "selected", "Jena": "reserve", "Trier": "not-selected"}
-    [decision] = Decisions(db).of(an_id("Jena"))
+    [decision] = Decisions(db).on(an_id("Jena"))
     assert decision.reasons == (
         "Ranked 3 of 4 with 80.00 of 100 points (means of 5: Relevance 4.00, Ambition 4.00, Impact 4.00, "
         "Resources 4.00). Beyond the 2 places (core cities), among the next 1, the reserve."
@@ -29,33 +29,33 @@ def test_nothing_is_decided_while_a_sheet_is_missing(db: Database) -> None:
     define(db)
     close(db)
     fill_roster(db)
-    dealing.run_assignment(db, by=CHAIR)
+    assign.run(db, by=CHAIR)
 
     with pytest.raises(IncompleteScores):
-        deciding.propose_outcomes(db, Terms(), by=CHAIR)
+        decide.propose(db, Terms(), by=CHAIR)
 
 
 def test_lifting_an_override_lets_the_ranking_decide_again(db: Database) -> None:
     decided(db)
-    deciding.override(db, an_id("Trier"), NewOverride(outcome=Outcome.SELECTED, reason="A border region."), by=CHAIR)
+    overrule.override(db, an_id("Trier"), NewOverride(outcome=Outcome.SELECTED, reason="A border region."), by=CHAIR)
 
-    deciding.lift_override(db, an_id("Trier"), by=CHAIR)
+    overrule.lift(db, an_id("Trier"), by=CHAIR)
 
     assert outcomes(db)["Trier"] == "not-selected"
     with pytest.raises(NotFound):
-        deciding.lift_override(db, an_id("Trier"), by=CHAIR)
+        overrule.lift(db, an_id("Trier"), by=CHAIR)
 
 
 def test_a_chair_with_a_conflict_overrules_nothing_there_and_lifts_nothing(db: Database) -> None:
     decided(db)
-    deciding.override(db, an_id("Ulm"), NewOverride(outcome=Outcome.RESERVE, reason="Not ready."), by=OTHER_CHAIR)
-    committee.add_reviewers(db, [NewReviewer(name="Carla", email=CHAIR, country="PT")], by=OTHER_CHAIR)
-    dealing.declare_and_reassign(db, NewConflict(city="Ulm", country="DE", reason="My home town."), by=CHAIR)
+    overrule.override(db, an_id("Ulm"), NewOverride(outcome=Outcome.RESERVE, reason="Not ready."), by=OTHER_CHAIR)
+    appoint.add(db, [NewReviewer(name="Carla", email=CHAIR.email, country="PT")], by=OTHER_CHAIR)
+    declare.conflict(db, NewConflict(city="Ulm", country="DE", reason="My home town."), by=CHAIR)
 
     with pytest.raises(NotFound):
-        deciding.override(db, an_id("Ulm"), NewOverride(outcome=Outcome.SELECTED, reason="I like it."), by=CHAIR)
+        overrule.override(db, an_id("Ulm"), NewOverride(outcome=Outcome.SELECTED, reason="I like it."), by=CHAIR)
     with pytest.raises(NotFound):
-        deciding.lift_override(db, an_id("Ulm"), by=CHAIR)
+        overrule.lift(db, an_id("Ulm"), by=CHAIR)
     assert outcomes(db)["Ulm"] == "reserve"
 
 
@@ -63,12 +63,15 @@ def test_whoever_withdrew_after_the_close_is_decided_as_withdrawn(db: Database) 
     scored(db)
     hear(db, a_withdrawal("Ulm", at=on(2020, 6, 3)))
 
-    deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
+    decide.propose(db, Terms(reserve_percent=50), by=CHAIR)
 
     assert list(outcomes(db).items()) == [
-        ("Bonn", "selected"), ("Jena", "selected"), ("Trier", "reserve"), ("Ulm", "withdrawn"),
-    ]  # fmt: skip
-    ulm, jena = (Decisions(db).of(an_id(name))[-1] for name in ("Ulm", "Jena"))
+        ("Bonn", "selected"),
+        ("Jena", "selected"),
+        ("Trier", "reserve"),
+        ("Ulm", "withdrawn"),
+    ]
+    ulm, jena = (Decisions(db).on(an_id(name))[-1] for name in ("Ulm", "Jena"))
     assert (ulm.reasons, ulm.rank, jena.rank) == ("Withdrawn by the applicant.", None, 2)
     assert jena.reasons.startswith("Ranked 2 of 3 with ")
     assert jena.reasons.endswith(" Within the 2 places (core cities).")

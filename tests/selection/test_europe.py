@@ -2,7 +2,7 @@
 
 import xml.etree.ElementTree as ET
 
-from services.selection.europe import svg
+from services.selection.web.europe import svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 

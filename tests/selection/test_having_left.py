@@ -4,12 +4,14 @@ from uuid import UUID
 
 import pytest
 
-from services.selection.actions import committee, replacing
+from services.selection.actions import appoint, replace_reviewer
 from services.selection.forms import NewReplacement, NewReviewer
-from services.selection.store import Conflicts, Reviewers, Sheets
+from services.selection.store.conflicts import Conflicts
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, PROGRAMME, an_id
-from tests.selection.stories import email_of, scored
+from tests.selection.stories import email_of, person_of, scored
 from tests.serving import Visit
 
 API = "/selection/api"
@@ -24,7 +26,7 @@ def left(db: Database) -> Database:
     """Everything is submitted; then Rita leaves."""
     scored(db)
     leaving = NewReplacement(reviewer=email_of("Rita"), reason="Moved to a city that applies.", leaves=True)
-    replacing.replace_reviewer(db, leaving, by=CHAIR)
+    replace_reviewer.replace(db, leaving, by=CHAIR)
     return db
 
 
@@ -35,7 +37,7 @@ def submitted(db: Database) -> list[UUID]:
 
 
 def test_whoever_left_reads_nothing_more_through_the_api(left: Database, visit: Visit) -> None:
-    who, mine = visit(email_of("Rita")), submitted(left)
+    who, mine = visit(person_of("Rita")), submitted(left)
     ways = ["reviews", "rounds", "conflicts", f"reviews/{mine[0]}", f"reviews/{an_id('nothing')}"]
 
     answers = [who.get(f"{API}/{way}") for way in ways]
@@ -44,7 +46,7 @@ def test_whoever_left_reads_nothing_more_through_the_api(left: Database, visit: 
 
 
 def test_my_reviews_says_when_they_left_and_whom_to_ask(left: Database, visit: Visit) -> None:
-    who, mine = visit(email_of("Rita")), submitted(left)
+    who, mine = visit(person_of("Rita")), submitted(left)
 
     shown = who.get("/selection/reviews")
 
@@ -56,7 +58,7 @@ def test_my_reviews_says_when_they_left_and_whom_to_ask(left: Database, visit: V
 
 
 def test_a_conflict_declared_after_leaving_sets_no_submitted_sheet_aside(left: Database, visit: Visit) -> None:
-    who, mine, reason = visit(email_of("Rita")), submitted(left), "My sister works there."
+    who, mine, reason = visit(person_of("Rita")), submitted(left), "My sister works there."
     about = [{"expression_id": str(mine[0])}, *({"city": city, "country": "DE"} for city in ("Ulm", "Bonn", "Jena"))]
 
     answers = [who.post(f"{API}/conflicts", json={**one, "reason": reason}) for one in about]
@@ -68,7 +70,7 @@ def test_a_conflict_declared_after_leaving_sets_no_submitted_sheet_aside(left: D
 
 def test_an_organiser_who_left_the_roster_still_sees_what_organisers_see(left: Database, visit: Visit) -> None:
     left["reviewers"].update_one(
-        {"email_key": email_of("Rita")}, {"$set": {"email": PROGRAMME, "email_key": PROGRAMME}}
+        {"email_key": email_of("Rita")}, {"$set": {"email": PROGRAMME.email, "email_key": PROGRAMME.email}}
     )
 
     assert visit(PROGRAMME).get(f"{API}/rounds").status_code == 200
@@ -77,8 +79,8 @@ def test_an_organiser_who_left_the_roster_still_sees_what_organisers_see(left: D
 
 def test_whoever_comes_back_reads_their_sheets_again(left: Database, visit: Visit) -> None:
     again = [NewReviewer(name="Rita", email=email_of("Rita"), country="AT")]
-    committee.add_reviewers(left, again, by=CHAIR)
+    appoint.add(left, again, by=CHAIR)
 
-    found = visit(email_of("Rita")).get(f"{API}/reviews").json()["reviews"]
+    found = visit(person_of("Rita")).get(f"{API}/reviews").json()["reviews"]
 
     assert {UUID(one["expression_id"]) for one in found} == set(submitted(left))

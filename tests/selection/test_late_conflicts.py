@@ -2,16 +2,30 @@
 
 import pytest
 
-from services.selection.actions import announcing, dealing, deciding, scoring
-from services.selection.actions.scoring import ScoringEnded
+from services.selection.actions import announce_selection, assign, declare, score
+from services.selection.actions.reading import desk, results
+from services.selection.actions.score import ScoringEnded
 from services.selection.contracts import Outcome
 from services.selection.forms import NewConflict, Terms
 from services.selection.model.sheets import Marks, Sheet
-from services.selection.store import Acts, Conflicts, Reviewers, Sheets
+from services.selection.store.acts import Acts
+from services.selection.store.conflicts import Conflicts
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
 from shared.errors import NotFound
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, PROGRAMME, a_challenge, an_id, points
-from tests.selection.stories import a_scorer_of, corrected, decided, define, email_of, fill_roster, proposed, released
+from tests.selection.stories import (
+    a_scorer_of,
+    corrected,
+    decided,
+    define,
+    email_of,
+    fill_roster,
+    person_of,
+    proposed,
+    released,
+)
 from tests.serving import Visit
 
 CITY = NewConflict(city="Ulm", country="DE", reason="They hired me last week.")
@@ -30,13 +44,13 @@ def late(db: Database) -> Database:
     """Every decision has left and is public; only then somebody new joins the roster."""
     decided(db)
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
     fill_roster(db, [("Nora", "PT")])
     return db
 
 
 def standing(db: Database) -> tuple[list[Sheet], list[object]]:
-    _, fields = deciding.ranking(db, by=CHAIR)
+    _, fields = results.ranking(db, by=CHAIR)
     return Sheets(db).in_lanes(["core"]), [(field.is_complete, field.ranking) for field in fields]
 
 
@@ -46,25 +60,25 @@ def test_scores_and_ranking_stand_when_a_conflict_comes_after_the_decision(
 ) -> None:
     before = standing(late)
 
-    _, reassigned = dealing.declare_and_reassign(late, declared, by=a_scorer_of(late, "Ulm"))
+    _, reassigned = declare.conflict(late, declared, by=a_scorer_of(late, "Ulm"))
 
     assert reassigned == 0
     assert standing(late) == before
 
 
 def test_a_later_assignment_hands_out_nothing_that_is_decided(late: Database) -> None:
-    dealing.declare_and_reassign(late, CITY, by=a_scorer_of(late, "Ulm"))
+    declare.conflict(late, CITY, by=a_scorer_of(late, "Ulm"))
     define(late, a_challenge(reviews_per_expression=3), revision=2)
     before = standing(late)
 
-    dealt = dealing.run_assignment(late, seed="another", by=CHAIR)
+    dealt = assign.run(late, seed="another", by=CHAIR)
 
     assert (dealt.added, dealt.taken_back, dealt.impossible) == (0, 0, {})
     assert standing(late) == before
 
 
 def test_outcomes_can_still_be_proposed_after_a_late_conflict(late: Database, visit: Visit) -> None:
-    dealing.declare_and_reassign(late, CITY, by=a_scorer_of(late, "Ulm"))
+    declare.conflict(late, CITY, by=a_scorer_of(late, "Ulm"))
     corrected(late, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
 
     answer = visit(CHAIR).post("/selection/api/proposals", json=Terms(reserve_percent=50).model_dump(mode="json"))
@@ -75,11 +89,11 @@ def test_outcomes_can_still_be_proposed_after_a_late_conflict(late: Database, vi
 def test_whoever_declared_may_no_longer_open_it_and_the_log_says_what_happened(late: Database) -> None:
     scorer = a_scorer_of(late, "Ulm")
 
-    dealing.declare_and_reassign(late, CITY, by=scorer)
+    declare.conflict(late, CITY, by=scorer)
 
     with pytest.raises(NotFound):
-        scoring.review(late, an_id("Ulm"), by=scorer)
-    assert "Ulm" not in [expression.name for expression, _ in scoring.my_reviews(late, by=scorer)]
+        desk.review(late, an_id("Ulm"), by=scorer)
+    assert "Ulm" not in [expression.name for expression, _ in desk.assigned(late, by=scorer)]
     assert [conflict.reason for conflict in Conflicts(late).all()] == [CITY.reason]
     kept, declared = Acts(late).newest(2)
     assert (kept.act, kept.about) == ("let scores stand: decided before the conflict", str(an_id("Ulm")))
@@ -89,7 +103,7 @@ def test_whoever_declared_may_no_longer_open_it_and_the_log_says_what_happened(l
 def test_a_conflict_before_the_decision_has_left_still_moves_the_sheet(undecided: Database) -> None:
     scorer = a_scorer_of(undecided, "Ulm")
 
-    _, reassigned = dealing.declare_and_reassign(undecided, CITY, by=scorer)
+    _, reassigned = declare.conflict(undecided, CITY, by=scorer)
 
     assert reassigned == 1
 
@@ -98,8 +112,10 @@ def test_no_first_sheet_is_taken_once_a_decision_has_left(late: Database) -> Non
     nora = Reviewers(late).by_email(email_of("Nora"))
     assert nora is not None
     sheet = Sheet(expression_id=an_id("Ulm"), reviewer_id=nora.id, lane="core", assigned_at=nora.added_at)
-    Sheets(late).deal([sheet], [])
+    Sheets(late).assign([sheet])
 
     for submit in (False, True):
         with pytest.raises(ScoringEnded):
-            scoring.put_sheet(late, an_id("Ulm"), Marks(points=points(1), submit=submit, revision=0), by=nora.email)
+            score.put_sheet(
+                late, an_id("Ulm"), Marks(points=points(1), submit=submit, revision=0), by=person_of("Nora")
+            )

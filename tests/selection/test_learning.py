@@ -6,9 +6,10 @@ import pytest
 
 from services.applications.contracts import ChallengeDefined
 from services.selection.model.expressions import Expression
-from services.selection.store import Challenges, Expressions, Rounds
+from services.selection.store.expressions import Expressions, Rounds
 from shared.errors import NotFound, NotYet
 from shared.mongo import Database
+from shared.mongo.challenges import Challenges
 from tests.selection.builders import CLOSED, a_challenge, a_close, a_submission, a_withdrawal, an_id
 from tests.selection.stories import define, hear, on
 
@@ -100,7 +101,7 @@ def test_an_older_version_never_replaces_a_newer(db: Database) -> None:
     define(db)
     hear(db, a_submission("Ulm", version=2), a_submission("Ulm", version=1))
 
-    known = Expressions(db).known(an_id("Ulm"))
+    known = Expressions(db).received(an_id("Ulm"))
 
     assert known is not None
     assert known.version == 2
@@ -118,7 +119,7 @@ def test_a_lane_that_closes_with_nothing_opens_an_empty_round(db: Database) -> N
 
     hear(db, a_close())
 
-    assert Rounds(db).all("icc-test")["core"].closed_at == CLOSED
+    assert Rounds(db).open("icc-test")["core"].closed_at == CLOSED
 
 
 def test_the_newest_revision_of_the_challenge_holds_in_whatever_order_they_come(db: Database) -> None:
@@ -133,7 +134,7 @@ def test_the_contact_is_kept_only_as_the_address_that_may_not_review_it(db: Data
     define(db)
     hear(db, a_submission("Ulm"))
 
-    known = Expressions(db).known(an_id("Ulm"))
+    known = Expressions(db).received(an_id("Ulm"))
 
     assert isinstance(known, Expression)
     assert known.contact_email == "ulm@city.example"

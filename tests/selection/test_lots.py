@@ -7,11 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from services.selection.actions import deciding
-from services.selection.actions.ranking import LotMissing
+from services.selection.actions import decide
+from services.selection.actions.reading import results
 from services.selection.contracts import Outcome
 from services.selection.forms import Terms
-from services.selection.store import Acts, Decisions, Lots
+from services.selection.model.fields import LotMissing
+from services.selection.store.acts import Acts
+from services.selection.store.decisions import Decisions
+from services.selection.store.lots import Lots
 from shared.lots import Fixed
 from shared.messages import Invalid
 from shared.mongo import Database
@@ -50,18 +53,18 @@ BY_LOT = sorted(CORE, key=lot_of)
 
 
 def ranked(db: Database) -> list[str]:
-    _, [field] = deciding.ranking(db, by=CHAIR)
+    _, [field] = results.ranking(db, by=CHAIR)
     return [row.name for row in field.ranking]
 
 
 def decision_of(db: Database, name: str) -> Any:
-    return Decisions(db).of(an_id(name))[-1]
+    return Decisions(db).on(an_id(name))[-1]
 
 
 def test_a_tie_in_everything_goes_by_lot(db: Database) -> None:
     tied(db)
 
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    decide.propose(db, TERMS, by=CHAIR)
 
     assert ranked(db) == BY_LOT
     first, second, third, last = BY_LOT
@@ -88,7 +91,7 @@ def test_a_seed_that_was_not_promised_is_refused_and_decides_nothing(db: Databas
 
     assert a_commitment().commitment in str(refused.value)
     with pytest.raises(LotMissing):
-        deciding.propose_outcomes(db, TERMS, by=CHAIR)
+        decide.propose(db, TERMS, by=CHAIR)
 
 
 def test_without_its_lot_a_lane_has_no_ranking_and_everybody_is_told_why(db: Database, visit: Visit) -> None:
@@ -96,26 +99,26 @@ def test_without_its_lot_a_lane_has_no_ranking_and_everybody_is_told_why(db: Dat
     hear(db, a_commitment())
 
     with pytest.raises(LotMissing, match="the lot of Core cities is not here, and it decides the last ties"):
-        deciding.propose_outcomes(db, TERMS, by=CHAIR)
+        decide.propose(db, TERMS, by=CHAIR)
     assert "The lot of Core cities is not here yet" in visit(CHAIR).get("/selection/chair/ranking").text
     pool = visit(CHAIR).get("/selection/api/ranking").json()["pools"][0]
     assert (pool["complete"], pool["without_lot"], pool["ranked"]) == (False, ["Core cities"], [])
 
     hear(db, a_reveal())
-    assert sum(deciding.propose_outcomes(db, TERMS, by=CHAIR).values()) == 4
+    assert sum(decide.propose(db, TERMS, by=CHAIR).values()) == 4
 
 
 def test_a_lane_with_nothing_to_rank_needs_no_lot(db: Database) -> None:
     define(db)
     hear(db, a_close(), a_close(lane="mentors"))
 
-    assert deciding.propose_outcomes(db, TERMS, by=CHAIR) == {}
+    assert decide.propose(db, TERMS, by=CHAIR) == {}
 
 
 def test_hearing_the_same_again_changes_nothing(db: Database) -> None:
     hear(db, a_commitment(), a_commitment(), a_reveal(), a_reveal(), a_commitment())
 
-    lot = Lots(db).find("icc-test", "core")
+    lot = Lots(db).of("icc-test", "core")
     assert lot is not None
     assert (lot.seed, lot.earlier, lot.revealed_at) == (a_seed(), (), CLOSED)
     assert [act.act for act in Acts(db).newest(9)] == ["learnt the lot"]
@@ -125,7 +128,7 @@ def test_a_commitment_that_takes_the_place_of_another_stays_on_record(db: Databa
     """A seed that was lost with a database must not stop the selection, nor be replaced in silence."""
     hear(db, a_commitment(commitment=WRONG), a_commitment(fixed=Fixed.WHILE_OPEN))
 
-    lot = Lots(db).find("icc-test", "core")
+    lot = Lots(db).of("icc-test", "core")
     assert lot is not None
     assert [one.commitment for one in lot.earlier] == [WRONG]
     assert lot.promised.fixed is Fixed.WHILE_OPEN
@@ -138,14 +141,14 @@ def test_once_the_seed_is_public_no_other_lot_is_taken(db: Database) -> None:
     with pytest.raises(Invalid, match="is public already"):
         hear(db, a_commitment(commitment=WRONG))
 
-    lot = Lots(db).find("icc-test", "core")
+    lot = Lots(db).of("icc-test", "core")
     assert lot is not None
     assert lot.seed == a_seed()
 
 
 def test_a_decision_by_lot_says_so_to_its_applicant_and_keeps_the_lots_for_the_record(db: Database) -> None:
     tied(db)
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    decide.propose(db, TERMS, by=CHAIR)
     released(db)
 
     for name in CORE:
@@ -175,18 +178,18 @@ def test_a_decision_that_left_under_the_content_hash_keeps_its_words_and_its_pla
         )
         Decisions(db).hold([old])
 
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    decide.propose(db, TERMS, by=CHAIR)
 
     assert ranked(db) == by_hash
-    _, [field] = deciding.ranking(db, by=CHAIR)
+    _, [field] = results.ranking(db, by=CHAIR)
     assert {row.decided_by for row in field.ranking} == {"content hash"}
     for place, name in enumerate(by_hash):
-        assert [one.reasons for one in Decisions(db).of(an_id(name))] == [f"Ranked {place + 1}, tied, by content hash."]
+        assert [one.reasons for one in Decisions(db).on(an_id(name))] == [f"Ranked {place + 1}, tied, by content hash."]
 
 
 def test_the_committee_sees_that_a_lot_decided(db: Database, visit: Visit) -> None:
     tied(db)
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    decide.propose(db, TERMS, by=CHAIR)
     name = BY_LOT[1]
 
     ranking = visit(CHAIR).get("/selection/chair/ranking").text

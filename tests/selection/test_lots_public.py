@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.selection.actions import announcing, deciding
+from services.selection.actions import announce_selection, decide
 from services.selection.contracts import Outcome
 from shared.mongo import Database
 from tests.selection.builders import (
@@ -38,9 +38,9 @@ def test_the_announcement_gives_the_tie_in_its_order_and_names_only_whom_it_name
     db: Database, visit: Visit
 ) -> None:
     tied(db)
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    decide.propose(db, TERMS, by=CHAIR)
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
 
     [tie] = public_ties(visit)
     page = visit().get("/selection/").text
@@ -61,9 +61,9 @@ def test_the_announcement_gives_the_tie_in_its_order_and_names_only_whom_it_name
 
 def test_a_tie_with_somebody_whose_decision_is_not_announced_stays_hidden(db: Database, visit: Visit) -> None:
     tied(db)
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    decide.propose(db, TERMS, by=CHAIR)
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
     assert len(public_ties(visit)) == 1
 
     db["decisions"].update_one({"expression_id": an_id(BY_LOT[-1])}, {"$set": {"announced_at": None}})
@@ -74,12 +74,12 @@ def test_a_tie_with_somebody_whose_decision_is_not_announced_stays_hidden(db: Da
 
 def test_a_correction_is_no_draw_and_the_draw_stays_on_record(db: Database, visit: Visit) -> None:
     tied(db)
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    decide.propose(db, TERMS, by=CHAIR)
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
 
     corrected(db, BY_LOT[0], Outcome.FELLOW)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
 
     assert decision_of(db, BY_LOT[0]).drawn == ()
     assert [one["lot"] for one in public_ties(visit)[0]["drawn"]] == [lot_of(name) for name in BY_LOT]

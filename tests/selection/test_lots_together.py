@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.selection.actions import announcing, deciding
-from services.selection.actions.ranking import LotMissing
+from services.selection.actions import announce_selection, decide
+from services.selection.actions.reading import results
 from services.selection.forms import Terms
+from services.selection.model.fields import LotMissing
 from shared import lots
 from shared.mongo import Database
 from tests.selection.builders import (
@@ -35,7 +36,7 @@ def by_lot(*lanes: str) -> list[str]:
 
 
 def ranked(db: Database) -> list[str]:
-    _, [field] = deciding.ranking(db, by=CHAIR)
+    _, [field] = results.ranking(db, by=CHAIR)
     return [row.name for row in field.ranking]
 
 
@@ -64,19 +65,19 @@ def test_a_ranking_waits_for_the_seeds_of_all_lanes_that_are_drawn_together(db: 
     late_lane(db)
     hear(db, a_commitment(), a_reveal())
     with pytest.raises(LotMissing, match="the lot of Late cities is not here"):
-        deciding.propose_outcomes(db, Terms(lanes=("core",)), by=CHAIR)
+        decide.propose(db, Terms(lanes=("core",)), by=CHAIR)
 
     hear(db, a_commitment(lane="late"))
 
     with pytest.raises(LotMissing, match="the lot of Late cities is not here"):
-        deciding.propose_outcomes(db, Terms(lanes=("core",)), by=CHAIR)
+        decide.propose(db, Terms(lanes=("core",)), by=CHAIR)
 
 
 def test_a_lane_that_is_added_once_a_seed_is_public_changes_no_lot_that_was_drawn(db: Database, visit: Visit) -> None:
     tied(db)
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    decide.propose(db, TERMS, by=CHAIR)
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
 
     late_lane(db)
     hear(db, a_commitment(lane="late", committed_at=CLOSED + timedelta(days=1)))

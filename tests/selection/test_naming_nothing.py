@@ -4,12 +4,15 @@ from uuid import UUID
 
 import pytest
 
-from services.selection.actions import dealing, declaring
+from services.selection.actions import assign, declare
+from services.selection.actions.reading import committee
 from services.selection.forms import NewConflict
-from services.selection.store import Conflicts, Reviewers, Sheets
+from services.selection.store.conflicts import Conflicts
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, a_submission, an_id
-from tests.selection.stories import CORE, close, define, email_of, fill_roster, hear
+from tests.selection.stories import CORE, close, define, email_of, fill_roster, hear, person_of
 from tests.serving import Visit
 
 API = "/selection/api"
@@ -21,7 +24,7 @@ def dealt(db: Database) -> Database:
     define(db)
     close(db)
     fill_roster(db)
-    dealing.run_assignment(db, by=CHAIR)
+    assign.run(db, by=CHAIR)
     hear(db, a_submission("Sealed", lane="mentors"))
     return db
 
@@ -34,7 +37,7 @@ def rita(db: Database) -> UUID:
 
 def hers(db: Database, *, assigned: bool) -> str:
     """A city whose expression Rita was, or was not, assigned."""
-    return next(name for name in CORE if (Sheets(db).find(an_id(name), rita(db)) is not None) is assigned)
+    return next(name for name in CORE if (Sheets(db).of(an_id(name), rita(db)) is not None) is assigned)
 
 
 def declaration(name: str, **more: str) -> dict[str, str]:
@@ -44,7 +47,7 @@ def declaration(name: str, **more: str) -> dict[str, str]:
 def test_nobody_declares_a_conflict_with_an_expression_that_they_were_not_assigned(
     dealt: Database, visit: Visit
 ) -> None:
-    who = visit(email_of("Rita"))
+    who = visit(person_of("Rita"))
 
     for name in (hers(dealt, assigned=False), "Sealed", "nothing"):
         refused = who.post(f"{API}/conflicts", json=declaration(name))
@@ -55,21 +58,21 @@ def test_nobody_declares_a_conflict_with_an_expression_that_they_were_not_assign
 def test_a_conflict_with_an_unassigned_city_is_declared_by_its_name(dealt: Database, visit: Visit) -> None:
     city = {"city": hers(dealt, assigned=False), "country": "DE", "reason": "My sister works there."}
 
-    assert visit(email_of("Rita")).post(f"{API}/conflicts", json=city).status_code == 201
-    [told] = visit(email_of("Rita")).get(f"{API}/conflicts").json()["conflicts"]
+    assert visit(person_of("Rita")).post(f"{API}/conflicts", json=city).status_code == 201
+    [told] = visit(person_of("Rita")).get(f"{API}/conflicts").json()["conflicts"]
     assert told["about"] == f"{city['city']} (DE)"
 
 
 def test_what_was_assigned_is_named_also_after_it_was_given_back_and_may_be_declared_again(
     dealt: Database, visit: Visit
 ) -> None:
-    name, who = hers(dealt, assigned=True), visit(email_of("Rita"))
+    name, who = hers(dealt, assigned=True), visit(person_of("Rita"))
 
     answers = [who.post(f"{API}/conflicts", json=declaration(name)) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json()["conflict_id"] == answers[1].json()["conflict_id"]
-    assert Sheets(dealt).find(an_id(name), rita(dealt)) is None
+    assert Sheets(dealt).of(an_id(name), rita(dealt)) is None
     assert [one["about"] for one in who.get(f"{API}/conflicts").json()["conflicts"]] == [name]
 
 
@@ -78,12 +81,12 @@ def test_what_the_chair_or_an_earlier_release_declared_is_named_only_to_organise
 ) -> None:
     name = hers(dealt, assigned=False)
     on_behalf = NewConflict.model_validate(declaration(name, reviewer=email_of("Rita")))
-    dealing.declare_and_reassign(dealt, on_behalf, by=CHAIR)
+    declare.conflict(dealt, on_behalf, by=CHAIR)
     dealt["conflicts"].update_many({}, {"$unset": {"was_assigned": ""}})
 
-    [told] = visit(email_of("Rita")).get(f"{API}/conflicts").json()["conflicts"]
-    page = visit(email_of("Rita")).get("/selection/reviews").text
+    [told] = visit(person_of("Rita")).get(f"{API}/conflicts").json()["conflicts"]
+    page = visit(person_of("Rita")).get("/selection/reviews").text
 
-    assert (told["about"], told["reason"]) == (declaring.UNNAMED, "My sister works there.")
-    assert (declaring.UNNAMED in page, name in page) == (True, False)
+    assert (told["about"], told["reason"]) == (committee.UNNAMED, "My sister works there.")
+    assert (committee.UNNAMED in page, name in page) == (True, False)
     assert [one["about"] for one in visit(CHAIR).get(f"{API}/conflicts").json()["conflicts"]] == [name]

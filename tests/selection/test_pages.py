@@ -3,12 +3,25 @@
 import re
 from uuid import UUID
 
-from services.selection.actions import announcing, dealing, scoring
-from services.selection.store import Decisions, History, Reviewers, Sheets
+from services.selection.actions import announce_selection, assign
+from services.selection.actions.reading import desk
+from services.selection.store.announcement import History
+from services.selection.store.decisions import Decisions
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
 from shared.mongo import Database
 from shared.people import City
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, an_entry, an_id, points
-from tests.selection.stories import a_scorer_of, close, decided, define, email_of, fill_roster, proposed, released
+from tests.selection.stories import (
+    a_scorer_of,
+    close,
+    decided,
+    define,
+    fill_roster,
+    person_of,
+    proposed,
+    released,
+)
 from tests.serving import Visit
 
 
@@ -16,8 +29,8 @@ def assigned(db: Database, reviewer: str = "Rita") -> UUID:
     define(db, a_challenge(replay=True))
     close(db)
     fill_roster(db)
-    dealing.run_assignment(db, by=CHAIR)
-    return scoring.my_reviews(db, by=email_of(reviewer))[0][0].id
+    assign.run(db, by=CHAIR)
+    return desk.assigned(db, by=person_of(reviewer))[0][0].id
 
 
 def sheet_form(submit: str = "yes", revision: str = "0", **changes: str) -> dict[str, str]:
@@ -27,7 +40,7 @@ def sheet_form(submit: str = "yes", revision: str = "0", **changes: str) -> dict
 
 def test_a_draft_is_kept_and_then_submitted(db: Database, visit: Visit) -> None:
     page = f"/selection/reviews/{assigned(db)}"
-    rita = visit(email_of("Rita"))
+    rita = visit(person_of("Rita"))
 
     saved = rita.post(page, data=sheet_form("no") | {"points.impact": ""})
     shown = rita.get(saved.headers["location"]).text
@@ -58,7 +71,7 @@ def test_when_the_decision_is_on_its_way_the_sheet_says_that_scoring_has_ended(d
 def test_what_was_typed_stays_when_points_are_missing(db: Database, visit: Visit) -> None:
     page = f"/selection/reviews/{assigned(db)}"
 
-    refused = visit(email_of("Rita")).post(page, data=sheet_form() | {"points.impact": ""})
+    refused = visit(person_of("Rita")).post(page, data=sheet_form() | {"points.impact": ""})
 
     assert refused.status_code == 422
     assert "Give 0 to 5 points." in refused.text
@@ -68,25 +81,25 @@ def test_what_was_typed_stays_when_points_are_missing(db: Database, visit: Visit
 
 def test_what_was_typed_stays_when_another_window_was_faster(db: Database, visit: Visit) -> None:
     key = assigned(db)
-    rita = visit(email_of("Rita"))
+    rita = visit(person_of("Rita"))
     rita.post(f"/selection/reviews/{key}", data=sheet_form("no", comment="First window."))
 
     stale = rita.post(f"/selection/reviews/{key}", data=sheet_form("no", comment="Second window."))
 
     assert stale.status_code == 412
     assert "Second window.</textarea>" in stale.text
-    assert scoring.review(db, key, by=email_of("Rita"))[1].comment == "First window."
+    assert desk.review(db, key, by=person_of("Rita")).sheet.comment == "First window."
 
 
 def test_made_up_data_is_marked_wherever_it_is_shown(db: Database, visit: Visit) -> None:
     key = assigned(db)
 
-    for email, path in [
-        (email_of("Rita"), f"/selection/reviews/{key}"),
+    for who, path in [
+        (person_of("Rita"), f"/selection/reviews/{key}"),
         (CHAIR, f"/selection/chair/expressions/{key}"),
         (CHAIR, "/selection/chair/ranking"),
     ]:
-        assert "made up" in visit(email).get(path).text
+        assert "made up" in visit(who).get(path).text
 
 
 def test_decisions_ranking_and_log_of_a_replay_are_marked(db: Database, visit: Visit) -> None:
@@ -104,7 +117,7 @@ def test_decisions_ranking_and_log_of_a_replay_are_marked(db: Database, visit: V
 
 def test_a_conflict_declared_on_the_page_gives_the_expression_to_another(db: Database, visit: Visit) -> None:
     key = assigned(db)
-    rita = visit(email_of("Rita"))
+    rita = visit(person_of("Rita"))
 
     empty = rita.post(f"/selection/reviews/{key}/conflict", data={"reason": ""})
     declared = rita.post(f"/selection/reviews/{key}/conflict", data={"reason": "My sister works there."})
@@ -180,14 +193,14 @@ def test_an_override_on_the_page_needs_a_reason_and_shows_who_did_it(db: Databas
 
     assert without.status_code == 422
     assert "Overruled by Second Chair" in chair.get(page).text
-    assert Decisions(db).of(an_id("Trier"))[-1].outcome == "selected"
+    assert Decisions(db).on(an_id("Trier"))[-1].outcome == "selected"
     assert visit(PROGRAMME).post(f"{page}/override", data={"outcome": "reserve", "reason": "No."}).status_code == 422
 
 
 def test_the_announcement_is_filtered_and_its_totals_stay(db: Database, visit: Visit) -> None:
     decided(db, mentors=("Turku",))
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
 
     page = visit().get("/selection/?role=mentor&country=&alumni=&consortium=&as_of=").text
 
@@ -200,7 +213,7 @@ def test_an_announcement_of_a_replay_says_so_once_and_marks_no_announced_city(db
     decided(db)
     db["expressions"].update_many({}, {"$set": {"replay": True}})
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
 
     page = visit().get("/selection/").text
 
@@ -211,7 +224,7 @@ def test_an_announcement_of_a_replay_says_so_once_and_marks_no_announced_city(db
 def test_the_map_shows_the_countries_of_that_day(db: Database, visit: Visit) -> None:
     decided(db)
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
 
     drawn = visit().get("/selection/map.svg")
 
@@ -240,7 +253,7 @@ def test_an_organiser_finds_every_page_and_a_reviewer_none_of_them(db: Database,
     paths = ["", "/committee", "/ranking", "/decisions", "/log", f"/expressions/{an_id('Ulm')}"]
 
     assert [visit(PROGRAMME).get(f"/selection/chair{path}").status_code for path in paths] == [200] * 6
-    assert [visit(email_of("Rita")).get(f"/selection/chair{path}").status_code for path in paths] == [403] * 6
+    assert [visit(person_of("Rita")).get(f"/selection/chair{path}").status_code for path in paths] == [403] * 6
 
 
 def test_an_empty_platform_has_nothing_to_show_and_breaks_nowhere(db: Database, visit: Visit) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.selection.ranking import Scored, rank, readable
+from services.selection.model.ranking import Scored, rank, readable
 from tests.selection.builders import CRITERIA, points
 
 TIE_BREAKS = ("relevance", "ambition")
@@ -16,8 +16,8 @@ sheets = st.lists(st.tuples(half_points, half_points, half_points, half_points),
 fields = st.lists(sheets, min_size=1, max_size=8)
 
 
-def a_scored(name: str, *rows: tuple[float, ...], lot: str = "", told_by_hash: str = "") -> Scored:
-    return Scored(name.lower(), name, lot or name.lower(), [points(*row) for row in rows], told_by_hash)
+def a_scored(name: str, *rows: tuple[float, ...], lot: str = "", ranked_by_hash: str = "") -> Scored:
+    return Scored(name.lower(), name, lot or name.lower(), [points(*row) for row in rows], ranked_by_hash)
 
 
 @given(fields, st.randoms(use_true_random=False))
@@ -44,7 +44,7 @@ def test_names_do_not_matter(rows: list[list[tuple[float, ...]]], random: object
 
 def test_what_was_told_before_there_were_lots_stands_before_the_lot() -> None:
     row = (3, 3, 3, 3)
-    a, b = a_scored("A", row, lot="a", told_by_hash="9"), a_scored("B", row, lot="b", told_by_hash="1")
+    a, b = a_scored("A", row, lot="a", ranked_by_hash="9"), a_scored("B", row, lot="b", ranked_by_hash="1")
     c, d = a_scored("C", row, lot="0"), a_scored("D", row, lot="1")
 
     ranking = rank([d, c, b, a], CRITERIA, TIE_BREAKS)
@@ -112,8 +112,10 @@ def test_in_a_tie_of_three_each_names_what_parted_it_from_both_others_in_the_ord
     c = a_scored("C", (3.5, 3, 3, 3), (3, 3, 3, 3), lot="z")
 
     assert [row.decided_by for row in rank([c, b, a], CRITERIA, TIE_BREAKS)] == [
-        "relevance", "relevance, then lot", "relevance, then lot",
-    ]  # fmt: skip
+        "relevance",
+        "relevance, then lot",
+        "relevance, then lot",
+    ]
 
 
 def test_halves_are_read_upwards() -> None:

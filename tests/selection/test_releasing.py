@@ -5,16 +5,31 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from services.selection.actions import announcing, deciding, releasing
-from services.selection.actions.scoring import ScoringEnded
+from services.selection.actions import announce_selection, decide, release_decisions
+from services.selection.actions.reading import announcements, results
+from services.selection.actions.score import ScoringEnded
 from services.selection.contracts import Outcome
 from services.selection.forms import Terms
-from services.selection.model.decisions import NothingToRelease, ProposalVoid, ReleaseState
-from services.selection.store import Acts, Decisions, History, Releases
+from services.selection.model.releases import NothingToRelease, ProposalVoid, ReleaseStatus
+from services.selection.store.acts import Acts
+from services.selection.store.announcement import History
+from services.selection.store.decisions import Decisions
+from services.selection.store.releases import Releases
 from shared.errors import NotAllowed
 from shared.mongo import Database
+from shared.person import Person
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, an_id
-from tests.selection.stories import a_scorer_of, corrected, decided, email_of, proposed, released, score, scored, told
+from tests.selection.stories import (
+    a_scorer_of,
+    corrected,
+    decided,
+    person_of,
+    proposed,
+    released,
+    scored,
+    submit_points,
+    told,
+)
 
 
 def outcome_of(facts: list[dict[str, object]], name: str) -> list[object]:
@@ -26,9 +41,9 @@ def test_held_decisions_are_told_to_nobody(db: Database) -> None:
     proposed(db)
 
     assert told(db, "DecisionReleased") == []
-    assert announcing.announcement(db) is None
+    assert announcements.announcement(db) is None
     with pytest.raises(NotAllowed):
-        deciding.decided(db, by=email_of("Rita"))
+        results.decisions(db, by=person_of("Rita"))[1]
 
 
 def test_a_release_tells_each_decision_once(db: Database) -> None:
@@ -36,7 +51,7 @@ def test_a_release_tells_each_decision_once(db: Database) -> None:
 
     release = released(db)
 
-    assert (release.state, release.total) == (ReleaseState.RELEASED, 4)
+    assert (release.state, release.total) == (ReleaseStatus.RELEASED, 4)
     assert sorted(str(fact["name"]) for fact in told(db, "DecisionReleased")) == ["Bonn", "Jena", "Trier", "Ulm"]
     assert outcome_of(told(db, "DecisionReleased"), "Jena") == ["reserve"]
 
@@ -44,28 +59,33 @@ def test_a_release_tells_each_decision_once(db: Database) -> None:
 def test_a_release_cut_short_goes_on_where_it_stopped(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     decided(db)
     release = proposed(db)
-    monkeypatch.setattr(releasing, "AT_ONCE", 3)
-    monkeypatch.setattr(releasing, "carry_out", lambda db, key: db.transact(lambda: releasing._release_some(db, key)))
-    releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
+    monkeypatch.setattr(release_decisions, "AT_ONCE", 3)
+    monkeypatch.setattr(
+        release_decisions, "carry_out", lambda db, key: db.transact(lambda: release_decisions._release_some(db, key))
+    )
+    release_decisions.confirm(db, release.id, digest=release.digest, by=CHAIR)
     assert len(told(db, "DecisionReleased")) == 3
     monkeypatch.undo()
 
-    releasing.carry_out_confirmed(db)
+    release_decisions.carry_out_confirmed(db)
 
     assert Counter(str(fact["name"]) for fact in told(db, "DecisionReleased")) == {
-        "Ulm": 1, "Bonn": 1, "Jena": 1, "Trier": 1,
-    }  # fmt: skip
-    assert Releases(db).get(release.id).state is ReleaseState.RELEASED
+        "Ulm": 1,
+        "Bonn": 1,
+        "Jena": 1,
+        "Trier": 1,
+    }
+    assert Releases(db).get(release.id).state is ReleaseStatus.RELEASED
 
 
 def test_half_way_nothing_can_be_announced_or_changed(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     decided(db)
     release = proposed(db)
-    monkeypatch.setattr(releasing, "carry_out", lambda *_: None)
-    releasing.confirm_release(db, release.id, digest=release.digest, by=CHAIR)
+    monkeypatch.setattr(release_decisions, "carry_out", lambda *_: None)
+    release_decisions.confirm(db, release.id, digest=release.digest, by=CHAIR)
 
-    with pytest.raises(announcing.NothingToAnnounce):
-        announcing.announce(db, by=CHAIR)
+    with pytest.raises(announce_selection.NothingToAnnounce):
+        announce_selection.announce(db, by=CHAIR)
     with pytest.raises(NothingToRelease):
         proposed(db)
 
@@ -74,19 +94,19 @@ def test_two_who_confirm_at_once_and_every_replica_release_each_decision_once(db
     decided(db)
     release = proposed(db)
 
-    def confirm(email: str) -> str:
+    def confirm(who: Person) -> str:
         try:
-            return releasing.confirm_release(db, release.id, digest=release.digest, by=email).state
+            return release_decisions.confirm(db, release.id, digest=release.digest, by=who).state
         except ProposalVoid:
             return "refused"
 
     with ThreadPoolExecutor(8) as pool:
-        confirming = [pool.submit(confirm, email) for email in (CHAIR, OTHER_CHAIR)]
-        resuming = [pool.submit(releasing.carry_out_confirmed, db) for _ in range(6)]
+        confirming = [pool.submit(confirm, who) for who in (CHAIR, OTHER_CHAIR)]
+        resuming = [pool.submit(release_decisions.carry_out_confirmed, db) for _ in range(6)]
         answers = sorted(future.result() for future in confirming)
         for future in resuming:
             future.result()
-    releasing.carry_out_confirmed(db)
+    release_decisions.carry_out_confirmed(db)
 
     assert "refused" in answers
     assert len(told(db, "DecisionReleased")) == 4
@@ -98,13 +118,13 @@ def test_a_released_decision_is_replaced_only_by_a_second_generation_released_ag
     released(db)
 
     corrected(db, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
-    deciding.propose_outcomes(db, Terms(reserve_percent=50), by=CHAIR)
+    decide.propose(db, Terms(reserve_percent=50), by=CHAIR)
     released(db)
 
     assert outcome_of(told(db, "DecisionReleased"), "Ulm") == ["selected", "withdrawn"]
     assert outcome_of(told(db, "DecisionReleased"), "Jena") == ["reserve", "selected"]
     assert outcome_of(told(db, "DecisionReleased"), "Bonn") == ["selected"]
-    assert [decision.generation for decision in Decisions(db).of(an_id("Ulm"))] == [1, 2]
+    assert [decision.generation for decision in Decisions(db).on(an_id("Ulm"))] == [1, 2]
 
 
 def test_mentors_and_core_cities_compete_for_their_own_places_and_leave_together(db: Database) -> None:
@@ -118,8 +138,8 @@ def test_mentors_and_core_cities_compete_for_their_own_places_and_leave_together
 
 def test_lanes_decided_one_after_the_other_can_be_released_together(db: Database) -> None:
     scored(db, mentors=("Turku",))
-    deciding.propose_outcomes(db, Terms(lanes=("mentors",)), by=CHAIR)
-    deciding.propose_outcomes(db, Terms(lanes=("core",)), by=CHAIR)
+    decide.propose(db, Terms(lanes=("mentors",)), by=CHAIR)
+    decide.propose(db, Terms(lanes=("core",)), by=CHAIR)
 
     assert released(db).total == 5
 
@@ -135,7 +155,7 @@ def test_scores_no_longer_change_once_a_decision_has_left(db: Database) -> None:
 def test_who_did_what_stands_in_the_log(db: Database) -> None:
     decided(db)
     released(db)
-    announcing.announce(db, by=PROGRAMME)
+    announce_selection.announce(db, by=PROGRAMME)
 
     acts = [(act.by, act.act) for act in reversed(Acts(db).newest(6))]
 
@@ -152,17 +172,17 @@ def test_the_announcement_names_whoever_holds_a_place_and_nobody_else(db: Databa
     decided(db)
     released(db)
 
-    _, selected = announcing.announce(db, by=PROGRAMME)
+    _, selected = announce_selection.announce(db, by=PROGRAMME)
 
     assert set(selected) == {an_id("Ulm"), an_id("Bonn")}
     assert [fact["selected"] for fact in told(db, "SelectionAnnounced")] == [[str(key) for key in selected]]
-    found = announcing.announcement(db)
+    found = announcements.announcement(db)
     assert found is not None
     assert [entry.name for entry in found.selected] == ["Bonn", "Ulm"]
     assert {entry.name for entry in History(db).all("icc-test")} == {"Bonn", "Ulm"}
-    with pytest.raises(announcing.NothingToAnnounce):
-        announcing.announce(db, by=PROGRAMME)
+    with pytest.raises(announce_selection.NothingToAnnounce):
+        announce_selection.announce(db, by=PROGRAMME)
 
 
 def score_again(db: Database, name: str) -> None:
-    score(db, an_id(name), a_scorer_of(db, name), 1, revision=1)
+    submit_points(db, an_id(name), a_scorer_of(db, name), 1, revision=1)

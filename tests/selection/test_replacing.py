@@ -4,16 +4,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from services.selection.actions import committee, dealing, deciding, replacing, scoring
-from services.selection.actions.replacing import NothingToReplace, PlanChanged
-from services.selection.actions.scoring import Replaced
+from services.selection.actions import appoint, assign, decide, declare, replace_reviewer, score
+from services.selection.actions.reading import desk
+from services.selection.actions.replace_reviewer import NothingToReplace, PlanChanged
+from services.selection.actions.score import Replaced
 from services.selection.forms import NewConflict, NewReplacement, NewReviewer, Terms
 from services.selection.model.sheets import Marks, Sheet
-from services.selection.store import Acts, Conflicts, Reviewers, Sheets
+from services.selection.store.acts import Acts
+from services.selection.store.conflicts import Conflicts
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
+from shared.person import Person
 from tests.selection.builders import CHAIR, PROGRAMME, points
-from tests.selection.stories import close, define, email_of, fill_roster, outcomes, score
+from tests.selection.stories import close, define, email_of, fill_roster, outcomes, person_of, submit_points
 from tests.serving import Visit
 
 
@@ -23,19 +28,19 @@ def silent(db: Database) -> Database:
     define(db)
     close(db)
     fill_roster(db, [("Rita", "AT"), ("Sven", "DK"), ("Tone", "NO"), ("Nora", "PT")])
-    dealing.run_assignment(db, by=CHAIR)
+    assign.run(db, by=CHAIR)
     for name in ("Sven", "Tone", "Nora"):
         for sheet in sheets_of(db, name):
-            score(db, sheet.expression_id, email_of(name), 3)
+            submit_points(db, sheet.expression_id, person_of(name), 3)
     done, begun, *_ = sheets_of(db, "Rita")
-    score(db, done.expression_id, email_of("Rita"), 3)
+    submit_points(db, done.expression_id, person_of("Rita"), 3)
     draft(db, begun)
     return db
 
 
 def draft(db: Database, sheet: Sheet) -> None:
     marks = Marks(points=points(4), comment="Not yet.", revision=sheet.revision)
-    scoring.put_sheet(db, sheet.expression_id, marks, by=email_of("Rita"))
+    score.put_sheet(db, sheet.expression_id, marks, by=person_of("Rita"))
 
 
 def sheets_of(db: Database, name: str) -> list[Sheet]:
@@ -53,22 +58,22 @@ def instead_of_rita(**changes: object) -> NewReplacement:
 
 
 @pytest.mark.parametrize("organiser", [CHAIR, PROGRAMME])
-def test_only_unsubmitted_sheets_move_and_the_submitted_one_counts(silent: Database, organiser: str) -> None:
+def test_only_unsubmitted_sheets_move_and_the_submitted_one_counts(silent: Database, organiser: Person) -> None:
     done = next(sheet for sheet in sheets_of(silent, "Rita") if sheet.counts)
 
-    found = replacing.replace_reviewer(silent, instead_of_rita(), by=organiser)
+    found = replace_reviewer.replace(silent, instead_of_rita(), by=organiser)
 
     assert live(silent, "Rita") == {str(done.expression_id)}
     assert (found.submitted, all(taker for _, _, taker in found.moves)) == (1, True)
     for name in ("Sven", "Tone", "Nora"):
         for sheet in sheets_of(silent, name):
             if not sheet.counts:
-                score(silent, sheet.expression_id, email_of(name), 3)
-    assert deciding.propose_outcomes(silent, Terms(), by=CHAIR).total() == len(outcomes(silent)) == 4
+                submit_points(silent, sheet.expression_id, person_of(name), 3)
+    assert decide.propose(silent, Terms(), by=CHAIR).total() == len(outcomes(silent)) == 4
 
 
 def test_the_record_says_replaced_with_who_and_why_and_no_conflict(silent: Database) -> None:
-    replacing.replace_reviewer(silent, instead_of_rita(), by=PROGRAMME)
+    replace_reviewer.replace(silent, instead_of_rita(), by=PROGRAMME)
 
     act = Acts(silent).newest(1)[0]
     assert (act.by, act.act) == ("Pavel Programme (programme@example.org)", "replaced a reviewer")
@@ -82,20 +87,20 @@ def test_the_record_says_replaced_with_who_and_why_and_no_conflict(silent: Datab
 def test_a_preview_moves_nothing_and_shows_what_would(silent: Database) -> None:
     before = live(silent, "Rita")
 
-    plan = replacing.preview(silent, instead_of_rita(), by=PROGRAMME)
+    plan = replace_reviewer.preview(silent, instead_of_rita(), by=PROGRAMME)
 
     assert live(silent, "Rita") == before
-    done = replacing.replace_reviewer(silent, instead_of_rita(seen=plan.digest), by=PROGRAMME)
+    done = replace_reviewer.replace(silent, instead_of_rita(seen=plan.digest), by=PROGRAMME)
     assert done == plan
 
 
 def test_what_changed_since_the_preview_is_looked_at_again(silent: Database) -> None:
-    plan = replacing.preview(silent, instead_of_rita(), by=PROGRAMME)
+    plan = replace_reviewer.preview(silent, instead_of_rita(), by=PROGRAMME)
     begun = next(sheet for sheet in sheets_of(silent, "Rita") if sheet.status == "draft")
-    score(silent, begun.expression_id, email_of("Rita"), 3, revision=begun.revision)
+    submit_points(silent, begun.expression_id, person_of("Rita"), 3, revision=begun.revision)
 
     with pytest.raises((PlanChanged, NothingToReplace)):
-        replacing.replace_reviewer(silent, instead_of_rita(seen=plan.digest), by=PROGRAMME)
+        replace_reviewer.replace(silent, instead_of_rita(seen=plan.digest), by=PROGRAMME)
 
 
 def test_one_expression_alone_goes_to_whom_the_office_names(silent: Database) -> None:
@@ -103,7 +108,7 @@ def test_one_expression_alone_goes_to_whom_the_office_names(silent: Database) ->
     free = next(name for name in ("Sven", "Tone", "Nora") if str(begun.expression_id) not in live(silent, name))
 
     wanted = instead_of_rita(to=email_of(free), expression_id=begun.expression_id)
-    replacing.replace_reviewer(silent, wanted, by=PROGRAMME)
+    replace_reviewer.replace(silent, wanted, by=PROGRAMME)
 
     assert str(begun.expression_id) in live(silent, free)
 
@@ -113,9 +118,9 @@ def test_what_the_named_one_may_not_read_goes_to_another_and_the_plan_says_so(si
     free = [name for name in ("Sven", "Tone", "Nora") if str(begun.expression_id) not in live(silent, name)]
     reason, its_reviewer = "My sister works there.", email_of(free[0])
     conflict = NewConflict(expression_id=begun.expression_id, reason=reason, reviewer=its_reviewer)
-    dealing.declare_and_reassign(silent, conflict, by=CHAIR)
+    declare.conflict(silent, conflict, by=CHAIR)
 
-    plan = replacing.preview(silent, instead_of_rita(to=email_of(free[0])), by=CHAIR)
+    plan = replace_reviewer.preview(silent, instead_of_rita(to=email_of(free[0])), by=CHAIR)
 
     [(_, move, taker)] = [row for row in plan.moves if row[0].id == begun.expression_id]
     assert taker == free[1]
@@ -128,29 +133,29 @@ def test_where_nobody_else_may_read_it_it_stays_until_the_reviewer_leaves(silent
         if str(begun.expression_id) not in live(silent, name):
             about = {"expression_id": begun.expression_id, "reviewer": email_of(name)}
             conflict = NewConflict.model_validate({**about, "reason": "We know each other."})
-            dealing.declare_and_reassign(silent, conflict, by=CHAIR)
+            declare.conflict(silent, conflict, by=CHAIR)
     only = {"expression_id": begun.expression_id}
 
-    replacing.replace_reviewer(silent, instead_of_rita(**only), by=CHAIR)
+    replace_reviewer.replace(silent, instead_of_rita(**only), by=CHAIR)
     assert str(begun.expression_id) in live(silent, "Rita")
-    replacing.replace_reviewer(silent, instead_of_rita(**only, leaves=True), by=CHAIR)
+    replace_reviewer.replace(silent, instead_of_rita(**only, leaves=True), by=CHAIR)
     assert str(begun.expression_id) not in live(silent, "Rita")
-    committee.add_reviewers(silent, [NewReviewer(name="Max", email=email_of("Max"), country="MT")], by=CHAIR)
-    dealing.run_assignment(silent, by=CHAIR)
+    appoint.add(silent, [NewReviewer(name="Max", email=email_of("Max"), country="MT")], by=CHAIR)
+    assign.run(silent, by=CHAIR)
 
     assert str(begun.expression_id) in live(silent, "Max")
 
 
 def test_whoever_was_replaced_is_told_so_when_they_save_and_sees_it_no_more(silent: Database, visit: Visit) -> None:
     begun = next(sheet for sheet in sheets_of(silent, "Rita") if sheet.status == "draft")
-    replacing.replace_reviewer(silent, instead_of_rita(), by=CHAIR)
+    replace_reviewer.replace(silent, instead_of_rita(), by=CHAIR)
 
     with pytest.raises(Replaced):
         draft(silent, begun)
     with pytest.raises(NotFound):
-        scoring.review(silent, begun.expression_id, by=email_of("Rita"))
+        desk.review(silent, begun.expression_id, by=person_of("Rita"))
     typed = {"comment": "All my thoughts.", "revision": "1", "submit": "yes", "points.relevance": "4"}
-    page = visit(email_of("Rita")).post(f"/selection/reviews/{begun.expression_id}", data=typed)
+    page = visit(person_of("Rita")).post(f"/selection/reviews/{begun.expression_id}", data=typed)
     assert (page.status_code, "Somebody else reviews this now" in page.text) == (422, True)
     assert "All my thoughts." in page.text
 
@@ -160,14 +165,14 @@ def test_a_sheet_saved_at_that_very_moment_is_moved_or_counts_and_never_both(sil
 
     def submit() -> bool:
         try:
-            score(silent, begun.expression_id, email_of("Rita"), 3, revision=begun.revision)
+            submit_points(silent, begun.expression_id, person_of("Rita"), 3, revision=begun.revision)
         except Replaced:
             return False
         return True
 
     def move() -> bool:
         try:
-            replacing.replace_reviewer(silent, instead_of_rita(expression_id=begun.expression_id), by=CHAIR)
+            replace_reviewer.replace(silent, instead_of_rita(expression_id=begun.expression_id), by=CHAIR)
         except NothingToReplace:
             return False
         return True
@@ -176,30 +181,30 @@ def test_a_sheet_saved_at_that_very_moment_is_moved_or_counts_and_never_both(sil
         submitted, moved = pool.submit(submit), pool.submit(move)
 
     assert submitted.result() != moved.result()
-    rita = Sheets(silent).find(begun.expression_id, begun.reviewer_id)
+    rita = Sheets(silent).of(begun.expression_id, begun.reviewer_id)
     assert rita is not None
     assert rita.counts == submitted.result()
 
 
 def test_whoever_leaves_gets_nothing_new_and_changes_nothing_and_can_come_back(silent: Database) -> None:
     done = next(sheet for sheet in sheets_of(silent, "Rita") if sheet.counts)
-    replacing.replace_reviewer(silent, instead_of_rita(leaves=True), by=CHAIR)
+    replace_reviewer.replace(silent, instead_of_rita(leaves=True), by=CHAIR)
     before = live(silent, "Rita")
 
-    dealing.run_assignment(silent, seed="another", by=CHAIR)
+    assign.run(silent, seed="another", by=CHAIR)
     with pytest.raises(Replaced):
-        score(silent, done.expression_id, email_of("Rita"), 1, revision=done.revision)
+        submit_points(silent, done.expression_id, person_of("Rita"), 1, revision=done.revision)
 
     assert live(silent, "Rita") == before == {str(done.expression_id)}
     again = [NewReviewer(name="Rita", email=email_of("Rita"), country="AT")]
-    assert committee.add_reviewers(silent, again, by=CHAIR)[0] == 1
+    assert appoint.add(silent, again, by=CHAIR)[0] == 1
     assert "Rita" in [one.name for one in Reviewers(silent).active()]
 
 
 def test_a_submitted_sheet_of_whoever_left_is_enough_and_not_dealt_again(silent: Database) -> None:
-    replacing.replace_reviewer(silent, instead_of_rita(leaves=True), by=CHAIR)
+    replace_reviewer.replace(silent, instead_of_rita(leaves=True), by=CHAIR)
 
-    assert dealing.run_assignment(silent, by=CHAIR).added == 0
+    assert assign.run(silent, by=CHAIR).added == 0
 
 
 def test_the_page_shows_what_moves_before_it_does(silent: Database, visit: Visit) -> None:
@@ -220,4 +225,4 @@ def test_the_page_shows_what_moves_before_it_does(silent: Database, visit: Visit
 
 def test_a_reviewer_replaces_nobody(silent: Database) -> None:
     with pytest.raises(NotAllowed):
-        replacing.replace_reviewer(silent, instead_of_rita(), by=email_of("Sven"))
+        replace_reviewer.replace(silent, instead_of_rita(), by=person_of("Sven"))

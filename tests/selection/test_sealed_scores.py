@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 
-from services.selection.actions import dealing, deciding, scoring
-from services.selection.actions.ranking import IncompleteScores
+from services.selection.actions import assign, decide, declare, overrule, score
 from services.selection.contracts import Outcome
 from services.selection.forms import NewConflict, NewOverride, Terms
+from services.selection.model.fields import IncompleteScores
 from services.selection.model.sheets import Marks
-from services.selection.store import Decisions, Reviewers, Sheets
+from services.selection.store.decisions import Decisions
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
 from shared.mongo import Database
+from shared.person import Person
 from tests.selection.builders import CHAIR, PROGRAMME, a_withdrawal, an_id, points
 from tests.selection.stories import (
     CORE,
@@ -23,8 +26,9 @@ from tests.selection.stories import (
     hear,
     on,
     outcomes,
-    score,
+    person_of,
     scored,
+    submit_points,
 )
 from tests.serving import Visit
 
@@ -38,9 +42,9 @@ def half(db: Database) -> Database:
     define(db)
     close(db)
     fill_roster(db)
-    dealing.run_assignment(db, by=CHAIR)
+    assign.run(db, by=CHAIR)
     for sheet in sheets_of(db, "Rita"):
-        score(db, sheet.expression_id, email_of("Rita"), 4.5)
+        submit_points(db, sheet.expression_id, person_of("Rita"), 4.5)
     for sheet in sheets_of(db, "Sven"):
         draft(db, sheet.expression_id, "Sven")
     return db
@@ -54,23 +58,25 @@ def sheets_of(db: Database, name: str) -> list[Any]:
 
 def draft(db: Database, expression_id: Any, name: str) -> None:
     marks = Marks(points=points(1.5), comment=COMMENT, revision=0)
-    scoring.put_sheet(db, expression_id, marks, by=email_of(name))
+    score.put_sheet(db, expression_id, marks, by=person_of(name))
 
 
-def everything(visit: Visit, email: str) -> str:
+def everything(visit: Visit, who: Person) -> str:
     """All that an organiser can read, by API and page, but the reviewers' own reviews."""
-    who = visit(email)
+    reader = visit(who)
     ways = ["ranking", "decisions", "releases", "log", "rounds", "reviewers", "expressions", "conflicts"]
-    texts = [who.get(f"{API}/{way}").text for way in ways]
-    texts += [who.get(f"/selection/chair{page}").text for page in ("", "/ranking", "/decisions", "/committee", "/log")]
+    texts = [reader.get(f"{API}/{way}").text for way in ways]
+    texts += [
+        reader.get(f"/selection/chair{page}").text for page in ("", "/ranking", "/decisions", "/committee", "/log")
+    ]
     for name in CORE:
-        texts += [who.get(f"{path}/expressions/{an_id(name)}").text for path in (API, "/selection/chair")]
+        texts += [reader.get(f"{path}/expressions/{an_id(name)}").text for path in (API, "/selection/chair")]
     return re.sub(r"\d\d:\d\d:\d\d\.\d+", "", "\n".join(texts))  # a moment at 04.56 s is no score of 4.5
 
 
 @pytest.mark.parametrize("organiser", [CHAIR, PROGRAMME])
 def test_points_and_comments_show_to_no_organiser_before_scoring_has_ended(
-    half: Database, visit: Visit, organiser: str
+    half: Database, visit: Visit, organiser: Person
 ) -> None:
     text = everything(visit, organiser)
 
@@ -88,11 +94,11 @@ def test_there_is_no_ranking_before_scoring_has_ended(half: Database, visit: Vis
 def test_a_draft_never_shows_points_and_set_aside_neither_once_scoring_has_ended(half: Database, visit: Visit) -> None:
     given_back = sheets_of(half, "Sven")[0].expression_id
     conflict = NewConflict(expression_id=given_back, reason="My sister works there.")
-    dealing.declare_and_reassign(half, conflict, by=email_of("Sven"))
+    declare.conflict(half, conflict, by=person_of("Sven"))
     for name in ("Rita", "Sven", "Tone"):
         for sheet in sheets_of(half, name):
             if not sheet.counts and sheet.status != "set-aside":
-                score(half, sheet.expression_id, email_of(name), 3, revision=sheet.revision)
+                submit_points(half, sheet.expression_id, person_of(name), 3, revision=sheet.revision)
 
     file = visit(CHAIR).get(f"{API}/expressions/{given_back}").json()
 
@@ -120,7 +126,7 @@ def test_what_is_held_hides_again_while_a_sheet_is_missing_again(db: Database, v
     sheet = next(one for one in sheets_of(db, "Rita") if one.expression_id != an_id("Trier"))
     conflict = NewConflict(expression_id=sheet.expression_id, reason="My sister works there.")
 
-    dealing.declare_and_reassign(db, conflict, by=email_of("Rita"))
+    declare.conflict(db, conflict, by=person_of("Rita"))
 
     assert visit(CHAIR).get(f"{API}/decisions").json()["decisions"] == []
     assert "Ranked" not in everything(visit, CHAIR)
@@ -130,17 +136,17 @@ def test_what_is_withdrawn_or_ineligible_needs_no_sheet(half: Database) -> None:
     for name in ("Sven", "Tone"):
         for sheet in sheets_of(half, name):
             if sheet.expression_id not in (an_id("Trier"), an_id("Jena")):
-                score(half, sheet.expression_id, email_of(name), 3, revision=sheet.revision)
+                submit_points(half, sheet.expression_id, person_of(name), 3, revision=sheet.revision)
     with pytest.raises(IncompleteScores):
-        deciding.propose_outcomes(half, Terms(reserve_percent=50), by=CHAIR)
+        decide.propose(half, Terms(reserve_percent=50), by=CHAIR)
 
     hear(half, a_withdrawal("Trier", at=on(2020, 6, 9)))
     ineligible = NewOverride(outcome=Outcome.INELIGIBLE, reason="It is no public entity.")
-    deciding.override(half, an_id("Jena"), ineligible, by=CHAIR)
-    deciding.propose_outcomes(half, Terms(reserve_percent=50), by=CHAIR)
+    overrule.override(half, an_id("Jena"), ineligible, by=CHAIR)
+    decide.propose(half, Terms(reserve_percent=50), by=CHAIR)
 
     assert sorted(outcomes(half).values()) == ["ineligible", "selected", "selected", "withdrawn"]
-    [jena] = Decisions(half).of(an_id("Jena"))
+    [jena] = Decisions(half).on(an_id("Jena"))
     assert (jena.reasons, jena.rank, jena.score) == ("Decided by the chair: It is no public entity.", None, "")
 
 
@@ -149,12 +155,12 @@ def test_what_needs_no_sheet_is_not_counted_as_missing_and_not_assigned(half: Da
     gone = sheets_of(half, "Tone")[0].expression_id
     ineligible = NewOverride(outcome=Outcome.INELIGIBLE, reason="It is no public entity.")
 
-    deciding.override(half, gone, ineligible, by=CHAIR)
+    overrule.override(half, gone, ineligible, by=CHAIR)
 
     after = visit(CHAIR).get(f"{API}/rounds").json()["rounds"][0]
     assert after["sheets_needed"] < before["sheets_needed"]
     fill_roster(half, [("Nora", "PT")])
-    dealing.run_assignment(half, by=CHAIR)
+    assign.run(half, by=CHAIR)
     assert gone not in [sheet.expression_id for sheet in sheets_of(half, "Nora")]
 
 
@@ -164,10 +170,10 @@ def test_two_that_nobody_can_score_any_more_can_be_found_ineligible_one_after_th
         for reviewer in ("Rita", "Sven", "Tone"):
             reason, its_reviewer = "We know each other.", email_of(reviewer)
             conflict = NewConflict(expression_id=an_id(name), reason=reason, reviewer=its_reviewer)
-            dealing.declare_and_reassign(db, conflict, by=CHAIR)
+            declare.conflict(db, conflict, by=CHAIR)
     ineligible = NewOverride(outcome=Outcome.INELIGIBLE, reason="It is no public entity.")
 
     for name in ("Jena", "Trier"):
-        deciding.override(db, an_id(name), ineligible, by=CHAIR)
+        overrule.override(db, an_id(name), ineligible, by=CHAIR)
 
     assert outcomes(db) == {"Ulm": "selected", "Bonn": "selected", "Jena": "ineligible", "Trier": "ineligible"}

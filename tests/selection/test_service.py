@@ -3,7 +3,7 @@
 import pytest
 
 from services.selection.service import SERVICE
-from services.selection.store import Expressions
+from services.selection.store.expressions import Expressions
 from shared.errors import NotYet
 from shared.messages import Fact
 from shared.mongo import Database
@@ -32,6 +32,11 @@ def test_a_close_that_came_first_waits_and_is_applied_once(db: Database) -> None
 
 def test_every_fact_that_the_committee_needs_has_a_handler() -> None:
     assert {fact.__name__ for fact in SERVICE.handlers} == {
-        "ChallengeDefined", "ExpressionSubmitted", "ExpressionWithdrawn", "CallClosed", "LotsCommitted",
-        "LotsRevealed", "AccessEnded",
-    }  # fmt: skip
+        "ChallengeDefined",
+        "ExpressionSubmitted",
+        "ExpressionWithdrawn",
+        "CallClosed",
+        "LotsCommitted",
+        "LotsRevealed",
+        "AccessEnded",
+    }

@@ -2,13 +2,17 @@
 
 import pytest
 
-from services.selection.actions import dealing, deciding, releasing
-from services.selection.actions.deciding import AlreadyReleased
+from services.selection.actions import assign, decide, overrule, release_decisions
+from services.selection.actions.overrule import AlreadyReleased
 from services.selection.contracts import Outcome
 from services.selection.forms import NewOverride, Terms
 from services.selection.model.corrections import NoPlaceLeft
-from services.selection.store import Acts, Decisions, Reviewers, Sheets
+from services.selection.store.acts import Acts
+from services.selection.store.decisions import Decisions
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
 from shared.mongo import Database
+from shared.person import Person
 from tests.selection.builders import (
     CHAIR,
     a_challenge,
@@ -28,8 +32,8 @@ from tests.selection.stories import (
     outcomes,
     proposed_correction,
     released,
-    score,
     scored,
+    submit_points,
 )
 
 TERMS = Terms(reserve_percent=50)
@@ -40,21 +44,26 @@ def test_nobody_overrules_a_released_decision_alone(public: Database, name: str)
     new = NewOverride(outcome=Outcome.SELECTED, reason="A border region.")
 
     with pytest.raises(AlreadyReleased):
-        deciding.override(public, an_id(name), new, by=CHAIR)
+        overrule.override(public, an_id(name), new, by=CHAIR)
     with pytest.raises(AlreadyReleased):
-        deciding.lift_override(public, an_id(name), by=CHAIR)
+        overrule.lift(public, an_id(name), by=CHAIR)
 
 
 def test_a_new_proposal_never_takes_a_place_that_is_held(public: Database) -> None:
     """Even after an override that was made when nobody refused it."""
     public["overrides"].insert_one(
         {
-            "_id": an_id("Trier"), "challenge_id": "icc-test", "expression_id": an_id("Trier"), "outcome": "selected",
-            "reason": "A border region.", "by": "Carla Chair", "at": on(2020, 6, 10),
+            "_id": an_id("Trier"),
+            "challenge_id": "icc-test",
+            "expression_id": an_id("Trier"),
+            "outcome": "selected",
+            "reason": "A border region.",
+            "by": "Carla Chair",
+            "at": on(2020, 6, 10),
         }
-    )  # fmt: skip
+    )
 
-    assert deciding.propose_outcomes(public, TERMS, by=CHAIR) == {}
+    assert decide.propose(public, TERMS, by=CHAIR) == {}
     assert outcomes(public) == {"Ulm": "selected", "Bonn": "selected", "Jena": "reserve", "Trier": "not-selected"}
 
 
@@ -62,18 +71,18 @@ def test_a_better_lane_decided_later_gets_only_what_is_left(db: Database) -> Non
     lanes = a_challenge().lanes
     late = lanes[0].model_copy(update={"id": "late", "title": "Late cities"})
     scored(db, ("Jena", "Trier"))
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    decide.propose(db, TERMS, by=CHAIR)
     released(db)
     define(db, a_challenge(lanes=(*lanes, late)), revision=2)
     hear(db, a_submission("Ulm", lane="late"), a_submission("Bonn", lane="late"), a_close("Ulm", "Bonn", lane="late"))
     hear(db, a_commitment(lane="late"), a_reveal(lane="late"))
-    dealing.run_assignment(db, by=CHAIR)
+    assign.run(db, by=CHAIR)
     for name in ("Ulm", "Bonn"):
         for sheet in Sheets(db).of_expression(an_id(name)):
-            email = next(one.email for one in Reviewers(db).all() if one.id == sheet.reviewer_id)
-            score(db, an_id(name), email, {"Ulm": 5, "Bonn": 4.5}[name])
+            scorer = Person(Reviewers(db).get(sheet.reviewer_id).email)
+            submit_points(db, an_id(name), scorer, {"Ulm": 5, "Bonn": 4.5}[name])
 
-    deciding.propose_outcomes(db, TERMS, by=CHAIR)
+    decide.propose(db, TERMS, by=CHAIR)
 
     assert outcomes(db) == {"Jena": "selected", "Trier": "selected", "Ulm": "reserve", "Bonn": "not-selected"}
 
@@ -89,11 +98,11 @@ def test_a_correction_that_would_give_a_held_place_is_refused(public: Database) 
 def test_a_place_that_was_given_back_goes_to_the_next_by_rank_and_nobody_else_moves(public: Database) -> None:
     corrected(public, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
 
-    held = deciding.propose_outcomes(public, TERMS, by=CHAIR)
+    held = decide.propose(public, TERMS, by=CHAIR)
 
     assert held == {"selected": 1, "reserve": 1}
     assert outcomes(public) == {"Ulm": "withdrawn", "Bonn": "selected", "Jena": "selected", "Trier": "reserve"}
-    jena = Decisions(public).of(an_id("Jena"))[-1]
+    jena = Decisions(public).on(an_id("Jena"))[-1]
     assert jena.reasons.startswith("Ranked 1 of 2 with 80.00 of 100 points")
     assert jena.reasons.endswith("Within the 1 place left to go by rank (core cities).")
 
@@ -101,13 +110,13 @@ def test_a_place_that_was_given_back_goes_to_the_next_by_rank_and_nobody_else_mo
 def test_a_place_of_somebody_who_withdrew_is_free_in_the_same_proposal(public: Database) -> None:
     hear(public, a_withdrawal("Ulm", at=on(2020, 6, 12)))
 
-    deciding.propose_outcomes(public, TERMS, by=CHAIR)
+    decide.propose(public, TERMS, by=CHAIR)
 
     assert outcomes(public) == {"Ulm": "withdrawn", "Bonn": "selected", "Jena": "selected", "Trier": "reserve"}
 
 
 def test_whoever_is_on_the_reserve_stays_there_when_a_better_one_comes_later(public: Database) -> None:
-    assert deciding.propose_outcomes(public, Terms(reserve_percent=0), by=CHAIR) == {}
+    assert decide.propose(public, Terms(reserve_percent=0), by=CHAIR) == {}
     assert outcomes(public)["Jena"] == "reserve"
 
 
@@ -116,10 +125,10 @@ def test_the_freed_place_can_be_given_to_whom_people_choose_but_once(public: Dat
     first = proposed_correction(public, "Trier", Outcome.SELECTED, reasons="You are selected.")
     second = proposed_correction(public, "Jena", Outcome.SELECTED, reasons="You are selected.")
 
-    releasing.confirm_release(public, first.id, digest=first.digest, by=CHAIR)
+    release_decisions.confirm(public, first.id, digest=first.digest, by=CHAIR)
 
     with pytest.raises(NoPlaceLeft):
-        releasing.confirm_release(public, second.id, digest=second.digest, by=CHAIR)
+        release_decisions.confirm(public, second.id, digest=second.digest, by=CHAIR)
     assert outcomes(public) == {"Ulm": "withdrawn", "Bonn": "selected", "Trier": "selected", "Jena": "reserve"}
 
 
@@ -136,6 +145,6 @@ def test_what_a_person_corrected_is_not_moved_by_rank(public: Database) -> None:
     corrected(public, "Jena", Outcome.NOT_SELECTED, reasons="Not selected after all.")
     corrected(public, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
 
-    deciding.propose_outcomes(public, TERMS, by=CHAIR)
+    decide.propose(public, TERMS, by=CHAIR)
 
     assert outcomes(public) == {"Ulm": "withdrawn", "Bonn": "selected", "Jena": "not-selected", "Trier": "selected"}

@@ -1,1 +1,1 @@
-"""One function per use case: load, decide, save. Pages, API and message handlers call the same ones."""
+"""What people do, one file per use case, what they read, and what is heard of other services. Load, decide, save."""

@@ -1,1 +1,1 @@
-"""What the committee works on: expressions, members, conflicts, score sheets, decisions and releases. All pure."""
+"""What the committee works on and how it decides. All pure: whoever calls brings the time and the documents."""

@@ -6,16 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from services.selection.contracts import Outcome
-from services.selection.model.base import Value
-from services.selection.model.decisions import Correction, Decision, Override, Release, Told
+from services.selection.model.decisions import Correction, Decision, Override, Statement
 from services.selection.model.expressions import Expression
+from services.selection.model.releases import Release
 from services.selection.model.sheets import Sheet
 from shared.errors import Refused
 from shared.people import City
+from shared.values import Value
 
 
 class NothingToCorrect(Refused):
-    """No decision on the expression has left, or what is wanted is what stands."""
+    """No decision on the expression has left, or what is asked for is what stands."""
 
     code = "nothing-to-correct"
 
@@ -32,7 +33,7 @@ class OldReasons(Refused):
     code = "old-reasons"
 
 
-class Wanted(Value):
+class Change(Value):
     """What a person wants to put right; None and empty mean that it stays.
 
     Attributes:
@@ -53,9 +54,9 @@ class Wanted(Value):
 
 
 def correct(
-    expression: Expression, decision: Decision, sheets: Collection[Sheet], wanted: Wanted, *, scores: str = ""
+    expression: Expression, decision: Decision, sheets: Collection[Sheet], change: Change, *, scores: str = ""
 ) -> Correction:
-    """What *wanted* changes about *decision*, the newest one that was released on *expression*.
+    """What *change* changes about *decision*, the newest one that was released on *expression*.
 
     *scores*: its points as they are without the sheets that are set aside, in words; empty where nobody may see them.
 
@@ -63,35 +64,35 @@ def correct(
         NothingToCorrect: it changes nothing, or names cities or sheets that are not there; by field.
         OldReasons: the outcome changes, or sheets behind figures in the reasons go, and the reasons do not change.
     """
-    was = told(expression, decision)
-    now = Told(
-        outcome=wanted.outcome or was.outcome,
-        reasons=wanted.reasons or was.reasons,
-        name=wanted.name or was.name,
-        cities=_renamed(was, wanted),
+    was = statement(expression, decision)
+    now = Statement(
+        outcome=change.outcome or was.outcome,
+        reasons=change.reasons or was.reasons,
+        name=change.name or was.name,
+        cities=_renamed(was, change),
     )
-    if unknown := set(wanted.set_aside) - {sheet.reviewer_id for sheet in sheets if sheet.counts}:
+    if unknown := set(change.set_aside) - {sheet.reviewer_id for sheet in sheets if sheet.counts}:
         raise NothingToCorrect(
             f"{len(unknown)} of these score sheets do not count.", fields={"set_aside": "Not there."}
         )
-    if now == was and not wanted.set_aside:
+    if now == was and not change.set_aside:
         raise NothingToCorrect("This is what was decided already. Change what is wrong, or leave it as it is.")
     if now.reasons == was.reasons:
-        _check_reasons(was, now, wanted, scores)
+        _check_reasons(was, now, change, scores)
     return Correction(
         expression_id=expression.id,
         replaces=decision.generation,
         was=was,
         now=now,
-        because=wanted.because,
-        set_aside=wanted.set_aside,
-        letter=wanted.letter or now.outcome is not was.outcome,
+        because=change.because,
+        set_aside=change.set_aside,
+        letter=change.letter or now.outcome is not was.outcome,
     )
 
 
-def told(expression: Expression, decision: Decision) -> Told:
+def statement(expression: Expression, decision: Decision) -> Statement:
     """What *decision* says about *expression*."""
-    return Told(outcome=decision.outcome, reasons=decision.reasons, name=expression.name, cities=expression.cities)
+    return Statement(outcome=decision.outcome, reasons=decision.reasons, name=expression.name, cities=expression.cities)
 
 
 def digest_of(correction: Correction) -> str:
@@ -103,7 +104,7 @@ def still(correction: Correction, expression: Expression, decision: Decision | N
     """The digest of *correction* as long as it corrects what stands; empty once that has changed."""
     counting = {sheet.reviewer_id for sheet in sheets if sheet.counts}
     stands = decision is not None and decision.generation == correction.replaces
-    if decision is None or not stands or told(expression, decision) != correction.was:
+    if decision is None or not stands or statement(expression, decision) != correction.was:
         return ""
     return digest_of(correction) if counting.issuperset(correction.set_aside) else ""
 
@@ -138,29 +139,29 @@ def corrected(decision: Decision, correction: Correction, release: Release, *, n
     )
 
 
-def _check_reasons(was: Told, now: Told, wanted: Wanted, scores: str) -> None:
+def _check_reasons(was: Statement, now: Statement, change: Change, scores: str) -> None:
     if now.outcome is not was.outcome:
         raise OldReasons(
             f"What the applicant is told still gives the reasons for: {_plain(was.outcome)}. Say why it is now:"
             f" {_plain(now.outcome)}.",
             fields={"reasons": "Write the reasons for the new outcome."},
         )
-    if wanted.set_aside and any(sign.isdigit() for sign in now.reasons):
+    if change.set_aside and any(sign.isdigit() for sign in now.reasons):
         raise OldReasons(
             "What the applicant is told still names points or a rank that count the score sheets you set aside.",
             fields={"reasons": f"Write the reasons anew{f': without these sheets it has {scores}' if scores else '.'}"},
         )
 
 
-def _renamed(was: Told, wanted: Wanted) -> tuple[City, ...]:
-    if not wanted.cities:
+def _renamed(was: Statement, change: Change) -> tuple[City, ...]:
+    if not change.cities:
         return was.cities
-    if len(wanted.cities) != len(was.cities):
+    if len(change.cities) != len(was.cities):
         raise NothingToCorrect(
             f"It covers {len(was.cities)} cities: name each of them, in the order in which they stand.",
             fields={"cities": f"Name all {len(was.cities)} cities."},
         )
-    pairs = zip(was.cities, wanted.cities, strict=True)
+    pairs = zip(was.cities, change.cities, strict=True)
     return tuple(city.model_copy(update={"name": name}) for city, name in pairs)
 
 

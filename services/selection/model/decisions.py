@@ -1,49 +1,14 @@
-"""Decisions on expressions, the overrides behind some of them, and the release that takes two people."""
+"""Decisions on expressions, the overrides behind some of them, and what corrects one that was released."""
 
 import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from services.selection.contracts import Outcome
-from services.selection.model.base import Value
-from services.selection.model.committee import Member
-from shared import addresses
-from shared.challenge import Office
-from shared.errors import Refused
 from shared.people import City
-
-
-class SamePersonTwice(Refused):
-    """Whoever proposed a release wants to confirm it too."""
-
-    code = "same-person-twice"
-
-
-class NoChair(Refused):
-    """Neither of the two who release is a chair."""
-
-    code = "no-chair"
-
-
-class ProposalVoid(Refused):
-    """A decision changed after the release was proposed, or another release took its place."""
-
-    code = "proposal-void"
-
-
-class NothingToRelease(Refused):
-    """No decision is held."""
-
-    code = "nothing-to-release"
-
-
-class AlreadyConfirmed(Refused):
-    """What is confirmed leaves, and is not taken back."""
-
-    code = "already-confirmed"
+from shared.values import Value
 
 
 class Override(Value):
@@ -56,7 +21,7 @@ class Override(Value):
     at: datetime
 
 
-class Told(Value):
+class Statement(Value):
     """What the applicant was told of a decision, and the public of a selected one."""
 
     outcome: Outcome
@@ -77,8 +42,8 @@ class Correction(Value):
 
     expression_id: UUID
     replaces: int
-    was: Told
-    now: Told
+    was: Statement
+    now: Statement
     because: str
     set_aside: tuple[UUID, ...] = ()
     letter: bool = True
@@ -143,73 +108,3 @@ def digest_of(decisions: Iterable[Decision]) -> str:
     """What a release binds itself to: it changes when any decision of the batch does, or one is added or taken away."""
     rows = sorted((str(d.expression_id), d.generation, d.outcome.value, d.reasons, d.why) for d in decisions)
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
-
-
-class ReleaseState(StrEnum):
-    """Where a release stands. `confirmed` means on its way; killed half-way, it is taken up again."""
-
-    PROPOSED = "proposed"
-    CONFIRMED = "confirmed"
-    RELEASED = "released"
-    VOID = "void"
-
-
-class Release(Value):
-    """A batch of decisions on its way out, or one correction, bound by a digest to what the proposer saw."""
-
-    id: UUID
-    challenge_id: str
-    lanes: tuple[str, ...]
-    digest: str
-    total: int
-    outcomes: dict[str, int]
-    state: ReleaseState = ReleaseState.PROPOSED
-    proposed_by: str
-    proposed_by_chair: bool
-    proposed_at: datetime
-    confirmed_by: str = ""
-    confirmed_at: datetime | None = None
-    finished_at: datetime | None = None
-    taken_back_by: str = ""
-    taken_back_at: datetime | None = None
-    correction: Correction | None = None
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether it was confirmed, and its decisions leave or have left."""
-        return self.state in (ReleaseState.CONFIRMED, ReleaseState.RELEASED)
-
-
-def taken_back(release: Release, *, by: str, now: datetime) -> Release:
-    """*release*, void, for *by* took its proposal back; one that is void already stays as it is.
-
-    Raises:
-        AlreadyConfirmed.
-    """
-    if release.is_under_way:
-        raise AlreadyConfirmed(
-            f"{release.confirmed_by} has confirmed this, so it cannot be taken back. A decision that was released is"
-            " put right by a correction."
-        )
-    if release.state is ReleaseState.VOID:
-        return release
-    return release.model_copy(update={"state": ReleaseState.VOID, "taken_back_by": by, "taken_back_at": now})
-
-
-def check_confirmation(release: Release, member: Member, *, digest: str, current: str) -> None:
-    """Refuse unless *member* may confirm *release* as it stands now.
-
-    *digest*: of the batch that the confirmer looked at; *current*: of the decisions as they are now.
-
-    Raises:
-        ProposalVoid, SamePersonTwice, NoChair, NotAllowed.
-    """
-    member.needs(Office.CHAIR, Office.PROGRAMME)
-    if release.state is not ReleaseState.PROPOSED:
-        raise ProposalVoid(f"This release is {release.state.value}; there is nothing to confirm.")
-    if addresses.same(release.proposed_by, member.email):
-        raise SamePersonTwice("You proposed this release; another person must confirm it.")
-    if not (release.proposed_by_chair or member.is_chair):
-        raise NoChair("A release takes two people, one of them the chair.")
-    if not release.digest == digest == current:
-        raise ProposalVoid("Decisions have changed since this release was proposed. Look at them and propose again.")

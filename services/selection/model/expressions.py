@@ -10,10 +10,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.selection.model.base import Value
 from shared.challenge import Role
 from shared.messages import Personal
 from shared.people import City
+from shared.values import Value
 
 
 class Expression(Value):
@@ -66,16 +66,16 @@ class Round(Value):
     final: tuple[FinalVersion, ...]
 
 
-def not_here_yet(final: Iterable[FinalVersion], held: Iterable[Expression], *, closed_at: datetime) -> list[str]:
-    """What keeps a lane's round from opening, in words; empty when *held* is exactly what *final* lists.
+def not_here_yet(final: Iterable[FinalVersion], received: Iterable[Expression], *, closed_at: datetime) -> list[str]:
+    """What keeps a lane's round from opening, in words; empty when *received* is exactly what *final* lists.
 
     A withdrawal after the close changes nothing about what was final; the expression is decided as withdrawn.
     """
     listed = {entry.expression_id: entry.version for entry in final}
-    standing = {e.id: e.version for e in held if e.withdrawn_at is None or e.withdrawn_at > closed_at}
+    here = {e.id: e.version for e in received if e.withdrawn_at is None or e.withdrawn_at > closed_at}
     waits = [
-        f"{key}: version {standing.get(key, 0)} is here, {version} is final"
+        f"{key}: version {here.get(key, 0)} is here, {version} is final"
         for key, version in listed.items()
-        if standing.get(key) != version
+        if here.get(key) != version
     ]
-    return waits + [f"{key}: its withdrawal is not here" for key in standing if key not in listed]
+    return waits + [f"{key}: its withdrawal is not here" for key in here if key not in listed]

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.selection.model.base import Value
 from shared.challenge import Challenge
 from shared.errors import Refused, Stale
+from shared.steps import Steps
+from shared.values import Value
 
 MOST_POINTS = 5
 
@@ -32,32 +33,23 @@ class SheetStep(StrEnum):
     REPLACE = "replace"
 
 
-NEXT = {
-    (SheetStatus.ASSIGNED, SheetStep.SAVE): SheetStatus.DRAFT,
-    (SheetStatus.ASSIGNED, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
-    (SheetStatus.ASSIGNED, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
-    (SheetStatus.ASSIGNED, SheetStep.REPLACE): SheetStatus.REPLACED,
-    (SheetStatus.DRAFT, SheetStep.SAVE): SheetStatus.DRAFT,
-    (SheetStatus.DRAFT, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
-    (SheetStatus.DRAFT, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
-    (SheetStatus.DRAFT, SheetStep.REPLACE): SheetStatus.REPLACED,
-    (SheetStatus.SUBMITTED, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
-    (SheetStatus.SUBMITTED, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
-}
-
-
-class StepNotAllowed(Refused):
-    """The sheet does not stand where this can be done.
-
-    Attributes:
-        status, step: where it stands and what was asked.
-    """
-
-    code = "step-not-allowed"
-
-    def __init__(self, status: SheetStatus, step: SheetStep) -> None:
-        super().__init__(f"A score sheet that is {status.value} cannot take the step “{step.value}”.")
-        self.status, self.step = status, step
+STEPS = Steps(
+    thing="A score sheet",
+    begins=SheetStatus.ASSIGNED,
+    table={
+        (SheetStatus.ASSIGNED, SheetStep.SAVE): SheetStatus.DRAFT,
+        (SheetStatus.ASSIGNED, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
+        (SheetStatus.ASSIGNED, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
+        (SheetStatus.ASSIGNED, SheetStep.REPLACE): SheetStatus.REPLACED,
+        (SheetStatus.DRAFT, SheetStep.SAVE): SheetStatus.DRAFT,
+        (SheetStatus.DRAFT, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
+        (SheetStatus.DRAFT, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
+        (SheetStatus.DRAFT, SheetStep.REPLACE): SheetStatus.REPLACED,
+        (SheetStatus.SUBMITTED, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
+        (SheetStatus.SUBMITTED, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
+    },
+    says=lambda status, step: f"A score sheet that is {status.value} cannot take the step “{step.value}”.",
+)
 
 
 class PointsWrong(Refused):
@@ -128,7 +120,7 @@ def write(sheet: Sheet, marks: Marks, challenge: Challenge, *, now: datetime) ->
         return sheet
     if sheet.revision != marks.revision:
         raise Stale("This score sheet was changed meanwhile, perhaps in another window. Look again before you save.")
-    status = _step(sheet, SheetStep.SUBMIT if marks.submit else SheetStep.SAVE)
+    status = STEPS.after(sheet.status, SheetStep.SUBMIT if marks.submit else SheetStep.SAVE)
     _check(marks, challenge)
     return sheet.model_copy(
         update={
@@ -144,7 +136,7 @@ def write(sheet: Sheet, marks: Marks, challenge: Challenge, *, now: datetime) ->
 
 def set_aside(sheet: Sheet, *, because: str, now: datetime) -> Sheet:
     """*sheet* kept as evidence, counting for nothing."""
-    status = _step(sheet, SheetStep.SET_ASIDE)
+    status = STEPS.after(sheet.status, SheetStep.SET_ASIDE)
     return sheet.model_copy(update={"status": status, "set_aside_because": because, "changed_at": now})
 
 
@@ -154,26 +146,18 @@ def replace(sheet: Sheet, *, because: str, now: datetime) -> Sheet:
     Raises:
         StepNotAllowed: it is submitted, and so stays and counts.
     """
-    status = _step(sheet, SheetStep.REPLACE)
+    status = STEPS.after(sheet.status, SheetStep.REPLACE)
     return sheet.model_copy(
         update={"status": status, "replaced_because": because, "revision": sheet.revision + 1, "changed_at": now}
     )
 
 
-def as_seen(sheet: Sheet, *, ended: bool) -> Sheet:
-    """*sheet* as an organiser sees it: points and comment only where its reviewer submitted them and scoring has ended.
+def sealed(sheet: Sheet) -> Sheet:
+    """*sheet* without points and comment, for whoever may not read them.
 
     Revision and time of a draft would tell how its reviewer hesitates, and go with the rest.
     """
-    if ended and sheet.submitted_at is not None:
-        return sheet
     return sheet.model_copy(update={"points": {}, "comment": "", "revision": 0, "changed_at": None})
-
-
-def _step(sheet: Sheet, step: SheetStep) -> SheetStatus:
-    if (sheet.status, step) not in NEXT:
-        raise StepNotAllowed(sheet.status, step)
-    return NEXT[sheet.status, step]
 
 
 def _is_repeated(sheet: Sheet, marks: Marks) -> bool:
@@ -182,13 +166,13 @@ def _is_repeated(sheet: Sheet, marks: Marks) -> bool:
 
 
 def _check(marks: Marks, challenge: Challenge) -> None:
-    known = [criterion.id for criterion in challenge.criteria]
-    needed = known if marks.submit else []
+    criteria = [criterion.id for criterion in challenge.criteria]
+    needed = criteria if marks.submit else []
     wrong = {f"points.{key}": "Give 0 to 5 points." for key in needed if key not in marks.points}
     wrong |= {
-        f"points.{key}": "Give 0 to 5 points, in halves." if key in known else "There is no such criterion."
+        f"points.{key}": "Give 0 to 5 points, in halves." if key in criteria else "There is no such criterion."
         for key, value in marks.points.items()
-        if key not in known or not _fits(value)
+        if key not in criteria or not _fits(value)
     }
     if wrong:
         raise PointsWrong("Every criterion needs 0 to 5 points, in halves.", fields=wrong)

@@ -2,11 +2,6 @@
 
 from typing import Any
 
-from services.selection.store.committee import Conflicts, Reviewers, Sheets
-from services.selection.store.decisions import Decisions, Overrides, Proposals, Releases
-from services.selection.store.expressions import Challenges, Expressions, Rounds
-from services.selection.store.lots import Lots
-from services.selection.store.record import Act, Acts, History, Turns
 from shared.mongo.rekeying import Keyed
 
 Index = tuple[list[tuple[str, int]], dict[str, Any]]
@@ -32,23 +27,3 @@ INDEXES: dict[str, list[Index]] = {
 }
 # What was kept casefolded stays what it is: which ß became an ss cannot be told.
 KEYED = (Keyed("reviewers", "email_key", "email"),)
-
-__all__ = [
-    "INDEXES",
-    "KEYED",
-    "Act",
-    "Acts",
-    "Challenges",
-    "Conflicts",
-    "Decisions",
-    "Expressions",
-    "History",
-    "Lots",
-    "Overrides",
-    "Proposals",
-    "Releases",
-    "Reviewers",
-    "Rounds",
-    "Sheets",
-    "Turns",
-]

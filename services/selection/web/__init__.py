@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.selection import CARD
-from services.selection.web import announced, api, chair, correcting, deciding, replacing, reviewing
+from services.selection.web import announcement, api, chair, corrections, decisions, replacements, reviews
 from shared.settings import Settings
 from shared.web import create_app
 
@@ -19,7 +19,7 @@ TOKENS = {
 def create(settings: Settings) -> FastAPI:
     """The web application."""
     router = APIRouter()
-    for part in (announced, api, reviewing, chair, correcting, replacing, deciding):
+    for part in (announcement, api, reviews, chair, corrections, replacements, decisions):
         router.include_router(part.router)
     templates = Path(__file__).parents[1] / "templates"
     return create_app(CARD, router, settings=settings, templates=templates, tokens=TOKENS)

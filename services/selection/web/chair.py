@@ -2,17 +2,16 @@
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.selection.actions import committee, dealing, deciding, overview, releasing
+from services.selection.actions import appoint, assign, declare, overrule
+from services.selection.actions.reading import committee, files, results
 from services.selection.contracts import Outcome
 from services.selection.forms import ConflictOf, Deal, NewOverride, NewReviewer
-from services.selection.ranking import readable
-from services.selection.store import Challenges
-from services.selection.web.needs import place_in, place_of, refused
+from services.selection.model.ranking import readable
+from services.selection.web.needs import again, cursor_in, cursor_of
 from shared import choices, words
 from shared.errors import Refused
 from shared.mongo import Database
@@ -22,18 +21,23 @@ from shared.web import Db, FormData, Paging, SignedIn, checked, page, see_other
 router = APIRouter(prefix="/selection/chair", include_in_schema=False)
 COUNTRIES = sorted(((code, words.country(code)) for code in choices.countries()), key=lambda row: row[1])
 OUTCOMES = [(one.value, one.value.replace("-", " ")) for one in Outcome]
+COMMITTEE = "/selection/chair/committee"
 
 
 @router.get("")
 @router.get("/")
 def at_a_glance(request: Request, who: SignedIn, db: Db) -> Response:
     """Where the round stands and what comes next."""
-    found = overview.overview(db, by=who.email)
+    overview, (challenge, acts) = committee.overview(db, by=who), committee.acts(db, by=who, limit=10)
     return page(
-        request, "chair.html", found=found, releases=releasing.releases(db, by=who.email),
-        acts=[act for _, act in overview.acts(db, by=who.email, limit=10)],
-        tz=ZoneInfo(found.challenge.zone), replay=found.challenge.replay,
-    )  # fmt: skip
+        request,
+        "chair.html",
+        overview=overview,
+        releases=results.releases(db, by=who),
+        acts=[act for _, act in acts],
+        tz=challenge.time_zone,
+        replay=challenge.replay,
+    )
 
 
 @router.get("/committee")
@@ -46,44 +50,44 @@ def roster(request: Request, who: SignedIn, db: Db) -> Response:
 def add_reviewer(request: Request, who: SignedIn, db: Db, form: FormData) -> Response:
     """Put somebody on the roster."""
     try:
-        committee.add_reviewers(db, [checked(NewReviewer, form)], by=who.email)
+        appoint.add(db, [checked(NewReviewer, form)], by=who)
     except Refused as no:
-        return _roster(request, db, who, **refused(form, no))
-    return see_other("/selection/chair/committee")
+        return _roster(request, db, who, **again(no, form))
+    return see_other(COMMITTEE)
 
 
 @router.post("/conflicts")
 def declare_conflict(request: Request, who: SignedIn, db: Db, form: FormData) -> Response:
     """Declare a conflict on a reviewer's behalf."""
     try:
-        dealing.declare_and_reassign(db, checked(ConflictOf, form).declared(), by=who.email)
+        declare.conflict(db, checked(ConflictOf, form).declared(), by=who)
     except Refused as no:
-        return _roster(request, db, who, **refused(form, no))
-    return see_other("/selection/chair/committee")
+        return _roster(request, db, who, **again(no, form))
+    return see_other(COMMITTEE)
 
 
 @router.post("/assignment")
-def assign(request: Request, who: SignedIn, db: Db, form: FormData) -> Response:
+def run_assignment(request: Request, who: SignedIn, db: Db, form: FormData) -> Response:
     """Run the assignment."""
     try:
-        dealing.run_assignment(db, seed=checked(Deal, form).seed, by=who.email)
+        assign.run(db, seed=checked(Deal, form).seed, by=who)
     except Refused as no:
-        return _roster(request, db, who, **refused(form, no))
-    return see_other("/selection/chair/committee")
+        return _roster(request, db, who, **again(no, form))
+    return see_other(COMMITTEE)
 
 
 @router.get("/ranking")
 def ranking(request: Request, who: SignedIn, db: Db) -> Response:
-    """The ranking per kind of place, each place explained."""
-    challenge, fields = deciding.ranking(db, by=who.email)
-    decisions = {str(one.expression_id): one for _, one in deciding.decided(db, by=who.email)}
+    """The ranking per kind of place, each rank explained."""
+    challenge, fields = results.ranking(db, by=who)
+    _, rows = results.decisions(db, by=who)
     return page(
         request,
         "ranking.html",
         readable=readable,
         challenge=challenge,
         fields=fields,
-        decisions=decisions,
+        decisions={str(decision.expression_id): decision for _, decision in rows},
         replay=challenge.replay,
     )
 
@@ -98,52 +102,61 @@ def file(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> Respon
 def override(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: FormData) -> Response:
     """Overrule the ranking for one expression."""
     try:
-        deciding.override(db, expression_id, checked(NewOverride, form), by=who.email)
+        overrule.override(db, expression_id, checked(NewOverride, form), by=who)
     except Refused as no:
-        return _file(request, db, expression_id, who, **refused(form, no))
+        return _file(request, db, expression_id, who, **again(no, form))
     return see_other(f"/selection/chair/expressions/{expression_id}")
 
 
 @router.post("/expressions/{expression_id}/override/lift")
 def lift_override(expression_id: UUID, who: SignedIn, db: Db) -> Response:
     """Let the ranking decide again."""
-    deciding.lift_override(db, expression_id, by=who.email)
+    overrule.lift(db, expression_id, by=who)
     return see_other(f"/selection/chair/expressions/{expression_id}")
 
 
 @router.get("/log")
 def log(request: Request, who: SignedIn, db: Db, part: Paging) -> Response:
     """Who did what when."""
-    found = overview.acts(db, by=who.email, after=place_in(part.after), limit=part.limit + 1)
-    paged, challenge = part.of(found, place_of), Challenges(db).current()
+    challenge, acts = committee.acts(db, by=who, after=cursor_in(part.after), limit=part.limit + 1)
+    paged = part.of(acts, cursor_of)
     return page(
         request,
         "log.html",
         acts=[act for _, act in paged.items],
         next=paged.next or "",
         first=part.after is not None,
-        tz=ZoneInfo(challenge.zone),
+        tz=challenge.time_zone,
         replay=challenge.replay,
     )
 
 
-def _roster(request: Request, db: Database, who: Person, **again: Any) -> Response:
-    found = overview.overview(db, by=who.email)
+def _roster(request: Request, db: Database, who: Person, **context: Any) -> Response:
+    overview = committee.overview(db, by=who)
     return page(
-        request, "committee.html", found=found, expressions=overview.expressions(db, by=who.email),
-        member=committee.member(db, who.email), countries=COUNTRIES,
-        tz=ZoneInfo(found.challenge.zone), replay=found.challenge.replay, **again,
-    )  # fmt: skip
+        request,
+        "committee.html",
+        overview=overview,
+        expressions=committee.expressions(db, by=who),
+        countries=COUNTRIES,
+        tz=overview.challenge.time_zone,
+        replay=overview.challenge.replay,
+        **context,
+    )
 
 
-def _file(request: Request, db: Database, expression_id: UUID, who: Person, **again: Any) -> Response:
-    found = overview.expression_file(db, expression_id, by=who.email)
-    challenge = Challenges(db).current()
-    standing = found.override.model_dump(mode="json") if found.override else {}
+def _file(request: Request, db: Database, expression_id: UUID, who: Person, **context: Any) -> Response:
+    file = files.expression_file(db, expression_id, by=who)
+    challenge, one = file.challenge, file.expression
     return page(
-        request, "file.html", found=found, one=found.expression, challenge=challenge, outcomes=OUTCOMES,
-        tz=ZoneInfo(challenge.zone),
+        request,
+        "file.html",
+        file=file,
+        one=one,
+        challenge=challenge,
+        outcomes=OUTCOMES,
+        tz=challenge.time_zone,
         questions={question.id: question.title for question in challenge.questions},
-        member=committee.member(db, who.email), replay=challenge.replay or found.expression.replay,
-        **{"values": standing, **again},
-    )  # fmt: skip
+        replay=challenge.replay or one.replay,
+        **{"values": file.override.model_dump(mode="json") if file.override else {}, **context},
+    )

@@ -1,22 +1,21 @@
 """What endpoints here ask for: a person whose token, if they come with one, allows it; and a date to look back from."""
 
 import re
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query
 from pydantic import BeforeValidator
 
-from services.selection.actions import announcing
-from services.selection.actions.announcing import Announcement
-from services.selection.announcement import Wanted
-from services.selection.store import Act
+from services.selection.actions.reading import announcements
+from services.selection.actions.reading.announcements import Announcement
+from services.selection.model.acts import Act
+from services.selection.model.announcement import Filter
 from shared.challenge import Role
 from shared.errors import NotAllowed, Refused, Stale
 from shared.moments import Day
 from shared.person import Person
-from shared.web import Db, Form, SignedIn
+from shared.web import Db, Form, SignedIn, refused
 from shared.web.paging import instant, none_of_ours
 
 SCOPES = ("selection:read", "selection:review", "selection:manage")
@@ -44,40 +43,35 @@ def _given(value: object) -> object:
 
 
 def _announcement(db: Db, as_of: Annotated[Day | None, BeforeValidator(_given)] = None) -> Announcement | None:
-    if as_of is None:
-        return announcing.announcement(db)
-    known = announcing.announcement(db)
-    zone = ZoneInfo(known.challenge.zone) if known else UTC
-    return announcing.announcement(db, as_of=datetime.combine(as_of, time.max, tzinfo=zone))
+    return announcements.announcement(db) if as_of is None else announcements.at_the_end_of(db, as_of)
 
 
-async def _wanted(
+async def _filter(
     country: Annotated[str, Query(pattern=r"^([A-Z]{2})?$", description="ISO 3166-1 alpha-2")] = "",
     role: Literal["", "core", "mentor"] = "",
     alumni: YesNo = "",
     consortium: YesNo = "",
-) -> Wanted:
-    answers = {"": None, "yes": True, "no": False}
-    return Wanted(
-        country=country, role=Role(role) if role else None, alumni=answers[alumni], consortium=answers[consortium]
+) -> Filter:
+    flags = {"": None, "yes": True, "no": False}
+    return Filter(
+        country=country, role=Role(role) if role else None, alumni=flags[alumni], consortium=flags[consortium]
     )
 
 
-def refused(form: Form, no: Refused | Stale) -> dict[str, Any]:
-    """What a page needs to be shown again with what was typed and what is wrong with it."""
-    if isinstance(no, Stale):
-        return {"status": 412, "values": form, "problem": str(no)}
-    return {"status": 422, "values": form, "errors": no.fields, "problem": str(no)}
+def again(no: Refused | Stale, form: Form | None = None) -> dict[str, Any]:
+    """What `page` needs to show a page again after *no*: 422 also for somebody who may read it, and not do this."""
+    values = refused(no, form)
+    return {**values, "status": 422} if isinstance(no, NotAllowed) else values
 
 
-def place_of(kept: tuple[str, Act]) -> list[str]:
-    """Where an act stands in the log, for a cursor."""
-    key, act = kept
+def cursor_of(row: tuple[str, Act]) -> list[str]:
+    """Where an act stands in the log."""
+    key, act = row
     return [act.at.isoformat(), key]
 
 
-def place_in(after: Any) -> tuple[datetime, str] | None:
-    """The place that `place_of` gave, None for the beginning; refuses what it never gave."""
+def cursor_in(after: Any) -> tuple[datetime, str] | None:
+    """What `cursor_of` gave, None for the beginning; refuses what it never gave."""
     match after:
         case None:
             return None
@@ -90,4 +84,4 @@ Reading = Annotated[Person, Depends(_reading)]
 Reviewing = Annotated[Person, Depends(_reviewing)]
 Managing = Annotated[Person, Depends(_managing)]
 Public = Annotated[Announcement | None, Depends(_announcement)]
-Filter = Annotated[Wanted, Depends(_wanted)]
+Matching = Annotated[Filter, Depends(_filter)]

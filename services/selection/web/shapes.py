@@ -7,12 +7,13 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.selection.actions.announcing import Announcement
-from services.selection.actions.overview import LaneProgress, Workload
-from services.selection.announcement import Entry, Tie, Wanted
-from services.selection.model.committee import Conflict, Member
+from services.selection.actions.reading.announcements import Announcement
+from services.selection.actions.reading.committee import Declared
+from services.selection.model.announcement import Entry, Filter, Tie
+from services.selection.model.committee import Member
 from services.selection.model.expressions import Expression
 from services.selection.model.lots import Draw, LaneLot
+from services.selection.model.progress import LaneProgress, Workload
 from services.selection.model.sheets import Sheet, SheetStatus
 from shared.challenge import Criterion, Role
 from shared.people import City
@@ -47,10 +48,15 @@ class RoundShown(BaseModel):
     @classmethod
     def of(cls, lane: LaneProgress) -> Self:
         return cls(
-            lane=lane.lane, title=lane.title, closes_at=lane.closes_at, opened_at=lane.opened_at,
-            expressions=lane.expressions, sheets_needed=lane.needed, sheets_assigned=lane.assigned,
+            lane=lane.lane,
+            title=lane.title,
+            closes_at=lane.closes_at,
+            opened_at=lane.opened_at,
+            expressions=lane.expressions,
+            sheets_needed=lane.needed,
+            sheets_assigned=lane.assigned,
             sheets_submitted=lane.submitted,
-        )  # fmt: skip
+        )
 
 
 class ExpressionShown(BaseModel):
@@ -69,8 +75,8 @@ class ExpressionShown(BaseModel):
 
     @classmethod
     def of(cls, expression: Expression) -> Self:
-        wanted = set(cls.model_fields) - {"expression_id"}
-        return cls(expression_id=expression.id, **expression.model_dump(include=wanted))
+        fields = set(cls.model_fields) - {"expression_id"}
+        return cls(expression_id=expression.id, **expression.model_dump(include=fields))
 
 
 class ExpressionWhole(ExpressionShown):
@@ -116,12 +122,17 @@ class Reviews(BaseModel):
         return cls(
             reviews=[
                 ReviewShown(
-                    expression_id=e.id, name=e.name, lane=e.lane, countries=list(e.countries), replay=e.replay,
-                    status=sheet.status, revision=sheet.revision,
+                    expression_id=e.id,
+                    name=e.name,
+                    lane=e.lane,
+                    countries=list(e.countries),
+                    replay=e.replay,
+                    status=sheet.status,
+                    revision=sheet.revision,
                 )
                 for e, sheet in rows
             ]
-        )  # fmt: skip
+        )
 
 
 class ReviewWhole(BaseModel):
@@ -142,9 +153,13 @@ class ReviewerShown(BaseModel):
     def of(cls, work: Workload) -> Self:
         about = work.reviewer
         return cls(
-            reviewer_id=about.id, name=about.name, email=about.email, country=about.country, load=work.assigned,
+            reviewer_id=about.id,
+            name=about.name,
+            email=about.email,
+            country=about.country,
+            load=work.assigned,
             submitted=work.submitted,
-        )  # fmt: skip
+        )
 
 
 class ConflictShown(BaseModel):
@@ -161,29 +176,36 @@ class ConflictShown(BaseModel):
     declared_at: datetime
 
     @classmethod
-    def of(cls, row: tuple[Conflict, str, str]) -> Self:
-        conflict, reviewer, about = row
-        return cls(conflict_id=conflict.id, reviewer=reviewer, about=about, **conflict.model_dump())
+    def of(cls, row: Declared) -> Self:
+        conflict = row.conflict
+        return cls(conflict_id=conflict.id, reviewer=row.reviewer, about=row.about, **conflict.model_dump())
 
 
 def whole(expression: Expression) -> ExpressionWhole:
     """*expression* with its answers."""
-    wanted = set(ExpressionWhole.model_fields) - {"expression_id"}
-    return ExpressionWhole(expression_id=expression.id, **expression.model_dump(include=wanted))
+    fields = set(ExpressionWhole.model_fields) - {"expression_id"}
+    return ExpressionWhole(expression_id=expression.id, **expression.model_dump(include=fields))
 
 
-def announced(found: Announcement | None, wanted: Wanted) -> Mapping[str, object]:
-    """The announcement, its list shortened to what is *wanted*; before there is one, that and nothing else."""
-    if found is None:
+def announced(announcement: Announcement | None, matching: Filter) -> Mapping[str, object]:
+    """The announcement, its list shortened to what is *matching*; before there is one, that and nothing else."""
+    if announcement is None:
         return {"announced": False}
-    lanes = [_lot(lot, found.draws[lot.lane]) for lot in found.lots]
+    listed = [entry for entry in announcement.selected if matching.fits(entry)]
+    lanes = [_lot(lot, announcement.draws[lot.lane]) for lot in announcement.lots]
     return {
-        "announced": True, "challenge": found.challenge.id, "title": found.challenge.title, "replay": found.is_replay,
-        "as_of": found.as_of, "announced_at": found.announced_at, "totals": found.totals,
-        "places": [{**place.model_dump(), "open": place.open} for place in found.places],
-        "countries": found.countries, "selected": [_public(entry) for entry in found.selected if wanted.fits(entry)],
-        "lots": {"lanes": lanes, "ties": [_tie(tie) for tie in found.ties]},
-    }  # fmt: skip
+        "announced": True,
+        "challenge": announcement.challenge.id,
+        "title": announcement.challenge.title,
+        "replay": announcement.is_replay,
+        "as_of": announcement.as_of,
+        "announced_at": announcement.announced_at,
+        "totals": announcement.totals,
+        "places": [{**place.model_dump(), "open": place.open} for place in announcement.places],
+        "countries": announcement.countries,
+        "selected": [_public(entry) for entry in listed],
+        "lots": {"lanes": lanes, "ties": [_tie(tie) for tie in announcement.ties]},
+    }
 
 
 def _lot(lot: LaneLot, draw: Draw) -> Mapping[str, object]:
@@ -206,6 +228,6 @@ def _tie(tie: Tie) -> Mapping[str, object]:
 
 def _public(entry: Entry) -> Mapping[str, object]:
     """What is public of an entry; populations stay with the committee."""
-    kept = {"expression_id", "name", "role", "alumni", "international", "consortium", "countries", "replay"}
+    public = {"expression_id", "name", "role", "alumni", "international", "consortium", "countries", "replay"}
     cities = [{"name": city.name, "country": city.country} for city in entry.cities]
-    return {**entry.model_dump(include=kept), "cities": cities}
+    return {**entry.model_dump(include=public), "cities": cities}

@@ -1,0 +1,148 @@
+"""Assigning expressions to reviewers, and assigning again when somebody has to give one back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.selection.actions import fields, log, members
+from services.selection.model.assignment import Assignment, Pair, Task, assign
+from services.selection.model.committee import Reviewer
+from services.selection.model.conflicts import conflict_between
+from services.selection.model.expressions import Expression
+from services.selection.model.sheets import Sheet, SheetStatus
+from services.selection.store.conflicts import Conflicts
+from services.selection.store.expressions import Expressions, Rounds
+from services.selection.store.locks import Lock, Locks
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
+from shared import clock
+from shared.challenge import Challenge
+from shared.errors import Refused
+from shared.mongo import Database, transactional
+from shared.mongo.challenges import Challenges
+from shared.person import Person
+
+
+class NothingToAssign(Refused):
+    """No lane is open to the committee yet, or the roster is empty."""
+
+    code = "nothing-to-assign"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an assignment did. `impossible`: per expression id, why it has too few reviewers."""
+
+    seed: str
+    assigned: int
+    added: int
+    taken_back: int
+    loads: dict[str, int]
+    impossible: dict[str, str]
+
+    @property
+    def summary(self) -> str:
+        """For the log."""
+        least, most = min(self.loads.values(), default=0), max(self.loads.values(), default=0)
+        short = f", {len(self.impossible)} with too few reviewers" if self.impossible else ""
+        return f"seed {self.seed}; {self.added} added, {self.taken_back} taken back; loads {least} to {most}{short}"
+
+
+@transactional
+def run(db: Database, *, seed: str = "", by: Person) -> Report:
+    """Assign every expression of the open rounds that needs sheets: undecided, neither withdrawn nor ineligible.
+
+    What somebody has begun to score stays where it is.
+
+    Raises:
+        NotAllowed, NothingToAssign.
+    """
+    chair, challenge = members.chair(db, by), Challenges(db).current()
+    Locks(db).take(Lock.ASSIGNMENT, Lock.DECISIONS)
+    expressions = Expressions(db).final(challenge.id, Rounds(db).open(challenge.id))
+    if not expressions or not Reviewers(db).active():
+        raise NothingToAssign("There is nothing to assign: no round is open, or nobody is on the roster.")
+    waiting = fields.record_of(db, challenge, expressions).awaiting()
+    report = _assign(db, challenge, waiting, seed=seed or challenge.id, move=True)
+    log.by_person(db, chair, "ran the assignment", detail=report.summary)
+    return report
+
+
+def again(db: Database, taken: Sequence[Sheet]) -> int:
+    """Find other reviewers for the sheets that were *taken* away, in the open transaction; how many were found."""
+    about = Expressions(db).by_key([sheet.expression_id for sheet in taken])
+    if not about:
+        return 0
+    challenge = Challenges(db).current()
+    report = _assign(db, challenge, list(about.values()), seed=taken[0].seed, move=False)
+    log.by_system(db, "assigned again after a conflict", detail=report.summary)
+    return report.added
+
+
+def barred(db: Database, expressions: Collection[Expression], roster: Sequence[Reviewer]) -> dict[str, dict[str, str]]:
+    """Per expression, which reviewers a conflict keeps from it, and the conflict in words."""
+    declared = Conflicts(db).all()
+    return {
+        str(expression.id): {
+            str(reviewer.id): conflict
+            for reviewer in roster
+            if (conflict := conflict_between(reviewer, expression, declared)) is not None
+        }
+        for expression in expressions
+    }
+
+
+def _assign(db: Database, challenge: Challenge, expressions: list[Expression], *, seed: str, move: bool) -> Report:
+    """*move*: whether sheets that nobody has begun may go to somebody else."""
+    roster = Reviewers(db).active()
+    sheets = Sheets(db).in_lanes([lane.id for lane in challenge.lanes])
+    live = {_pair(sheet): sheet for sheet in sheets if sheet.is_live}
+    task = Task(
+        expressions=[str(expression.id) for expression in expressions],
+        reviewers=[str(reviewer.id) for reviewer in roster],
+        reviews=challenge.reviews_per_expression,
+        seed=seed,
+        barred=_with_returned(barred(db, expressions, roster), sheets),
+        standing=frozenset(live),
+        started=frozenset(pair for pair, sheet in live.items() if sheet.is_started or not move),
+    )
+    assignment = assign(task)
+    added = _hand_out(db, assignment, live, expressions, seed)
+    emails = {str(reviewer.id): reviewer.email for reviewer in roster}
+    return Report(
+        seed=seed,
+        assigned=len(assignment.pairs),
+        added=added,
+        taken_back=len(task.standing - assignment.pairs),
+        loads={emails[key]: load for key, load in assignment.loads(task.reviewers).items()},
+        impossible=assignment.impossible,
+    )
+
+
+def _hand_out(
+    db: Database,
+    assignment: Assignment,
+    live: Mapping[Pair, Sheet],
+    expressions: Collection[Expression],
+    seed: str,
+) -> int:
+    lanes, now = {str(expression.id): expression.lane for expression in expressions}, clock.now()
+    added = [
+        Sheet(expression_id=UUID(e), reviewer_id=UUID(r), lane=lanes[e], seed=seed, assigned_at=now)
+        for e, r in sorted(assignment.pairs - set(live))
+    ]
+    Sheets(db).assign(added, taken=[live[pair] for pair in sorted(set(live) - assignment.pairs)])
+    return len(added)
+
+
+def _with_returned(reasons: dict[str, dict[str, str]], sheets: Collection[Sheet]) -> dict[str, dict[str, str]]:
+    """Whoever gave an expression back, or was replaced there, does not get it again."""
+    for sheet in sheets:
+        if not sheet.is_live and str(sheet.expression_id) in reasons:
+            why = "gave it back" if sheet.status is SheetStatus.SET_ASIDE else "was replaced there"
+            reasons[str(sheet.expression_id)].setdefault(str(sheet.reviewer_id), why)
+    return reasons
+
+
+def _pair(sheet: Sheet) -> Pair:
+    return str(sheet.expression_id), str(sheet.reviewer_id)

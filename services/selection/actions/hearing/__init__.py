@@ -1,0 +1,1 @@
+"""What selection hears, by who tells it. Each handler runs in the transaction that moves the cursor."""

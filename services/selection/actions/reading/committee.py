@@ -1,0 +1,172 @@
+"""What organisers see of the round at a glance: progress per lane, loads, conflicts, the log; and who is asking."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.selection import rights
+from services.selection.actions import fields, members
+from services.selection.model import progress
+from services.selection.model.acts import Act
+from services.selection.model.committee import Member
+from services.selection.model.conflicts import Conflict
+from services.selection.model.expressions import Expression
+from services.selection.model.fields import Record
+from services.selection.model.progress import LaneProgress, Workload
+from services.selection.store.acts import Acts
+from services.selection.store.announcement import History
+from services.selection.store.conflicts import Conflicts
+from services.selection.store.decisions import Decisions
+from services.selection.store.expressions import Expressions, Rounds
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
+from shared.challenge import Challenge
+from shared.mongo import Database
+from shared.mongo.challenges import Challenges
+from shared.person import Person
+
+UNNAMED = "an expression that you were not assigned"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A declared conflict, with the reviewer's name and, as far as the one who is asking may know, what it is about."""
+
+    conflict: Conflict
+    reviewer: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The round at a glance.
+
+    Attributes:
+        short: expressions with too few reviewers, and how many they lack.
+        held, released: how many decisions there are, by outcome.
+        unannounced: how many were released and are not yet public.
+        may_manage: whether the one who is asking keeps roster, assignment and conflicts.
+    """
+
+    challenge: Challenge
+    lanes: Sequence[LaneProgress]
+    workloads: Sequence[Workload]
+    conflicts: Sequence[Declared]
+    short: Sequence[tuple[Expression, int]]
+    held: Counter[str]
+    released: Counter[str]
+    unannounced: int
+    announced: bool
+    may_manage: bool
+
+
+def me(db: Database, *, by: Person) -> Member:
+    """Who is asking, as selection knows them; for everybody."""
+    return members.member(db, by)
+
+
+def rounds(db: Database, *, by: Person) -> list[LaneProgress]:
+    """The lanes' progress; for everybody on the committee.
+
+    Raises:
+        NotAllowed, HasLeft.
+    """
+    members.on_committee(db, by)
+    challenge = Challenges(db).current()
+    return _lanes(db, fields.record(db, challenge))
+
+
+def overview(db: Database, *, by: Person) -> Overview:
+    """Everything at a glance; for organisers.
+
+    Raises:
+        NotAllowed.
+    """
+    who, challenge = members.organiser(db, by), Challenges(db).current()
+    record = fields.record(db, challenge)
+    unfinished = record.unfinished()
+    newest = Decisions(db).newest(challenge.id)
+    decisions = [one for key, one in newest.items() if rights.may_read_decision(one, ended=key not in unfinished)]
+    return Overview(
+        challenge=challenge,
+        lanes=_lanes(db, record),
+        workloads=progress.of_reviewers(Reviewers(db).all(), record.sheets),
+        conflicts=_every_declared(db),
+        short=_short(record),
+        held=Counter(d.outcome.value for d in decisions if d.released_at is None),
+        released=Counter(d.outcome.value for d in decisions if d.released_at is not None),
+        unannounced=len(Decisions(db).unannounced(challenge.id)),
+        announced=bool(History(db).all(challenge.id)),
+        may_manage=rights.is_chair(who),
+    )
+
+
+def expressions(db: Database, *, by: Person) -> list[Expression]:
+    """The final expressions of every open round, by name; for organisers.
+
+    Raises:
+        NotAllowed.
+    """
+    members.organiser(db, by)
+    return Expressions(db).final(Challenges(db).current().id)
+
+
+def conflicts(db: Database, *, by: Person) -> list[Declared]:
+    """Declared conflicts, oldest first: all for organisers, a reviewer's own else.
+
+    A reviewer reads the name of an expression only if it was assigned to them, before or since.
+
+    Raises:
+        NotAllowed, HasLeft.
+    """
+    who = members.on_committee(db, by)
+    if rights.is_organiser(who):
+        return _every_declared(db)
+    own = [row for row in _every_declared(db) if who.reviewer and row.conflict.reviewer_id == who.reviewer.id]
+    return [row if _may_name(db, row.conflict) else Declared(row.conflict, row.reviewer, UNNAMED) for row in own]
+
+
+def acts(
+    db: Database, *, by: Person, limit: int, after: tuple[datetime, str] | None = None
+) -> tuple[Challenge, list[tuple[str, Act]]]:
+    """The edition, and its log in parts: up to *limit* acts, newest first, each with its id; for organisers.
+
+    *after*: the moment and the id of the last act of the part before.
+
+    Raises:
+        NotAllowed.
+    """
+    members.organiser(db, by)
+    return Challenges(db).current(), Acts(db).page(limit, after)
+
+
+def _every_declared(db: Database) -> list[Declared]:
+    declared, names = Conflicts(db).all(), Reviewers(db).names()
+    about = Expressions(db).by_key([one.expression_id for one in declared if one.expression_id])
+    return [
+        Declared(
+            conflict=one,
+            reviewer=names.get(one.reviewer_id, "?"),
+            about=about[one.expression_id].name if one.expression_id in about else f"{one.city} ({one.country})",
+        )
+        for one in declared
+    ]
+
+
+def _may_name(db: Database, conflict: Conflict) -> bool:
+    sheet = Sheets(db).of(conflict.expression_id, conflict.reviewer_id) if conflict.expression_id else None
+    return rights.may_name(conflict, sheet)
+
+
+def _lanes(db: Database, record: Record) -> list[LaneProgress]:
+    lacking, missing = record.missing(), Counter[str]()
+    for expression in record.expressions:
+        missing[expression.lane] += lacking.get(expression.id, 0)
+    return progress.of_lanes(record.challenge, Rounds(db).open(record.challenge.id), record.sheets, missing)
+
+
+def _short(record: Record) -> list[tuple[Expression, int]]:
+    """Empty until there is any sheet: before the assignment ran, all lack reviewers."""
+    lacking = record.short() if record.sheets else {}
+    return [(one, lacking[one.id]) for one in record.expressions if one.id in lacking]

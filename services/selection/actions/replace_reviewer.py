@@ -1,0 +1,148 @@
+"""Replacing a reviewer who does not answer: what they have not submitted goes to somebody else, and nothing more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.selection.actions import assign, fields, log, members
+from services.selection.actions.declare import NotOnRoster
+from services.selection.forms import NewReplacement
+from services.selection.model import sheets
+from services.selection.model.committee import Member, Reviewer
+from services.selection.model.expressions import Expression
+from services.selection.model.replacements import Handover, Move, digest_of, plan
+from services.selection.model.sheets import Sheet
+from services.selection.store.expressions import Expressions
+from services.selection.store.locks import Lock, Locks
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
+from shared import clock
+from shared.errors import Refused
+from shared.mongo import Database, transactional
+from shared.mongo.challenges import Challenges
+from shared.person import Person
+
+
+class NothingToReplace(Refused):
+    """The reviewer has nothing that is not submitted, and stays."""
+
+    code = "nothing-to-replace"
+
+
+class PlanChanged(Refused):
+    """What would move is no longer what was looked at."""
+
+    code = "plan-changed"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a replacement does: which sheets move where, by name, and how many submitted ones stay and count."""
+
+    reviewer: Reviewer
+    moves: list[tuple[Expression, Move, str]]  # with the name of whoever takes over
+    submitted: int
+    digest: str
+
+
+def preview(db: Database, new: NewReplacement, *, by: Person) -> Plan:
+    """What would move, for a chair or programme officer to look at. Nothing changes.
+
+    Raises:
+        NotOnRoster, NothingToReplace, NotAllowed.
+    """
+    members.organiser(db, by)
+    return _plan(db, new)
+
+
+@transactional
+def replace(db: Database, new: NewReplacement, *, by: Person) -> Plan:
+    """Let it move. A sheet that was submitted at that moment stays with its reviewer and counts.
+
+    Raises:
+        PlanChanged: what moves is not what was seen.
+        NotOnRoster, NothingToReplace, NotAllowed.
+    """
+    who = members.organiser(db, by)
+    Locks(db).take(Lock.ASSIGNMENT, Lock.DECISIONS)
+    agreed = _plan(db, new)
+    if new.seen and new.seen != agreed.digest:
+        raise PlanChanged("What would move has changed meanwhile. Look at it again.")
+    now = clock.now()
+    for expression, move, taker in agreed.moves:
+        if not move.to and not new.leaves:
+            continue  # better with the one who has it than with nobody
+        _hand_over(db, expression, agreed.reviewer, move, because=new.reason, now=now)
+        detail = f"{expression.name}: {agreed.reviewer.name} by {taker or 'nobody yet'}; {new.reason}"
+        log.by_person(db, who, "replaced a reviewer", about=str(expression.id), detail=detail)
+    if new.leaves:
+        _leave(db, agreed.reviewer, who, because=new.reason, now=now)
+    return agreed
+
+
+def _hand_over(
+    db: Database, expression: Expression, reviewer: Reviewer, move: Move, *, because: str, now: datetime
+) -> None:
+    sheet = Sheets(db).get(f"{expression.id}/{reviewer.id}")
+    Sheets(db).change(sheets.replace(sheet, because=because, now=now), over=sheet.revision)
+    if move.to:
+        new = Sheet(
+            expression_id=expression.id,
+            reviewer_id=UUID(move.to),
+            lane=expression.lane,
+            seed=sheet.seed,
+            assigned_at=now,
+        )
+        Sheets(db).assign([new])
+
+
+def _leave(db: Database, reviewer: Reviewer, who: Member, *, because: str, now: datetime) -> None:
+    Reviewers(db).save(reviewer.model_copy(update={"left_at": now, "left_because": because}))
+    log.by_person(db, who, "let a reviewer leave the committee", detail=f"{reviewer.title}: {because}")
+
+
+def _plan(db: Database, new: NewReplacement) -> Plan:
+    reviewer = _on_roster(db, new.reviewer, "reviewer")
+    own = Sheets(db).of_reviewer(reviewer.id)
+    unsubmitted = {sheet.expression_id for sheet in own if sheet.is_live and not sheet.counts}
+    concerned = unsubmitted & ({new.expression_id} if new.expression_id else unsubmitted)
+    if not concerned and not new.leaves:
+        raise NothingToReplace(f"{reviewer.name} has nothing there that is not submitted; what is submitted stays.")
+    about = sorted(Expressions(db).by_key(concerned).values(), key=lambda one: (one.name, one.id))
+    moves = {move.expression_id: move for move in _moves(db, new, reviewer, about)}
+    names = {str(key): name for key, name in Reviewers(db).names().items()}
+    rows = [(one, moves[str(one.id)], names.get(moves[str(one.id)].to, "")) for one in about]
+    return Plan(reviewer, rows, sum(sheet.counts for sheet in own), digest_of(moves.values()))
+
+
+def _moves(db: Database, new: NewReplacement, reviewer: Reviewer, about: Sequence[Expression]) -> list[Move]:
+    waiting = {one.id for one in fields.record_of(db, Challenges(db).current(), about).awaiting()}
+    roster = [one for one in Reviewers(db).active() if one.id != reviewer.id]
+    named = _on_roster(db, new.to, "to", replaced=reviewer) if new.to else None
+    handover = Handover(
+        moving=[str(one.id) for one in about if one.id in waiting],
+        named=str(named.id) if named else "",
+        loads={str(one.id): sum(s.is_live for s in Sheets(db).of_reviewer(one.id)) for one in roster},
+        barred=_barred(db, about, roster),
+    )
+    done = [Move(str(one.id), why="It needs no review any more.") for one in about if one.id not in waiting]
+    return plan(handover) + done
+
+
+def _barred(db: Database, about: Sequence[Expression], roster: Sequence[Reviewer]) -> dict[str, dict[str, str]]:
+    barred = assign.barred(db, about, roster)
+    for one in about:
+        for sheet in Sheets(db).of_expression(one.id):
+            why = "they review it already" if sheet.is_live else "it was taken from them before"
+            barred[str(one.id)].setdefault(str(sheet.reviewer_id), why)
+    return barred
+
+
+def _on_roster(db: Database, email: str, field: str, replaced: Reviewer | None = None) -> Reviewer:
+    """The reviewer with this address; refuses, at *field*, whoever is not on the roster, or is the one *replaced*."""
+    reviewer = Reviewers(db).by_email(email)
+    if reviewer is None or reviewer.left_at is not None or reviewer == replaced:
+        problem = "is the one to be replaced" if reviewer and reviewer == replaced else "is not on the roster"
+        raise NotOnRoster(f"{email} {problem}.", fields={field: "Choose another reviewer of the roster."})
+    return reviewer

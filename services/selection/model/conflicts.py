@@ -1,0 +1,47 @@
+"""Conflicts of interest: what keeps a reviewer from an expression, declared or automatic."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from services.selection.model.committee import Reviewer
+from services.selection.model.expressions import Expression
+from shared import addresses
+from shared.text import caseless
+from shared.values import Value
+
+
+class Conflict(Value):
+    """A declared conflict of interest: with one expression, or with every expression that covers a city.
+
+    `was_assigned`: whether the expression had been assigned to its reviewer, who then knows its name.
+    """
+
+    id: UUID
+    reviewer_id: UUID
+    expression_id: UUID | None = None
+    city: str | None = None
+    country: str | None = None
+    reason: str
+    declared_by: str
+    declared_at: datetime
+    was_assigned: bool = False
+
+    def touches(self, expression: Expression) -> bool:
+        """Whether it keeps its reviewer from *expression*."""
+        if self.expression_id is not None:
+            return self.expression_id == expression.id
+        named = (caseless(self.city or ""), self.country)
+        return any((caseless(city.name), city.country) == named for city in expression.cities)
+
+
+def conflict_between(reviewer: Reviewer, expression: Expression, declared: Iterable[Conflict] = ()) -> str | None:
+    """What keeps *reviewer* from *expression*, in words for the chair, or None."""
+    if reviewer.country in expression.all_countries():
+        return f"own country {reviewer.country}"
+    if expression.contact_email and addresses.same(reviewer.email, expression.contact_email):
+        return "sent it in"
+    for conflict in declared:
+        if conflict.reviewer_id == reviewer.id and conflict.touches(expression):
+            return f"declared: {conflict.reason}"
+    return None

@@ -1,0 +1,91 @@
+"""Who may see and do what. Predicates only: actions ask them, and refuse or leave out.
+
+A chair reads and does what a programme officer does, and more. A reviewer, organiser or not, never comes near an
+expression that a conflict of interest keeps from them.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Protocol
+
+from services.selection.model.committee import Member, Reviewer
+from services.selection.model.conflicts import Conflict, conflict_between
+from services.selection.model.decisions import Decision
+from services.selection.model.expressions import Expression
+from services.selection.model.releases import Release
+from services.selection.model.sheets import Sheet
+from shared import addresses
+from shared.challenge import Office
+
+
+class Official(Protocol):
+    """Whoever holds offices: an organiser of the challenge file, or a member."""
+
+    @property
+    def offices(self) -> Collection[Office]:
+        """What they may do."""
+
+
+def is_chair(person: Official) -> bool:
+    """Whether they chair the committee: they keep the roster, run the assignment, declare for others and overrule."""
+    return Office.CHAIR in person.offices
+
+
+def is_organiser(person: Official) -> bool:
+    """Whether they are a chair or of the programme office: they read the round, and propose, release and announce."""
+    return is_chair(person) or Office.PROGRAMME in person.offices
+
+
+def is_on_committee(who: Member) -> bool:
+    """Whether they are an organiser, or on the roster, though they may have left."""
+    return is_organiser(who) or who.reviewer is not None
+
+
+def may_read(expression: Expression, reviewer: Reviewer | None, declared: Iterable[Conflict]) -> bool:
+    """Whether no conflict of interest keeps them from *expression*, of which there is none here until its round opens.
+
+    *reviewer*: as whom they are on the roster, None for who is not; *declared*: what they declared.
+    """
+    return reviewer is None or conflict_between(reviewer, expression, declared) is None
+
+
+def may_open(sheet: Sheet | None) -> bool:
+    """Whether a reviewer may open the expression of their own *sheet*: it was assigned to them, and still is."""
+    return sheet is not None and sheet.is_live
+
+
+def may_name(conflict: Conflict, sheet: Sheet | None) -> bool:
+    """Whether whoever declared *conflict* may read which expression it is about: one assigned to them, now or before.
+
+    *sheet*: theirs for that expression, if there is one.
+    """
+    return conflict.expression_id is None or conflict.was_assigned or sheet is not None
+
+
+def may_declare_on(who: Member, sheet: Sheet | None, *, again: bool) -> bool:
+    """Whether they may declare a conflict with an expression, and so know of it.
+
+    Organisers know every expression; a reviewer those assigned to them, and what they declared before (*again*).
+    """
+    return is_organiser(who) or again or may_open(sheet)
+
+
+def may_read_points(sheet: Sheet, *, ended: bool) -> bool:
+    """Whether organisers may read the points and the comment of *sheet*: its reviewer submitted them once, and scoring
+    has *ended* in its lane, for its kind of place."""
+    return ended and sheet.submitted_at is not None
+
+
+def may_read_decision(decision: Decision, *, ended: bool) -> bool:
+    """Whether organisers may read *decision*: it is made of scores, which nobody sees before scoring has *ended*; one
+    that can no longer change stays readable."""
+    return ended or decision.is_bound
+
+
+def may_confirm(who: Member, release: Release) -> bool:
+    """Whether *who* may be the second person of *release*."""
+    return is_organiser(who) and not addresses.same(who.email, release.proposed_by)
+
+
+def may_overrule(who: Member, decisions: Iterable[Decision]) -> bool:
+    """Whether *who* may overrule the ranking on the expression of *decisions*: none is bound, or it is corrected."""
+    return is_chair(who) and not any(decision.is_bound for decision in decisions)

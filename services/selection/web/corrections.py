@@ -1,0 +1,54 @@
+"""Correcting a released decision: the page on which one organiser proposes it. Another confirms it like a release."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from services.selection.actions import correct
+from services.selection.actions.reading import files
+from services.selection.contracts import Outcome
+from services.selection.forms import NewCorrection
+from services.selection.web.needs import again
+from shared.errors import Refused
+from shared.mongo import Database
+from shared.person import Person
+from shared.web import Db, FormData, SignedIn, checked, page, see_other
+
+router = APIRouter(prefix="/selection/chair/expressions", include_in_schema=False)
+OUTCOMES = [(one.value, one.value.replace("-", " ")) for one in Outcome]
+
+
+@router.get("/{expression_id}/correction")
+def correction(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> Response:
+    """What was decided, ready to be put right."""
+    return _correction(request, db, expression_id, who)
+
+
+@router.post("/{expression_id}/correction")
+def propose_correction(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: FormData) -> Response:
+    """Propose what was typed; its page shows old beside new."""
+    try:
+        proposed = correct.propose(db, expression_id, checked(NewCorrection, form).change(), by=who)
+    except Refused as no:
+        return _correction(request, db, expression_id, who, **again(no, form))
+    return see_other(f"/selection/chair/releases/{proposed.id}")
+
+
+def _correction(request: Request, db: Database, expression_id: UUID, who: Person, **context: Any) -> Response:
+    file, decision = files.correctable(db, expression_id, by=who)
+    one = file.expression
+    values = {"outcome": decision.outcome.value, "reasons": decision.reasons, "name": one.name}
+    values |= {f"cities.{number}": city.name for number, city in enumerate(one.cities)}
+    return page(
+        request,
+        "correction.html",
+        one=one,
+        decision=decision,
+        sheets=[(str(sheet.reviewer_id), name) for name, sheet in file.sheets if sheet.counts],
+        outcomes=OUTCOMES,
+        tz=file.challenge.time_zone,
+        replay=file.challenge.replay or one.replay,
+        **{"values": values, **context},
+    )
