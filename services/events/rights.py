@@ -47,13 +47,13 @@ def may_choose(delegate: Delegate, applicant: Applicant | None, person: Person) 
     return is_self(delegate, person) or speaks_for(applicant, person)
 
 
-def may_read_way_in(challenge: Challenge, person: Person | None, *, holds_seat: bool) -> bool:
-    """Whether *person* may read the link to join a session of the challenge, and a place that holds one: who holds a
-    seat in it, and organisers.
+def may_read_way_in(*, holds_seat: bool, organises: bool) -> bool:
+    """Whether somebody may read the link to join a session, and a place that holds one: who holds a seat in it, and its
+    organisers.
 
     Source: ARCHITECTURE.md, 2026-11-24, a place of old is parted when it is read.
     """
-    return holds_seat or (person is not None and organises(challenge, person))
+    return holds_seat or organises
 
 
 def may_join(delegate: Delegate, challenge: Challenge, person: Person) -> bool:

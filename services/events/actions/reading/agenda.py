@@ -67,15 +67,9 @@ def session_page(db: Database, session_id: str, *, by: Person | None) -> Session
     delegate = theirs[0] if theirs else None
     rows = Registrations(db).of(delegate.id) if delegate else []
     holds = any(row.held and row.session_id == session.id for row in rows)
-    challenge = Challenges(db).get(session.challenge_id)
-    return SessionPage(
-        session,
-        event,
-        delegate,
-        holds,
-        organises=by is not None and rights.organises(challenge, by),
-        may_join=rights.may_read_way_in(challenge, by, holds_seat=holds),
-    )
+    organises = by is not None and rights.organises(Challenges(db).get(session.challenge_id), by)
+    may_join = rights.may_read_way_in(holds_seat=holds, organises=organises)
+    return SessionPage(session, event, delegate, holds, organises, may_join)
 
 
 def all_events(db: Database) -> list[EventSessions]:
