@@ -3,13 +3,30 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
 from shared.challenge import Challenge, Role
 from shared.lots import Fixed, Hex
 from shared.messages import Fact, Personal
 from shared.moments import Moment
 from shared.people import City, Contact
+from shared.values import Value
+
+
+class _OfExpression(Fact):
+    expression_id: UUID
+    challenge_id: str
+
+    @property
+    def subject(self) -> str:
+        return f"expression/{self.expression_id}"
+
+
+class _OfLane(Fact):
+    challenge_id: str
+    lane: str
+
+    @property
+    def subject(self) -> str:
+        return f"lane/{self.challenge_id}/{self.lane}"
 
 
 class ChallengeDefined(Fact):
@@ -37,39 +54,25 @@ class ClosingTimeChanged(Fact):
         return f"challenge/{self.challenge_id}"
 
 
-class ExpressionStarted(Fact):
+class ExpressionStarted(_OfExpression):
     """Somebody began a draft; from now on they can be reminded of the closing time."""
 
-    expression_id: UUID
-    challenge_id: str
     lane: str
     name: str
     contact: Contact
 
-    @property
-    def subject(self) -> str:
-        return f"expression/{self.expression_id}"
 
-
-class DraftDescribed(Fact):
+class DraftDescribed(_OfExpression):
     """A draft that was never sent names another applicant or contact than was told; reminders go by the newest."""
 
-    expression_id: UUID
-    challenge_id: str
     lane: str
     name: str
     contact: Contact
 
-    @property
-    def subject(self) -> str:
-        return f"expression/{self.expression_id}"
 
-
-class ExpressionSubmitted(Fact):
+class ExpressionSubmitted(_OfExpression):
     """An expression was sent in, for the first time or amended: version counts from 1 and the newest holds."""
 
-    expression_id: UUID
-    challenge_id: str
     lane: str
     version: int
     name: str
@@ -86,16 +89,10 @@ class ExpressionSubmitted(Fact):
     submitted_at: Moment
     replay: bool = False
 
-    @property
-    def subject(self) -> str:
-        return f"expression/{self.expression_id}"
 
-
-class ExpressionWithdrawn(Fact):
+class ExpressionWithdrawn(_OfExpression):
     """The applicant took a submitted expression back. They may send it in again until the lane closes."""
 
-    expression_id: UUID
-    challenge_id: str
     lane: str
     version: int
     name: str
@@ -103,43 +100,25 @@ class ExpressionWithdrawn(Fact):
     contact: Contact
     withdrawn_at: Moment
 
-    @property
-    def subject(self) -> str:
-        return f"expression/{self.expression_id}"
 
-
-class DraftMoved(Fact):
+class DraftMoved(_OfExpression):
     """A draft is in another lane now, where it can be sent until that one closes."""
 
-    expression_id: UUID
-    challenge_id: str
     was: str
     lane: str
     name: str
     contact: Contact
 
-    @property
-    def subject(self) -> str:
-        return f"expression/{self.expression_id}"
 
-
-class DraftDeleted(Fact):
+class DraftDeleted(_OfExpression):
     """The owner of a draft that was never sent deleted it. Nobody writes to them about it any more."""
 
-    expression_id: UUID
-    challenge_id: str
     lane: str
 
-    @property
-    def subject(self) -> str:
-        return f"expression/{self.expression_id}"
 
-
-class ExceptionGranted(Fact):
+class ExceptionGranted(_OfExpression):
     """The programme office lifted *rules* of eligibility for an expression; a later one replaces an earlier one."""
 
-    expression_id: UUID
-    challenge_id: str
     lane: str
     name: str
     contact: Contact
@@ -148,16 +127,10 @@ class ExceptionGranted(Fact):
     by_name: Annotated[str, Personal]
     granted_at: Moment
 
-    @property
-    def subject(self) -> str:
-        return f"expression/{self.expression_id}"
 
-
-class ExceptionRevoked(Fact):
+class ExceptionRevoked(_OfExpression):
     """The programme office took an exception back; *rules* hold again."""
 
-    expression_id: UUID
-    challenge_id: str
     lane: str
     name: str
     contact: Contact
@@ -166,61 +139,37 @@ class ExceptionRevoked(Fact):
     by_name: Annotated[str, Personal]
     revoked_at: Moment
 
-    @property
-    def subject(self) -> str:
-        return f"expression/{self.expression_id}"
 
-
-class FinalExpression(BaseModel):
+class FinalExpression(Value):
     """An expression as it stands when its lane closes."""
-
-    model_config = ConfigDict(frozen=True)
 
     expression_id: UUID
     version: int
 
 
-class CallClosed(Fact):
+class CallClosed(_OfLane):
     """A lane closed. Order holds per subject only, so it lists what is final.
 
     Selection waits until it holds exactly that.
     """
 
-    challenge_id: str
-    lane: str
     closed_at: Moment
     final: tuple[FinalExpression, ...]
 
-    @property
-    def subject(self) -> str:
-        return f"lane/{self.challenge_id}/{self.lane}"
 
-
-class LotsCommitted(Fact):
+class LotsCommitted(_OfLane):
     """The lot that decides ties in a lane is fixed: `commitment` is the SHA-256 of its seed, which stays secret.
 
     A later one about the same lane, before the seed is revealed, takes its place, and the record keeps both.
     """
 
-    challenge_id: str
-    lane: str
     commitment: Hex
     fixed: Fixed
     committed_at: Moment
 
-    @property
-    def subject(self) -> str:
-        return f"lane/{self.challenge_id}/{self.lane}"
 
-
-class LotsRevealed(Fact):
+class LotsRevealed(_OfLane):
     """A lane closed, and the seed of its lot is public: an expression's lot is HMAC-SHA256 of its id under it."""
 
-    challenge_id: str
-    lane: str
     seed: Hex
     revealed_at: Moment
-
-    @property
-    def subject(self) -> str:
-        return f"lane/{self.challenge_id}/{self.lane}"

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.applications.actions import reading, send, write
+from services.applications.actions import close_lanes, reading, send, write
 from services.applications.actions.close_lanes import GRACE
+from services.applications.actions.hearing import selection
 from services.applications.model.content import Content
 from services.applications.model.expressions import Expression, Status
 from services.applications.model.receipts import Receipt
@@ -86,13 +87,25 @@ def an_expression(status: Status = Status.DRAFT, *, content: Content | None = No
     sent = None
     if status not in (Status.DRAFT, Status.LAPSED):
         sent = Receipt(
-            expression_id=expression_id, challenge_id="test-2020", lane="new-cities", version=1, content=content,
-            content_hash="0" * 64, submitted_at=BEFORE,
-        )  # fmt: skip
+            expression_id=expression_id,
+            challenge_id="test-2020",
+            lane="new-cities",
+            version=1,
+            content=content,
+            content_hash="0" * 64,
+            submitted_at=BEFORE,
+        )
     whole: dict[str, Any] = {
-        "id": expression_id, "challenge_id": "test-2020", "lane": "new-cities", "owner": OWNER.email, "status": status,
-        "content": content, "sent": sent, "started_at": BEFORE, "changed_at": BEFORE,
-    }  # fmt: skip
+        "id": expression_id,
+        "challenge_id": "test-2020",
+        "lane": "new-cities",
+        "owner": OWNER.email,
+        "status": status,
+        "content": content,
+        "sent": sent,
+        "started_at": BEFORE,
+        "changed_at": BEFORE,
+    }
     return Expression(**{**whole, **about})
 
 
@@ -111,7 +124,20 @@ class Call:
         send.submit(self.db, draft.id, by=by, at=BEFORE, seen=draft.revision)
         return reading.mine(self.db, draft.id, by=by).expression
 
-    def told(self, kind: str) -> list[dict[str, Any]]:
+    def expression(self, expression_id: UUID) -> Expression:
+        """The owner's expression as it is now."""
+        return reading.mine(self.db, expression_id, by=OWNER).expression
+
+    def close(self, move: Move, *, at: datetime = CLOSES) -> None:
+        """Let the time pass to when lanes that close *at* that moment are closed, and close them."""
+        close(move, at=at)
+        close_lanes.close_due_lanes(self.db)
+
+    def release(self, fact: DecisionReleased) -> None:
+        """Let applications hear *fact*."""
+        self.db.transact(lambda: selection.on_decision_released(self.db, fact, message_of(fact)))
+
+    def facts(self, kind: str) -> list[dict[str, Any]]:
         """The bodies of the facts of this kind in the journal, in order."""
         rows = self.db["journal"].find({"type": f"applications.{kind}.v1"}, sort=[("_id", 1)])
         return [row["message"]["data"] for row in rows]
@@ -127,14 +153,29 @@ def to(content: Content) -> Callable[[Content], Content]:
 
 def released(expression_id: UUID, *, generation: int = 1, outcome: Outcome = Outcome.SELECTED) -> DecisionReleased:
     return DecisionReleased(
-        expression_id=expression_id, challenge_id="test-2020", lane="new-cities", name="Θεσσαλονίκη", role=Role.CORE,
-        alumni=False, international=False, consortium=False, cities=(), outcome=outcome, reasons="Clear and bold.",
-        generation=generation, released_at=CLOSES,
-    )  # fmt: skip
+        expression_id=expression_id,
+        challenge_id="test-2020",
+        lane="new-cities",
+        name="Θεσσαλονίκη",
+        role=Role.CORE,
+        alumni=False,
+        international=False,
+        consortium=False,
+        cities=(),
+        outcome=outcome,
+        reasons="Clear and bold.",
+        generation=generation,
+        released_at=CLOSES,
+    )
 
 
 def message_of(fact: DecisionReleased) -> Message:
     return Message(
-        id=f"selection/{fact.subject}/1", source="selection", type="selection.DecisionReleased.v1",
-        subject=fact.subject, time=CLOSES, sequence=1, data=fact.model_dump(mode="json"),
-    )  # fmt: skip
+        id=f"selection/{fact.subject}/1",
+        source="selection",
+        type="selection.DecisionReleased.v1",
+        subject=fact.subject,
+        time=CLOSES,
+        sequence=1,
+        data=fact.model_dump(mode="json"),
+    )

@@ -34,8 +34,8 @@ def test_a_draft_becomes_a_receipt(site: Site) -> None:
     assert receipt.status_code == 201
     assert receipt.json()["version"] == 1
     assert receipt.json()["cities"] == [{"name": "Θεσσαλονίκη", "country": "GR", "population": 325_182}]
-    shown = client.get(f"{API}/{draft.json()['id']}")
-    assert (shown.json()["status"], shown.headers["ETag"]) == ("submitted", receipt.headers["ETag"])
+    answer = client.get(f"{API}/{draft.json()['id']}")
+    assert (answer.json()["status"], answer.headers["ETag"]) == ("submitted", receipt.headers["ETag"])
     assert client.get(f"{API}/{draft.json()['id']}/receipts").json() == {"items": [receipt.json()]}
 
 
@@ -61,7 +61,7 @@ def test_the_same_key_creates_one_draft_and_one_version(site: Site, call: Call) 
 
     assert [receipt.status_code for receipt in receipts] == [201, 201]
     assert receipts[0].json() == receipts[1].json()
-    assert len(call.told("ExpressionStarted")) == len(call.told("ExpressionSubmitted")) == 1
+    assert len(call.facts("ExpressionStarted")) == len(call.facts("ExpressionSubmitted")) == 1
 
 
 def test_a_merge_patch_changes_what_it_names_and_takes_away_what_is_null(site: Site) -> None:
@@ -98,8 +98,10 @@ def test_what_is_missing_is_told_with_pointers_in_the_forms_order(site: Site) ->
 
     assert (refused.status_code, refused.json()["code"]) == (422, "incomplete")
     assert [fault["pointer"] for fault in refused.json()["errors"]] == [
-        "#/answers/ambition", "#/answers/partners", "#/themes",
-    ]  # fmt: skip
+        "#/answers/ambition",
+        "#/answers/partners",
+        "#/themes",
+    ]
 
 
 def test_what_comes_late_is_refused_naming_the_closing_time_in_both_zones(site: Site, clock_at: Move) -> None:
@@ -120,9 +122,10 @@ def test_what_is_withdrawn_can_be_sent_again(site: Site) -> None:
     receipt = send(client, draft)
 
     withdrawn = client.post(
-        f"{API}/{draft.json()['id']}/withdrawal", json={"reason": "Council"},
+        f"{API}/{draft.json()['id']}/withdrawal",
+        json={"reason": "Council"},
         headers={"If-Match": receipt.headers["ETag"]},
-    )  # fmt: skip
+    )
     again = send(client, withdrawn)
 
     assert (withdrawn.json()["status"], withdrawn.json()["withdrawal"]) == ("withdrawn", "Council")

@@ -5,10 +5,10 @@ import csv
 import json
 from typing import Any
 
-from services.applications.actions import close_lanes, define
+from services.applications.actions import define
 from shared.challenge import Office, Organiser
 from shared.person import Person
-from tests.applications.builders import CHAIR, OFFICER, STRANGER, Call, Move, a_challenge, close, some_content
+from tests.applications.builders import CHAIR, OFFICER, STRANGER, Call, Move, a_challenge, some_content
 from tests.applications.conftest import Site
 
 API = "/applications/api/expressions"
@@ -39,8 +39,7 @@ def test_totals_say_nothing_before_the_close(site: Site, call: Call, clock_at: M
     public = site.browser()
     before = public.get("/applications/api/totals").json()
 
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
     after = public.get("/applications/api/totals").json()
 
     assert before["roles"] == {"core": {"final": False}, "mentor": {"final": False}}
@@ -52,10 +51,10 @@ def test_totals_say_nothing_before_the_close(site: Site, call: Call, clock_at: M
 
 
 def test_the_call_is_told_without_the_organisers_addresses(site: Site) -> None:
-    told = site.browser().get("/applications/api/call")
+    answer = site.browser().get("/applications/api/call")
 
-    assert [lane["id"] for lane in told.json()["lanes"]] == ["new-cities", "alumni", "mentors"]
-    assert "officer@example.org" not in told.text
+    assert [lane["id"] for lane in answer.json()["lanes"]] == ["new-cities", "alumni", "mentors"]
+    assert "officer@example.org" not in answer.text
 
 
 def test_exports_hold_everything_for_the_office_and_nothing_sealed_for_the_chair(site: Site, call: Call) -> None:
@@ -76,18 +75,18 @@ def test_exports_hold_everything_for_the_office_and_nothing_sealed_for_the_chair
 
 
 def test_exports_and_lists_of_a_replay_say_that_it_is_one(site: Site, call: Call) -> None:
-    def told() -> list[object]:
+    def marks() -> list[object]:
         table = site.browser(OFFICER).get("/applications/office/export.csv").content.decode("utf-8-sig")
         exported = site.browser(OFFICER).get("/applications/office/export.json").json()
         items = site.browser(OFFICER).get(API).json()["items"]
         return [next(csv.DictReader(table.splitlines()))["replay"], exported[0]["replay"], items[0]["replay"]]
 
     call.sent()
-    real = told()
+    real = marks()
     define.load_challenge(call.db, a_challenge(replay=True))
 
     assert real == ["", False, False]
-    assert told() == ["replay, made up", True, True]
+    assert marks() == ["replay, made up", True, True]
 
 
 def test_an_office_that_is_also_a_chair_is_bound_by_the_seal(site: Site, call: Call) -> None:

@@ -40,8 +40,10 @@ def test_the_reference_edition_holds_the_calls_own_facts() -> None:
     }
     assert len(challenge.eligible_countries) == 28
     assert [(p.role, p.international, p.count) for p in challenge.places] == [
-        (Role.CORE, False, 80), (Role.MENTOR, False, 10), (Role.MENTOR, True, 10),
-    ]  # fmt: skip
+        (Role.CORE, False, 80),
+        (Role.MENTOR, False, 10),
+        (Role.MENTOR, True, 10),
+    ]
     assert sum(Office.PROGRAMME in person.offices for person in challenge.organisers) == 2
     assert challenge.replay
 

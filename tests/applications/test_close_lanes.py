@@ -6,13 +6,11 @@ import pytest
 
 from services.applications.actions import close_lanes, define, reading, send, write
 from services.applications.actions.close_lanes import GRACE
-from services.applications.actions.hearing import selection
 from services.applications.model.expressions import Status
 from services.applications.model.lanes import DeadlinePassed
 from services.applications.store.lanes import Lanes
 from shared import clock
 from shared.challenge import Role
-from shared.errors import NotYet
 from tests.applications.builders import (
     BEFORE,
     CLOSES,
@@ -22,29 +20,25 @@ from tests.applications.builders import (
     a_challenge,
     a_consortium,
     a_lane,
-    close,
-    message_of,
-    released,
     some_content,
     to,
 )
 
 
 def test_closing_lists_exactly_the_newest_versions_that_count(call: Call, clock_at: Move) -> None:
-    kept, taken_back, draft = call.sent(), call.sent(), call.draft()
-    edited = write.save(call.db, kept.id, to(some_content(population=400_000)), by=OWNER, at=BEFORE)
-    send.submit(call.db, kept.id, by=OWNER, at=BEFORE, seen=edited.revision)
-    unsent = reading.mine(call.db, kept.id, by=OWNER).expression
-    write.save(call.db, kept.id, to(some_content(population=7)), by=OWNER, at=BEFORE)
-    send.withdraw(call.db, taken_back.id, reason="", by=OWNER, at=BEFORE, seen=taken_back.revision)
+    amended, withdrawn, draft = call.sent(), call.sent(), call.draft()
+    edited = write.save(call.db, amended.id, to(some_content(population=400_000)), by=OWNER, at=BEFORE)
+    send.submit(call.db, amended.id, by=OWNER, at=BEFORE, seen=edited.revision)
+    unsent = call.expression(amended.id)
+    write.save(call.db, amended.id, to(some_content(population=7)), by=OWNER, at=BEFORE)
+    send.withdraw(call.db, withdrawn.id, reason="", by=OWNER, at=BEFORE, seen=withdrawn.revision)
 
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
     close_lanes.close_due_lanes(call.db)
 
-    (told,) = [told for told in call.told("CallClosed") if told["lane"] == "new-cities"]
-    assert told["final"] == [{"expression_id": str(kept.id), "version": unsent.version}]
-    statuses = [reading.mine(call.db, one.id, by=OWNER).expression.status for one in (kept, taken_back, draft)]
+    (fact,) = [fact for fact in call.facts("CallClosed") if fact["lane"] == "new-cities"]
+    assert fact["final"] == [{"expression_id": str(amended.id), "version": unsent.version}]
+    statuses = [call.expression(one.id).status for one in (amended, withdrawn, draft)]
     assert statuses == [Status.FINAL, Status.WITHDRAWN, Status.LAPSED]
 
 
@@ -53,7 +47,7 @@ def test_a_lane_is_not_closed_before_what_arrived_in_time_is_done(call: Call, cl
 
     close_lanes.close_due_lanes(call.db)
 
-    assert "new-cities" not in {told["lane"] for told in call.told("CallClosed")}
+    assert "new-cities" not in {fact["lane"] for fact in call.facts("CallClosed")}
 
 
 def test_a_gate_shut_for_a_time_that_was_then_extended_lets_everybody_in(call: Call) -> None:
@@ -66,8 +60,7 @@ def test_a_gate_shut_for_a_time_that_was_then_extended_lets_everybody_in(call: C
 
 def test_what_is_closed_takes_nothing_even_from_a_request_that_arrived_in_time(call: Call, clock_at: Move) -> None:
     draft = call.draft()
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
 
     with pytest.raises(DeadlinePassed):
         send.submit(call.db, draft.id, by=OWNER, at=CLOSES, seen=draft.revision + 1)
@@ -75,8 +68,7 @@ def test_what_is_closed_takes_nothing_even_from_a_request_that_arrived_in_time(c
 
 def test_who_is_late_is_told_so_although_the_close_made_a_new_revision(call: Call, clock_at: Move) -> None:
     draft = call.draft()
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
 
     with pytest.raises(DeadlinePassed):
         send.submit(call.db, draft.id, by=OWNER, at=clock.now(), seen=draft.revision)
@@ -90,30 +82,10 @@ def test_totals_count_each_listed_city_once_and_only_where_a_lane_is_closed(call
     before = reading.participation(call.db)
     assert (before.lanes, before.roles) == ({}, {})
 
-    close(clock_at, at=CLOSES - timedelta(days=7))
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at, at=CLOSES - timedelta(days=7))
     after_alumni = reading.participation(call.db)
     assert (set(after_alumni.lanes), after_alumni.roles) == ({"alumni"}, {})
 
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
     core = reading.participation(call.db).roles[Role.CORE]
     assert (core.expressions, core.cities, core.countries) == (3, 4, 1)
-
-
-def test_a_released_decision_stands_on_the_applicants_page(call: Call) -> None:
-    sent = call.sent()
-    decision = released(sent.id)
-
-    call.db.transact(lambda: selection.on_decision_released(call.db, decision, message_of(decision)))
-
-    found = reading.mine(call.db, sent.id, by=OWNER).expression.decision
-    assert found is not None
-    assert (found.outcome, found.reasons) == ("selected", "Clear and bold.")
-
-
-def test_a_decision_on_what_is_not_here_yet_is_tried_again(call: Call) -> None:
-    decision = released(clock.new_id())
-
-    with pytest.raises(NotYet):
-        call.db.transact(lambda: selection.on_decision_released(call.db, decision, message_of(decision)))

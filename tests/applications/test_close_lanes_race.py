@@ -51,9 +51,9 @@ def test_every_accepted_submission_is_listed_and_every_other_refused(
         for one in running:
             one.result(timeout=60)
 
-    (told,) = [told for told in call.told("CallClosed") if told["lane"] == "new-cities"]
-    assert {UUID(final["expression_id"]) for final in told["final"]} == set(accepted)
-    assert len(call.told("ExpressionSubmitted")) == len(accepted)
+    (fact,) = [fact for fact in call.facts("CallClosed") if fact["lane"] == "new-cities"]
+    assert {UUID(final["expression_id"]) for final in fact["final"]} == set(accepted)
+    assert len(call.facts("ExpressionSubmitted")) == len(accepted)
     assert len(accepted) < CROWD * MOST, "everybody was through before the close; nothing raced"
 
 
@@ -63,11 +63,11 @@ def close_while_one_is_sent(call: Call, monkeypatch: pytest.MonkeyPatch) -> tupl
     final_versions = Expressions.final_versions
 
     def slowly(self: Expressions, challenge_id: str, lane: str) -> Any:
-        found = final_versions(self, challenge_id, lane)
+        versions = final_versions(self, challenge_id, lane)
         if lane == "new-cities":
             counted.set()
             go_on.wait(timeout=1.5)
-        return found
+        return versions
 
     def send_late() -> UUID | None:
         counted.wait()
@@ -86,8 +86,8 @@ def close_while_one_is_sent(call: Call, monkeypatch: pytest.MonkeyPatch) -> tupl
         sending = two.submit(send_late)
         two.submit(close_lanes.close_due_lanes, call.db).result(timeout=60)
         accepted = sending.result(timeout=60)
-    (told,) = [told for told in call.told("CallClosed") if told["lane"] == "new-cities"]
-    return accepted, [final["expression_id"] for final in told["final"]]
+    (fact,) = [fact for fact in call.facts("CallClosed") if fact["lane"] == "new-cities"]
+    return accepted, [final["expression_id"] for final in fact["final"]]
 
 
 def test_what_is_sent_between_counting_and_committing_is_refused(

@@ -19,9 +19,16 @@ def test_what_is_missing_is_named_in_the_forms_order() -> None:
     refusal = refusal_of(Content())
 
     assert [gap.field for gap in refusal.missing] == [
-        "name", "country", "population", "public_entity", "applies", "answers.ambition", "answers.partners", "themes",
+        "name",
+        "country",
+        "population",
+        "public_entity",
+        "applies",
+        "answers.ambition",
+        "answers.partners",
+        "themes",
         "contact.name",
-    ]  # fmt: skip
+    ]
 
 
 def test_an_answer_that_is_too_long_keeps_it_from_being_sent_but_not_from_being_saved() -> None:
@@ -47,8 +54,8 @@ def test_a_theme_or_question_that_the_call_does_not_have_keeps_it_from_being_sen
 def test_themes_that_the_call_does_not_have_are_no_choice() -> None:
     refusal = refusal_of(some_content(themes=("nonsense",)))
 
-    told = "Take away “nonsense”: the call has no such theme; choose at least one that it has"
-    assert refusal.fields == {"themes": told}
+    text = "Take away “nonsense”: the call has no such theme; choose at least one that it has"
+    assert refusal.fields == {"themes": text}
 
 
 def test_spaces_are_no_answer() -> None:

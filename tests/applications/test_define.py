@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from services.applications.actions import close_lanes, define
+from services.applications.actions import define
 from services.applications.model.challenges import ClosesInThePast, LaneClosed, LaneTakenAway
-from tests.applications.builders import BEFORE, CLOSES, Call, Move, a_challenge, a_lane, close
+from tests.applications.builders import BEFORE, CLOSES, Call, Move, a_challenge, a_lane
 
 
 def test_loading_the_same_file_twice_tells_nothing_new(call: Call) -> None:
     assert define.load_challenge(call.db, a_challenge()) is False
-    assert len(call.told("ChallengeDefined")) == 1
+    assert len(call.facts("ChallengeDefined")) == 1
 
 
 def test_a_changed_closing_time_is_told_after_the_revision_that_carries_it(call: Call) -> None:
@@ -20,21 +20,25 @@ def test_a_changed_closing_time_is_told_after_the_revision_that_carries_it(call:
 
     assert define.load_challenge(call.db, a_challenge(lanes=lanes)) is True
 
-    assert [told["revision"] for told in call.told("ChallengeDefined")] == [1, 2]
-    assert call.told("ClosingTimeChanged") == [
-        {"challenge_id": "test-2020", "lane": "new-cities", "was": "2020-05-29T15:00:00Z",
-         "now": "2020-06-05T15:00:00Z", "revision": 2},
-    ]  # fmt: skip
+    assert [fact["revision"] for fact in call.facts("ChallengeDefined")] == [1, 2]
+    assert call.facts("ClosingTimeChanged") == [
+        {
+            "challenge_id": "test-2020",
+            "lane": "new-cities",
+            "was": "2020-05-29T15:00:00Z",
+            "now": "2020-06-05T15:00:00Z",
+            "revision": 2,
+        },
+    ]
 
 
 def test_an_extended_lane_closes_at_its_new_time_only(call: Call, clock_at: Move) -> None:
     lanes = (a_lane(closes_at=CLOSES + timedelta(days=7)), *call.challenge.lanes[1:])
     define.load_challenge(call.db, a_challenge(lanes=lanes))
 
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
 
-    assert "new-cities" not in {told["lane"] for told in call.told("CallClosed")}
+    assert "new-cities" not in {fact["lane"] for fact in call.facts("CallClosed")}
 
 
 def test_a_lane_that_closed_cannot_be_opened_again(call: Call, clock_at: Move) -> None:

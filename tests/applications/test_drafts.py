@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.applications.actions import change_lane, close_lanes, delete_draft, reading, send, write
+from services.applications.actions import change_lane, delete_draft, reading, send, write
 from services.applications.model.drafts import SameLane
 from services.applications.model.expressions import Status
 from services.applications.model.lanes import DeadlinePassed
@@ -16,7 +16,6 @@ from tests.applications.builders import (
     STRANGER,
     Call,
     Move,
-    close,
     some_content,
     to,
 )
@@ -30,7 +29,7 @@ def test_a_deleted_draft_is_gone_and_others_are_told(call: Call) -> None:
     with pytest.raises(NotFound):
         reading.mine(call.db, draft.id, by=OWNER)
     assert call.db["expressions"].count_documents({}) == 0
-    assert [fact["expression_id"] for fact in call.told("DraftDeleted")] == [str(draft.id)]
+    assert [fact["expression_id"] for fact in call.facts("DraftDeleted")] == [str(draft.id)]
 
 
 def test_what_was_ever_sent_cannot_be_deleted_or_moved(call: Call) -> None:
@@ -38,7 +37,7 @@ def test_what_was_ever_sent_cannot_be_deleted_or_moved(call: Call) -> None:
     send.withdraw(call.db, sent.id, reason="", by=OWNER, at=BEFORE, seen=sent.revision)
     withdrawn = call.sent()
 
-    for one in (reading.mine(call.db, sent.id, by=OWNER).expression, withdrawn):
+    for one in (call.expression(sent.id), withdrawn):
         with pytest.raises(StepNotAllowed):
             delete_draft.delete(call.db, one.id, by=OWNER, seen=one.revision)
         with pytest.raises(StepNotAllowed):
@@ -67,15 +66,14 @@ def test_a_moved_draft_keeps_what_was_written_and_can_be_sent_there(call: Call) 
     moved = change_lane.move(call.db, draft.id, "new-cities", by=OWNER, at=BEFORE, seen=draft.revision)
 
     assert (moved.lane, moved.content) == ("new-cities", draft.content)
-    assert [(fact["was"], fact["lane"]) for fact in call.told("DraftMoved")] == [("alumni", "new-cities")]
+    assert [(fact["was"], fact["lane"]) for fact in call.facts("DraftMoved")] == [("alumni", "new-cities")]
     assert send.submit(call.db, draft.id, by=OWNER, at=BEFORE, seen=moved.revision).lane == "new-cities"
 
 
 def test_a_draft_whose_lane_closed_can_go_to_one_that_is_open(call: Call, clock_at: Move) -> None:
     draft, alumni = call.draft(lane="alumni"), call.challenge.lanes[1]
-    close(clock_at, at=alumni.closes_at)
-    close_lanes.close_due_lanes(call.db)
-    lapsed = reading.mine(call.db, draft.id, by=OWNER).expression
+    call.close(clock_at, at=alumni.closes_at)
+    lapsed = call.expression(draft.id)
     assert lapsed.status is Status.LAPSED
 
     moved = change_lane.move(call.db, draft.id, "new-cities", by=OWNER, at=alumni.closes_at, seen=lapsed.revision)
@@ -86,9 +84,8 @@ def test_a_draft_whose_lane_closed_can_go_to_one_that_is_open(call: Call, clock_
 
 def test_a_lapsed_draft_can_be_deleted(call: Call, clock_at: Move) -> None:
     draft = call.draft()
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
-    lapsed = reading.mine(call.db, draft.id, by=OWNER).expression
+    call.close(clock_at)
+    lapsed = call.expression(draft.id)
 
     delete_draft.delete(call.db, draft.id, by=OWNER, seen=lapsed.revision)
 
@@ -110,9 +107,9 @@ def test_nothing_moves_to_its_own_a_closed_or_an_unknown_lane(call: Call) -> Non
 def test_what_the_other_lanes_would_object_to_is_known_before(call: Call) -> None:
     draft = call.draft(some_content(alumni=False))
 
-    found = {
+    against = {
         there.lane.id: [one.rule.value for one in there.objections]
         for there in change_lane.alternatives(call.db, draft.id, by=OWNER)
     }
 
-    assert found == {"alumni": ["alumni"], "mentors": []}
+    assert against == {"alumni": ["alumni"], "mentors": []}

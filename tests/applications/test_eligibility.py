@@ -16,16 +16,16 @@ from tests.applications.builders import (
 
 
 def rules(content: Content, *, lifted: Waiver | None = None, **lane: Any) -> list[Rule]:
-    return [found.rule for found in objections(content, a_lane(**lane), a_challenge(), lifted)]
+    return [against.rule for against in objections(content, a_lane(**lane), a_challenge(), lifted)]
 
 
 def a_waiver(*lifted: Rule) -> Waiver:
     return Waiver(rules=lifted, reason="Small, but an alumna", by_name="Ada", by_email="ada@example.org", at=BEFORE)
 
 
-@pytest.mark.parametrize(("population", "found"), [(50_000, [Rule.POPULATION]), (50_001, []), (0, [Rule.POPULATION])])
-def test_a_city_alone_needs_more_than_50_000_inhabitants(population: int, found: list[Rule]) -> None:
-    assert rules(some_content(population=population)) == found
+@pytest.mark.parametrize(("population", "against"), [(50_000, [Rule.POPULATION]), (50_001, []), (0, [Rule.POPULATION])])
+def test_a_city_alone_needs_more_than_50_000_inhabitants(population: int, against: list[Rule]) -> None:
+    assert rules(some_content(population=population)) == against
 
 
 def test_in_a_consortium_no_city_is_too_small() -> None:
@@ -39,9 +39,9 @@ def test_a_city_outside_the_eligible_countries_is_not_admitted() -> None:
 def test_one_member_outside_the_eligible_countries_is_named() -> None:
     members = [{"name": "Trieste", "country": "IT"}, {"name": "Oslo", "country": "NO"}]
 
-    found = objections(some_content(applies="consortium", members=members), a_lane(), a_challenge())
+    against = objections(some_content(applies="consortium", members=members), a_lane(), a_challenge())
 
-    assert [(one.rule, one.field, one.text) for one in found] == [
+    assert [(one.rule, one.field, one.text) for one in against] == [
         (Rule.COUNTRY, "members", "Not in an eligible country: Oslo.")
     ]
 

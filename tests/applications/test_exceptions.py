@@ -17,9 +17,9 @@ def test_an_exception_is_told_once_though_the_button_is_pressed_twice(call: Call
     for _ in range(2):
         make_exception.waive(call.db, small.id, (Rule.POPULATION,), "Took part before", by=OFFICER, at=BEFORE)
 
-    (told,) = call.told("ExceptionGranted")
-    assert (told["rules"], told["reason"], told["by_name"]) == (["population"], "Took part before", "Ada Officer")
-    assert told["contact"]["email"] == OWNER.email
+    (fact,) = call.facts("ExceptionGranted")
+    assert (fact["rules"], fact["reason"], fact["by_name"]) == (["population"], "Took part before", "Ada Officer")
+    assert fact["contact"]["email"] == OWNER.email
 
 
 def test_an_exception_that_is_taken_back_is_told_and_holds_no_more(call: Call) -> None:
@@ -28,7 +28,7 @@ def test_an_exception_that_is_taken_back_is_told_and_holds_no_more(call: Call) -
 
     revoked = make_exception.revoke(call.db, small.id, "Meant for another city", by=OFFICER, at=BEFORE)
 
-    assert [fact["reason"] for fact in call.told("ExceptionRevoked")] == ["Meant for another city"]
+    assert [fact["reason"] for fact in call.facts("ExceptionRevoked")] == ["Meant for another city"]
     with pytest.raises(Ineligible):
         send.submit(call.db, small.id, by=OWNER, at=BEFORE, seen=revoked.revision)
     with pytest.raises(NoException):

@@ -29,7 +29,7 @@ LANES = ["alumni", "mentors", "new-cities"]
 SEED = "5e" * 32
 
 
-def told_of(call: Call, lane: str) -> list[str]:
+def kinds_about(call: Call, lane: str) -> list[str]:
     """The names of the facts about a lane, in their order."""
     rows = call.db["journal"].find({"subject": f"lane/test-2020/{lane}"}, sort=[("sequence", 1)])
     return [row["type"].split(".")[1] for row in rows]
@@ -46,13 +46,13 @@ def forget_lots(call: Call) -> None:
 
 
 def test_each_lane_commits_to_a_lot_when_the_call_is_loaded(call: Call) -> None:
-    told = call.told("LotsCommitted")
+    facts = call.facts("LotsCommitted")
 
-    assert sorted(one["lane"] for one in told) == LANES
-    assert {one["lane"]: one["commitment"] for one in told} == {
+    assert sorted(one["lane"] for one in facts) == LANES
+    assert {one["lane"]: one["commitment"] for one in facts} == {
         lane: hashlib.sha256(bytes.fromhex(seed)).hexdigest() for lane, seed in seeds(call).items()
     }
-    assert {one["fixed"] for one in told} == {"before-any"}
+    assert {one["fixed"] for one in facts} == {"before-any"}
     assert len(set(seeds(call).values())) == 3
 
 
@@ -62,28 +62,26 @@ def test_loading_again_changes_no_lot(call: Call) -> None:
     define.load_challenge(call.db, a_challenge())
     define.load_challenge(call.db, a_challenge(title="Renamed"))
 
-    assert (seeds(call), len(call.told("LotsCommitted"))) == (before, 3)
+    assert (seeds(call), len(call.facts("LotsCommitted"))) == (before, 3)
 
 
 def test_the_seed_is_revealed_with_the_close_and_not_before(call: Call, clock_at: Move) -> None:
-    assert call.told("LotsRevealed") == []
+    assert call.facts("LotsRevealed") == []
 
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
     close_lanes.close_due_lanes(call.db)
 
-    assert told_of(call, "new-cities") == ["LotsCommitted", "CallClosed", "LotsRevealed"]
-    assert {one["lane"]: one["seed"] for one in call.told("LotsRevealed")} == seeds(call)
+    assert kinds_about(call, "new-cities") == ["LotsCommitted", "CallClosed", "LotsRevealed"]
+    assert {one["lane"]: one["seed"] for one in call.facts("LotsRevealed")} == seeds(call)
 
 
 def test_a_lane_that_closes_without_a_lot_gets_one_that_says_it_is_late(call: Call, clock_at: Move) -> None:
     forget_lots(call)
 
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
 
-    assert told_of(call, "new-cities") == ["LotsCommitted", "CallClosed", "LotsRevealed"]
-    assert {one["fixed"] for one in call.told("LotsCommitted")} == {"after-close"}
+    assert kinds_about(call, "new-cities") == ["LotsCommitted", "CallClosed", "LotsRevealed"]
+    assert {one["fixed"] for one in call.facts("LotsCommitted")} == {"after-close"}
 
 
 def test_an_older_installation_gets_its_lots_by_loading_the_same_file_and_the_record_says_how_late(
@@ -96,9 +94,9 @@ def test_an_older_installation_gets_its_lots_by_loading_the_same_file_and_the_re
 
     assert not define.load_challenge(call.db, call.challenge)
 
-    fixed = {one["lane"]: one["fixed"] for one in call.told("LotsCommitted")}
+    fixed = {one["lane"]: one["fixed"] for one in call.facts("LotsCommitted")}
     assert fixed == {"alumni": "after-close", "mentors": "before-any", "new-cities": "while-open"}
-    assert [one["lane"] for one in call.told("LotsRevealed")] == ["alumni"]
+    assert [one["lane"] for one in call.facts("LotsRevealed")] == ["alumni"]
 
 
 @pytest.mark.parametrize(("role", "fixed"), [(Role.CORE, "while-open"), (Role.MENTOR, "before-any")])
@@ -110,18 +108,17 @@ def test_the_lot_of_an_added_lane_says_whether_anything_was_begun_that_it_takes_
 
     define.load_challenge(call.db, a_challenge(lanes=(*call.challenge.lanes, a_lane("late", role=role))))
 
-    assert call.told("LotsCommitted")[-1]["fixed"] == fixed
+    assert call.facts("LotsCommitted")[-1]["fixed"] == fixed
 
 
 def test_an_added_lane_that_is_drawn_apart_counts_only_its_own_expressions(call: Call, clock_at: Move) -> None:
     call.sent()
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
     late = a_lane("late", closes_at=CLOSES + timedelta(days=7))
 
     define.load_challenge(call.db, a_challenge(lanes=(*call.challenge.lanes, late)))
 
-    assert call.told("LotsCommitted")[-1]["fixed"] == "before-any"
+    assert call.facts("LotsCommitted")[-1]["fixed"] == "before-any"
 
 
 def test_all_lots_of_an_older_installation_are_committed_to_before_a_seed_is_public(call: Call, clock_at: Move) -> None:
@@ -138,14 +135,14 @@ def test_all_lots_of_an_older_installation_are_committed_to_before_a_seed_is_pub
 
 def test_a_lane_that_an_older_process_closed_has_its_seed_revealed_all_the_same(call: Call, clock_at: Move) -> None:
     reveal_closed(call.db)
-    assert call.told("LotsRevealed") == []
+    assert call.facts("LotsRevealed") == []
     close(clock_at)
     call.db["lanes"].update_one({"lane": "alumni"}, {"$set": {"closed_at": CLOSES}})
 
     reveal_closed(call.db)
     reveal_closed(call.db)
 
-    assert [one["lane"] for one in call.told("LotsRevealed")] == ["alumni"]
+    assert [one["lane"] for one in call.facts("LotsRevealed")] == ["alumni"]
 
 
 @pytest.mark.parametrize(
@@ -159,15 +156,15 @@ def test_a_lane_that_an_older_process_closed_has_its_seed_revealed_all_the_same(
     ],
 )
 def test_a_lot_says_when_it_was_fixed(at: object, is_begun: bool, fixed: Fixed) -> None:
-    lot, told = lots.commit("test-2020", a_lane(), seed=SEED, is_begun=is_begun, at=at)  # type: ignore[arg-type]
+    lot, fact = lots.commit("test-2020", a_lane(), seed=SEED, is_begun=is_begun, at=at)  # type: ignore[arg-type]
 
-    assert (lot.fixed, told.fixed, told.committed_at) == (fixed, fixed, at)
+    assert (lot.fixed, fact.fixed, fact.committed_at) == (fixed, fixed, at)
 
 
 def test_a_seed_is_in_no_text_of_a_lot_that_is_not_revealed(call: Call) -> None:
-    lot, told = lots.commit("test-2020", a_lane(), seed=SEED, is_begun=False, at=OPENS)
+    lot, fact = lots.commit("test-2020", a_lane(), seed=SEED, is_begun=False, at=OPENS)
 
-    assert SEED not in repr(lot) + str(lot) + told.model_dump_json()
+    assert SEED not in repr(lot) + str(lot) + fact.model_dump_json()
     assert lot.public_seed is None
     assert lots.reveal(lot, at=CLOSES)[0].public_seed == SEED
 
@@ -176,8 +173,7 @@ def test_whoever_learns_the_seed_can_bring_no_other_id_into_its_lane(
     call: Call, clock_at: Move, tmp_path: Path
 ) -> None:
     """Not even by a machine whose clock is behind: a lane whose seed is public is never opened again."""
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
     longer = a_challenge(lanes=(a_lane(closes_at=CLOSES + timedelta(days=7)), *call.challenge.lanes[1:]))
 
     clock.follow(tmp_path / "slow.json")

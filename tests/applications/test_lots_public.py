@@ -7,8 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from services.applications.actions import close_lanes
-from services.applications.actions.hearing import selection
 from services.applications.web import create
 from shared.person import Person
 from shared.settings import Settings
@@ -19,8 +17,6 @@ from tests.applications.builders import (
     STRANGER,
     Call,
     Move,
-    close,
-    message_of,
     released,
 )
 from tests.applications.conftest import Site
@@ -37,20 +33,19 @@ def test_commitments_are_public_from_the_opening_and_seeds_from_the_close(
     call: Call, site: Site, clock_at: Move
 ) -> None:
     before = public_lots(site)
-    shown = site.browser().get("/applications/").text
+    page = site.browser().get("/applications/").text
 
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
     after = public_lots(site)
 
     for lane, seed in seeds(call).items():
         commitment = hashlib.sha256(bytes.fromhex(seed)).hexdigest()
         assert (before[lane]["commitment"], before[lane]["seed"]) == (commitment, None)
         assert (after[lane]["commitment"], after[lane]["seed"]) == (commitment, seed)
-        assert commitment in shown
-        assert seed not in shown
+        assert commitment in page
+        assert seed not in page
         assert seed in site.browser().get("/applications/").text
-    assert "before anything was begun here" in shown
+    assert "before anything was begun here" in page
 
 
 def addresses(settings: Settings, expression_id: UUID) -> Iterator[str]:
@@ -81,7 +76,7 @@ def test_no_door_shows_a_seed_before_the_close(call: Call, site: Site, settings:
 def test_an_applicant_whose_tie_the_lot_decided_finds_their_lot_and_how_to_check_it(call: Call, site: Site) -> None:
     expression, lot = call.sent(), "1b" * 32
     fact = released(expression.id).model_copy(update={"lot": lot})
-    selection.on_decision_released(call.db, fact, message_of(fact))
+    call.release(fact)
 
     page = site.browser(OWNER).get(f"/applications/expressions/{expression.id}").text
 

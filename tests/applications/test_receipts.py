@@ -32,8 +32,11 @@ def test_personal_data_is_left_out_so_that_erasing_it_leaves_the_hash_true() -> 
 
 def test_any_other_change_changes_the_hash() -> None:
     changes: list[dict[str, Any]] = [
-        {"population": 1}, {"themes": ("open-data",)}, {"answers": {"ambition": "Other."}}, {"alumni": True},
-    ]  # fmt: skip
+        {"population": 1},
+        {"themes": ("open-data",)},
+        {"answers": {"ambition": "Other."}},
+        {"alumni": True},
+    ]
 
     hashes = {hash_of(some_content(**change)) for change in changes} | {hash_of(some_content())}
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from services.applications.actions import close_lanes, make_exception, reading, send, write
+from services.applications.actions import make_exception, reading, send, write
 from services.applications.model.eligibility import Ineligible, Rule
 from services.applications.model.expressions import Status
 from shared.errors import NotAllowed, NotFound
-from tests.applications.builders import BEFORE, CHAIR, OFFICER, OWNER, STRANGER, Call, Move, close, some_content, to
+from tests.applications.builders import BEFORE, CHAIR, OFFICER, OWNER, STRANGER, Call, Move, some_content, to
 
 
 def test_nobody_but_owner_and_programme_office_sees_an_open_expression(call: Call) -> None:
@@ -22,8 +22,7 @@ def test_nobody_but_owner_and_programme_office_sees_an_open_expression(call: Cal
 
 def test_after_the_close_the_chair_reads_what_is_final_and_nothing_else(call: Call, clock_at: Move) -> None:
     sent, draft = call.sent(), call.draft()
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
 
     assert reading.get(call.db, sent.id, by=CHAIR).expression.id == sent.id
     with pytest.raises(NotFound):

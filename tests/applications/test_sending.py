@@ -13,7 +13,7 @@ from tests.applications.builders import BEFORE, CLOSES, OWNER, Call, Move, some_
 def test_a_draft_is_told_with_whom_to_remind(call: Call) -> None:
     draft = call.draft()
 
-    assert [(told["expression_id"], told["contact"]["email"]) for told in call.told("ExpressionStarted")] == [
+    assert [(fact["expression_id"], fact["contact"]["email"]) for fact in call.facts("ExpressionStarted")] == [
         (str(draft.id), OWNER.email)
     ]
 
@@ -22,11 +22,11 @@ def test_a_draft_that_was_never_sent_is_described_anew_only_when_name_or_contact
     draft = call.draft()
     for content in (some_content(population=3), some_content(name="Oulu region"), some_content(name="Oulu region")):
         draft = write.save(call.db, draft.id, to(content), by=OWNER, at=BEFORE)
-    assert [told["name"] for told in call.told("DraftDescribed")] == ["Oulu region"]
+    assert [fact["name"] for fact in call.facts("DraftDescribed")] == ["Oulu region"]
 
     sent = call.sent()
     write.save(call.db, sent.id, to(some_content(name="Oulu region")), by=OWNER, at=BEFORE)
-    assert len(call.told("DraftDescribed")) == 1  # what was sent counts until it is sent again
+    assert len(call.facts("DraftDescribed")) == 1  # what was sent counts until it is sent again
 
 
 def test_a_draft_in_a_lane_that_does_not_exist_is_refused(call: Call) -> None:
@@ -39,10 +39,10 @@ def test_each_submission_gives_one_receipt_and_tells_it_once(call: Call) -> None
     edited = write.save(call.db, sent.id, to(some_content(population=400_000)), by=OWNER, at=BEFORE)
     send.submit(call.db, sent.id, by=OWNER, at=BEFORE, seen=edited.revision)
 
-    kept = reading.receipts(call.db, sent.id, by=OWNER)
+    receipts = reading.receipts(call.db, sent.id, by=OWNER)
 
-    assert [(r.version, r.content.population) for r in kept] == [(1, 325_182), (2, 400_000)]
-    assert [told["content_hash"] for told in call.told("ExpressionSubmitted")] == [r.content_hash for r in kept]
+    assert [(r.version, r.content.population) for r in receipts] == [(1, 325_182), (2, 400_000)]
+    assert [fact["content_hash"] for fact in call.facts("ExpressionSubmitted")] == [r.content_hash for r in receipts]
 
 
 @pytest.mark.parametrize("lacks", [{"themes": ()}, {"themes": ("mobility", "nonsense")}])
@@ -52,8 +52,8 @@ def test_an_incomplete_draft_is_not_sent_and_nothing_is_told(call: Call, lacks: 
     with pytest.raises(Incomplete):
         send.submit(call.db, draft.id, by=OWNER, at=BEFORE, seen=draft.revision)
 
-    assert reading.mine(call.db, draft.id, by=OWNER).expression == draft
-    assert call.told("ExpressionSubmitted") == []
+    assert call.expression(draft.id) == draft
+    assert call.facts("ExpressionSubmitted") == []
 
 
 def test_it_is_the_time_of_arrival_that_counts_however_long_the_work_takes(call: Call, clock_at: Move) -> None:

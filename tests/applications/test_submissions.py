@@ -74,11 +74,21 @@ def test_a_first_submission_is_version_1_and_tells_everything_selection_needs() 
     assert (sent.status, sent.version, sent.has_unsent_changes) == (Status.SUBMITTED, 1, False)
     assert sent.sent is not None
     assert fact.model_dump(exclude={"contact", "answers", "themes"}) == {
-        "expression_id": UUID(int=7), "challenge_id": "test-2020", "lane": "new-cities", "version": 1,
-        "name": "Θεσσαλονίκη", "role": Role.CORE, "alumni": False, "international": False, "consortium": False,
-        "cities": ({"name": "Θεσσαλονίκη", "country": "GR", "population": 325_182},), "countries": ("GR",),
-        "content_hash": sent.sent.content_hash, "submitted_at": BEFORE, "replay": False,
-    }  # fmt: skip
+        "expression_id": UUID(int=7),
+        "challenge_id": "test-2020",
+        "lane": "new-cities",
+        "version": 1,
+        "name": "Θεσσαλονίκη",
+        "role": Role.CORE,
+        "alumni": False,
+        "international": False,
+        "consortium": False,
+        "cities": ({"name": "Θεσσαλονίκη", "country": "GR", "population": 325_182},),
+        "countries": ("GR",),
+        "content_hash": sent.sent.content_hash,
+        "submitted_at": BEFORE,
+        "replay": False,
+    }
     assert (fact.contact.email, fact.contact.zone) == (OWNER.email, "Europe/Athens")
 
 

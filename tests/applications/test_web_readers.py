@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from services.applications.actions import close_lanes
 from tests.applications.builders import CHAIR, CLOSES, OFFICER, OWNER, STRANGER, Call, Move, close, some_content
 from tests.applications.conftest import Site
 from tests.applications.visiting import here
@@ -52,16 +51,15 @@ def test_the_chair_is_told_which_lanes_are_sealed_until_all_have_closed(site: Si
     call.sent()
     chair = site.browser(CHAIR)
 
-    told = []
+    pages = []
     for at in (CLOSES - timedelta(days=7), CLOSES):
-        close(clock_at, at=at)
-        close_lanes.close_due_lanes(call.db)
-        told.append(chair.get("/applications/office").text)
+        call.close(clock_at, at=at)
+        pages.append(chair.get("/applications/office").text)
 
-    assert "you see numbers only of “New cities”, “Mentor cities”." in told[0]
-    assert "Θεσσαλονίκη" not in told[0]
-    assert "Sealed" not in told[1]
-    assert "Θεσσαλονίκη" in told[1]
+    assert "you see numbers only of “New cities”, “Mentor cities”." in pages[0]
+    assert "Θεσσαλονίκη" not in pages[0]
+    assert "Sealed" not in pages[1]
+    assert "Θεσσαλονίκη" in pages[1]
 
 
 def test_the_office_makes_an_exception_on_the_page(site: Site, call: Call) -> None:
@@ -100,7 +98,7 @@ def test_markup_in_what_was_written_stays_text(site: Site, call: Call) -> None:
 @pytest.mark.parametrize("path", ["/applications/office", "/applications/api/expressions"])
 @pytest.mark.parametrize("name", ["\ud800", "nul \0", 2**64])
 def test_a_cursor_with_a_name_that_nothing_can_have_is_refused(site: Site, path: str, name: object) -> None:
-    said = json.dumps([path, [name, "00000000-0000-0000-0000-000000000000"]], separators=(",", ":")).encode()
-    cursor = base64.urlsafe_b64encode(said).rstrip(b"=").decode()
+    text = json.dumps([path, [name, "00000000-0000-0000-0000-000000000000"]], separators=(",", ":")).encode()
+    cursor = base64.urlsafe_b64encode(text).rstrip(b"=").decode()
 
     assert site.browser(OFFICER).get(path, params={"cursor": cursor}).status_code == 422

@@ -2,25 +2,24 @@
 
 from uuid import UUID
 
-from services.applications.actions import reading
 from tests.applications.builders import OWNER, Call, a_consortium, some_content
 from tests.applications.conftest import Site
 from tests.applications.visiting import here, hidden, save
 
 
 def test_everybody_can_read_the_call_with_its_zones(site: Site) -> None:
-    told = site.browser().get("/applications/")
+    page = site.browser().get("/applications/")
 
-    assert told.status_code == 200
-    assert "29 May 2020 at 17:00 (Central European Summer Time, UTC+2)" in told.text
-    assert "/sign-in?next=/applications/new" in told.text
+    assert page.status_code == 200
+    assert "29 May 2020 at 17:00 (Central European Summer Time, UTC+2)" in page.text
+    assert "/sign-in?next=/applications/new" in page.text
 
 
 def test_who_is_not_signed_in_is_asked_to_and_comes_back(site: Site) -> None:
-    asked = site.browser().get("/applications/new?lane=alumni")
+    answer = site.browser().get("/applications/new?lane=alumni")
 
-    assert asked.status_code == 303
-    assert asked.headers["location"] == "/sign-in?next=%2Fapplications%2Fnew%3Flane%3Dalumni"
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/sign-in?next=%2Fapplications%2Fnew%3Flane%3Dalumni"
 
 
 def test_starting_takes_the_time_zone_of_the_country(site: Site, call: Call) -> None:
@@ -28,7 +27,7 @@ def test_starting_takes_the_time_zone_of_the_country(site: Site, call: Call) -> 
 
     begun = client.post("/applications/new", data={"lane": "new-cities", "name": "Πάτρα", "country": "GR"})
 
-    draft = reading.mine(call.db, UUID(begun.headers["location"].rsplit("/")[-1]), by=OWNER).expression
+    draft = call.expression(UUID(begun.headers["location"].rsplit("/")[-1]))
     assert (begun.status_code, draft.content.name, draft.content.contact.zone) == (303, "Πάτρα", "Europe/Athens")
 
 
@@ -53,7 +52,7 @@ def test_a_page_saves_its_own_part_and_leads_to_the_next(site: Site, call: Call)
         client, here(draft.id, "/about"), name="Χανιά", country="GR", population="108.642", public_entity="yes"
     )
 
-    content = reading.mine(call.db, draft.id, by=OWNER).expression.content
+    content = call.expression(draft.id).content
     assert saved.headers["location"] == here(draft.id, "/cities")
     assert (content.name, content.population, content.themes) == ("Χανιά", 108_642, ("mobility",))
 
@@ -65,7 +64,7 @@ def test_a_draft_may_be_saved_empty(site: Site, call: Call) -> None:
     for page in ("/about", "/cities", "/answers/ambition", "/themes", "/contact"):
         assert save(client, here(draft.id, page), then="list").headers["location"] == here(draft.id)
 
-    content = reading.mine(call.db, draft.id, by=OWNER).expression.content
+    content = call.expression(draft.id).content
     assert (content.name, content.population, content.applies, content.themes) == ("", None, None, ())
 
 
@@ -83,7 +82,7 @@ def test_two_people_on_the_same_page_both_keep_their_text(site: Site, call: Call
     assert "What I wrote.</textarea>" in both.text
     mended = one.post(page, data={"base": hidden(both, "base"), "answers.ambition": "Both."})
     assert mended.status_code == 303
-    assert reading.mine(call.db, draft.id, by=OWNER).expression.content.answers["ambition"] == "Both."
+    assert call.expression(draft.id).content.answers["ambition"] == "Both."
 
 
 def test_two_people_on_different_pages_do_not_disturb_each_other(site: Site, call: Call) -> None:
@@ -94,7 +93,7 @@ def test_two_people_on_different_pages_do_not_disturb_each_other(site: Site, cal
 
     saved = one.post(here(draft.id, "/answers/ambition"), data={"base": base, "answers.ambition": "Mine."})
 
-    content = reading.mine(call.db, draft.id, by=OWNER).expression.content
+    content = call.expression(draft.id).content
     assert (saved.status_code, content.answers["ambition"], content.themes) == (303, "Mine.", ("open-data",))
 
 
@@ -110,11 +109,11 @@ def test_pressing_save_twice_is_no_conflict(site: Site, call: Call) -> None:
 def test_a_text_that_is_too_long_is_saved_and_said_to_be(site: Site, call: Call) -> None:
     draft = call.draft()
 
-    told = save(site.browser(OWNER), here(draft.id, "/answers/partners"), **{"answers.partners": "x" * 112})
+    page = save(site.browser(OWNER), here(draft.id, "/answers/partners"), **{"answers.partners": "x" * 112})
 
-    assert told.status_code == 422
-    assert "saved as it is" in told.text
-    assert reading.mine(call.db, draft.id, by=OWNER).expression.content.answers["partners"] == "x" * 112
+    assert page.status_code == 422
+    assert "saved as it is" in page.text
+    assert call.expression(draft.id).content.answers["partners"] == "x" * 112
 
 
 def test_what_the_call_does_not_know_is_kept_shown_and_taken_away_on_its_pages(site: Site, call: Call) -> None:
@@ -124,7 +123,7 @@ def test_what_the_call_does_not_know_is_kept_shown_and_taken_away_on_its_pages(s
     checked = client.get(here(draft.id, "/check")).text
     themes = client.get(here(draft.id, "/themes")).text
 
-    kept = save(client, here(draft.id, "/answers/nonquestion"), **{"answers.nonquestion": "Hello again."})
+    changed = save(client, here(draft.id, "/answers/nonquestion"), **{"answers.nonquestion": "Hello again."})
     gone = save(client, here(draft.id, "/answers/nonquestion"), **{"answers.nonquestion": " "})
     save(client, here(draft.id, "/themes"), themes=["mobility"])
 
@@ -132,9 +131,9 @@ def test_what_the_call_does_not_know_is_kept_shown_and_taken_away_on_its_pages(s
     assert "<blockquote>Hello.</blockquote>" in checked
     assert "Send version" not in checked
     assert "nonsense – the call has no such theme" in themes
-    assert (kept.status_code, gone.status_code, gone.headers["location"]) == (422, 303, here(draft.id, "/check"))
-    assert "Take away the answer to “nonquestion”" in kept.text
-    assert reading.mine(call.db, draft.id, by=OWNER).expression.content == some_content()
+    assert (changed.status_code, gone.status_code, gone.headers["location"]) == (422, 303, here(draft.id, "/check"))
+    assert "Take away the answer to “nonquestion”" in changed.text
+    assert call.expression(draft.id).content == some_content()
 
 
 def test_cities_are_added_and_removed_one_at_a_time(site: Site, call: Call) -> None:
@@ -147,7 +146,7 @@ def test_cities_are_added_and_removed_one_at_a_time(site: Site, call: Call) -> N
 
     assert twice.status_code == 422
     assert "ΝΑΎΠΛΙΟ is listed already" in twice.text
-    listed = reading.mine(call.db, draft.id, by=OWNER).expression.content.members
+    listed = call.expression(draft.id).content.members
     assert [(one.name, one.population) for one in listed] == [("Κόρινθος", None), ("Ναύπλιο", 33_000)]
     assert "Add Άργος itself" in client.get(members).text
 
@@ -160,7 +159,7 @@ def test_pressing_start_twice_begins_one_draft(site: Site, call: Call) -> None:
     begun = [client.post("/applications/new", data=fields).headers["location"] for _ in range(2)]
 
     assert begun[0] == begun[1]
-    assert len(call.told("ExpressionStarted")) == 1
+    assert len(call.facts("ExpressionStarted")) == 1
 
 
 def test_what_the_call_does_not_admit_is_said_where_it_is_typed_and_on_the_list(site: Site, call: Call) -> None:
@@ -171,9 +170,9 @@ def test_what_the_call_does_not_admit_is_said_where_it_is_typed_and_on_the_list(
     saved = save(client, here(draft.id, "/about"), **small)
 
     assert saved.headers["location"] == here(draft.id, "/about")
-    told = client.get(here(draft.id, "/about")).text
-    assert "needs more than 50,000 inhabitants; you gave 30,000" in told
-    assert f'href="{here(draft.id, "/cities")}"' in told
+    page = client.get(here(draft.id, "/about")).text
+    assert "needs more than 50,000 inhabitants; you gave 30,000" in page
+    assert f'href="{here(draft.id, "/cities")}"' in page
     tasks = client.get(here(draft.id)).text
     assert "not admitted as it stands" in tasks
     assert f'href="{here(draft.id, "/about")}#f-population"' in tasks
@@ -213,13 +212,13 @@ def test_what_the_other_lane_lacks_is_shown_before_a_draft_is_moved(site: Site, 
     draft = call.draft(some_content(themes=()))
     client = site.browser(OWNER)
 
-    shown = client.get(here(draft.id, "/lane"))
-    moved = client.post(here(draft.id, "/lane"), data={"revision": hidden(shown, "revision"), "lane": "alumni"})
+    page = client.get(here(draft.id, "/lane"))
+    moved = client.post(here(draft.id, "/lane"), data={"revision": hidden(page, "revision"), "lane": "alumni"})
 
-    assert "is only for cities that took part in the Digital Cities Challenge" in shown.text
-    assert "Choose at least one theme" in shown.text
+    assert "is only for cities that took part in the Digital Cities Challenge" in page.text
+    assert "Choose at least one theme" in page.text
     assert moved.headers["location"] == here(draft.id)
-    assert reading.mine(call.db, draft.id, by=OWNER).expression.lane == "alumni"
+    assert call.expression(draft.id).lane == "alumni"
 
 
 def test_a_draft_that_was_changed_meanwhile_is_shown_before_it_is_deleted_or_moved(site: Site, call: Call) -> None:
@@ -230,4 +229,4 @@ def test_a_draft_that_was_changed_meanwhile_is_shown_before_it_is_deleted_or_mov
 
     for page in ("/deletion", "/lane"):
         assert client.post(here(draft.id, page), data=seen).status_code == 412
-    assert reading.mine(call.db, draft.id, by=OWNER).expression.lane == "new-cities"
+    assert call.expression(draft.id).lane == "new-cities"

@@ -11,9 +11,9 @@ def here(expression_id: UUID, page: str = "") -> str:
 
 
 def hidden(answer: httpx.Response, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', answer.text)
-    assert found, f"no field {name}"
-    return found[1]
+    match = re.search(rf'name="{name}" value="([^"]*)"', answer.text)
+    assert match, f"no field {name}"
+    return match[1]
 
 
 def save(client: httpx.Client, path: str, **fields: str | list[str]) -> httpx.Response:

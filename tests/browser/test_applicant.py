@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.applications.actions import close_lanes, define, reading, write
-from services.applications.actions.hearing import selection
+from services.applications.actions import define, reading, write
 from services.applications.web import create
 from shared.mongo import Database
 from shared.settings import Settings
@@ -18,8 +17,6 @@ from tests.applications.builders import (
     Call,
     Move,
     a_challenge,
-    close,
-    message_of,
     released,
 )
 from tests.browser.chromium import tab_stops
@@ -60,12 +57,10 @@ def test_a_city_applies_from_the_call_to_the_outcome(
     answer(page)
     check_and_send(page)
     change_withdraw_and_send_again(page)
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
     page.reload()
     look(page, "20-final")
-    decision = released(reading.list_mine(call.db, by=OWNER, limit=1)[0].expression.id)
-    call.db.transact(lambda: selection.on_decision_released(call.db, decision, message_of(decision)))
+    call.release(released(reading.list_mine(call.db, by=OWNER, limit=1)[0].expression.id))
     page.reload()
 
     expect(page.get_by_role("heading", name="The outcome: selected")).to_be_visible()
@@ -180,8 +175,7 @@ def test_a_draft_that_was_not_sent_says_when_the_call_closed(
     browser_page: Page, url: str, call: Call, settings: Settings, clock_at: Move
 ) -> None:
     draft = call.draft()
-    close(clock_at)
-    close_lanes.close_due_lanes(call.db)
+    call.close(clock_at)
     be(browser_page, settings, url, OWNER.email)
 
     browser_page.goto(f"{url}/applications/expressions/{draft.id}")
