@@ -37,6 +37,6 @@ def may_count(challenge: Challenge, person: Person) -> bool:
     return bool(challenge.offices_of(person.email))
 
 
-def may_make_exceptions(challenge: Challenge, person: Person) -> bool:
-    """Whether *person* may lift rules for an expression that is not their own, and take that back."""
-    return Office.PROGRAMME in challenge.offices_of(person.email)
+def may_make_exceptions(expression: Expression, challenge: Challenge, person: Person) -> bool:
+    """Whether *person* may lift rules for *expression*, unless it is their own, and take that back."""
+    return Office.PROGRAMME in challenge.offices_of(person.email) and may_read(expression, challenge, person)

@@ -25,6 +25,8 @@ OWNER = Person("eleni@city.example.org")
 OFFICER = Person("officer@example.org")
 CHAIR = Person("chair@example.org")
 STRANGER = Person("stranger@example.org")
+BOTH = Person("both@example.org")
+BOTH_OFFICES = Organiser(name="Bo Both", email=BOTH.email, offices=(Office.CHAIR, Office.PROGRAMME))
 Move = Callable[[datetime], None]
 
 

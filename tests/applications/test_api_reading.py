@@ -6,9 +6,17 @@ import json
 from typing import Any
 
 from services.applications.actions import define
-from shared.challenge import Office, Organiser
-from shared.person import Person
-from tests.applications.builders import CHAIR, OFFICER, STRANGER, Call, Move, a_challenge, some_content
+from tests.applications.builders import (
+    BOTH,
+    BOTH_OFFICES,
+    CHAIR,
+    OFFICER,
+    STRANGER,
+    Call,
+    Move,
+    a_challenge,
+    some_content,
+)
 from tests.applications.conftest import Site
 
 API = "/applications/api/expressions"
@@ -90,9 +98,7 @@ def test_exports_and_lists_of_a_replay_say_that_it_is_one(site: Site, call: Call
 
 
 def test_an_office_that_is_also_a_chair_is_bound_by_the_seal(site: Site, call: Call) -> None:
-    both = Person("both@example.org")
-    organiser = Organiser(name="Both", email=both.email, offices=(Office.CHAIR, Office.PROGRAMME))
-    define.load_challenge(call.db, a_challenge(organisers=(*call.challenge.organisers, organiser)))
+    define.load_challenge(call.db, a_challenge(organisers=(*call.challenge.organisers, BOTH_OFFICES)))
     sent = call.sent()
 
-    assert site.browser(both).get(f"{API}/{sent.id}").status_code == 404
+    assert site.browser(BOTH).get(f"{API}/{sent.id}").status_code == 404

@@ -2,11 +2,29 @@
 
 import pytest
 
-from services.applications.actions import make_exception, reading, send, write
+from services.applications import rights
+from services.applications.actions import define, make_exception, reading, send, write
 from services.applications.model.eligibility import Ineligible, Rule
 from services.applications.model.expressions import Status
 from shared.errors import NotAllowed, NotFound
-from tests.applications.builders import BEFORE, CHAIR, OFFICER, OWNER, STRANGER, Call, Move, some_content, to
+from shared.person import Person
+from tests.applications.builders import (
+    BEFORE,
+    BOTH,
+    BOTH_OFFICES,
+    CHAIR,
+    OFFICER,
+    OWNER,
+    STRANGER,
+    Call,
+    Move,
+    a_challenge,
+    an_expression,
+    some_content,
+    to,
+)
+
+WITH_BOTH = a_challenge(organisers=(*a_challenge().organisers, BOTH_OFFICES))
 
 
 def test_nobody_but_owner_and_programme_office_sees_an_open_expression(call: Call) -> None:
@@ -60,6 +78,36 @@ def test_nobody_makes_an_exception_for_themselves_or_without_the_office(call: Ca
     for other in (OWNER, CHAIR, STRANGER):
         with pytest.raises(NotFound):
             make_exception.waive(call.db, of_owner.id, (Rule.POPULATION,), "Me", by=other, at=BEFORE)
+
+
+def test_who_chairs_the_committee_makes_no_exception_for_what_they_may_not_read(call: Call) -> None:
+    define.load_challenge(call.db, WITH_BOTH)
+    small = call.draft(some_content(population=38_000))
+
+    with pytest.raises(NotFound):
+        make_exception.waive(call.db, small.id, (Rule.POPULATION,), "Took part before", by=BOTH, at=BEFORE)
+
+    assert call.expression(small.id) == small
+    assert call.facts("ExceptionGranted") == []
+
+
+def test_nobody_is_offered_to_make_an_exception_for_themselves(call: Call) -> None:
+    of_officer, of_owner = call.draft(by=OFFICER), call.draft()
+
+    files = [reading.office_file(call.db, one.id, by=OFFICER) for one in (of_officer, of_owner)]
+
+    assert [file.may_waive for file in files] == [False, True]
+
+
+READERS = {OWNER: "", OFFICER: "", CHAIR: "final only", BOTH: "final only", STRANGER: "nothing"}
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.WITHDRAWN, Status.FINAL, Status.LAPSED])
+@pytest.mark.parametrize("person", READERS, ids=lambda person: person.email)
+def test_whoever_chairs_reads_what_is_final_and_the_stricter_office_binds(person: Person, status: Status) -> None:
+    may_read = READERS[person] == "" or (READERS[person] == "final only" and status is Status.FINAL)
+
+    assert rights.may_read(an_expression(status), WITH_BOTH, person) is may_read
 
 
 def test_any_organiser_may_know_the_counts_and_nobody_else(call: Call) -> None:

@@ -46,7 +46,7 @@ def revoke(db: Database, expression_id: UUID, reason: str, *, by: Person, at: da
 def _load(db: Database, expression_id: UUID, by: Person) -> tuple[Expression, Challenge, str]:
     expression = Expressions(db).get(expression_id)
     challenge = Challenges(db).get(expression.challenge_id)
-    if not rights.may_make_exceptions(challenge, by):
+    if not rights.may_make_exceptions(expression, challenge, by):
         raise NotFound(Expressions.missing)
     if rights.owns(expression, by):
         raise NotAllowed("Somebody else must decide on an exception for your own expression of interest.")

@@ -115,8 +115,9 @@ def office_file(db: Database, expression_id: UUID, *, by: Person) -> OfficeFile:
     dossier = get(db, expression_id, by=by)
     if not rights.may_count(dossier.challenge, by):
         raise NotFound(Expressions.missing)
-    may_waive = rights.may_make_exceptions(dossier.challenge, by) and not dossier.is_over
-    return OfficeFile(dossier, Receipts(db).of_expression(expression_id), may_waive)
+    is_others = not rights.owns(dossier.expression, by)
+    may_waive = is_others and rights.may_make_exceptions(dossier.expression, dossier.challenge, by)
+    return OfficeFile(dossier, Receipts(db).of_expression(expression_id), may_waive and not dossier.is_over)
 
 
 def is_organiser(db: Database, *, by: Person) -> bool:
