@@ -18,7 +18,7 @@ def owns(expression: Expression, person: Person) -> bool:
 def may_read(expression: Expression, challenge: Challenge, person: Person) -> bool:
     """Whether *person* may know that *expression* exists, and read all of it.
 
-    Source: ARCHITECTURE.md, on the seal.
+    Source: ARCHITECTURE.md, "the seal has no exceptions".
     """
     if owns(expression, person):
         return True

@@ -37,7 +37,10 @@ class Incomplete(Refused):
 
 
 def missing(content: Content, challenge: Challenge) -> tuple[Missing, ...]:
-    """Everything that keeps *content* from being sent, in the form's order; empty when it is complete."""
+    """Everything that keeps *content* from being sent, in the form's order; empty when it is complete.
+
+    Source: the questions and themes of the challenge file.
+    """
     return (
         *_about(content),
         *_cities(content),

@@ -84,6 +84,8 @@ def delete(expression: Expression) -> contracts.DraftDeleted:
 
     Raises:
         StepNotAllowed: it was sent at least once.
+
+    Source: ARCHITECTURE.md, "a deleted draft leaves nothing in applications".
     """
     STEPS.after(expression.status, Step.DELETE)
     return contracts.DraftDeleted(**expression.reference)

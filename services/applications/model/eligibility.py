@@ -83,8 +83,10 @@ def objections(
 ) -> tuple[Objection, ...]:
     """Every rule that speaks against *content*, less those *lifted*; empty where it may be sent.
 
-    Source: call text, eligibility (domain facts in the challenge file): a local public entity in an eligible country,
-    above 50,000 inhabitants unless in a consortium. That it is a local public entity is asked for, not judged.
+    The call admits a local public entity in an eligible country, above the smallest number of inhabitants unless in a
+    consortium. That it is a local public entity is asked for, not judged.
+
+    Source: the call's text on eligibility, in the challenge file.
     """
     against = (*_country(content, lane, challenge), *_population(content, challenge), *_alumni(content, lane))
     return tuple(objection for objection in against if lifted is None or objection.rule not in lifted.rules)

@@ -64,6 +64,8 @@ def revoke(
         NoException: there is none.
         ExceptionInUse: a version that counts was sent under it; it is for the committee to decide on that one.
         DeadlinePassed, NotOpenYet, StepNotAllowed
+
+    Source: ARCHITECTURE.md, "an exception that something was sent under stands".
     """
     lanes.require_open(expression, lane, challenge, at)
     if expression.waiver is None:

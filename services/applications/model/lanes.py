@@ -38,7 +38,10 @@ class NotOpenYet(Refused):
 
 
 def is_over(lane: Lane, at: datetime) -> bool:
-    """Whether *lane* takes nothing any more: *at* is after its closing time, by a millisecond or more."""
+    """Whether *lane* takes nothing any more: *at* is after its closing time, by a millisecond or more.
+
+    Source: ARCHITECTURE.md, "the closing time is inclusive, and judged by arrival".
+    """
     return at > lane.closes_at
 
 

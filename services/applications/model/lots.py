@@ -39,7 +39,10 @@ class Lot(Value):
 def commit(
     challenge_id: str, lane: Lane, *, seed: str, is_begun: bool, at: datetime
 ) -> tuple[Lot, contracts.LotsCommitted]:
-    """A lot for *lane*, and what to tell of it. *is_begun*: whether there are expressions in the lane already."""
+    """A lot for *lane*, and what to tell of it. *is_begun*: whether there are expressions that it decides about.
+
+    Source: ARCHITECTURE.md, "the last tie-break is a lot by commit and reveal".
+    """
     during = Fixed.WHILE_OPEN if is_begun else Fixed.BEFORE_ANY
     fixed = Fixed.AFTER_CLOSE if at > lane.closes_at else during
     lot = Lot(challenge_id=challenge_id, lane=lane.id, seed=seed, fixed=fixed, committed_at=at)
