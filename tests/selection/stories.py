@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.applications.contracts import ChallengeDefined
 from services.selection.actions import appoint, assign, correct, decide, release_decisions, score
-from services.selection.actions.reading import results
+from services.selection.actions.reading import desk, results
 from services.selection.contracts import Outcome
 from services.selection.forms import Batch, NewReviewer, Terms
 from services.selection.model.corrections import Change
@@ -110,11 +110,26 @@ def submit_points(db: Database, expression_id: UUID, by: Person, value: float, r
     score.put_sheet(db, expression_id, marks, by=by)
 
 
-def scored(db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = ()) -> None:
-    define(db)
+def with_roster(
+    db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = (), challenge: Challenge | None = None
+) -> None:
+    """The rounds open and reviewers on the roster, nothing assigned."""
+    define(db, challenge)
     close(db, names, mentors)
     fill_roster(db)
+
+
+def with_assignment(
+    db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = (), challenge: Challenge | None = None
+) -> UUID:
+    """Every expression assigned, nothing scored; the first one of Rita's."""
+    with_roster(db, names, mentors, challenge)
     assign.run(db, by=CHAIR)
+    return desk.assigned(db, by=person_of("Rita"))[0][0].id
+
+
+def scored(db: Database, names: Sequence[str] = CORE, mentors: Sequence[str] = ()) -> None:
+    with_assignment(db, names, mentors)
     score_all(db, [*names, *mentors])
 
 
@@ -163,7 +178,7 @@ def outcomes(db: Database) -> dict[str, str]:
     return {name: decision.outcome.value for name, decision in results.decisions(db, by=CHAIR)[1]}
 
 
-def told(db: Database, name: str) -> list[dict[str, object]]:
+def messages(db: Database, name: str) -> list[dict[str, object]]:
     """The bodies of the messages of one type in the journal, in the order they were written."""
     rows = db["journal"].find({"type": f"selection.{name}.v1"}, sort=[("_id", 1)])
     return [row["message"]["data"] for row in rows]

@@ -8,26 +8,28 @@ from uuid import UUID
 
 import pytest
 
-from services.selection.actions import assign, log
+from services.selection.actions import log
 from services.selection.store.conflicts import Conflicts
 from services.selection.store.reviewers import Reviewers
 from shared.mongo import Database
 from shared.settings import Settings
 from shared.web.sessions import issue_token
 from tests.selection.builders import CHAIR, PROGRAMME, a_submission, an_id, points
-from tests.selection.stories import CORE, close, decided, define, email_of, fill_roster, hear, person_of
+from tests.selection.stories import (
+    CORE,
+    close,
+    decided,
+    define,
+    email_of,
+    hear,
+    person_of,
+    with_assignment,
+    with_roster,
+)
 from tests.serving import Visit
 
 API = "/selection/api"
 ROSTER = [{"name": name, "email": email_of(name), "country": "AT"} for name in ("Rita", "Sven", "Tone")]
-
-
-def assigned(db: Database, reviewer: str = "Rita") -> UUID:
-    define(db)
-    close(db)
-    fill_roster(db)
-    assign.run(db, by=CHAIR)
-    return first_of(db, reviewer)
 
 
 def first_of(db: Database, reviewer: str) -> UUID:
@@ -70,7 +72,7 @@ def _score_all(visit: Visit, email: str) -> None:
 
 
 def test_a_sheet_sent_again_gives_the_same_answer_and_another_window_is_told(db: Database, visit: Visit) -> None:
-    mine = f"{API}/reviews/{assigned(db)}"
+    mine = f"{API}/reviews/{with_assignment(db)}"
     rita, sheet = visit(person_of("Rita")), {"points": points(3), "submit": True}
 
     first = rita.put(mine, json=sheet, headers={"If-Match": '"0"'})
@@ -83,7 +85,7 @@ def test_a_sheet_sent_again_gives_the_same_answer_and_another_window_is_told(db:
 
 
 def test_wrong_points_are_named_by_criterion(db: Database, visit: Visit) -> None:
-    mine = f"{API}/reviews/{assigned(db)}"
+    mine = f"{API}/reviews/{with_assignment(db)}"
 
     sheet = {"points": points(3.25, 3), "submit": True}
     refused = visit(person_of("Rita")).put(mine, json=sheet, headers={"If-Match": '"0"'})
@@ -93,7 +95,7 @@ def test_wrong_points_are_named_by_criterion(db: Database, visit: Visit) -> None
 
 
 def test_sealed_unknown_and_somebody_elses_look_the_same(db: Database, visit: Visit) -> None:
-    assigned(db)
+    with_assignment(db)
     hear(db, a_submission("Sealed", lane="mentors"))
     theirs = next(one for one in (an_id(name) for name in CORE) if one != first_of(db, "Rita") and _not_hers(db, one))
 
@@ -119,9 +121,7 @@ def _without_request(response: Any) -> tuple[int, dict[str, Any]]:
 
 
 def test_control_characters_never_reach_the_roster_or_the_record(db: Database, visit: Visit) -> None:
-    define(db)
-    close(db)
-    fill_roster(db)
+    with_roster(db)
     person = {"name": "Anna \n B", "email": "anna@reviewers.example", "country": "AT"}
     conflict = {"city": "Ulm", "country": "DE", "reason": "My home:\r\n\tborn there."}
     chair, rita = visit(CHAIR), visit(person_of("Rita"))
@@ -161,7 +161,7 @@ def test_control_characters_never_reach_the_roster_or_the_record(db: Database, v
 def test_what_is_the_organisers_is_refused_to_reviewers_and_strangers(
     db: Database, visit: Visit, method: str, path: str
 ) -> None:
-    assigned(db)
+    with_assignment(db)
     body: dict[str, Any] | None = None if method == "GET" else {"reviewers": ROSTER} if path == "/reviewers" else {}
 
     codes = [
@@ -173,7 +173,7 @@ def test_what_is_the_organisers_is_refused_to_reviewers_and_strangers(
 
 
 def test_a_token_does_what_its_scopes_say_and_no_more(db: Database, visit: Visit, settings: Settings) -> None:
-    assigned(db)
+    with_assignment(db)
 
     def code(path: str, *scopes: str) -> int:
         token = issue_token(settings, CHAIR.email, scopes, timedelta(hours=1))

@@ -1,5 +1,7 @@
 """What the public reads of a selection by the API: nothing before the announcement, and places alone after it."""
 
+import re
+
 from services.selection.actions import announce_selection
 from shared.mongo import Database
 from tests.selection.builders import PROGRAMME
@@ -50,6 +52,7 @@ def test_only_places_are_public_never_populations_scores_or_who_was_not_selected
     announce_selection.announce(db, by=PROGRAMME)
 
     text = visit().get(f"{API}/announcement").text + visit().get("/selection/").text
+    text = re.sub(r":\d\d\.\d+", "", text)  # a moment at 5.190 s is no population of 90000
 
     assert "90000" not in text
     assert "population" not in text

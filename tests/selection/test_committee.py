@@ -22,7 +22,14 @@ from shared.people import City
 from shared.person import Person
 from tests.conftest import MAKE_DATABASE
 from tests.selection.builders import CHAIR, PROGRAMME, a_reviewer, an_expression, an_id, points
-from tests.selection.stories import REVIEWERS, close, define, email_of, fill_roster, person_of, submit_points
+from tests.selection.stories import (
+    REVIEWERS,
+    email_of,
+    fill_roster,
+    person_of,
+    submit_points,
+    with_roster,
+)
 from tests.serving import Visit
 
 
@@ -30,9 +37,7 @@ from tests.serving import Visit
 def db(database: MAKE_DATABASE) -> Database:
     """The round open, three reviewers, two of whom each expression needs, not yet assigned."""
     made = database("selection")
-    define(made)
-    close(made)
-    fill_roster(made)
+    with_roster(made)
     return made
 
 

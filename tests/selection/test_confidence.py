@@ -1,15 +1,14 @@
 """Pages with what only reviewers may read say so, and only those: their session ends when nobody looks."""
 
 from shared.mongo import Database
-from tests.selection.stories import person_of
-from tests.selection.test_pages import assigned
+from tests.selection.stories import person_of, with_assignment
 from tests.serving import Visit
 
 SAYS_SO = '<img src="/signed-in/seen.svg?confidential=yes"'
 
 
 def test_a_reviewer_s_pages_say_that_they_are_confidential(db: Database, visit: Visit) -> None:
-    key, rita = assigned(db), visit(person_of("Rita"))
+    key, rita = with_assignment(db), visit(person_of("Rita"))
 
     listed, read = rita.get("/selection/reviews").text, rita.get(f"/selection/reviews/{key}").text
     public = rita.get("/selection").text

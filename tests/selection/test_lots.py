@@ -32,10 +32,10 @@ from tests.selection.stories import (
     CORE,
     define,
     hear,
+    messages,
     outcomes,
     released,
     tied,
-    told,
 )
 from tests.serving import Visit
 
@@ -157,7 +157,7 @@ def test_a_decision_by_lot_says_so_to_its_applicant_and_keeps_the_lots_for_the_r
         assert not any(other in decision.reasons for other in CORE if other != name)
         assert (decision.lot, decision.drawn) == (lot_of(name), tuple(an_id(one) for one in BY_LOT))
         assert any("decided by lot" in line for line in decision.why)
-    assert {UUID(str(one["expression_id"])): one["lot"] for one in told(db, "DecisionReleased")} == {
+    assert {UUID(str(one["expression_id"])): one["lot"] for one in messages(db, "DecisionReleased")} == {
         an_id(name): lot_of(name) for name in CORE
     }
 

@@ -14,9 +14,9 @@ from tests.selection.builders import (
 from tests.selection.stories import (
     CORE,
     corrected,
+    messages,
     released,
     tied,
-    told,
 )
 from tests.selection.test_lots import BY_LOT, TERMS, decision_of, lot_of
 from tests.serving import Visit
@@ -28,8 +28,8 @@ def public_ties(visit: Visit) -> list[dict[str, Any]]:
 
 
 def test_where_points_decide_nobody_hears_of_a_lot(public: Database, visit: Visit) -> None:
-    assert {one["lot"] for one in told(public, "DecisionReleased")} == {""}
-    assert not any("ied" in str(one["reasons"]) for one in told(public, "DecisionReleased"))
+    assert {one["lot"] for one in messages(public, "DecisionReleased")} == {""}
+    assert not any("ied" in str(one["reasons"]) for one in messages(public, "DecisionReleased"))
     assert public_ties(visit) == []
     assert "no tie was decided by lot" in visit().get("/selection/").text
 
@@ -83,4 +83,4 @@ def test_a_correction_is_no_draw_and_the_draw_stays_on_record(db: Database, visi
 
     assert decision_of(db, BY_LOT[0]).drawn == ()
     assert [one["lot"] for one in public_ties(visit)[0]["drawn"]] == [lot_of(name) for name in BY_LOT]
-    assert told(db, "DecisionReleased")[-1]["lot"] == ""
+    assert messages(db, "DecisionReleased")[-1]["lot"] == ""

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from services.selection.actions import assign, declare
+from services.selection.actions import declare
 from services.selection.actions.reading import committee
 from services.selection.forms import NewConflict
 from services.selection.store.conflicts import Conflicts
@@ -12,7 +12,7 @@ from services.selection.store.reviewers import Reviewers
 from services.selection.store.sheets import Sheets
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, a_submission, an_id
-from tests.selection.stories import CORE, close, define, email_of, fill_roster, hear, person_of
+from tests.selection.stories import CORE, email_of, hear, person_of, with_assignment
 from tests.serving import Visit
 
 API = "/selection/api"
@@ -21,10 +21,7 @@ API = "/selection/api"
 @pytest.fixture
 def dealt(db: Database) -> Database:
     """Every expression assigned to two of three reviewers, and one of a lane that is sealed."""
-    define(db)
-    close(db)
-    fill_roster(db)
-    assign.run(db, by=CHAIR)
+    with_assignment(db)
     hear(db, a_submission("Sealed", lane="mentors"))
     return db
 

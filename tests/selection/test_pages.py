@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from services.selection.actions import announce_selection, assign
+from services.selection.actions import announce_selection
 from services.selection.actions.reading import desk
 from services.selection.store.announcement import History
 from services.selection.store.decisions import Decisions
@@ -14,23 +14,18 @@ from shared.people import City
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, a_challenge, an_entry, an_id, points
 from tests.selection.stories import (
     a_scorer_of,
-    close,
     decided,
     define,
-    fill_roster,
     person_of,
     proposed,
     released,
+    with_assignment,
 )
 from tests.serving import Visit
 
 
-def assigned(db: Database, reviewer: str = "Rita") -> UUID:
-    define(db, a_challenge(replay=True))
-    close(db)
-    fill_roster(db)
-    assign.run(db, by=CHAIR)
-    return desk.assigned(db, by=person_of(reviewer))[0][0].id
+def assigned(db: Database) -> UUID:
+    return with_assignment(db, challenge=a_challenge(replay=True))
 
 
 def sheet_form(submit: str = "yes", revision: str = "0", **changes: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from services.selection.model.sheets import Sheet
 from services.selection.store.sheets import Sheets
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, an_id
-from tests.selection.stories import a_scorer_of, decided, proposed, submit_points, told
+from tests.selection.stories import a_scorer_of, decided, messages, proposed, submit_points
 
 LONG_ENOUGH = 1.5  # seconds in which a confirmation that nothing holds up is over
 
@@ -27,7 +27,7 @@ def test_a_score_and_a_confirmation_at_once_never_both_count(db: Database, monke
         with pytest.raises(ProposalVoid):
             confirmation.result(timeout=20)
 
-    assert told(db, "DecisionReleased") == []
+    assert messages(db, "DecisionReleased") == []
 
 
 def _confirm_while_a_sheet_is_saved(

@@ -18,9 +18,7 @@ from shared.person import Person
 from tests.selection.builders import CHAIR, PROGRAMME, a_withdrawal, an_id, points
 from tests.selection.stories import (
     CORE,
-    close,
     decided,
-    define,
     email_of,
     fill_roster,
     hear,
@@ -29,6 +27,7 @@ from tests.selection.stories import (
     person_of,
     scored,
     submit_points,
+    with_assignment,
 )
 from tests.serving import Visit
 
@@ -39,10 +38,7 @@ COMMENT = "Between us: their mayor has no plan."
 @pytest.fixture
 def half(db: Database) -> Database:
     """Rita has submitted all of hers; Sven has drafts with points; Tone has not begun."""
-    define(db)
-    close(db)
-    fill_roster(db)
-    assign.run(db, by=CHAIR)
+    with_assignment(db)
     for sheet in sheets_of(db, "Rita"):
         submit_points(db, sheet.expression_id, person_of("Rita"), 4.5)
     for sheet in sheets_of(db, "Sven"):

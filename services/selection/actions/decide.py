@@ -86,7 +86,7 @@ def _hold(db: Database, challenge: Challenge, terms: ProposalTerms, who: Member)
     return fresh
 
 
-def _decisions(db: Database, challenge: Challenge, terms: ProposalTerms, by: str) -> list[Decision]:
+def _decisions(db: Database, challenge: Challenge, terms: ProposalTerms, title: str) -> list[Decision]:
     bound = Decisions(db).newest_bound(challenge.id)
     overrides = {key: made for key, made in Overrides(db).all(challenge.id).items() if key not in bound}
     decisions = []
@@ -98,7 +98,7 @@ def _decisions(db: Database, challenge: Challenge, terms: ProposalTerms, by: str
             before = bound.get(UUID(proposal.expression_id))
             if before is None or before.outcome is not proposal.outcome:
                 generation = before.generation + 1 if before else 1
-                decisions.append(_decision(challenge, proposal, lanes[proposal.expression_id], generation, by))
+                decisions.append(_decision(challenge, proposal, lanes[proposal.expression_id], generation, title))
     return decisions
 
 
@@ -137,7 +137,7 @@ def _returned(field: Field, bound: Mapping[UUID, Decision]) -> set[UUID]:
     return {key for key in withdrawn if key in bound and bound[key].outcome not in OUT_OF_RANKING}
 
 
-def _decision(challenge: Challenge, proposal: Proposal, lane: str, generation: int, by: str) -> Decision:
+def _decision(challenge: Challenge, proposal: Proposal, lane: str, generation: int, title: str) -> Decision:
     return Decision(
         expression_id=UUID(proposal.expression_id),
         generation=generation,
@@ -152,5 +152,5 @@ def _decision(challenge: Challenge, proposal: Proposal, lane: str, generation: i
         drawn=tuple(UUID(key) for key in proposal.drawn),
         override=proposal.override,
         decided_at=clock.now(),
-        decided_by=by,
+        decided_by=title,
     )

@@ -1,5 +1,6 @@
 """Who is asking, as the committee knows them; and the refusal of whoever may not go on."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from services.selection import rights
@@ -34,10 +35,7 @@ def organiser(db: Database, by: Person) -> Member:
     Raises:
         NotAllowed: it is somebody else.
     """
-    who = member(db, by)
-    if not rights.is_organiser(who):
-        raise NotAllowed(f"This is for the chair or programme; you are signed in as {who.email}.")
-    return who
+    return _only(member(db, by), rights.is_organiser, "chair or programme")
 
 
 def chair(db: Database, by: Person) -> Member:
@@ -46,10 +44,7 @@ def chair(db: Database, by: Person) -> Member:
     Raises:
         NotAllowed: it is somebody else.
     """
-    who = member(db, by)
-    if not rights.is_chair(who):
-        raise NotAllowed(f"This is for the chair; you are signed in as {who.email}.")
-    return who
+    return _only(member(db, by), rights.is_chair, "chair")
 
 
 def on_committee(db: Database, by: Person) -> Member:
@@ -107,3 +102,9 @@ def readable(db: Database, expression_id: UUID, reviewer: Reviewer | None) -> Ex
     if not rights.may_read(expression, reviewer, Conflicts(db).of(reviewer.id) if reviewer else ()):
         raise NotFound(Expressions.missing)
     return expression
+
+
+def _only(who: Member, may: Callable[[Member], bool], whom: str) -> Member:
+    if not may(who):
+        raise NotAllowed(f"This is for the {whom}; you are signed in as {who.email}.")
+    return who

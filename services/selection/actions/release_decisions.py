@@ -101,7 +101,7 @@ def take_back(db: Database, release_id: UUID, *, by: Person) -> Release:
     if release.correction is not None:
         expression = members.readable(db, release.correction.expression_id, who.reviewer)
         what, about, detail = "a correction", str(expression.id), f"{expression.name}: {detail}"
-    void = taken_back(release, by=who.email, now=clock.now())
+    void = taken_back(release, email=who.email, now=clock.now())
     if void != release:
         Releases(db).change(void, over=ReleaseStatus.PROPOSED)
         log.by_person(db, who, f"took back {what}", about=about, detail=detail)
@@ -137,8 +137,8 @@ def _confirm(db: Database, release_id: UUID, *, digest: str, by: Person) -> None
         return  # the answer to their first click got lost
     after = confirmed(
         release,
-        by=who.email,
-        by_chair=rights.is_chair(who),
+        email=who.email,
+        is_chair=rights.is_chair(who),
         digest=digest,
         current=current_digest(db, release),
         now=clock.now(),

@@ -62,7 +62,7 @@ class _Desk:
     def __init__(self, task: Task) -> None:
         self.task = task
         self.order = _shuffled(task.reviewers, task.seed)
-        self.dealt = frozenset(task.expressions)
+        self.expressions = frozenset(task.expressions)
         self.position = {reviewer: at for at, reviewer in enumerate(self.order)}
         self.piles: dict[str, set[str]] = {reviewer: set() for reviewer in self.order}
         self.impossible: dict[str, str] = {}
@@ -109,7 +109,7 @@ class _Desk:
         movable = (
             e
             for e in self.piles[giver]
-            if e in self.dealt and (e, giver) not in self.task.started and self._can_take(taker, e)
+            if e in self.expressions and (e, giver) not in self.task.started and self._can_take(taker, e)
         )
         return min(movable, default=None)
 

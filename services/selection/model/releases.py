@@ -103,8 +103,8 @@ class Release(Value):
         return self.state in (ReleaseStatus.CONFIRMED, ReleaseStatus.RELEASED)
 
 
-def confirmed(release: Release, *, by: str, by_chair: bool, digest: str, current: str, now: datetime) -> Release:
-    """*release* on its way, confirmed by the organiser with the address *by*.
+def confirmed(release: Release, *, email: str, is_chair: bool, digest: str, current: str, now: datetime) -> Release:
+    """*release* on its way, confirmed by the organiser with the address *email*.
 
     *digest*: of the batch that the confirmer looked at; *current*: of the decisions as they are now.
 
@@ -113,14 +113,14 @@ def confirmed(release: Release, *, by: str, by_chair: bool, digest: str, current
     """
     if not STEPS.allow(release.state, ReleaseStep.CONFIRM):
         raise ProposalVoid(f"This release is {release.state.value}; there is nothing to confirm.")
-    if addresses.same(release.proposed_by, by):
+    if addresses.same(release.proposed_by, email):
         raise SamePersonTwice("You proposed this release; another person must confirm it.")
-    if not (release.proposed_by_chair or by_chair):
+    if not (release.proposed_by_chair or is_chair):
         raise NoChair("A release takes two people, one of them the chair.")
     if not release.digest == digest == current:
         raise ProposalVoid("Decisions have changed since this release was proposed. Look at them and propose again.")
     status = STEPS.after(release.state, ReleaseStep.CONFIRM)
-    return release.model_copy(update={"state": status, "confirmed_by": by, "confirmed_at": now})
+    return release.model_copy(update={"state": status, "confirmed_by": email, "confirmed_at": now})
 
 
 def finished(release: Release, *, now: datetime) -> Release:
@@ -133,8 +133,8 @@ def replaced(release: Release) -> Release:
     return release.model_copy(update={"state": STEPS.after(release.state, ReleaseStep.REPLACE)})
 
 
-def taken_back(release: Release, *, by: str, now: datetime) -> Release:
-    """*release*, void, for *by* took its proposal back; one that is void already stays as it is.
+def taken_back(release: Release, *, email: str, now: datetime) -> Release:
+    """*release*, void, for the organiser with this *email* took its proposal back; one that is void already stays so.
 
     Raises:
         AlreadyConfirmed.
@@ -147,7 +147,7 @@ def taken_back(release: Release, *, by: str, now: datetime) -> Release:
     if release.state is ReleaseStatus.VOID:
         return release
     status = STEPS.after(release.state, ReleaseStep.TAKE_BACK)
-    return release.model_copy(update={"state": status, "taken_back_by": by, "taken_back_at": now})
+    return release.model_copy(update={"state": status, "taken_back_by": email, "taken_back_at": now})
 
 
 def as_of_now(release: Release, current: str) -> Release:

@@ -42,8 +42,8 @@ def is_on_map(code: str) -> bool:
 
 @lru_cache
 def _europe() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(MAP.read_text())
-    return found
+    shapes: dict[str, Any] = json.loads(MAP.read_text())
+    return shapes
 
 
 def _shade(count: int) -> tuple[str, str]:
@@ -66,9 +66,9 @@ def _number(at: tuple[float, float], count: int) -> str:
 def _legend() -> str:
     rows = [*((fill, f"{least} or more") for least, fill, _ in SHADES[:-1]), (SHADES[-1][1], "1"), (LAND, "none")]
     drawn = "".join(
-        f'<rect x="24" y="{74 + 28 * place}" width="26" height="18" fill="{fill}" stroke="{INK}" stroke-width="0.5"/>'
-        f'<text x="60" y="{89 + 28 * place}">{text}</text>'
-        for place, (fill, text) in enumerate(rows)
+        f'<rect x="24" y="{74 + 28 * row}" width="26" height="18" fill="{fill}" stroke="{INK}" stroke-width="0.5"/>'
+        f'<text x="60" y="{89 + 28 * row}">{text}</text>'
+        for row, (fill, text) in enumerate(rows)
     )
     return (
         f'<g font-size="17" fill="{INK}"><rect x="10" y="24" width="178" height="190" rx="6" fill="{BORDER}"/>'

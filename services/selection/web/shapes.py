@@ -48,11 +48,7 @@ class RoundShown(BaseModel):
     @classmethod
     def of(cls, lane: LaneProgress) -> Self:
         return cls(
-            lane=lane.lane,
-            title=lane.title,
-            closes_at=lane.closes_at,
-            opened_at=lane.opened_at,
-            expressions=lane.expressions,
+            **lane.model_dump(include={"lane", "title", "closes_at", "opened_at", "expressions"}),
             sheets_needed=lane.needed,
             sheets_assigned=lane.assigned,
             sheets_submitted=lane.submitted,
@@ -113,26 +109,18 @@ class ReviewShown(BaseModel):
     status: SheetStatus
     revision: int
 
+    @classmethod
+    def of(cls, expression: Expression, sheet: Sheet) -> Self:
+        about = expression.model_dump(include={"name", "lane", "countries", "replay"})
+        return cls(expression_id=expression.id, **about, status=sheet.status, revision=sheet.revision)
+
 
 class Reviews(BaseModel):
     reviews: list[ReviewShown]
 
     @classmethod
     def of(cls, rows: Sequence[tuple[Expression, Sheet]]) -> Self:
-        return cls(
-            reviews=[
-                ReviewShown(
-                    expression_id=e.id,
-                    name=e.name,
-                    lane=e.lane,
-                    countries=list(e.countries),
-                    replay=e.replay,
-                    status=sheet.status,
-                    revision=sheet.revision,
-                )
-                for e, sheet in rows
-            ]
-        )
+        return cls(reviews=[ReviewShown.of(expression, sheet) for expression, sheet in rows])
 
 
 class ReviewWhole(BaseModel):
@@ -151,15 +139,8 @@ class ReviewerShown(BaseModel):
 
     @classmethod
     def of(cls, work: Workload) -> Self:
-        about = work.reviewer
-        return cls(
-            reviewer_id=about.id,
-            name=about.name,
-            email=about.email,
-            country=about.country,
-            load=work.assigned,
-            submitted=work.submitted,
-        )
+        about = work.reviewer.model_dump(include={"name", "email", "country"})
+        return cls(reviewer_id=work.reviewer.id, **about, load=work.assigned, submitted=work.submitted)
 
 
 class ConflictShown(BaseModel):

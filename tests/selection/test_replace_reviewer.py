@@ -18,7 +18,7 @@ from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
 from shared.person import Person
 from tests.selection.builders import CHAIR, PROGRAMME, points
-from tests.selection.stories import close, define, email_of, fill_roster, outcomes, person_of, submit_points
+from tests.selection.stories import close, define, email_of, fill_roster, outcomes, person_of, sheets_of, submit_points
 from tests.serving import Visit
 
 
@@ -41,12 +41,6 @@ def silent(db: Database) -> Database:
 def draft(db: Database, sheet: Sheet) -> None:
     marks = Marks(points=points(4), comment="Not yet.", revision=sheet.revision)
     score.put_sheet(db, sheet.expression_id, marks, by=person_of("Rita"))
-
-
-def sheets_of(db: Database, name: str) -> list[Sheet]:
-    person = Reviewers(db).by_email(email_of(name))
-    assert person is not None
-    return Sheets(db).of_reviewer(person.id)
 
 
 def live(db: Database, name: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.selection.actions import appoint, assign, decide, declare, overrule
+from services.selection.actions import appoint, decide, declare, overrule
 from services.selection.contracts import Outcome
 from services.selection.forms import NewConflict, NewOverride, NewReviewer, Terms
 from services.selection.model.fields import IncompleteScores
@@ -10,7 +10,7 @@ from services.selection.store.decisions import Decisions
 from shared.errors import NotFound
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, a_withdrawal, an_id
-from tests.selection.stories import close, decided, define, fill_roster, hear, on, outcomes, scored
+from tests.selection.stories import decided, hear, on, outcomes, scored, with_assignment
 
 
 def test_places_go_by_rank_and_each_decision_says_why(db: Database) -> None:
@@ -26,10 +26,7 @@ def test_places_go_by_rank_and_each_decision_says_why(db: Database) -> None:
 
 
 def test_nothing_is_decided_while_a_sheet_is_missing(db: Database) -> None:
-    define(db)
-    close(db)
-    fill_roster(db)
-    assign.run(db, by=CHAIR)
+    with_assignment(db)
 
     with pytest.raises(IncompleteScores):
         decide.propose(db, Terms(), by=CHAIR)

@@ -24,12 +24,12 @@ from tests.selection.stories import (
     corrected,
     decided,
     fill_roster,
+    messages,
     on,
     outcomes,
     proposed,
     proposed_correction,
     released,
-    told,
 )
 from tests.serving import Visit
 
@@ -43,16 +43,16 @@ def holders(db: Database, as_of: datetime | None = None) -> list[str]:
 
 
 def test_a_correction_takes_two_people_and_tells_only_the_one_concerned(public: Database) -> None:
-    before = len(told(public, "DecisionReleased"))
+    before = len(messages(public, "DecisionReleased"))
     release = proposed_correction(public, "Ulm", Outcome.FELLOW, reasons="You are a fellow.")
     with pytest.raises(SamePersonTwice):
         release_decisions.confirm(public, release.id, digest=release.digest, by=PROGRAMME)
-    assert len(told(public, "DecisionReleased")) == before
+    assert len(messages(public, "DecisionReleased")) == before
 
     done = release_decisions.confirm(public, release.id, digest=release.digest, by=CHAIR)
 
     assert done.state is ReleaseStatus.RELEASED
-    [fact] = told(public, "DecisionReleased")[before:]
+    [fact] = messages(public, "DecisionReleased")[before:]
     assert (fact["name"], fact["outcome"], fact["reasons"]) == ("Ulm", "fellow", "You are a fellow.")
     assert (fact["generation"], fact["letter"]) == (2, True)
 
@@ -91,7 +91,7 @@ def test_the_announcement_shows_a_correction_from_its_date_on(public: Database, 
 def test_a_better_reason_and_a_corrected_name_change_no_outcome_and_send_no_letter(public: Database) -> None:
     corrected(public, "Ulm", reasons="Ranked 1 of 4, with a typo less.", name="City of Ulm")
 
-    fact = told(public, "DecisionReleased")[-1]
+    fact = messages(public, "DecisionReleased")[-1]
     assert (fact["name"], fact["outcome"], fact["reasons"], fact["letter"]) == (
         "City of Ulm",
         "selected",
@@ -105,7 +105,7 @@ def test_a_better_reason_and_a_corrected_name_change_no_outcome_and_send_no_lett
 def test_a_letter_about_the_same_outcome_goes_out_where_two_people_want_it(public: Database) -> None:
     corrected(public, "Ulm", reasons="Better reasons.", letter=True)
 
-    assert told(public, "DecisionReleased")[-1]["letter"] is True
+    assert messages(public, "DecisionReleased")[-1]["letter"] is True
 
 
 def test_the_newsletter_tells_nothing_when_only_a_name_was_corrected(public: Database) -> None:
@@ -113,7 +113,7 @@ def test_the_newsletter_tells_nothing_when_only_a_name_was_corrected(public: Dat
 
     announce_selection.announce(public, by=PROGRAMME)
 
-    assert len(told(public, "SelectionAnnounced")) == 1
+    assert len(messages(public, "SelectionAnnounced")) == 1
     assert holders(public) == ["Bonn", "City of Ulm"]
 
 

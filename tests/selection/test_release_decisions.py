@@ -23,12 +23,12 @@ from tests.selection.stories import (
     a_scorer_of,
     corrected,
     decided,
+    messages,
     person_of,
     proposed,
     released,
     scored,
     submit_points,
-    told,
 )
 
 
@@ -40,7 +40,7 @@ def test_held_decisions_are_told_to_nobody(db: Database) -> None:
     decided(db)
     proposed(db)
 
-    assert told(db, "DecisionReleased") == []
+    assert messages(db, "DecisionReleased") == []
     assert announcements.announcement(db) is None
     with pytest.raises(NotAllowed):
         results.decisions(db, by=person_of("Rita"))[1]
@@ -52,8 +52,8 @@ def test_a_release_tells_each_decision_once(db: Database) -> None:
     release = released(db)
 
     assert (release.state, release.total) == (ReleaseStatus.RELEASED, 4)
-    assert sorted(str(fact["name"]) for fact in told(db, "DecisionReleased")) == ["Bonn", "Jena", "Trier", "Ulm"]
-    assert outcome_of(told(db, "DecisionReleased"), "Jena") == ["reserve"]
+    assert sorted(str(fact["name"]) for fact in messages(db, "DecisionReleased")) == ["Bonn", "Jena", "Trier", "Ulm"]
+    assert outcome_of(messages(db, "DecisionReleased"), "Jena") == ["reserve"]
 
 
 def test_a_release_cut_short_goes_on_where_it_stopped(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,12 +64,12 @@ def test_a_release_cut_short_goes_on_where_it_stopped(db: Database, monkeypatch:
         release_decisions, "carry_out", lambda db, key: db.transact(lambda: release_decisions._release_some(db, key))
     )
     release_decisions.confirm(db, release.id, digest=release.digest, by=CHAIR)
-    assert len(told(db, "DecisionReleased")) == 3
+    assert len(messages(db, "DecisionReleased")) == 3
     monkeypatch.undo()
 
     release_decisions.carry_out_confirmed(db)
 
-    assert Counter(str(fact["name"]) for fact in told(db, "DecisionReleased")) == {
+    assert Counter(str(fact["name"]) for fact in messages(db, "DecisionReleased")) == {
         "Ulm": 1,
         "Bonn": 1,
         "Jena": 1,
@@ -109,8 +109,8 @@ def test_two_who_confirm_at_once_and_every_replica_release_each_decision_once(db
     release_decisions.carry_out_confirmed(db)
 
     assert "refused" in answers
-    assert len(told(db, "DecisionReleased")) == 4
-    assert len({fact["expression_id"] for fact in told(db, "DecisionReleased")}) == 4
+    assert len(messages(db, "DecisionReleased")) == 4
+    assert len({fact["expression_id"] for fact in messages(db, "DecisionReleased")}) == 4
 
 
 def test_a_released_decision_is_replaced_only_by_a_second_generation_released_again(db: Database) -> None:
@@ -121,9 +121,9 @@ def test_a_released_decision_is_replaced_only_by_a_second_generation_released_ag
     decide.propose(db, Terms(reserve_percent=50), by=CHAIR)
     released(db)
 
-    assert outcome_of(told(db, "DecisionReleased"), "Ulm") == ["selected", "withdrawn"]
-    assert outcome_of(told(db, "DecisionReleased"), "Jena") == ["reserve", "selected"]
-    assert outcome_of(told(db, "DecisionReleased"), "Bonn") == ["selected"]
+    assert outcome_of(messages(db, "DecisionReleased"), "Ulm") == ["selected", "withdrawn"]
+    assert outcome_of(messages(db, "DecisionReleased"), "Jena") == ["reserve", "selected"]
+    assert outcome_of(messages(db, "DecisionReleased"), "Bonn") == ["selected"]
     assert [decision.generation for decision in Decisions(db).on(an_id("Ulm"))] == [1, 2]
 
 
@@ -132,7 +132,7 @@ def test_mentors_and_core_cities_compete_for_their_own_places_and_leave_together
 
     released(db)
 
-    selected = [fact["name"] for fact in told(db, "DecisionReleased") if fact["outcome"] == "selected"]
+    selected = [fact["name"] for fact in messages(db, "DecisionReleased") if fact["outcome"] == "selected"]
     assert sorted(map(str, selected)) == ["Bonn", "Turku", "Ulm"]
 
 
@@ -175,7 +175,7 @@ def test_the_announcement_names_whoever_holds_a_place_and_nobody_else(db: Databa
     _, selected = announce_selection.announce(db, by=PROGRAMME)
 
     assert set(selected) == {an_id("Ulm"), an_id("Bonn")}
-    assert [fact["selected"] for fact in told(db, "SelectionAnnounced")] == [[str(key) for key in selected]]
+    assert [fact["selected"] for fact in messages(db, "SelectionAnnounced")] == [[str(key) for key in selected]]
     found = announcements.announcement(db)
     assert found is not None
     assert [entry.name for entry in found.selected] == ["Bonn", "Ulm"]

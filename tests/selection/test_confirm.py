@@ -18,12 +18,12 @@ from tests.selection.stories import (
     a_scorer_of,
     corrected,
     decided,
+    messages,
     outcomes,
     person_of,
     proposed,
     released,
     submit_points,
-    told,
 )
 from tests.serving import Visit
 
@@ -82,7 +82,7 @@ def test_a_decision_changed_after_the_proposal_makes_it_void(db: Database) -> No
     with pytest.raises(ProposalVoid):
         release_decisions.confirm(db, release.id, digest=release.digest, by=CHAIR)
 
-    assert told(db, "DecisionReleased") == []
+    assert messages(db, "DecisionReleased") == []
     assert outcomes(db) == {"Ulm": "selected", "Bonn": "reserve", "Jena": "not-selected", "Trier": "selected"}
 
 
