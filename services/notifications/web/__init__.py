@@ -5,7 +5,6 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.notifications import CARD
-from services.notifications.rights import READ, WRITE
 from services.notifications.web import api, home, ledger, newsletter, sign_in, signed_in
 from shared.settings import Settings
 from shared.web import create_app, demo_clock
@@ -29,7 +28,10 @@ def create(settings: Settings) -> FastAPI:
     for part in (home, sign_in, signed_in, newsletter, ledger, api):
         router.include_router(part.router)
     router.include_router(demo_clock.router(settings))
-    tokens = {READ: "see who was told what", WRITE: "try letters again, stop and start sending"}
+    tokens = {
+        "notifications:read": "see who was told what",
+        "notifications:write": "try letters again, stop and start sending",
+    }
     app = create_app(
         CARD, router, settings=settings, templates=TEMPLATES, tokens=tokens, open_to_other_sites=(ONE_CLICK,)
     )
