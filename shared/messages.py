@@ -37,6 +37,7 @@ class Fact(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    contract: ClassVar[str] = ""  # its name, for an older version, whose class cannot have it any more
     contract_version: ClassVar[int] = 1
 
     @property
@@ -51,7 +52,7 @@ class Fact(BaseModel):
     @classmethod
     def contract_name(cls) -> str:
         """The fact's name and version as they stand in a message's type, such as `ExpressionSubmitted.v1`."""
-        return f"{cls.__name__}.v{cls.contract_version}"
+        return f"{cls.contract or cls.__name__}.v{cls.contract_version}"
 
 
 F = TypeVar("F", bound=Fact)

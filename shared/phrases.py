@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TypeAlias, Union
 
 from pydantic import Field
+from pydantic_core import PydanticCustomError
 
 from shared.values import Value
 
@@ -46,6 +47,16 @@ def day(when: date) -> Phrase:
     return Phrase(code="day", slots={"when": when.isoformat()})
 
 
+def hours(starts_at: datetime, ends_at: datetime, zone: str) -> Phrase:
+    """From when until when on the clocks of *zone*, without the day of the beginning."""
+    return Phrase(code="hours", slots=_between(starts_at, ends_at, zone))
+
+
+def span(starts_at: datetime, ends_at: datetime, zone: str) -> Phrase:
+    """From when until when on the clocks of *zone*, with the day."""
+    return Phrase(code="span", slots=_between(starts_at, ends_at, zone))
+
+
 def country(code: str) -> Phrase:
     """A country, by ISO 3166-1 alpha-2."""
     return Phrase(code="country", slots={"of": code})
@@ -54,3 +65,12 @@ def country(code: str) -> Phrase:
 def listed(things: Iterable[One]) -> tuple[One, ...]:
     """Several things, to be said one after the other."""
     return tuple(things)
+
+
+def wrong(code: str, **slots: One) -> PydanticCustomError:
+    """What a validator raises: pages and API answers say the phrase of *code* at the field."""
+    return PydanticCustomError(code, code, slots)
+
+
+def _between(starts_at: datetime, ends_at: datetime, zone: str) -> Mapping[str, Slot]:
+    return {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat(), "zone": zone}

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from shared.errors import Refused
+from shared.phrases import Phrase
 
 S = TypeVar("S", bound=StrEnum)
 T = TypeVar("T", bound=StrEnum)
@@ -24,7 +25,7 @@ class StepNotAllowed(Refused):
 
     code = "step-not-allowed"
 
-    def __init__(self, status: StrEnum, step: StrEnum, message: str) -> None:
+    def __init__(self, status: StrEnum, step: StrEnum, message: Phrase | str) -> None:
         super().__init__(message)
         self.status, self.step = status, step
 
@@ -43,7 +44,7 @@ class Steps(Generic[S, T]):
     thing: str
     begins: S
     table: Mapping[tuple[S, T], S]
-    says: Callable[[S, T], str]
+    says: Callable[[S, T], Phrase | str]
 
     def allow(self, status: S, step: T) -> bool:
         """Whether *step* may be taken in *status*."""

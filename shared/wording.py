@@ -22,7 +22,7 @@ class Plural(NamedTuple):
 
 
 Table = Mapping[str, str | Plural]
-_table: dict[str, str | Plural] = {}
+_table: dict[str, str | Plural] = {"no-such-thing": N_("There is no such thing.")}
 
 
 def learn(table: Table) -> None:
@@ -34,6 +34,11 @@ def learn(table: Table) -> None:
     for code, sentence in table.items():
         if _table.setdefault(code, sentence) != sentence:
             raise ValueError(f"{code} has two sentences: {_table[code]!r} and {sentence!r}")
+
+
+def has(code: str) -> bool:
+    """Whether there is a sentence for *code*."""
+    return code in _table
 
 
 def say(what: Phrase | str) -> str:
@@ -63,9 +68,15 @@ def _moment(slots: Mapping[str, Any]) -> str:
     return words.in_zones(datetime.fromisoformat(slots["when"]), slots["zones"])
 
 
+def _ends(slots: Mapping[str, Any]) -> tuple[datetime, datetime, str]:
+    return datetime.fromisoformat(slots["starts_at"]), datetime.fromisoformat(slots["ends_at"]), slots["zone"]
+
+
 _SAYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "moment": _moment,
     "day": lambda slots: words.day(date.fromisoformat(slots["when"])),
+    "hours": lambda slots: words.hours(*_ends(slots)),
+    "span": lambda slots: words.span(*_ends(slots)),
     "country": lambda slots: words.country(slots["of"]),
 }
-__all__ = ["N_", "Plural", "Table", "learn", "say"]
+__all__ = ["N_", "Plural", "Table", "has", "learn", "say"]

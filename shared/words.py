@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -65,9 +65,46 @@ def day(when: date | datetime, zone: str | tzinfo = "UTC", language: str = "") -
     return format_date(that, "long", locale=_locale(language))
 
 
+def weekday(when: date, language: str = "") -> str:
+    """The name of its day of the week, such as `Friday`."""
+    return format_date(when, "EEEE", locale=_locale(language))
+
+
+def dated(when: date) -> str:
+    """A day with its day of the week, such as `Friday 29 May 2020`."""
+    return _("%(weekday)s %(day)s", weekday=weekday(when), day=day(when))
+
+
+def hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """From when until when on the clocks of *zone*, such as `10:00–11:30`; the day of the end stands there only when it
+    is another."""
+    start, end = starts_at.astimezone(_zone(zone)), ends_at.astimezone(_zone(zone))
+    times = f"{_on_clock(start)}–{_on_clock(end)}"
+    if start.date() == end.date():
+        return times
+    return _("%(hours)s on %(day)s", hours=times, day=format_skeleton("MMMMd", end.date(), locale=_locale("")))
+
+
+def span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """From when until when on the clocks of *zone*, with the day: `28 September 2020, 10:00–11:30`."""
+    start, end = starts_at.astimezone(_zone(zone)), ends_at.astimezone(_zone(zone))
+    if start.date() == end.date():
+        return _("%(day)s, %(time)s", day=day(start.date()), time=f"{_on_clock(start)}–{_on_clock(end)}")
+    first, last = (_("%(day)s, %(time)s", day=day(one.date()), time=_on_clock(one)) for one in (start, end))
+    return f"{first}–{last}"
+
+
+def zone_name(zone: str, at: datetime) -> str:
+    """*zone* as people say it, by its city, with its offset at that moment: `Brussels time (UTC+2)`."""
+    if zone in ("UTC", "Etc/UTC"):
+        return "UTC"
+    offset = _offset(at.astimezone(ZoneInfo(zone)))
+    return _("%(city)s time (%(offset)s)", city=_city(zone, texts.language()), offset=offset)
+
+
 def country(code: str, language: str = "") -> str:
     """The country's name for its ISO 3166-1 alpha-2 code; the code itself if nobody knows it."""
-    return str(_locale(language).territories.get(code.upper(), code))
+    return _territory(code, _locale(language))
 
 
 def number(value: float, language: str = "") -> str:
@@ -84,8 +121,21 @@ def _clock(that: Parts) -> str:
     return f"{that.time} ({that.zone})"
 
 
+def _territory(code: str, locale: Locale) -> str:
+    return str(locale.territories.get(code.upper(), code))
+
+
+def _on_clock(local: datetime) -> str:
+    return format_time(local, "HH:mm", locale=_locale(""))
+
+
 def _locale(language: str) -> Locale:
     return _parsed(language or texts.language())
+
+
+@lru_cache(maxsize=2000)
+def _city(zone: str, language: str) -> str:
+    return get_timezone_location(zone, locale=_locale(language), return_city=True).rpartition("/")[2]
 
 
 @lru_cache(maxsize=32)

@@ -73,7 +73,7 @@ def _message(card: Card, fact: type[Fact], schemas: Part) -> Part:
     payload["properties"] |= {"data": body, "type": {"const": f"{card.name}.{fact.contract_name()}"}}
     return {
         "name": f"{card.name}.{fact.contract_name()}",
-        "title": fact.__name__,
+        "title": fact.contract or fact.__name__,
         "summary": (fact.__doc__ or "").strip().splitlines()[0],
         "contentType": "application/json",
         "payload": payload,

@@ -90,15 +90,17 @@ def _breaks(old: Any, new: Any, where: str) -> Iterator[str]:
         yield from _breaks(old.get(key), new.get(key), f"{where}'s {key}" if key != "items" else where)
 
 
-def _resolved(part: Any, whole: Schema) -> Any:
-    """*part* with every reference replaced by what it refers to, so that moving a definition is no change."""
+def _resolved(part: Any, whole: Schema, within: tuple[str, ...] = ()) -> Any:
+    """*part* with every reference replaced by what it refers to, so that moving a definition is no change; one to what
+    it stands *within* stays."""
     if isinstance(part, list):
-        return [_resolved(one, whole) for one in part]
+        return [_resolved(one, whole, within) for one in part]
     if not isinstance(part, dict):
         return part
     if "$ref" in part:
-        return _resolved(whole["$defs"][part["$ref"].rsplit("/", 1)[1]], whole)
-    return {key: _resolved(value, whole) for key, value in part.items() if key != "$defs"}
+        name = part["$ref"].rsplit("/", 1)[1]
+        return part if name in within else _resolved(whole["$defs"][name], whole, (*within, name))
+    return {key: _resolved(value, whole, within) for key, value in part.items() if key != "$defs"}
 
 
 def _json(value: Schema) -> str:

@@ -8,6 +8,7 @@ from pymongo import ReplaceOne
 
 from shared.errors import NotFound
 from shared.mongo.database import Database, Document
+from shared.phrases import Phrase
 
 V = TypeVar("V", bound=BaseModel)
 
@@ -28,7 +29,7 @@ class Rows(Generic[V]):
     collection: str
     kind: type[V]
     key: str = "id"
-    missing: str = "There is no such thing."
+    missing: Phrase | str = Phrase(code="no-such-thing")
 
     def __init__(self, db: Database) -> None:
         self._rows = db[self.collection]

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared.phrases import Phrase
 from shared.texts import N_, _, gettext
+from shared.wording import has, say
 
 _SENTENCES = {
     "missing": N_("Please fill this in."),
@@ -47,6 +49,8 @@ def sentence(fault: Mapping[str, Any]) -> str:
         return _("Enter an e-mail address, such as name@example.org.")
     if fault["type"] in ("value_error", "assertion_error"):
         return _ended(gettext(text.removeprefix("Value error, ").removeprefix("Assertion failed, ")))
+    if has(fault["type"]):
+        return say(Phrase(code=fault["type"], slots=fault.get("ctx", {})))
     found = fault.get("input")
     kind = f"string_{fault['type']}" if isinstance(found, str) and fault["type"] in ("too_long", "too_short") else None
     pattern = _SENTENCES.get(kind or fault["type"])

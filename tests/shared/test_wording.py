@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shared import wording
-from shared.phrases import Phrase, country, day, listed, moment, phrase
+from shared.phrases import Phrase, country, day, hours, listed, moment, phrase, span
 from shared.wording import Plural
 
 wording.learn(
@@ -40,6 +40,12 @@ def test_moments_and_days_are_said_in_full() -> None:
         "that is 18:00 (Eastern European Summer Time, UTC+3)"
     )
     assert wording.say(day(date(2020, 9, 28))) == "28 September 2020"
+
+
+def test_from_when_until_when_is_said_on_the_clocks_of_its_zone() -> None:
+    start, end = datetime(2020, 9, 28, 8, tzinfo=UTC), datetime(2020, 9, 28, 9, tzinfo=UTC)
+    assert wording.say(span(start, end, "Europe/Brussels")) == "28 September 2020, 10:00–11:00"
+    assert wording.say(hours(start, end, "Europe/Athens")) == "11:00–12:00"
 
 
 def test_a_phrase_is_kept_and_told_as_json() -> None:

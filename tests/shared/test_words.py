@@ -1,6 +1,6 @@
 """Times, days and countries in words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -39,3 +39,29 @@ def test_countries_are_named_and_unknown_codes_stay() -> None:
 
 def test_numbers_are_told_apart_in_thousands() -> None:
     assert words.number(1234567) == "1,234,567"
+
+
+def test_from_when_until_when_names_a_day_only_where_it_is_needed() -> None:
+    night = CLOSE + timedelta(hours=9)
+
+    assert words.hours(CLOSE, CLOSE + timedelta(hours=1), "Europe/Brussels") == "17:00–18:00"
+    assert words.hours(CLOSE, night, "Europe/Brussels") == "17:00–02:00 on 30 May"
+    assert words.span(CLOSE, CLOSE + timedelta(hours=1), "Europe/Brussels") == "29 May 2020, 17:00–18:00"
+    assert words.span(CLOSE, night, "Europe/Brussels") == "29 May 2020, 17:00–30 May 2020, 02:00"
+
+
+def test_a_day_is_said_with_its_day_of_the_week() -> None:
+    assert words.dated(date(2020, 9, 28)) == "Monday 28 September 2020"
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("Europe/Brussels", "Brussels time (UTC+2)"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time (UTC-3)"),
+        ("America/St_Johns", "St John’s time (UTC-2:30)"),
+        ("Etc/UTC", "UTC"),
+    ],
+)
+def test_a_zone_is_named_by_its_city(zone: str, name: str) -> None:
+    assert words.zone_name(zone, CLOSE) == name
