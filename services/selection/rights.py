@@ -26,12 +26,18 @@ class Official(Protocol):
 
 
 def is_chair(person: Official) -> bool:
-    """Whether they chair the committee: they keep the roster, run the assignment, declare for others and overrule."""
+    """Whether they chair the committee: they keep the roster, run the assignment, declare for others and overrule.
+
+    Source: the challenge file, `organisers`.
+    """
     return Office.CHAIR in person.offices
 
 
 def is_organiser(person: Official) -> bool:
-    """Whether they are a chair or of the programme office: they read the round, and propose, release and announce."""
+    """Whether they are a chair or of the programme office: they read the round, and propose, release and announce.
+
+    Source: the challenge file, `organisers`.
+    """
     return is_chair(person) or Office.PROGRAMME in person.offices
 
 
@@ -44,6 +50,8 @@ def may_read(expression: Expression, reviewer: Reviewer | None, declared: Iterab
     """Whether no conflict of interest keeps them from *expression*, of which there is none here until its round opens.
 
     *reviewer*: as whom they are on the roster, None for who is not; *declared*: what they declared.
+
+    Source: ARCHITECTURE.md, "the seal has no exceptions".
     """
     return reviewer is None or conflict_between(reviewer, expression, declared) is None
 
@@ -57,6 +65,8 @@ def may_name(conflict: Conflict, sheet: Sheet | None) -> bool:
     """Whether whoever declared *conflict* may read which expression it is about: one assigned to them, now or before.
 
     *sheet*: theirs for that expression, if there is one.
+
+    Source: ARCHITECTURE.md, "what a conflict names".
     """
     return conflict.expression_id is None or conflict.was_assigned or sheet is not None
 
@@ -71,18 +81,27 @@ def may_declare_on(who: Member, sheet: Sheet | None, *, again: bool) -> bool:
 
 def may_read_points(sheet: Sheet, *, ended: bool) -> bool:
     """Whether organisers may read the points and the comment of *sheet*: its reviewer submitted them once, and scoring
-    has *ended* in its lane, for its kind of place."""
+    has *ended* in its lane, for its kind of place.
+
+    Source: ARCHITECTURE.md, "there is no ranking before scoring has ended".
+    """
     return ended and sheet.submitted_at is not None
 
 
 def may_read_decision(decision: Decision, *, ended: bool) -> bool:
     """Whether organisers may read *decision*: it is made of scores, which nobody sees before scoring has *ended*; one
-    that can no longer change stays readable."""
+    that can no longer change stays readable.
+
+    Source: ARCHITECTURE.md, "there is no ranking before scoring has ended".
+    """
     return ended or decision.is_bound
 
 
 def may_confirm(who: Member, release: Release) -> bool:
-    """Whether *who* may be the second person of *release*."""
+    """Whether *who* may be the second person of *release*.
+
+    Source: ARCHITECTURE.md, "a release is bound to a digest of its batch".
+    """
     return is_organiser(who) and not addresses.same(who.email, release.proposed_by)
 
 

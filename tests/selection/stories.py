@@ -161,15 +161,15 @@ def released(db: Database) -> Release:
     return release_decisions.confirm(db, release.id, digest=release.digest, by=CHAIR)
 
 
-def proposed_correction(db: Database, of: str, outcome: Outcome | None = None, **wanted: Any) -> Release:
+def proposed_correction(db: Database, of: str, outcome: Outcome | None = None, **changes: Any) -> Release:
     usual = {"because": "It was wrong.", "reasons": "Told anew." if outcome else ""}
-    given = Change(outcome=outcome, **(usual | wanted))
+    given = Change(outcome=outcome, **(usual | changes))
     return correct.propose(db, an_id(of), given, by=PROGRAMME)
 
 
-def corrected(db: Database, of: str, outcome: Outcome | None = None, **wanted: Any) -> Release:
+def corrected(db: Database, of: str, outcome: Outcome | None = None, **changes: Any) -> Release:
     """A released decision corrected, by two people."""
-    release = proposed_correction(db, of, outcome, **wanted)
+    release = proposed_correction(db, of, outcome, **changes)
     return release_decisions.confirm(db, release.id, digest=release.digest, by=CHAIR)
 
 

@@ -45,7 +45,7 @@ def test_a_round_by_script_from_the_roster_to_the_announcement(db: Database, vis
     conflict = {"city": "Trier", "country": "DE", "reason": "My home town."}
     assert visit(person_of("Rita")).post(f"{API}/conflicts", json=conflict).status_code == 201
 
-    dealt = chair.post(f"{API}/assignment", json={}).json()
+    report = chair.post(f"{API}/assignment", json={}).json()
     for reviewer in ROSTER:
         _score_all(visit, reviewer["email"])
     held = chair.post(f"{API}/proposals", json={}).json()
@@ -53,7 +53,7 @@ def test_a_round_by_script_from_the_roster_to_the_announcement(db: Database, vis
     done = chair.post(f"{API}/releases/{release['release_id']}/confirmation", json={"digest": release["digest"]}).json()
     public = programme.post(f"{API}/announcement", json={})
 
-    assert (dealt["assigned"], sorted(dealt["loads"].values()), dealt["impossible"]) == (10, [3, 3, 4], [])
+    assert (report["assigned"], sorted(report["loads"].values()), report["impossible"]) == (10, [3, 3, 4], [])
     assert held == {"held": 5, "outcomes": {"selected": 3, "reserve": 1, "not-selected": 1}}
     assert (done["state"], done["released"], done["total"]) == ("released", 5, 5)
     assert (public.status_code, public.json()["selected"]) == (201, 3)
@@ -116,8 +116,8 @@ def _not_hers(db: Database, expression_id: UUID) -> bool:
 
 
 def _without_request(response: Any) -> tuple[int, dict[str, Any]]:
-    kept = {key: text for key, text in response.json().items() if key not in ("instance", "request_id")}
-    return response.status_code, kept
+    rest = {key: text for key, text in response.json().items() if key not in ("instance", "request_id")}
+    return response.status_code, rest
 
 
 def test_control_characters_never_reach_the_roster_or_the_record(db: Database, visit: Visit) -> None:
@@ -211,17 +211,17 @@ def test_no_number_of_acts_pushes_one_out_of_the_log(db: Database, visit: Visit)
     before = [act["act"] for act in visit(PROGRAMME).get(f"{API}/log?limit=100").json()["acts"]]
     for number in range(250):
         log.by_system(db, f"act {number}")
-    found: list[dict[str, Any]] = []
+    acts: list[dict[str, Any]] = []
     office, cursor, pages = visit(PROGRAMME), "", 0
 
     while pages == 0 or cursor:
         part = office.get(f"{API}/log", params={"limit": "70"} | ({"cursor": cursor} if cursor else {})).json()
-        found, cursor, pages = [*found, *part["acts"]], part["next"], pages + 1
+        acts, cursor, pages = [*acts, *part["acts"]], part["next"], pages + 1
 
-    assert [act["act"] for act in found] == [*(f"act {number}" for number in reversed(range(250))), *before]
+    assert [act["act"] for act in acts] == [*(f"act {number}" for number in reversed(range(250))), *before]
     assert "Next" in office.get("/selection/chair/log").text
-    said = json.dumps([f"{API}/log", ["0001-01-01T00:00:00+14:00", "0" * 24]], separators=(",", ":")).encode()
-    made_up = base64.urlsafe_b64encode(said).rstrip(b"=").decode()
+    cursor_text = json.dumps([f"{API}/log", ["0001-01-01T00:00:00+14:00", "0" * 24]], separators=(",", ":")).encode()
+    made_up = base64.urlsafe_b64encode(cursor_text).rstrip(b"=").decode()
     assert office.get(f"{API}/log", params={"cursor": made_up}).status_code == 422
 
 

@@ -74,9 +74,9 @@ def test_no_assignment_that_conflicts_allow_is_more_even(task: Task) -> None:
         (sum(n * n for n in Counter(r for row in choice for r in row).values()) for choice in choices), default=0
     )
 
-    found = assign(task)
+    assignment = assign(task)
 
-    assert sum(n * n for n in found.loads(task.reviewers).values()) == best
+    assert sum(n * n for n in assignment.loads(task.reviewers).values()) == best
 
 
 @given(tasks(), st.randoms(use_true_random=False))

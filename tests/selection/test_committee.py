@@ -70,9 +70,9 @@ def test_only_a_chair_adds_reviewers(db: Database) -> None:
 
 
 def test_an_assignment_is_balanced_and_the_same_again_changes_nothing(db: Database) -> None:
-    dealt = assign.run(db, by=CHAIR)
+    report = assign.run(db, by=CHAIR)
 
-    assert sorted(dealt.loads.values()) == [2, 3, 3]
+    assert sorted(report.loads.values()) == [2, 3, 3]
     assert assign.run(db, by=CHAIR).added == 0
     assert Acts(db).newest(1)[0].detail == "seed icc-test; 0 added, 0 taken back; loads 2 to 3"
 
@@ -156,11 +156,11 @@ def test_too_few_reviewers_are_explained_and_the_rest_is_assigned(db: Database) 
         declared = NewConflict(expression_id=an_id("Ulm"), reason="We know each other.", reviewer=email_of(reviewer))
         declare.conflict(db, declared, by=CHAIR)
 
-    dealt = assign.run(db, by=CHAIR)
+    report = assign.run(db, by=CHAIR)
 
-    assert list(dealt.impossible) == [str(an_id("Ulm"))]
-    assert "only 1 of 3" in dealt.impossible[str(an_id("Ulm"))]
-    assert dealt.assigned == 7
+    assert list(report.impossible) == [str(an_id("Ulm"))]
+    assert "only 1 of 3" in report.impossible[str(an_id("Ulm"))]
+    assert report.assigned == 7
 
 
 def test_a_draft_stays_and_a_second_window_cannot_overwrite_it(db: Database) -> None:
@@ -226,8 +226,8 @@ def test_an_address_is_a_member_by_challenge_file_or_roster_alone(db: Database) 
 
 
 def test_a_reviewer_is_offered_exactly_the_countries_that_are_taken(db: Database, visit: Visit) -> None:
-    shown = visit(CHAIR).get("/selection/chair/committee").text
+    page = visit(CHAIR).get("/selection/chair/committee").text
 
-    offered = re.findall(r'<option value="([A-Z]{2})"', shown)
+    offered = re.findall(r'<option value="([A-Z]{2})"', page)
     assert sorted(offered) == sorted(countries())
-    assert "Pseudo" not in shown
+    assert "Pseudo" not in page

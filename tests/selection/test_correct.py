@@ -38,8 +38,8 @@ TERMS = Terms(reserve_percent=50)
 
 
 def holders(db: Database, as_of: datetime | None = None) -> list[str]:
-    found = announcements.announcement(db, as_of=as_of)
-    return [entry.name for entry in found.selected] if found else []
+    public_then = announcements.announcement(db, as_of=as_of)
+    return [entry.name for entry in public_then.selected] if public_then else []
 
 
 def test_a_correction_takes_two_people_and_tells_only_the_one_concerned(public: Database) -> None:
@@ -122,9 +122,9 @@ def test_a_score_sheet_can_be_taken_out_afterwards_without_another_outcome(publi
 
     corrected(public, "Trier", reasons="Scored by one reviewer.", set_aside=(sheet.reviewer_id,), because="Bribed.")
 
-    kept = Sheets(public).of(an_id("Trier"), sheet.reviewer_id)
-    assert kept is not None
-    assert (kept.status, kept.points, kept.set_aside_because) == ("set-aside", sheet.points, "Bribed.")
+    aside = Sheets(public).of(an_id("Trier"), sheet.reviewer_id)
+    assert aside is not None
+    assert (aside.status, aside.points, aside.set_aside_because) == ("set-aside", sheet.points, "Bribed.")
     assert decide.propose(public, TERMS, by=CHAIR) == {}
     assert outcomes(public)["Trier"] == "not-selected"
     assert "1 score sheet no longer counts." in Decisions(public).on(an_id("Trier"))[-1].why
@@ -178,13 +178,13 @@ def test_whoever_has_a_late_conflict_neither_proposes_nor_confirms(public: Datab
 
 
 def test_a_correction_of_nothing_is_refused(public: Database, database: MAKE_DATABASE) -> None:
-    for wanted in (
+    for change in (
         Change(because="Nothing."),
         Change(because="Two cities.", cities=("Ulm", "Neu-Ulm")),
         Change(because="No sheet.", set_aside=(an_id("nobody"),)),
     ):
         with pytest.raises(NothingToCorrect):
-            correct.propose(public, an_id("Ulm"), wanted, by=CHAIR)
+            correct.propose(public, an_id("Ulm"), change, by=CHAIR)
 
 
 def test_another_outcome_is_not_told_with_the_reasons_for_the_old_one(public: Database) -> None:
@@ -217,8 +217,8 @@ def test_the_page_shows_old_beside_new_and_the_api_does_the_same(public: Databas
     for text in ("Ulm (Donau)", "Ranked first.", "Confirm the correction", "No letter goes out"):
         assert text in page
     assert listed["correction"]["now"]["cities"][0]["name"] == "Ulm (Donau)"
-    wanted = {"outcome": "selected", "reasons": "The committee likes it.", "because": "I like it."}
-    refused = chair.post(f"{API}/corrections/{an_id('Trier')}", json=wanted)
+    change = {"outcome": "selected", "reasons": "The committee likes it.", "because": "I like it."}
+    refused = chair.post(f"{API}/corrections/{an_id('Trier')}", json=change)
     assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (422, "no-place-left")
 
 

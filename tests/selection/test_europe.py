@@ -12,9 +12,9 @@ def texts(drawn: str) -> list[str]:
 
 
 def test_each_country_on_the_map_shows_its_number() -> None:
-    found = texts(svg({"DE": 16, "MT": 7}, title="Map", description="Where"))
+    numbers = texts(svg({"DE": 16, "MT": 7}, title="Map", description="Where"))
 
-    assert {"16", "7"} <= set(found)
+    assert {"16", "7"} <= set(numbers)
 
 
 def test_a_country_that_is_not_on_the_map_is_left_to_the_table() -> None:

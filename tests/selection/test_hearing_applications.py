@@ -101,10 +101,10 @@ def test_an_older_version_never_replaces_a_newer(db: Database) -> None:
     define(db)
     hear(db, a_submission("Ulm", version=2), a_submission("Ulm", version=1))
 
-    known = Expressions(db).received(an_id("Ulm"))
+    ulm = Expressions(db).received(an_id("Ulm"))
 
-    assert known is not None
-    assert known.version == 2
+    assert ulm is not None
+    assert ulm.version == 2
 
 
 def test_what_is_final_stays_final(db: Database) -> None:
@@ -134,8 +134,8 @@ def test_the_contact_is_kept_only_as_the_address_that_may_not_review_it(db: Data
     define(db)
     hear(db, a_submission("Ulm"))
 
-    known = Expressions(db).received(an_id("Ulm"))
+    ulm = Expressions(db).received(an_id("Ulm"))
 
-    assert isinstance(known, Expression)
-    assert known.contact_email == "ulm@city.example"
+    assert isinstance(ulm, Expression)
+    assert ulm.contact_email == "ulm@city.example"
     assert "Clerk" not in str(db["expressions"].find_one({}))

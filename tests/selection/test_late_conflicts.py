@@ -71,9 +71,9 @@ def test_a_later_assignment_hands_out_nothing_that_is_decided(late: Database) ->
     define(late, a_challenge(reviews_per_expression=3), revision=2)
     before = standing(late)
 
-    dealt = assign.run(late, seed="another", by=CHAIR)
+    report = assign.run(late, seed="another", by=CHAIR)
 
-    assert (dealt.added, dealt.taken_back, dealt.impossible) == (0, 0, {})
+    assert (report.added, report.taken_back, report.impossible) == (0, 0, {})
     assert standing(late) == before
 
 
@@ -95,8 +95,8 @@ def test_whoever_declared_may_no_longer_open_it_and_the_log_says_what_happened(l
         desk.review(late, an_id("Ulm"), by=scorer)
     assert "Ulm" not in [expression.name for expression, _ in desk.assigned(late, by=scorer)]
     assert [conflict.reason for conflict in Conflicts(late).all()] == [CITY.reason]
-    kept, declared = Acts(late).newest(2)
-    assert (kept.act, kept.about) == ("let scores stand: decided before the conflict", str(an_id("Ulm")))
+    scores, declared = Acts(late).newest(2)
+    assert (scores.act, scores.about) == ("let scores stand: decided before the conflict", str(an_id("Ulm")))
     assert (declared.act.startswith("declared a conflict of"), declared.detail) == (True, CITY.reason)
 
 

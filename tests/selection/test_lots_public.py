@@ -23,8 +23,8 @@ from tests.serving import Visit
 
 
 def public_ties(visit: Visit) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = visit().get("/selection/api/announcement").json()["lots"]["ties"]
-    return found
+    ties: list[dict[str, Any]] = visit().get("/selection/api/announcement").json()["lots"]["ties"]
+    return ties
 
 
 def test_where_points_decide_nobody_hears_of_a_lot(public: Database, visit: Visit) -> None:

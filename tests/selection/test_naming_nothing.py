@@ -19,7 +19,7 @@ API = "/selection/api"
 
 
 @pytest.fixture
-def dealt(db: Database) -> Database:
+def assigned(db: Database) -> Database:
     """Every expression assigned to two of three reviewers, and one of a lane that is sealed."""
     with_assignment(db)
     hear(db, a_submission("Sealed", lane="mentors"))
@@ -27,9 +27,9 @@ def dealt(db: Database) -> Database:
 
 
 def rita(db: Database) -> UUID:
-    found = Reviewers(db).by_email(email_of("Rita"))
-    assert found is not None
-    return found.id
+    reviewer = Reviewers(db).by_email(email_of("Rita"))
+    assert reviewer is not None
+    return reviewer.id
 
 
 def hers(db: Database, *, assigned: bool) -> str:
@@ -42,48 +42,48 @@ def declaration(name: str, **more: str) -> dict[str, str]:
 
 
 def test_nobody_declares_a_conflict_with_an_expression_that_they_were_not_assigned(
-    dealt: Database, visit: Visit
+    assigned: Database, visit: Visit
 ) -> None:
     who = visit(person_of("Rita"))
 
-    for name in (hers(dealt, assigned=False), "Sealed", "nothing"):
+    for name in (hers(assigned, assigned=False), "Sealed", "nothing"):
         refused = who.post(f"{API}/conflicts", json=declaration(name))
         assert (refused.status_code, refused.json()["detail"]) == (404, "There is no such expression here.")
-    assert Conflicts(dealt).all() == []
+    assert Conflicts(assigned).all() == []
 
 
-def test_a_conflict_with_an_unassigned_city_is_declared_by_its_name(dealt: Database, visit: Visit) -> None:
-    city = {"city": hers(dealt, assigned=False), "country": "DE", "reason": "My sister works there."}
+def test_a_conflict_with_an_unassigned_city_is_declared_by_its_name(assigned: Database, visit: Visit) -> None:
+    city = {"city": hers(assigned, assigned=False), "country": "DE", "reason": "My sister works there."}
 
     assert visit(person_of("Rita")).post(f"{API}/conflicts", json=city).status_code == 201
-    [told] = visit(person_of("Rita")).get(f"{API}/conflicts").json()["conflicts"]
-    assert told["about"] == f"{city['city']} (DE)"
+    [row] = visit(person_of("Rita")).get(f"{API}/conflicts").json()["conflicts"]
+    assert row["about"] == f"{city['city']} (DE)"
 
 
 def test_what_was_assigned_is_named_also_after_it_was_given_back_and_may_be_declared_again(
-    dealt: Database, visit: Visit
+    assigned: Database, visit: Visit
 ) -> None:
-    name, who = hers(dealt, assigned=True), visit(person_of("Rita"))
+    name, who = hers(assigned, assigned=True), visit(person_of("Rita"))
 
     answers = [who.post(f"{API}/conflicts", json=declaration(name)) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json()["conflict_id"] == answers[1].json()["conflict_id"]
-    assert Sheets(dealt).of(an_id(name), rita(dealt)) is None
+    assert Sheets(assigned).of(an_id(name), rita(assigned)) is None
     assert [one["about"] for one in who.get(f"{API}/conflicts").json()["conflicts"]] == [name]
 
 
 def test_what_the_chair_or_an_earlier_release_declared_is_named_only_to_organisers(
-    dealt: Database, visit: Visit
+    assigned: Database, visit: Visit
 ) -> None:
-    name = hers(dealt, assigned=False)
+    name = hers(assigned, assigned=False)
     on_behalf = NewConflict.model_validate(declaration(name, reviewer=email_of("Rita")))
-    declare.conflict(dealt, on_behalf, by=CHAIR)
-    dealt["conflicts"].update_many({}, {"$unset": {"was_assigned": ""}})
+    declare.conflict(assigned, on_behalf, by=CHAIR)
+    assigned["conflicts"].update_many({}, {"$unset": {"was_assigned": ""}})
 
-    [told] = visit(person_of("Rita")).get(f"{API}/conflicts").json()["conflicts"]
+    [row] = visit(person_of("Rita")).get(f"{API}/conflicts").json()["conflicts"]
     page = visit(person_of("Rita")).get("/selection/reviews").text
 
-    assert (told["about"], told["reason"]) == (committee.UNNAMED, "My sister works there.")
+    assert (row["about"], row["reason"]) == (committee.UNNAMED, "My sister works there.")
     assert (committee.UNNAMED in page, name in page) == (True, False)
     assert [one["about"] for one in visit(CHAIR).get(f"{API}/conflicts").json()["conflicts"]] == [name]

@@ -176,9 +176,9 @@ def test_the_announcement_names_whoever_holds_a_place_and_nobody_else(db: Databa
 
     assert set(selected) == {an_id("Ulm"), an_id("Bonn")}
     assert [fact["selected"] for fact in messages(db, "SelectionAnnounced")] == [[str(key) for key in selected]]
-    found = announcements.announcement(db)
-    assert found is not None
-    assert [entry.name for entry in found.selected] == ["Bonn", "Ulm"]
+    public = announcements.announcement(db)
+    assert public is not None
+    assert [entry.name for entry in public.selected] == ["Bonn", "Ulm"]
     assert {entry.name for entry in History(db).all("icc-test")} == {"Bonn", "Ulm"}
     with pytest.raises(announce_selection.NothingToAnnounce):
         announce_selection.announce(db, by=PROGRAMME)

@@ -55,10 +55,10 @@ def instead_of_rita(**changes: object) -> NewReplacement:
 def test_only_unsubmitted_sheets_move_and_the_submitted_one_counts(silent: Database, organiser: Person) -> None:
     done = next(sheet for sheet in sheets_of(silent, "Rita") if sheet.counts)
 
-    found = replace_reviewer.replace(silent, instead_of_rita(), by=organiser)
+    plan = replace_reviewer.replace(silent, instead_of_rita(), by=organiser)
 
     assert live(silent, "Rita") == {str(done.expression_id)}
-    assert (found.submitted, all(taker for _, _, taker in found.moves)) == (1, True)
+    assert (plan.submitted, all(taker for _, _, taker in plan.moves)) == (1, True)
     for name in ("Sven", "Tone", "Nora"):
         for sheet in sheets_of(silent, name):
             if not sheet.counts:
@@ -101,8 +101,8 @@ def test_one_expression_alone_goes_to_whom_the_office_names(silent: Database) ->
     begun = next(sheet for sheet in sheets_of(silent, "Rita") if sheet.status == "draft")
     free = next(name for name in ("Sven", "Tone", "Nora") if str(begun.expression_id) not in live(silent, name))
 
-    wanted = instead_of_rita(to=email_of(free), expression_id=begun.expression_id)
-    replace_reviewer.replace(silent, wanted, by=PROGRAMME)
+    new = instead_of_rita(to=email_of(free), expression_id=begun.expression_id)
+    replace_reviewer.replace(silent, new, by=PROGRAMME)
 
     assert str(begun.expression_id) in live(silent, free)
 
@@ -206,9 +206,9 @@ def test_the_page_shows_what_moves_before_it_does(silent: Database, visit: Visit
     assert f"{here}?reviewer=" in office.get("/selection/chair/committee").text
     typed = {"reviewer": email_of("Rita"), "reason": "did not answer"}
 
-    shown = office.post(here, data=typed).text
-    assert "Rita keeps 1 submitted sheet" in shown
-    digest = shown.split('name="seen" value="')[1].split('"')[0]
+    page = office.post(here, data=typed).text
+    assert "Rita keeps 1 submitted sheet" in page
+    digest = page.split('name="seen" value="')[1].split('"')[0]
     sent = office.post(here, data={**typed, "seen": digest}, follow_redirects=False)
 
     assert sent.status_code == 303

@@ -13,9 +13,9 @@ from tests.selection.stories import define, envelope
 
 
 def arrive(db: Database, fact: Fact) -> Turn:
-    found = SERVICE.handler_of(fact.contract_name())
-    assert found is not None
-    handler = found[1]
+    entry = SERVICE.handler_of(fact.contract_name())
+    assert entry is not None
+    handler = entry[1]
     return receive(db, "selection/applications", envelope(fact), lambda: handler(db, fact, envelope(fact)))
 
 

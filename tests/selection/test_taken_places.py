@@ -98,9 +98,9 @@ def test_a_correction_that_would_give_a_held_place_is_refused(public: Database) 
 def test_a_place_that_was_given_back_goes_to_the_next_by_rank_and_nobody_else_moves(public: Database) -> None:
     corrected(public, "Ulm", Outcome.WITHDRAWN, reasons="You gave the place back.")
 
-    held = decide.propose(public, TERMS, by=CHAIR)
+    counts = decide.propose(public, TERMS, by=CHAIR)
 
-    assert held == {"selected": 1, "reserve": 1}
+    assert counts == {"selected": 1, "reserve": 1}
     assert outcomes(public) == {"Ulm": "withdrawn", "Bonn": "selected", "Jena": "selected", "Trier": "reserve"}
     jena = Decisions(public).on(an_id("Jena"))[-1]
     assert jena.reasons.startswith("Ranked 1 of 2 with 80.00 of 100 points")

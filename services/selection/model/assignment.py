@@ -46,7 +46,10 @@ class Assignment:
 
 
 def assign(task: Task) -> Assignment:
-    """Deal the expressions of *task* out. The same task gives the same assignment, in whatever order."""
+    """Deal the expressions of *task* out. The same task gives the same assignment, in whatever order.
+
+    Source: Harvey, Ladner, Lovász and Tamir, as above; the challenge file, `reviews_per_expression`.
+    """
     desk = _Desk(task)
     for expression in _shuffled(task.expressions, task.seed):
         desk.deal(expression)

@@ -63,6 +63,8 @@ def correct(
     Raises:
         NothingToCorrect: it changes nothing, or names cities or sheets that are not there; by field.
         OldReasons: the outcome changes, or sheets behind figures in the reasons go, and the reasons do not change.
+
+    Source: ARCHITECTURE.md, "released places are taken".
     """
     was = statement(expression, decision)
     now = Statement(

@@ -117,6 +117,8 @@ class Record:
         """The expressions whose scoring has not ended: a sheet is missing in their lane, for their kind of place.
 
         Until it has, nobody sees their points, whoever gave them, nor anything that is made of those.
+
+        Source: ARCHITECTURE.md, "there is no ranking before scoring has ended".
         """
         missing = self.missing()
         going_on = {(one.lane, kind_of(one)) for one in self.expressions if one.id in missing}
@@ -161,7 +163,10 @@ def ranked_by_hash(bound: Mapping[UUID, Decision]) -> frozenset[UUID]:
 
 
 def kind_of(expression: Expression) -> Kind:
-    """Which places *expression* competes for."""
+    """Which places *expression* competes for.
+
+    Source: ARCHITECTURE.md, "expressions compete per kind of place".
+    """
     return expression.role, expression.international
 
 

@@ -86,6 +86,8 @@ def draws(challenge: Challenge, heard: Mapping[str, LaneLot]) -> dict[str, Draw]
 
     A lane that is added once a seed of theirs is public is drawn apart: it would change what decided, and their key
     would tell those who apply in it which number to hope for.
+
+    Source: ARCHITECTURE.md, "the last tie-break is a lot by commit and reveal".
     """
     roles = dict.fromkeys(lane.role for lane in challenge.lanes)
     by_role = [[lane.id for lane in challenge.lanes if lane.role is role] for role in roles]

@@ -99,6 +99,8 @@ def propose(pool: Pool, criteria: Sequence[Criterion]) -> list[Proposal]:
 
     Raises:
         TooManyOverrides: more were selected by override than there are places.
+
+    Source: ARCHITECTURE.md, "released places are taken".
     """
     rows: dict[str, Ranked | None] = {row.expression_id: row for row in pool.ranking} | dict.fromkeys(pool.unranked)
     given = {key: _given(pool, key) for key in rows if key not in pool.settled}

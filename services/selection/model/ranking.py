@@ -2,8 +2,6 @@
 
 Nobody decides a tie: the criteria that the challenge names do, in their order, and last the lot, which was fixed before
 anybody applied. Each rank says how it came about.
-
-Source: `tie_breaks` of the challenge file; ARCHITECTURE.md on lots.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -87,6 +85,9 @@ def rank(expressions: Collection[Scored], criteria: Sequence[Criterion], tie_bre
     """*expressions* best first, whatever order they come in.
 
     Each needs at least one sheet, and every sheet points for every criterion.
+
+    Source: the challenge file, `criteria` and `tie_breaks`;
+    ARCHITECTURE.md, "the last tie-break is a lot by commit and reveal".
     """
     titles = {criterion.id: criterion.title.lower() for criterion in criteria}
     rows = [_Row.of(expression, criteria, [(key, titles[key]) for key in tie_breaks]) for expression in expressions]

@@ -110,6 +110,8 @@ def confirmed(release: Release, *, email: str, is_chair: bool, digest: str, curr
 
     Raises:
         ProposalVoid, SamePersonTwice, NoChair.
+
+    Source: ARCHITECTURE.md, "a release is bound to a digest of its batch".
     """
     if not STEPS.allow(release.state, ReleaseStep.CONFIRM):
         raise ProposalVoid(f"This release is {release.state.value}; there is nothing to confirm.")
@@ -138,6 +140,8 @@ def taken_back(release: Release, *, email: str, now: datetime) -> Release:
 
     Raises:
         AlreadyConfirmed.
+
+    Source: ARCHITECTURE.md, "a proposal can be taken back by any organiser".
     """
     if release.is_under_way:
         raise AlreadyConfirmed(

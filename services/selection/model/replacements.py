@@ -39,7 +39,10 @@ class Handover:
 
 
 def plan(handover: Handover) -> list[Move]:
-    """Where each sheet goes. The same handover gives the same plan."""
+    """Where each sheet goes. The same handover gives the same plan.
+
+    Source: ARCHITECTURE.md, "a reviewer is replaced, not declared in conflict".
+    """
     loads, moves = dict(handover.loads), []
     for expression in handover.moving:
         move = _move(handover, expression, loads)
