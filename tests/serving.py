@@ -1,5 +1,6 @@
 """Runs a web application as it runs for real: uvicorn, a socket, HTTP; or within the test, for somebody signed in."""
 
+import secrets
 import socket
 import threading
 import time
@@ -12,14 +13,27 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from shared.person import Person
-from shared.settings import Settings
-from shared.web.sessions import cookie_for
+from shared.settings import Environment, Settings
+from shared.web.sessions import cookie_for, new_keys
 
 
 class Visit(Protocol):
     """Makes a client that is signed in as somebody."""
 
     def __call__(self, who: str | Person = "") -> TestClient: ...
+
+
+def own_settings(mongodb_uri: str) -> Settings:
+    """Settings for what is served to many tests: a namespace and keys of its own."""
+    private, public = new_keys()
+    return Settings(
+        environment=Environment.LOCAL,
+        mongodb_uri=mongodb_uri,
+        namespace=f"t{secrets.token_hex(5)}-",
+        session_key=private,
+        session_public_key=public,
+        link_key=secrets.token_hex(32),
+    )
 
 
 @contextmanager

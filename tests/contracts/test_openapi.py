@@ -4,7 +4,6 @@ No request brings an error of ours, and every answer is one that the document de
 """
 
 import re
-import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,10 +15,9 @@ from pymongo import MongoClient
 
 from deploy.operate import services
 from shared.mongo import Document
-from shared.settings import Environment, Settings
 from shared.web import sessions
 from tests.conftest import Servers
-from tests.serving import serving
+from tests.serving import own_settings, serving
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 SCOPES = ("read", "write", "review", "manage", "office")
@@ -36,15 +34,7 @@ class Api:
 @pytest.fixture(params=services.NAMES)
 def api(request: pytest.FixtureRequest, servers: Servers) -> Iterator[Api]:
     name: str = request.param
-    private, public = sessions.new_keys()
-    own = Settings(
-        environment=Environment.LOCAL,
-        mongodb_uri=servers.mongodb_uri,
-        namespace=f"t{secrets.token_hex(5)}-",
-        session_key=private,
-        session_public_key=public,
-        link_key=secrets.token_hex(32),
-    )
+    own = own_settings(servers.mongodb_uri)
     scopes = tuple(f"{name}:{scope}" for scope in SCOPES)
     with serving(lambda settings: services.web(name, settings), own) as url:
         token = sessions.issue_token(own, "someone@example.org", scopes, timedelta(hours=1))

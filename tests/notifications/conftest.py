@@ -1,6 +1,5 @@
 """A database of its own for a test, and pages that are served once for all tests, where each has its own addresses."""
 
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -15,11 +14,11 @@ from services.notifications.model.letters import Letter
 from services.notifications.store import INDEXES
 from services.notifications.store.letters import Letters, fitting
 from shared.mongo import Database, Document
-from shared.settings import Environment, Settings
+from shared.settings import Settings
 from shared.web import sessions
 from tests.conftest import Servers
 from tests.notifications.builders import a_challenge, tell
-from tests.serving import serving
+from tests.serving import own_settings, serving
 
 
 @dataclass(frozen=True)
@@ -57,15 +56,7 @@ def db(database: Callable[[str], Database]) -> Database:
 @pytest.fixture(scope="session")
 def served(servers: Servers) -> Iterator[Settings]:
     """The settings of the notifications that run for these tests."""
-    private, public = sessions.new_keys()
-    own = Settings(
-        environment=Environment.LOCAL,
-        mongodb_uri=servers.mongodb_uri,
-        namespace=f"t{secrets.token_hex(5)}-",
-        session_key=private,
-        session_public_key=public,
-        link_key=secrets.token_hex(32),
-    )
+    own = own_settings(servers.mongodb_uri)
     db = Database.connect(own, "notifications")
     db.ensure_indexes(INDEXES)
     tell(db, ChallengeDefined(revision=1, challenge=a_challenge()))

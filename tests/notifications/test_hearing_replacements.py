@@ -21,7 +21,7 @@ from tests.notifications.replacements import a_replacement, its_seats
 BOTH = [("delegate-named", "petros@athens.example"), ("delegate-replaced", "eleni@athens.example")]
 
 
-@pytest.mark.parametrize("order", permutations(range(3)))
+@pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_each_of_the_two_gets_one_letter_in_whatever_order_the_facts_are_heard(
     db: Database, order: tuple[int, ...]
 ) -> None:

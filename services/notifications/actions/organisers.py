@@ -1,15 +1,22 @@
 """Who of the organisers may do what, asked of `rights` with what is in the store, and refused in words."""
 
+from collections.abc import Callable, Iterable
+
 from services.notifications import rights
 from services.notifications.store.challenges import Challenges
 from services.notifications.store.expressions import Expressions
 from services.notifications.store.letters import unsealed
 from shared import clock
+from shared.challenge import Challenge
 from shared.errors import NotAllowed
 from shared.mongo import Database, Document
 from shared.person import Person
 
 READ, WRITE = rights.READ, rights.WRITE
+LEDGER = "Only organisers of the challenge see who was told what."
+MANY = "Only the programme office takes steps for many letters at once."
+TOKENS = "Only organisers of the challenge see the tokens of others."
+May = Callable[[Person, Iterable[Challenge]], bool]
 
 
 def check_reading(db: Database, by: Person) -> None:
@@ -18,9 +25,7 @@ def check_reading(db: Database, by: Person) -> None:
     Raises:
         NotAllowed: they may not.
     """
-    by.need(READ)
-    if not rights.may_read_ledger(by, Challenges(db).all()):
-        raise NotAllowed("Only organisers of the challenge see who was told what.")
+    _check(db, by, READ, rights.may_read_ledger, LEDGER)
 
 
 def check_step(db: Database, by: Person) -> None:
@@ -29,9 +34,7 @@ def check_step(db: Database, by: Person) -> None:
     Raises:
         NotAllowed: they may not.
     """
-    by.need(WRITE)
-    if not rights.may_take_steps(by, Challenges(db).all()):
-        raise NotAllowed("Only organisers of the challenge see who was told what.")
+    _check(db, by, WRITE, rights.may_take_steps, LEDGER)
 
 
 def check_steps_for_many(db: Database, by: Person, scope: str) -> None:
@@ -40,9 +43,7 @@ def check_steps_for_many(db: Database, by: Person, scope: str) -> None:
     Raises:
         NotAllowed: they may not.
     """
-    by.need(scope)
-    if not rights.may_take_steps_for_many(by, Challenges(db).all()):
-        raise NotAllowed("Only the programme office takes steps for many letters at once.")
+    _check(db, by, scope, rights.may_take_steps_for_many, MANY)
 
 
 def check_tokens(db: Database, by: Person, scope: str) -> None:
@@ -51,9 +52,7 @@ def check_tokens(db: Database, by: Person, scope: str) -> None:
     Raises:
         NotAllowed: they may not.
     """
-    by.need(scope)
-    if not rights.may_oversee_tokens(by, Challenges(db).all()):
-        raise NotAllowed("Only organisers of the challenge see the tokens of others.")
+    _check(db, by, scope, rights.may_oversee_tokens, TOKENS)
 
 
 def is_sealed(db: Database, by: Person) -> bool:
@@ -69,3 +68,9 @@ def readable(db: Database, by: Person) -> Document:
 
 def _sealed_lanes(db: Database, by: Person) -> list[tuple[str, str]]:
     return rights.sealed_lanes(by, Challenges(db).all(), now=clock.now())
+
+
+def _check(db: Database, by: Person, scope: str, may: May, refusal: str) -> None:
+    by.need(scope)
+    if not may(by, Challenges(db).all()):
+        raise NotAllowed(refusal)

@@ -1,6 +1,5 @@
 """The sample service, served once for all tests that change nothing of each other's, and clients of it."""
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,10 +9,10 @@ import pytest
 from pymongo import MongoClient
 
 from shared.mongo import Database, Document
-from shared.settings import Environment, Settings
+from shared.settings import Settings
 from shared.web import sessions
 from tests.conftest import Servers
-from tests.serving import serving
+from tests.serving import own_settings, serving
 from tests.shared.test_web import sample_service
 
 MARIA = "maria@thessaloniki.example"
@@ -40,15 +39,7 @@ class Site:
 @pytest.fixture(scope="session")
 def served(servers: Servers) -> Iterator[Settings]:
     """The settings of the service that runs for these tests."""
-    private, public = sessions.new_keys()
-    own = Settings(
-        environment=Environment.LOCAL,
-        mongodb_uri=servers.mongodb_uri,
-        namespace=f"t{secrets.token_hex(5)}-",
-        session_key=private,
-        session_public_key=public,
-        link_key=secrets.token_hex(32),
-    )
+    own = own_settings(servers.mongodb_uri)
     with serving(sample_service.create, own) as url:
         yield own.model_copy(update={"base_url": url})
     with MongoClient[Document](own.mongodb_uri) as client:
