@@ -127,9 +127,9 @@ def sections(content: Content, challenge: Challenge) -> list[str]:
     An answer that the call does not ask for has its own, where it can be taken away.
     """
     members = ["members"] if content.consortium else []
-    asked = [question.id for question in challenge.questions]
-    questions = [f"answers/{question}" for question in (*asked, *content.unasked(challenge))]
-    return ["about", "cities", *members, *questions, "themes", "contact"]
+    questions = (*(question.id for question in challenge.questions), *content.unasked(challenge))
+    answers = [f"answers/{question}" for question in questions]
+    return ["about", "cities", *members, *answers, "themes", "contact"]
 
 
 def section_after(section: str, content: Content, challenge: Challenge) -> str | None:

@@ -29,11 +29,11 @@ def alternatives(db: Database, expression_id: UUID, *, by: Person) -> list[Dossi
     """*by*'s own draft as it would be in each other lane that is open: what it would lack there, and what would speak
     against it. Empty when there is none, or when it was sent."""
     expression, _, challenge = own.load(db, expression_id, by)
-    now, moved = clock.now(), []
+    now, options = clock.now(), []
     for lane in challenge.lanes:
         try:
             there, _ = drafts.move(expression, lane, challenge, at=now)
         except Refused:
             continue
-        moved.append(dossiers.of(there, challenge, at=now))
-    return moved
+        options.append(dossiers.of(there, challenge, at=now))
+    return options

@@ -30,17 +30,17 @@ def start(
         draft = write.start(db, new.lane, new.content(), by=who, at=arrived)
         return ExpressionShown.of(reading.mine(db, draft.id, by=who))
 
-    made = once(db, retried, ExpressionShown, work)
-    response.headers.update({"ETag": etag(made.revision), "Location": f"/applications/api/expressions/{made.id}"})
-    return made
+    draft = once(db, retried, ExpressionShown, work)
+    response.headers.update({"ETag": etag(draft.revision), "Location": f"/applications/api/expressions/{draft.id}"})
+    return draft
 
 
 @router.get("")
 def listed(who: Reader, db: Db, part: Paging) -> Paged[ExpressionShown]:
     """Your expressions by name; for the programme office all of them, for a chair those that are final."""
     dossiers = reading.list_all(db, by=who, limit=part.limit + 1, after=cursor_of(part))
-    asked = part.of(dossiers, key=cursor_at)
-    return Paged(items=[ExpressionShown.of(one) for one in asked.items], next=asked.next)
+    batch = part.of(dossiers, key=cursor_at)
+    return Paged(items=[ExpressionShown.of(one) for one in batch.items], next=batch.next)
 
 
 @router.get("/{expression_id}")
@@ -85,9 +85,9 @@ def submit(
     def work() -> ReceiptShown:
         return ReceiptShown.of(send.submit(db, expression_id, by=who, at=arrived, seen=seen))
 
-    made = once(db, retried, ReceiptShown, work)
+    receipt = once(db, retried, ReceiptShown, work)
     response.headers.update({"ETag": etag(seen + 1), "Location": f"{router.prefix}/{expression_id}/receipts"})
-    return made
+    return receipt
 
 
 @router.post("/{expression_id}/withdrawal")

@@ -48,10 +48,10 @@ def new(request: Request, who: SignedIn, db: Db, lane: str = "") -> Response:
 def start(request: Request, who: SignedIn, db: Db, form: FormData, arrived: Arrived) -> Response:
     """Begin, and go to the task list."""
     try:
-        begun = checked(forms.Start, form)
-        content = Content(name=begun.name, country=begun.country, contact=_correspondent(request, db, begun.country))
+        values = checked(forms.Start, form)
+        content = Content(name=values.name, country=values.country, contact=_correspondent(request, db, values.country))
         once_only = Attempt(f"start {who.email} {form.get('key', '')}" if form.get("key") else "", "start")
-        draft_id = once(db, once_only, UUID, lambda: write.start(db, begun.lane, content, by=who, at=arrived).id)
+        draft_id = once(db, once_only, UUID, lambda: write.start(db, values.lane, content, by=who, at=arrived).id)
     except Refused as no:
         return _new(request, db, key=form.get("key", ""), **refused(no, form))
     return see_other(f"/applications/expressions/{draft_id}")
