@@ -4,13 +4,14 @@ Each service has a table from codes to its English sentences (`wording.py`), whi
 no table holds is said as it is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import reduce
 from typing import Any, NamedTuple
 
 from shared import words
 from shared.phrases import Phrase, Slot
-from shared.texts import N_, gettext, ngettext
+from shared.texts import N_, _, gettext, ngettext
 
 
 class Plural(NamedTuple):
@@ -54,6 +55,12 @@ def say(what: Phrase | str) -> str:
     return gettext(sentence) % slots if slots else gettext(sentence)
 
 
+def clauses(what: Iterable[Phrase | str]) -> str:
+    """Several clauses, one after the other: `place changed to Hall 2; it has a new link`."""
+    said = list(map(say, what))
+    return reduce(lambda first, then: _("%(first)s; %(then)s", first=first, then=then), said) if said else ""
+
+
 def _slot(value: Slot) -> str:
     if isinstance(value, Phrase):
         return say(value)
@@ -79,4 +86,4 @@ _SAYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "span": lambda slots: words.span(*_ends(slots)),
     "country": lambda slots: words.country(slots["of"]),
 }
-__all__ = ["N_", "Plural", "Table", "has", "learn", "say"]
+__all__ = ["N_", "Plural", "Table", "clauses", "has", "learn", "say"]

@@ -102,6 +102,11 @@ def zone_name(zone: str, at: datetime) -> str:
     return _("%(city)s time (%(offset)s)", city=_city(zone, texts.language()), offset=offset)
 
 
+def local(when: datetime, zone: str | tzinfo) -> datetime:
+    """*when* on the clocks of *zone*."""
+    return when.astimezone(_zone(zone))
+
+
 def country(code: str, language: str = "") -> str:
     """The country's name for its ISO 3166-1 alpha-2 code; the code itself if nobody knows it."""
     return _territory(code, _locale(language))

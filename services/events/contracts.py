@@ -1,14 +1,21 @@
-"""What events tells: invitations, registrations, and every change of a session."""
+"""What events tells: invitations, registrations, and every change of a session.
+
+A change is told in phrases, which whoever writes about it says in the reader's language. The first versions, which said
+it in English, are told beside them.
+"""
 
 from enum import StrEnum
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from shared import texts
 from shared.calendar import Entry
 from shared.messages import Fact
 from shared.moments import Moment
 from shared.people import Contact
+from shared.phrases import Phrase
+from shared.wording import say
 
 
 class DelegationInvited(Fact):
@@ -148,8 +155,11 @@ class SessionScheduled(Fact):
         return f"session/{self.session_id}"
 
 
-class SessionChanged(Fact):
+class SessionChangedV1(Fact):
     """A session's time, place or status changed; `entry.sequence` has grown. `what` says it for a person."""
+
+    model_config = ConfigDict(title="SessionChanged")
+    contract = "SessionChanged"
 
     session_id: str
     event_id: str
@@ -162,8 +172,36 @@ class SessionChanged(Fact):
         return f"session/{self.session_id}"
 
 
-class SessionCancelled(Fact):
+class SessionChanged(Fact):
+    """A session's title, time or place changed; `entry.sequence` has grown.
+
+    `changes`: phrases of `session-renamed` (was, became), `session-moved` (was, became, zone),
+    `session-moved-within-day` (was, became, day, zone), `session-place-changed` (place), `session-new-link` and
+    `session-link-gone`. `reason`: an organiser's, in their own words.
+    """
+
+    contract_version = 2
+
+    session_id: str
+    event_id: str
+    entry: Entry
+    changes: tuple[Phrase, ...]
+    reason: str = ""
+
+    @property
+    def subject(self) -> str:
+        return f"session/{self.session_id}"
+
+    def older(self) -> tuple[Fact, ...]:
+        told = self.model_dump(exclude={"changes"})
+        return (SessionChangedV1(**told, what="; ".join(map(_in_english, self.changes))),)
+
+
+class SessionCancelledV1(Fact):
     """A session will not take place; it stays in every calendar as cancelled."""
+
+    model_config = ConfigDict(title="SessionCancelled")
+    contract = "SessionCancelled"
 
     session_id: str
     event_id: str
@@ -173,3 +211,45 @@ class SessionCancelled(Fact):
     @property
     def subject(self) -> str:
         return f"session/{self.session_id}"
+
+
+class SessionCancelled(Fact):
+    """A session will not take place; it stays in every calendar as cancelled.
+
+    `reason`: an organiser's, in their own words; the phrase `session-no-longer-planned` where the challenge file
+    dropped it.
+    """
+
+    contract_version = 2
+
+    session_id: str
+    event_id: str
+    entry: Entry
+    reason: Phrase | str
+
+    @property
+    def subject(self) -> str:
+        return f"session/{self.session_id}"
+
+    def older(self) -> tuple[Fact, ...]:
+        return (SessionCancelledV1(**self.model_dump(exclude={"reason"}), reason=_in_english(self.reason)),)
+
+
+_ENGLISH = {
+    "session-renamed": "renamed from “{was}” to “{became}”",
+    "session-moved": "moved from {was} to {became} ({zone})",
+    "session-moved-within-day": "moved from {was} to {became} on {day} ({zone})",
+    "session-place-changed": "place changed to {place}",
+    "session-new-link": "it has a new link",
+    "session-link-gone": "it has no link to join any more",
+    "session-no-longer-planned": "It is no longer part of the programme.",
+}
+
+
+def _in_english(what: Phrase | str) -> str:
+    """*what* as the first versions said it."""
+    if isinstance(what, str):
+        return what
+    with texts.speaking(texts.ORIGINAL):
+        slots = {name: say(slot) if isinstance(slot, Phrase) else slot for name, slot in what.slots.items()}
+    return _ENGLISH[what.code].format(**slots)

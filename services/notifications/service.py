@@ -19,7 +19,9 @@ from services.events.contracts import (
     DelegationInvited,
     RegistrationCancelled,
     SessionCancelled,
+    SessionCancelledV1,
     SessionChanged,
+    SessionChangedV1,
     SessionScheduled,
 )
 from services.notifications import CARD
@@ -51,7 +53,9 @@ SERVICE = Service(
         RegistrationCancelled: events.on_registration_cancelled,
         DelegateReplaced: events.on_delegate_replaced,
         SessionScheduled: events.on_session_scheduled,
+        SessionChangedV1: events.on_session_changed_v1,
         SessionChanged: events.on_session_changed,
+        SessionCancelledV1: events.on_session_cancelled,
         SessionCancelled: events.on_session_cancelled,
     },
     timers=(every(1, remind.remind), every(1, queue_issue.queue_issue)),

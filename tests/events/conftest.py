@@ -7,12 +7,16 @@ import pytest
 
 from services.events.model.delegates import Delegate
 from services.events.web import create
+from services.events.wording import TABLE
+from shared import wording
 from shared.mongo import Database
 from shared.settings import Settings
 from tests.events.acting import add
 from tests.events.builders import BEFORE, OPENING, WORKSHOP, a_person, a_plan, a_workshop, an_event_plan
 from tests.events.hearing import an_invited_delegation
 from tests.serving import Visit, visiting
+
+wording.learn(TABLE)
 
 
 @pytest.fixture

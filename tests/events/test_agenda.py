@@ -7,16 +7,14 @@ import pytest
 from services.events.model.agenda import (
     Day,
     NoSuchTime,
-    change_text,
     days,
     instant,
     overlapping,
-    span,
     wall_clock,
-    zone_name,
 )
 from services.events.model.scheduling import Order, reschedule
 from services.events.model.sessions import Status
+from services.events.web.words import change_text, span, zone_name
 from shared.choices import ZONES
 from shared.people import Contact
 from tests.events.builders import BEFORE, START, a_plan, a_session, a_workshop

@@ -9,9 +9,10 @@ from services.selection.contracts import Outcome
 from shared.mongo import Database
 from shared.person import Person
 from tests.events.acting import eleni_with_seats, give_back
-from tests.events.builders import EVENT, OPENING, a_challenge
+from tests.events.builders import BEFORE, EVENT, OPENING, a_challenge
 from tests.events.hearing import challenge_defined, decision_released, learn
 from tests.events.people import ORGANISER
+from tests.serving import Visit
 
 
 def test_a_challenge_that_was_kept_as_a_file_without_its_revision_goes_on(db: Database) -> None:
@@ -24,6 +25,16 @@ def test_a_challenge_that_was_kept_as_a_file_without_its_revision_goes_on(db: Da
     learn(db, challenge_defined(revision=1))
     row = db["challenges"].find_one({"_id": "icc-2020"}) or {}
     assert row["revision"] == 1
+
+
+def test_a_change_that_was_kept_as_a_sentence_is_still_said(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined())
+    change = {"at": BEFORE, "what": "cancelled", "reason": "It is no longer part of the programme.", "by": ""}
+    db["sessions"].update_one({"_id": OPENING}, {"$set": {"changes": [change]}})
+
+    page = visit("").get(f"/events/sessions/{OPENING}").text
+
+    assert "Cancelled: It is no longer part of the programme." in page
 
 
 def test_a_delegations_status_stands_under_the_name_it_always_had(db: Database) -> None:

@@ -1,17 +1,16 @@
 """Which places everybody may read: rooms and halls, never the way into a meeting."""
 
-from zoneinfo import ZoneInfo
-
 import pytest
 from httpx import Response
 
 from services.events.contracts import RegistrationCancelled, SessionCancelled, SessionChanged
-from services.events.model.agenda import change_text
 from services.events.model.scheduling import Order, reschedule
 from services.events.model.slots import HIDDEN, difference
 from services.events.store.delegations import Delegations
 from services.events.store.sessions import Sessions
+from services.events.web.words import change_text
 from shared.mongo import Database
+from shared.wording import clauses
 from tests.events.acting import add, call_off, eleni_with_seats, give_back
 from tests.events.builders import BEFORE, EVENT, OPENING, a_person, a_plan, a_session, an_event_plan
 from tests.events.hearing import (
@@ -75,8 +74,8 @@ def test_a_room_is_public(place: str) -> None:
 def test_the_words_of_a_change_hold_no_link_it_had_or_has(place: str) -> None:
     link, hall = a_session(place=place).slot, a_session(place="Hall 2").slot
 
-    assert difference(hall, link, ZoneInfo(ZONE)) == "it has a new link"
-    assert difference(link, hall, ZoneInfo(ZONE)) == "place changed to Hall 2"
+    assert clauses(difference(hall, link, ZONE)) == "it has a new link"
+    assert clauses(difference(link, hall, ZONE)) == "place changed to Hall 2"
 
 
 def test_a_change_that_was_told_with_its_link_is_told_without_it_now() -> None:
@@ -156,7 +155,7 @@ def test_whoever_changes_the_place_alone_keeps_the_link_and_an_empty_one_ends_it
     reschedule_over_the_api(visit, version=2, place="Hall 2", link="")
 
     assert (kept.place, kept.link) == ("Hall 2", "https://meet.example/opening")
-    assert [fact.what for fact in facts_of(db, SessionChanged)] == [
+    assert [clauses(fact.changes) for fact in facts_of(db, SessionChanged)] == [
         "place changed to Hall 2",
         "it has no link to join any more",
     ]

@@ -2,6 +2,7 @@
 
 from services.events.contracts import DelegateDescribed, SessionChanged
 from shared.mongo import Database
+from shared.wording import clauses
 from tests.events.acting import add
 from tests.events.builders import OPENING, a_person, a_plan, a_workshop, an_event_plan
 from tests.events.hearing import an_invited_delegation, challenge_defined, learn
@@ -27,6 +28,6 @@ def test_a_sessions_new_title_is_told_to_who_was_invited_under_the_old_one(db: D
 
     learn(db, challenge_defined(an_event_plan(a_plan(title="Grand opening"), a_workshop()), revision=2))
 
-    assert [(fact.entry.title, fact.entry.sequence, fact.what) for fact in facts_of(db, SessionChanged)] == [
-        ("Grand opening", 1, "renamed from “Opening” to “Grand opening”")
-    ]
+    assert [
+        (fact.entry.title, fact.entry.sequence, clauses(fact.changes)) for fact in facts_of(db, SessionChanged)
+    ] == [("Grand opening", 1, "renamed from “Opening” to “Grand opening”")]

@@ -7,10 +7,11 @@ import pytest
 from services.events.contracts import SessionCancelled, SessionChanged
 from services.events.model.scheduling import BadTimes, Moved, Order, cancel, follow_plan, reschedule, schedule
 from services.events.model.sessions import AlreadyCancelled, Change, Session, SessionOver, Status
-from services.events.model.slots import Slot
+from services.events.model.slots import Slot, difference
 from shared.calendar import EntryStatus
 from shared.errors import Stale
 from shared.person import Person
+from shared.wording import clauses
 from tests.events.builders import BEFORE, START, a_plan, a_session, an_event
 from tests.events.people import ORGANISER
 
@@ -40,7 +41,8 @@ def test_a_move_raises_the_sequence_and_says_what_moved() -> None:
 
     after, fact = moved(session, an_hour_later(session))
 
-    what = "moved from 10:00–11:00 to 11:00–12:00 on 28 September 2020 (Europe/Brussels)"
+    what = difference(session.slot, an_hour_later(session), ZONE)
+    assert clauses(what) == "moved from 10:00–11:00 to 11:00–12:00 on 28 September 2020 (Europe/Brussels)"
     assert after == session.model_copy(
         update={
             "starts_at": START + HOUR,
@@ -65,7 +67,7 @@ def test_a_move_raises_the_sequence_and_says_what_moved() -> None:
         session_id=session.id,
         event_id=session.event_id,
         entry=after.entry(),
-        what=what,
+        changes=what,
         reason="The speaker asked for it",
     )
 
@@ -84,8 +86,10 @@ def test_what_everybody_reads_never_holds_a_meetings_link() -> None:
     after, fact = moved(session, session.slot.model_copy(update={"place": "https://meet.example/secret"}))
 
     assert fact is not None
-    assert (fact.what, fact.entry.place) == ("it has a new link", "https://meet.example/secret")
-    assert "meet.example" not in after.public_entry().model_dump_json() + after.changes[0].what
+    assert (clauses(fact.changes), fact.entry.place) == ("it has a new link", "https://meet.example/secret")
+    assert "meet.example" not in after.public_entry().model_dump_json() + after.changes[0].model_dump_json(
+        include={"what"}
+    )
 
 
 def test_moving_to_the_same_time_and_place_changes_nothing() -> None:
@@ -208,7 +212,7 @@ def test_what_an_organiser_moved_stays_when_the_file_changes_something_else() ->
         BEFORE + HOUR,
     )
     assert isinstance(fact, SessionChanged)
-    assert (after.sequence, fact.what) == (2, "renamed from “Opening” to “Grand opening”")
+    assert (after.sequence, clauses(fact.changes)) == (2, "renamed from “Opening” to “Grand opening”")
 
 
 def test_a_session_dropped_from_the_file_is_cancelled() -> None:

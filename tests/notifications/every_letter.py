@@ -67,7 +67,7 @@ def every_letter() -> dict[str, Letter]:
         *decisions,
         expressions.invitation(invited(), expression, challenge, message="events/delegation/1/1"),
         seats.registration(occasion),
-        seats.changed(occasion, moved().what),
+        seats.changed(occasion, moved().changes),
         seats.cancelled(occasion, "The speaker is ill."),
         seats.given_back(occasion, Cause.GIVEN_BACK),
         replacements.left(replaced, [an_entry(), an_entry(uid="workshop@icc-2020", title="Workshop")]),

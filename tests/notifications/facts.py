@@ -23,6 +23,7 @@ from services.selection.contracts import DecisionReleased, Outcome
 from shared.calendar import EntryStatus
 from shared.challenge import Role
 from shared.people import City
+from shared.phrases import phrase
 from tests.notifications.builders import ATHENS, NOW, OPENING, START, a_contact, an_entry, an_id
 
 
@@ -162,7 +163,10 @@ def given_back(name: str = "Eleni", *, sequence: int = 1) -> RegistrationCancell
 
 def moved(sequence: int = 1) -> SessionChanged:
     return SessionChanged(
-        session_id=OPENING, event_id="icc-2020.launch-week", entry=an_entry(sequence), what="It begins an hour later."
+        session_id=OPENING,
+        event_id="icc-2020.launch-week",
+        entry=an_entry(sequence),
+        changes=(phrase("session-place-changed", place="Hall 2"), phrase("session-new-link")),
     )
 
 

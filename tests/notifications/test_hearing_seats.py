@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from services.events.contracts import Cause
+from services.notifications.mail.rendering import preview
 from services.notifications.model.letters import State
 from shared.messages import Fact
 from shared.mongo import Database
+from shared.settings import Settings
 from tests.notifications.builders import an_entry, ledger, tell, tell_again
 from tests.notifications.facts import called_off, given_back, moved, registered, renamed
 
@@ -28,6 +30,23 @@ def test_everybody_with_a_seat_hears_of_a_change_once(db: Database) -> None:
     tell_again(db, moved())
 
     assert sequences(db, template="session-changed") == [("session-changed", "REQUEST", 1, "queued")] * 2
+
+
+@pytest.mark.parametrize(
+    ("fact", "quoted"),
+    [(moved(), "place changed to Hall 2; it has a new link"), (called_off(), "The speaker is ill.")],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_letter_says_what_changed_whichever_version_told_it(
+    db: Database, settings: Settings, fact: Fact, quoted: str, first: bool
+) -> None:
+    tell(db, registered())
+    send_all(db)
+
+    tell(db, *fact.older() if first else (fact,))
+
+    (letter,) = ledger(db, state="queued")
+    assert f"\n  {quoted}\n" in preview(letter, settings)
 
 
 def test_a_registration_heard_after_the_change_carries_the_new_time(db: Database) -> None:

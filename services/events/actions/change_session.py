@@ -15,14 +15,15 @@ from shared import clock
 from shared.errors import Refused
 from shared.mongo import Database, transactional
 from shared.person import Person
+from shared.phrases import Phrase, phrase
 
 
 class Preview(NamedTuple):
-    """What would change: the session as it is, its event, and the change in words."""
+    """What would change: the session as it is, its event, and the change."""
 
     session: Session
     event: Event
-    what: str
+    what: tuple[Phrase, ...]
 
 
 @transactional
@@ -53,7 +54,7 @@ def preview_reschedule(db: Database, session_id: str, move: Move, *, version: in
     _, fact = _moved(session, event, move, Order(version, by, move.reason))
     if fact is None:
         raise Refused("Nothing would change: this is the time and the place it has.")
-    return Preview(session, event, fact.what)
+    return Preview(session, event, fact.changes)
 
 
 @transactional
@@ -79,8 +80,8 @@ def preview_cancel(db: Database, session_id: str, reason: str, *, version: int, 
         NotAllowed, Stale, SessionOver: as `cancel`.
     """
     session = guards.organised_session(db, session_id, by=by)
-    off, _ = scheduling.cancel(session, Order(version, by, reason), now=clock.now())
-    return Preview(session, Events(db).get(session.event_id), off.changes[-1].what)
+    scheduling.cancel(session, Order(version, by, reason), now=clock.now())
+    return Preview(session, Events(db).get(session.event_id), (phrase("session-called-off"),))
 
 
 def follow_sessions(db: Database, event: Event) -> None:

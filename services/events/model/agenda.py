@@ -1,4 +1,4 @@
-"""The agenda as people read it: sessions by day in a time zone, and wall-clock times turned into instants."""
+"""The agenda: sessions by day in a time zone, and wall-clock times turned into instants."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.events.model.sessions import Change, Session
-from services.events.model.slots import EARLIEST, LATEST, Slot, difference
+from services.events.model.sessions import Session
+from services.events.model.slots import EARLIEST, LATEST
 from shared.errors import Refused
 
 BETWEEN = f"Enter a time in the years {EARLIEST.year} to {LATEST.year - 1}."
@@ -38,38 +38,6 @@ def days(sessions: Iterable[Session], zone: str) -> list[Day]:
     in_order = sorted(sessions, key=lambda session: (session.starts_at, session.ends_at, session.title))
     by_day = groupby(in_order, key=lambda session: session.starts_at.astimezone(here).date())
     return [Day(day, tuple(of_day)) for day, of_day in by_day]
-
-
-def span(session: Session | Slot, zone: str) -> str:
-    """The session's times in *zone*, such as `10:00–11:30`; the day of the end stands there only when it is another."""
-    here = ZoneInfo(zone)
-    start, end = session.starts_at.astimezone(here), session.ends_at.astimezone(here)
-    later = "" if start.date() == end.date() else f" on {end.day} {end:%B}"
-    return f"{start:%H:%M}–{end:%H:%M}{later}"
-
-
-def zone_name(zone: str, at: datetime) -> str:
-    """*zone* as people say it, with its offset at that moment: `Brussels time (UTC+2)`."""
-    offset = at.astimezone(ZoneInfo(zone)).strftime("%z")
-    hours, minutes = f"{offset[0]}{int(offset[1:3])}", "" if offset[3:5] == "00" else f":{offset[3:5]}"
-    return "UTC" if zone == "Etc/UTC" else f"{zone.rpartition('/')[2].replace('_', ' ')} time (UTC{hours}{minutes})"
-
-
-def when(session: Session, zone: str) -> str:
-    """The session's day and times in *zone*, in full."""
-    start = session.starts_at.astimezone(ZoneInfo(zone))
-    return f"{start:%A} {start.day} {start:%B %Y}, {span(session, zone)}, {zone_name(zone, start)}"
-
-
-def change_text(change: Change, zone: str) -> str:
-    """What changed, its times in *zone*, and why."""
-    moved = difference(change.was, change.became, ZoneInfo(zone)) if change.was and change.became else change.what
-    return f"{moved[:1].upper()}{moved[1:]}{f': {change.reason}' if change.reason else ''}"
-
-
-def weekday(day: date) -> str:
-    """The day's name."""
-    return f"{day:%A}"
 
 
 def overlapping(sessions: Iterable[Session]) -> list[tuple[Session, Session]]:

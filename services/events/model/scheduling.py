@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from services.events.contracts import SessionCancelled, SessionChanged, SessionScheduled
 from services.events.model.events import Event
@@ -11,9 +10,10 @@ from services.events.model.slots import EARLIEST, LATEST, Slot, difference
 from shared.challenge import SessionPlan
 from shared.errors import Refused, Stale
 from shared.person import Person
+from shared.phrases import Phrase, phrase
 
 LONGEST = timedelta(hours=24)  # a longer session is a slip of the keyboard
-DROPPED = "It is no longer part of the programme."
+DROPPED = phrase("session-no-longer-planned")
 Moved = tuple[Session, SessionChanged | None]
 
 
@@ -29,7 +29,7 @@ class Order(NamedTuple):
 
     version: int
     by: Person | None = None
-    reason: str = ""
+    reason: Phrase | str = ""
 
 
 def schedule(event: Event, plan: SessionPlan, *, now: datetime) -> tuple[Session, SessionScheduled]:
@@ -86,7 +86,7 @@ def cancel(session: Session, order: Order, *, now: datetime) -> tuple[Session, S
         return session, None
     _changeable(session, Step.CANCEL, order, now=now)
     status = STEPS.after(session.status, Step.CANCEL)
-    off = _changed(session, "cancelled", order, now=now, status=status)
+    off = _changed(session, (phrase("session-called-off"),), order, now=now, status=status)
     fact = SessionCancelled(session_id=off.id, event_id=off.event_id, entry=off.entry(), reason=order.reason)
     return off, fact
 
@@ -160,15 +160,17 @@ def _moved(
     session: Session, slot: Slot, order: Order, *, zone: str, now: datetime, called: str = ""
 ) -> tuple[Session, SessionChanged]:
     """The session moved to *slot*, and what to say of it; *called*: its title until now, if that may have changed."""
-    renamed = f"renamed from “{called}” to “{session.title}”" if called not in ("", session.title) else ""
-    what = "; ".join(filter(None, (renamed, difference(session.slot, slot, ZoneInfo(zone)))))
+    renamed = (
+        (phrase("session-renamed", was=called, became=session.title),) if called not in ("", session.title) else ()
+    )
+    what = (*renamed, *difference(session.slot, slot, zone))
     moved = _changed(session, what, order, now=now, **dict(slot))
     return moved, SessionChanged(
-        session_id=moved.id, event_id=moved.event_id, entry=moved.entry(), what=what, reason=order.reason
+        session_id=moved.id, event_id=moved.event_id, entry=moved.entry(), changes=what, reason=order.reason
     )
 
 
-def _changed(session: Session, what: str, order: Order, *, now: datetime, **update: Any) -> Session:
+def _changed(session: Session, what: tuple[Phrase, ...], order: Order, *, now: datetime, **update: Any) -> Session:
     sequence = session.highest + 1
     numbers = {"sequence": sequence, "highest": sequence, "version": session.version + 1}
     after = session.model_copy(update={**update, **numbers, "changed_at": now})

@@ -14,6 +14,7 @@ from services.events.model.slots import Slot
 from shared.calendar import Entry, EntryStatus
 from shared.challenge import SessionPlan
 from shared.errors import Refused
+from shared.phrases import Phrase
 from shared.places import Located
 from shared.steps import StepNotAllowed, Steps
 from shared.values import Value
@@ -79,12 +80,13 @@ class SessionFull(Refused):
 class Change(Value):
     """One change of a session, as its page tells it. `was` and `became` say a move again in another time zone.
 
-    `by`: the address of the organiser, empty where the challenge file did it.
+    `what`: in phrases; until November 2026 it was an English sentence. `by`: the address of the organiser, empty where
+    the challenge file did it.
     """
 
     at: datetime
-    what: str
-    reason: str = ""
+    what: tuple[Phrase, ...] | str
+    reason: Phrase | str = ""
     by: str = ""
     was: Slot | None = None
     became: Slot | None = None

@@ -1,8 +1,10 @@
-"""When and where a session takes place, and what moves between two such slots, in words."""
+"""When and where a session takes place, and what moves between two such slots."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from shared.phrases import Phrase, day, hours, phrase, span
 from shared.places import ONLINE, Located, holds_link
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # beyond lies a slip of the keys
@@ -22,18 +24,18 @@ class Slot(Located):
         return HIDDEN if holds_link(self.place) else self.place
 
 
-def difference(was: Slot, will_be: Slot, zone: ZoneInfo) -> str:
-    """What moves, in words for everybody, with times in *zone*; empty when nothing does."""
-    parts = []
+def difference(was: Slot, will_be: Slot, zone: str) -> tuple[Phrase, ...]:
+    """What moves, in phrases for everybody, with times in *zone*; empty when nothing does."""
+    changes = []
     if (was.starts_at, was.ends_at) != (will_be.starts_at, will_be.ends_at):
-        parts.append(f"moved from {_times(was, will_be, zone)} ({zone.key})")
+        changes.append(_moved(was, will_be, zone))
     if was.place != will_be.place and not holds_link(will_be.place):
-        parts.append(f"place changed to {will_be.place}")
+        changes.append(phrase("session-place-changed", place=will_be.place))
     if _links(will_be) - _links(was):
-        parts.append("it has a new link")
+        changes.append(phrase("session-new-link"))
     elif was.link and not will_be.link:
-        parts.append("it has no link to join any more")
-    return "; ".join(parts)
+        changes.append(phrase("session-link-gone"))
+    return tuple(changes)
 
 
 def _links(slot: Slot) -> set[str]:
@@ -41,19 +43,15 @@ def _links(slot: Slot) -> set[str]:
     return {text for text in (slot.link, slot.place) if holds_link(text)}
 
 
-def _times(was: Slot, will_be: Slot, zone: ZoneInfo) -> str:
-    """`X to Y`, the day named once when it is the same."""
-    days = {
-        moment.astimezone(zone).date() for moment in (was.starts_at, was.ends_at, will_be.starts_at, will_be.ends_at)
-    }
-    before, after = _span(was, zone), _span(will_be, zone)
+def _moved(was: Slot, will_be: Slot, zone: str) -> Phrase:
+    """From when to when, the day named once when it is the same."""
+    moments = (was.starts_at, was.ends_at, will_be.starts_at, will_be.ends_at)
+    days = {moment.astimezone(ZoneInfo(zone)).date() for moment in moments}
     if len(days) > 1:
-        return f"{before} to {after}"
-    day, _, hours = after.rpartition(", ")
-    return f"{before.rpartition(', ')[2]} to {hours} on {day}"
+        return phrase("session-moved", was=_between(span, was, zone), became=_between(span, will_be, zone), zone=zone)
+    before, after = _between(hours, was, zone), _between(hours, will_be, zone)
+    return phrase("session-moved-within-day", was=before, became=after, day=day(*days), zone=zone)
 
 
-def _span(slot: Slot, zone: ZoneInfo) -> str:
-    start, end = slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone)
-    until = f"{end:%H:%M}" if start.date() == end.date() else f"{end.day} {end:%B %Y, %H:%M}"
-    return f"{start.day} {start:%B %Y, %H:%M}–{until}"
+def _between(say_when: Callable[[datetime, datetime, str], Phrase], slot: Slot, zone: str) -> Phrase:
+    return say_when(slot.starts_at, slot.ends_at, zone)

@@ -6,6 +6,8 @@ from fastapi import APIRouter, FastAPI
 
 from services.events import CARD
 from services.events.web import agenda, api, api_seats, changes, delegations, feeds, organisers, replacements
+from services.events.wording import TABLE
+from shared import wording
 from shared.settings import Settings
 from shared.web import create_app
 
@@ -17,6 +19,7 @@ TOKENS = {
 
 def create(settings: Settings) -> FastAPI:
     """The web side of events."""
+    wording.learn(TABLE)
     router = APIRouter()
     for part in (feeds, api, api_seats, replacements, organisers, changes, delegations, agenda):
         router.include_router(part.router)

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from services.events.actions.reading import agenda as reading
 from services.events.forms import ChosenZone
-from services.events.model.agenda import zone_name
 from services.events.web.pages import show
+from services.events.web.words import zone_name
 from shared import clock
 from shared.choices import ZONES
 from shared.web import Db, MaybeSignedIn, refused

@@ -6,17 +6,16 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from services.events.actions.reading import delegations
-from services.events.model import agenda
 from services.events.model.delegates import Delegate
+from services.events.web import words
 from shared.mongo import Database
 from shared.web import page
 
-_WORDS = (agenda.change_text, agenda.span, agenda.weekday, agenda.when, agenda.zone_name)
-WORDS = {word.__name__: word for word in _WORDS}
+WORDS = {name: getattr(words, name) for name in words.__all__}
 
 
 def show(request: Request, template: str, status: int = 200, **context: Any) -> Response:
-    """*template* as an answer; it may say times as `services.events.model.agenda` does."""
+    """*template* as an answer; it may say times and changes as `services.events.web.words` does."""
     return page(request, template, status, **WORDS, **context)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -18,13 +19,17 @@ from jinja2.runtime import Context
 from services.notifications.actions import links
 from services.notifications.model.kinds import KINDS
 from services.notifications.model.letters import Letter
+from services.notifications.wording import TABLE
 from shared.calendar import Entry
+from shared.phrases import Phrase
 from shared.settings import Settings
+from shared.wording import clauses, learn, say
 from shared.words import day, moment
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "letters"
 WRITTEN_IN = "en"  # the language the texts are written in; a translation adds a folder of its own
 COLUMNS = 72
+learn(TABLE)
 AT = " at "  # stands between the day and the time of day
 
 
@@ -70,6 +75,7 @@ def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str)
     entries = entries_of(letter)
     context = {
         **letter.facts,
+        "words": _words(letter),
         "entries": entries,
         "entry": entries[0] if entries else None,
         "name": _name(letter),
@@ -89,6 +95,17 @@ def entries_of(letter: Letter) -> list[Entry]:
     """The letter's calendar entries as today's values, whatever release queued it."""
     facts = letter.facts
     return [Entry.model_validate(one) for one in facts.get("entries", [facts["entry"]] if "entry" in facts else [])]
+
+
+def _words(letter: Letter) -> str:
+    """What somebody else said, or what changed and why, for the letter to quote; letters of before November 2026 keep
+    it as they say it."""
+    changes, why = letter.facts.get("changes", ()), letter.facts.get("words", "")
+    return "\n".join(filter(None, (clauses(map(_said, changes)), _said(why))))
+
+
+def _said(kept: Any) -> str:
+    return kept if isinstance(kept, str) else say(Phrase.model_validate(kept))
 
 
 def _name(letter: Letter) -> str:

@@ -18,7 +18,9 @@ from services.events.contracts import (
     HandedOver,
     RegistrationCancelled,
     SessionCancelled,
+    SessionCancelledV1,
     SessionChanged,
+    SessionChangedV1,
     SessionScheduled,
 )
 from services.notifications.model.notices import expressions, replacements, seats
@@ -93,11 +95,17 @@ def on_delegate_described(db: Database, fact: DelegateDescribed, message: Messag
 
 def on_session_changed(db: Database, fact: SessionChanged, message: Message) -> None:
     """Tell everybody with a seat, once, unless they heard of it already."""
-    words = f"{fact.what}\n{fact.reason}".strip()
-    _tell_all(db, fact.session_id, fact.event_id, fact.entry, message, partial(seats.changed, what=words))
+    notice = partial(seats.changed, what=fact.changes, why=fact.reason)
+    _tell_all(db, fact.session_id, fact.event_id, fact.entry, message, notice)
 
 
-def on_session_cancelled(db: Database, fact: SessionCancelled, message: Message) -> None:
+def on_session_changed_v1(db: Database, fact: SessionChangedV1, message: Message) -> None:
+    """The same, of a journal from before November 2026."""
+    notice = partial(seats.changed, what=(fact.what,), why=fact.reason)
+    _tell_all(db, fact.session_id, fact.event_id, fact.entry, message, notice)
+
+
+def on_session_cancelled(db: Database, fact: SessionCancelled | SessionCancelledV1, message: Message) -> None:
     """Tell everybody with a seat that the session will not take place."""
     _tell_all(db, fact.session_id, fact.event_id, fact.entry, message, partial(seats.cancelled, why=fact.reason))
 

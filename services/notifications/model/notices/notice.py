@@ -9,6 +9,7 @@ from uuid import UUID
 from services.notifications.model.kinds import KINDS
 from services.notifications.model.letters import PATIENCE, Letter
 from shared.people import Contact
+from shared.phrases import Phrase
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def letter_of(
         give_up_at=until or at + PATIENCE,
         good_until=until,
     )
+
+
+def kept(what: Phrase | str) -> Any:
+    """*what* as the ledger keeps it, to be said when the letter is written."""
+    return what if isinstance(what, str) else what.model_dump()
 
 
 def one_line(text: str) -> str:

@@ -1,15 +1,18 @@
 """Letters to delegates, each with its calendar object: seat confirmed or given back, session changed or cancelled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.events.contracts import Cause
-from services.notifications.model.notices.notice import Notice
+from services.notifications.model.notices.notice import Notice, kept
 from services.notifications.model.seats import Seat
 from services.notifications.model.sessions import zone_of
 from shared import addresses
 from shared.calendar import Method
 from shared.challenge import Challenge
+from shared.phrases import Phrase
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,13 @@ def registration(occasion: Occasion) -> Notice:
     return _letter(occasion, "registration", "You have a seat:", "because you were registered for", Method.REQUEST)
 
 
-def changed(occasion: Occasion, what: str) -> Notice:
-    """Tells a delegate that a session of theirs has another time or place. *what* says it for a person."""
-    return _letter(occasion, "session-changed", "Changed:", "because you have a seat in", Method.REQUEST, what)
+def changed(occasion: Occasion, what: Sequence[Phrase | str], why: str = "") -> Notice:
+    """Tells a delegate that a session of theirs has another time or place: *what* changed, and why."""
+    template, because, changes = "session-changed", "because you have a seat in", [kept(one) for one in what]
+    return _letter(occasion, template, "Changed:", because, Method.REQUEST, why, changes=changes)
 
 
-def cancelled(occasion: Occasion, why: str) -> Notice:
+def cancelled(occasion: Occasion, why: Phrase | str) -> Notice:
     """Tells a delegate that a session of theirs will not take place."""
     return _letter(occasion, "session-cancelled", "Cancelled:", "because you had a seat in", Method.CANCEL, why)
 
@@ -56,7 +60,13 @@ def about_seat(session_id: str, email: str) -> str:
 
 
 def _letter(
-    occasion: Occasion, template: str, headline: str, because: str, method: Method, words: str = "", **more: str
+    occasion: Occasion,
+    template: str,
+    headline: str,
+    because: str,
+    method: Method,
+    words: Phrase | str = "",
+    **more: Any,
 ) -> Notice:
     seat = occasion.seat
     entry = seat.entry.off() if method is Method.CANCEL else seat.entry
@@ -70,7 +80,7 @@ def _letter(
         facts={
             "challenge": occasion.challenge.title,
             "method": str(method),
-            "words": words,
+            "words": kept(words),
             "entry": {**entry.model_dump(), "status": str(entry.status)},
             **more,
         },
