@@ -6,7 +6,7 @@ import click
 
 MODULES = {
     "deploy.cli.run": ("demo", "up"),
-    "deploy.cli.quality": ("test", "check", "chaos", "simulate", "bench"),
+    "deploy.cli.quality": ("test", "check", "chaos", "simulate", "leaks", "bench"),
     "deploy.operate.serve": ("serve",),
     "deploy.cli.parts": ("work", "topology", "load", "prepare", "health"),
     "deploy.cli.keys": ("keys",),

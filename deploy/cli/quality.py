@@ -68,6 +68,17 @@ def simulate(arguments: tuple[str, ...]) -> None:
 
 @click.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def leaks(arguments: tuple[str, ...]) -> None:
+    """Ask every address as everybody, in worlds that differ only in what is hidden from them; status 0: nothing tells.
+
+    ARGUMENTS: --share N (default 1: all there is to ask), --seed N, --mutants to invert each predicate of the rights.
+    """
+    machine.install(unless_given=True)
+    sys.exit(machine.contained(["tests.leaks", *arguments]))
+
+
+@click.command(context_settings=PASS_ON)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
     """Measure the platform's speed against that of the bare parts it stands on, as ratios."""
     machine.install()

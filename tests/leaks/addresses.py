@@ -1,0 +1,276 @@
+"""Every address of the four services, and what is asked there: the table that a new route has to be entered in.
+
+A placeholder of a path is filled with everything of its kind that there is, hidden or not (`fillings`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from tests.leaks import people
+
+Address = tuple[str, str, str]  # service, method, path
+LETTERS = (
+    *({"expression": name} for name in ("Halle", "Varna", "{Halle}", "{draft}", "{withdrawn}", "{late}")),
+    *({"expression": f"{word} {what}"} for word in ("Amber", "Basalt") for what in ("draft", "withdrawn", "mentor")),
+    *({"recipient": f"{word}@halle.example"} for word in ("amber", "basalt")),
+    *({"recipient": f"{word}@hidden.example"} for word in ("amber", "basalt")),
+    *({"template": name} for name in ("receipt", "withdrawal", "exception-granted", "decision-selected", "invitation")),
+    {"template": "decision-ineligible"},
+    {"template": "registration"},
+    *({"state": name} for name in ("queued", "stuck", "held")),
+)
+PUBLIC = (
+    {"as_of": "2020-07-01"},
+    {"as_of": "2020-08-30"},
+    {"country": "DE"},
+    {"role": "core"},
+    {"alumni": "no"},
+    {"consortium": "no"},
+)
+PARTS = ({"limit": "1"}, {"limit": "2"}, {"limit": "100"})
+QUERIES: dict[str, tuple[dict[str, str], ...]] = {
+    "/applications/api/expressions": PARTS,
+    "/applications/office": PARTS,
+    "/applications/new": ({"lane": "mentors"},),
+    "/selection": PUBLIC,
+    "/selection/api/announcement": PUBLIC,
+    "/selection/map.svg": PUBLIC[:2],
+    "/selection/api/log": PARTS,
+    "/selection/chair/log": PARTS,
+    "/selection/chair/replacement": ({"reviewer": people.RITA.email},),
+    "/selection/reviews/{expression_id}": ({"saved": "yes"},),
+    "/events/": ({"zone": "Asia/Tokyo"},),
+    "/events/sessions/{session_id}": ({"zone": "Asia/Tokyo"},),
+    "/events/api/delegates": tuple({"event": "leaks.week", **one} for one in ({}, *PARTS)),
+    "/sign-in": ({"next": "/applications/office"},),
+    "/signed-in/seen.svg": ({"confidential": "yes"},),
+    "/notifications/letters": (*LETTERS, *PARTS),
+    "/notifications/api/letters": (*LETTERS, *PARTS),
+    "/notifications/letters/all/{step}": LETTERS,
+    "/notifications/api/letters/all/{step}": LETTERS,
+}
+
+REASON = {"reason": "It has a good reason."}
+CONTENT = {"name": "Halle", "country": "DE"}
+LATER = {"starts_at": "2020-10-01T10:00:00Z", "ends_at": "2020-10-01T11:00:00Z", "place": "Hall 2"}
+PERSON = {"name": "Petra", "email": "petra@city.example", "language": "en", "zone": "Europe/Berlin"}
+CORRECTION = {"because": "It was wrong.", "reasons": "Told otherwise."}
+POINTS = {"points.relevance": "3", "points.impact": "3", "comment": "Fine.", "revision": "0"}
+REPLACED = {"reviewer": people.RITA.email, "reason": "She is silent."}
+NOTHING: dict[str, Any] = {}
+# What unsafe requests send: JSON to an API, a form to a page.
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/applications/api/expressions"): {"lane": "core", **CONTENT},
+    ("PUT", "/applications/api/expressions/{expression_id}"): CONTENT,
+    ("PATCH", "/applications/api/expressions/{expression_id}"): {"population": 300_000},
+    ("POST", "/applications/api/expressions/{expression_id}/submission"): NOTHING,
+    ("POST", "/applications/api/expressions/{expression_id}/withdrawal"): REASON,
+    ("DELETE", "/applications/api/expressions/{expression_id}"): NOTHING,
+    ("POST", "/applications/api/expressions/{expression_id}/lane"): {"lane": "mentors"},
+    ("POST", "/applications/api/expressions/{expression_id}/waiver"): {"rules": ["population"], **REASON},
+    ("POST", "/applications/api/expressions/{expression_id}/waiver/revocation"): REASON,
+    ("POST", "/applications/new"): {"lane": "core", **CONTENT},
+    ("POST", "/applications/expressions/{expression_id}/members"): CONTENT,
+    ("POST", "/applications/expressions/{expression_id}/members/removal"): CONTENT,
+    ("POST", "/applications/expressions/{expression_id}/deletion"): {"revision": "1"},
+    ("POST", "/applications/expressions/{expression_id}/lane"): {"lane": "mentors", "revision": "1"},
+    **{
+        ("POST", f"/applications/expressions/{{expression_id}}/{section}"): CONTENT
+        for section in ("answers/{question}", "contact", "themes", "cities", "about")
+    },
+    ("POST", "/applications/expressions/{expression_id}/submission"): {"revision": "1"},
+    ("POST", "/applications/expressions/{expression_id}/withdrawal"): {"revision": "1", **REASON},
+    ("POST", "/applications/office/expressions/{expression_id}/waiver"): {"rules": "population", **REASON},
+    ("POST", "/applications/office/expressions/{expression_id}/waiver/revocation"): {"why_back": "It has a reason."},
+    ("POST", "/selection/api/announcement"): NOTHING,
+    ("POST", "/selection/api/reviewers"): {"reviewers": [{"name": "Nina", "email": "n@x.example", "country": "IS"}]},
+    ("POST", "/selection/api/conflicts"): {"expression_id": "{Halle}", **REASON},
+    ("POST", "/selection/api/assignment"): NOTHING,
+    ("PUT", "/selection/api/reviews/{expression_id}"): {"points": {"relevance": 3, "impact": 3}, "submit": True},
+    ("PUT", "/selection/api/overrides/{expression_id}"): {"outcome": "reserve", **REASON},
+    ("DELETE", "/selection/api/overrides/{expression_id}"): NOTHING,
+    ("POST", "/selection/api/proposals"): {"lanes": ["core"]},
+    ("POST", "/selection/api/releases"): {"lanes": ["core"]},
+    ("POST", "/selection/api/corrections/{expression_id}"): CORRECTION,
+    ("POST", "/selection/api/releases/{release_id}/confirmation"): {"digest": "0" * 64},
+    ("POST", "/selection/api/releases/{release_id}/retraction"): NOTHING,
+    ("POST", "/selection/reviews/{expression_id}"): POINTS,
+    ("POST", "/selection/reviews/{expression_id}/conflict"): REASON,
+    ("POST", "/selection/chair/committee"): {"name": "Nina", "email": "n@x.example", "country": "IS"},
+    ("POST", "/selection/chair/conflicts"): {
+        "reviewer": people.SVEN.email,
+        "expression_id": "{Halle}",
+        "conflict_reason": "He knows them.",
+    },
+    ("POST", "/selection/chair/assignment"): NOTHING,
+    ("POST", "/selection/chair/expressions/{expression_id}/override"): {"outcome": "reserve", **REASON},
+    ("POST", "/selection/chair/expressions/{expression_id}/override/lift"): NOTHING,
+    ("POST", "/selection/chair/expressions/{expression_id}/correction"): CORRECTION,
+    ("POST", "/selection/api/replacements/preview"): REPLACED,
+    ("POST", "/selection/api/replacements"): {**REPLACED, "leaves": True},
+    ("POST", "/selection/chair/replacement"): REPLACED,
+    ("POST", "/selection/chair/decisions"): {"reserve_percent": "20", "lanes": "core"},
+    ("POST", "/selection/chair/releases"): NOTHING,
+    ("POST", "/selection/chair/releases/{release_id}"): {"digest": "0" * 64},
+    ("POST", "/selection/chair/releases/{release_id}/retraction"): NOTHING,
+    ("POST", "/selection/chair/announcement"): NOTHING,
+    ("POST", "/events/api/sessions/{session_id}/reschedule"): LATER,
+    ("POST", "/events/api/sessions/{session_id}/cancellation"): REASON,
+    ("POST", "/events/api/delegations/{delegation_id}/delegates"): {"delegates": [PERSON]},
+    ("POST", "/events/api/delegates/{delegate_id}/replacement"): {**PERSON, **REASON},
+    ("DELETE", "/events/api/delegates/{delegate_id}"): NOTHING,
+    ("POST", "/events/api/delegates/{delegate_id}/sessions"): {"sessions": ["leaks.opening"]},
+    ("DELETE", "/events/api/delegates/{delegate_id}/sessions/{session_id}"): NOTHING,
+    ("POST", "/events/api/delegates/{delegate_id}/feed"): NOTHING,
+    ("POST", "/events/delegates/{delegate_id}/replacement"): {**PERSON, **REASON},
+    ("POST", "/events/organise/{session_id}/time"): LATER,
+    ("POST", "/events/organise/{session_id}/cancellation"): {"version": "1", **REASON},
+    ("POST", "/events/delegations/{delegation_id}"): PERSON,
+    ("POST", "/events/delegates/{delegate_id}/removal"): NOTHING,
+    ("POST", "/events/delegates/{delegate_id}"): {"shown": "leaks.opening"},
+    ("POST", "/events/delegates/{delegate_id}/feed"): NOTHING,
+    ("POST", "/events/sessions/{session_id}/seat"): NOTHING,
+    ("POST", "/sign-in"): {"email": "somebody@elsewhere.example"},
+    ("POST", "/sign-in/confirm/{token}"): NOTHING,
+    ("POST", "/sign-out"): NOTHING,
+    ("POST", "/signed-in/{access_id}/end"): NOTHING,
+    ("POST", "/signed-in/end-all"): NOTHING,
+    ("POST", "/notifications/tokens/{token_id}/revoke"): NOTHING,
+    ("POST", "/newsletter"): {"email": "somebody@elsewhere.example", "consent": "yes"},
+    ("POST", "/newsletter/confirm/{token}"): NOTHING,
+    ("POST", "/n/{token}"): NOTHING,
+    ("POST", "/notifications/letters/all/{step}"): {"digest": "0" * 32},
+    ("POST", "/notifications/letters/{letter_id}/{step}"): NOTHING,
+    ("POST", "/notifications/sending"): {"stopped": "yes"},
+    ("POST", "/notifications/api/sign-in"): {"email": "somebody@elsewhere.example"},
+    ("POST", "/notifications/api/sign-in/confirm"): {"token": "none"},
+    ("DELETE", "/notifications/api/tokens/{token_id}"): NOTHING,
+    ("POST", "/notifications/api/letters/all/{step}"): {"digest": "0" * 32},
+    ("POST", "/notifications/api/letters/{letter_id}/{step}"): NOTHING,
+    ("PUT", "/notifications/api/sending"): {"stopped": True},
+    ("POST", "/language"): {"language": "en"},
+}
+# Safe addresses that take no query of their own.
+PLAIN = set(
+    re.split(
+        r"\s+",
+        """
+/health /ready /{own}/health /{own}/ready /{own}/api/status /{own}/api/docs /{own}/api/openapi.json /{own} /{own}/
+/static/{version}/{name} /accessibility
+/applications/api/call /applications/api/totals /applications/mine
+/applications/api/expressions/{expression_id} /applications/api/expressions/{expression_id}/receipts
+/applications/expressions/{expression_id} /applications/expressions/{expression_id}/members
+/applications/expressions/{expression_id}/deletion /applications/expressions/{expression_id}/lane
+/applications/expressions/{expression_id}/answers/{question} /applications/expressions/{expression_id}/contact
+/applications/expressions/{expression_id}/themes /applications/expressions/{expression_id}/cities
+/applications/expressions/{expression_id}/about /applications/expressions/{expression_id}/check
+/applications/expressions/{expression_id}/receipts/{number}
+/applications/expressions/{expression_id}/receipts/{number}/content.json
+/applications/expressions/{expression_id}/withdrawal /applications/office/expressions/{expression_id}
+/applications/office/export.csv /applications/office/export.json
+/selection/api/me /selection/api/rounds /selection/api/expressions /selection/api/expressions/{expression_id}
+/selection/api/reviewers /selection/api/conflicts /selection/api/reviews /selection/api/reviews/{expression_id}
+/selection/api/ranking /selection/api/decisions /selection/api/releases /selection/api/releases/{release_id}
+/selection/reviews /selection/reviews/ /selection/chair /selection/chair/ /selection/chair/committee
+/selection/chair/ranking /selection/chair/expressions/{expression_id}
+/selection/chair/expressions/{expression_id}/correction /selection/chair/decisions
+/selection/chair/releases/{release_id}
+/events/calendar/{calendar}.ics /events/api/events /events/api/events/{event_id} /events/api/sessions/{session_id}
+/events/api/delegations/mine /events/api/mine /events/delegates/{delegate_id}/replacement /events/organise
+/events/organise/events/{event_id} /events/organise/events/{event_id}/delegates.csv
+/events/organise/{session_id}/attendance.csv /events/organise/{session_id} /events/organise/{session_id}/time
+/events/organise/{session_id}/cancellation /events/mine /events/delegations/{delegation_id}
+/events/delegates/{delegate_id}/removal /events/delegates/{delegate_id}
+/ /robots.txt /sign-in/confirm/{token} /signed-in /notifications/tokens /newsletter /newsletter/confirm/{token}
+/n/{token} /notifications/letters/{letter_id} /notifications/api/tokens /notifications/api/letters/totals
+/notifications/api/letters/{letter_id}
+""".strip(),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request, the same in every world.
+
+    Attributes:
+        about: the address that it is about, as its route has it.
+        form: whether the body is a form's; else it is JSON.
+    """
+
+    about: Address
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    body: dict[str, Any] | None = None
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Whether it may change something."""
+        return self.about[1] not in ("GET", "HEAD")
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it is a page's."""
+        return "/api/" not in self.about[2]
+
+
+def of(service: str, app: FastAPI) -> list[Address]:
+    """Every address of *app*, from its own routes."""
+    return [(service, method, path) for path, methods in _routes(app.routes) for method in sorted(methods)]
+
+
+def missing(addresses: Iterable[Address]) -> list[Address]:
+    """Those of *addresses* that no table here knows."""
+    return [address for address in addresses if not _known(address)]
+
+
+def questions(address: Address, ids: dict[str, list[str]], named: dict[str, UUID]) -> Iterator[Question]:
+    """Everything that is asked at *address*; *ids*: what there is to fill in, by placeholder."""
+    _, method, path = address
+    names = [part.partition("}")[0] for part in path.split("{")[1:]]
+    body = _filled(BODIES.get((method, path)), named) if method not in ("GET", "HEAD") else None
+    queries = ({}, *QUERIES.get(path.rstrip("/") or path, QUERIES.get(path, ()))) if method == "GET" else ({},)
+    if path.endswith("/all/{step}"):
+        queries = ({}, *LETTERS)
+    for values in product(*(ids[name] for name in names)):
+        filled = path
+        for name, value in zip(names, values, strict=True):
+            filled = filled.replace(f"{{{name}}}", quote(value), 1)
+        for query in queries:
+            yield Question(address, filled, _filled(query, named) or {}, body)
+
+
+def _known(address: Address) -> bool:
+    service, method, path = address
+    if method not in ("GET", "HEAD"):
+        return (method, path) in BODIES
+    plain = {one.replace("{own}", service) for one in PLAIN}
+    spelled = path.replace("{version}", "{number}", 1) if "/receipts/" in path else path
+    spelled = spelled.replace("{name}.ics", "{calendar}.ics")
+    return spelled in plain or path in QUERIES or path.rstrip("/") in QUERIES
+
+
+def _routes(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, set[str]]]:
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route.path, route.methods or set()
+        elif (inside := getattr(route, "original_router", None)) is not None:
+            yield from _routes(inside.routes)
+        else:
+            raise AssertionError(f"what kind of route is {route}?")
+
+
+def _filled(values: dict[str, Any] | None, named: dict[str, UUID]) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    known = {f"{{{name}}}": str(value) for name, value in named.items()}
+    return {key: known.get(value, value) if isinstance(value, str) else value for key, value in values.items()}

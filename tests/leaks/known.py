@@ -1,0 +1,15 @@
+"""Leaks that are known: who is told what at which service. A test of each is expected to fail, and must."""
+
+KNOWN = frozenset(
+    {
+        ("chair", "notifications"),
+        ("chair and officer", "notifications"),
+        ("conflicted chair", "applications"),
+        ("conflicted chair", "selection"),
+        ("conflicted chair", "notifications"),
+        ("conflicted officer", "applications"),
+        ("conflicted officer", "selection"),
+        ("conflicted officer", "events"),
+        ("conflicted officer", "notifications"),
+    }
+)

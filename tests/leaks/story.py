@@ -1,0 +1,281 @@
+"""What happens in every world, state by state; a `Variant` says what is different in it.
+
+Halle is the expression that a conflict hides from some. Besides, there are a draft, an expression that was withdrawn,
+and one in a lane that stays open: nobody but the programme office knows who they are. Varna, Faro and Turku are seen
+by whoever may see any.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from services.applications.actions import close_lanes, define, make_exception, reading, send, write
+from services.applications.model.content import Content
+from services.applications.model.eligibility import Rule
+from services.events.actions import add_delegates, choose_sessions
+from services.events.forms import NewDelegate
+from services.events.store.delegations import Delegations
+from services.selection.actions import (
+    announce_selection,
+    appoint,
+    assign,
+    correct,
+    decide,
+    declare,
+    overrule,
+    release_decisions,
+    score,
+)
+from services.selection.contracts import Outcome
+from services.selection.forms import Batch, NewConflict, NewOverride, NewReviewer, Terms
+from services.selection.model.corrections import Change
+from services.selection.model.sheets import Marks
+from services.selection.store.reviewers import Reviewers
+from services.selection.store.sheets import Sheets
+from shared.challenge import Challenge, Criterion, EventPlan, Lane, Places, Question, Role, SessionPlan
+from shared.person import Person
+from tests.leaks import people
+from tests.leaks.people import ANNOUNCED, CLOSED, DECIDED, OPEN, RELEASED
+from tests.leaks.world import World
+
+BEGINS, CLOSES, LATER = datetime(2020, 3, 1, tzinfo=UTC), datetime(2020, 5, 29, 15, tzinfo=UTC), timedelta(days=200)
+STARTS = CLOSES + timedelta(days=120)
+WHEN = {
+    OPEN: CLOSES - timedelta(days=9),
+    CLOSED: CLOSES + timedelta(minutes=1),
+    DECIDED: CLOSES + timedelta(days=20),
+    RELEASED: CLOSES + timedelta(days=30),
+    ANNOUNCED: CLOSES + timedelta(days=40),
+}
+CRITERIA = ("relevance", "impact")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What of the hidden is different in a world.
+
+    Attributes:
+        halle: what the one wrote that a conflict hides.
+        scores: what it was given. Applicants read their own ranks, which follow.
+        unsent: about all the others that are hidden.
+        overruled: whether Halle is ineligible, and all it takes to be scored was done early.
+    """
+
+    halle: str = "a"
+    scores: str = "a"
+    unsent: str = "a"
+    overruled: bool = False
+
+
+PLAIN = "plain"
+VARIANTS = {
+    PLAIN: Variant(),
+    people.ALL: Variant(halle="b", unsent="b"),
+    people.RANKED: Variant(halle="b", scores="b", unsent="b"),
+    people.UNSENT: Variant(unsent="b"),
+    people.CONFLICTED: Variant(halle="b", scores="b"),
+    people.OVERRULED: Variant(halle="b", scores="b", unsent="b", overruled=True),
+}
+WORDS = {"a": "Amber", "b": "Basalt"}
+BEST = {"a": 5.0, "b": 1.0}
+
+
+def a_challenge() -> Challenge:
+    session = SessionPlan(
+        id="opening", title="Opening", starts_at=STARTS, ends_at=STARTS + timedelta(hours=1), capacity=50
+    )
+    return Challenge(
+        id="leaks",
+        title="A challenge",
+        summary="A call.",
+        zone="Europe/Brussels",
+        lanes=(
+            Lane(id="core", title="Core", opens_at=BEGINS, closes_at=CLOSES),
+            Lane(
+                id="mentors",
+                title="Mentors",
+                role=Role.MENTOR,
+                anywhere=True,
+                opens_at=BEGINS,
+                closes_at=CLOSES + LATER,
+            ),
+        ),
+        eligible_countries=("DE", "BG", "PT", "FI"),
+        themes={"data": "Open data", "water": "Water"},
+        questions=(Question(id="why", title="Why?"),),
+        places=(Places(id="core", title="Core cities", role=Role.CORE, count=6),),
+        criteria=tuple(Criterion(id=key, title=key.title(), question="How?", weight=50) for key in CRITERIA),
+        reviews_per_expression=2,
+        tie_breaks=("relevance",),
+        organisers=people.ORGANISERS,
+        events=(EventPlan(id="week", title="Launch week", zone="Europe/Brussels", sessions=(session,)),),
+    )
+
+
+class Story:
+    """One world on its way through the states."""
+
+    def __init__(self, world: World, variant: Variant) -> None:
+        self.world, self.variant = world, variant
+        self.ids: dict[str, UUID] = {}
+
+    def live(self, state: str) -> None:
+        """Go on to *state*."""
+        self.world.frozen.at = WHEN[state]
+        {
+            OPEN: self._open,
+            CLOSED: self._close,
+            DECIDED: self._decide,
+            RELEASED: self._release,
+            ANNOUNCED: self._announce,
+        }[state]()
+        self._spread("at last")
+
+    def _spread(self, doing: str) -> None:
+        self.world.spread()
+        self.world.frozen.doing(doing)
+
+    def _open(self) -> None:
+        v, applications, selection = self.variant, self.world.db["applications"], self.world.db["selection"]
+        self.world.frozen.doing("the challenge")
+        define.load_challenge(applications, a_challenge())
+        self._spread("the roster")
+        new = [NewReviewer(name=name, email=one.email, country=country) for name, one, country in people.ROSTER]
+        appoint.add(selection, new, by=people.CHAIR)
+        for person, name, country in (
+            (people.VARNA, "Varna", "BG"),
+            (people.FARO, "Faro", "PT"),
+            (people.TURKU, "Turku", "FI"),
+        ):
+            self._apply(name, country, person)
+        clerk = WORDS[v.halle].lower()
+        self._apply("Halle", "DE", Person(f"{clerk}@halle.example"), text=WORDS[v.halle])
+        word, owner = WORDS[v.unsent], Person(f"{WORDS[v.unsent].lower()}@hidden.example")
+        self._apply(f"{word} draft", "PT", owner, key="draft", send_in=False, text=word, population=10_000)
+        self.world.frozen.doing("an exception")
+        make_exception.waive(
+            applications,
+            self.ids["draft"],
+            (Rule.POPULATION,),
+            f"{word} leads its region.",
+            by=people.OFFICER,
+            at=self.world.frozen.at,
+        )
+        self._apply(f"{word} withdrawn", "BG", owner, key="withdrawn", text=word)
+        revision = reading.mine(applications, self.ids["withdrawn"], by=owner).expression.revision
+        send.withdraw(
+            applications, self.ids["withdrawn"], reason=f"No {word}.", by=owner, at=self.world.frozen.at, seen=revision
+        )
+        self._apply(f"{word} mentor", "FI", owner, key="late", lane="mentors", text=word)
+
+    def _apply(
+        self,
+        name: str,
+        country: str,
+        by: Person,
+        *,
+        key: str = "",
+        lane: str = "core",
+        text: str = "",
+        population: int = 200_000,
+        send_in: bool = True,
+    ) -> None:
+        key, db, at = key or name, self.world.db["applications"], self.world.frozen.at
+        self.world.frozen.doing(f"begin {key}")
+        content = Content.model_validate(
+            {
+                "name": name,
+                "country": country,
+                "population": population + len(text),
+                "public_entity": True,
+                "applies": "alone",
+                "answers": {"why": f"Because of {text or name}."},
+                "themes": ["water"] if text == WORDS["b"] else ["data"],
+                "contact": {"name": f"Clerk {text or name}", "language": "en", "zone": "Europe/Berlin"},
+            }
+        )
+        draft = write.start(db, lane, content, by=by, at=at)
+        self.ids[key] = draft.id
+        self.world.frozen.doing(f"send {key}")
+        if send_in:
+            send.submit(db, draft.id, by=by, at=at, seen=draft.revision)
+        self._spread("next")
+
+    def _close(self) -> None:
+        selection = self.world.db["selection"]
+        self.world.frozen.doing("close")
+        close_lanes.close_due_lanes(self.world.db["applications"])
+        self._spread("conflict")
+        reason = f"She advises {WORDS[self.variant.halle]}."
+        declare.conflict(selection, NewConflict(expression_id=self.ids["Halle"], reason=reason), by=people.CORA)
+        self.world.frozen.doing("assign")
+        assign.run(selection, by=people.CHAIR)
+        self.world.frozen.doing("later member")
+        appoint.add(selection, [NewReviewer(name="Mia", email=people.MIA.email, country="IS")], by=people.CHAIR)
+        self._score("Halle", submit=self.variant.overruled)
+        self._score("Faro", submit=True)
+        self._score("Turku", submit=True)
+
+    def _score(self, name: str, *, submit: bool) -> None:
+        selection, about = self.world.db["selection"], self.ids[name]
+        value = BEST[self.variant.scores] if name == "Halle" else {"Varna": 4.0, "Faro": 3.0, "Turku": 2.0}[name]
+        comment = WORDS[self.variant.halle] if name == "Halle" else "Fine."
+        reviewers = Reviewers(selection).by_key([sheet.reviewer_id for sheet in Sheets(selection).of_expression(about)])
+        for reviewer in reviewers.values():
+            self.world.frozen.doing(f"{reviewer.email} scores {name} {submit}")
+            revision = Sheets(selection).get(f"{about}/{reviewer.id}").revision
+            marks = Marks(points=dict.fromkeys(CRITERIA, value), comment=comment, submit=submit, revision=revision)
+            score.put_sheet(selection, about, marks, by=Person(reviewer.email))
+
+    def _decide(self) -> None:
+        selection = self.world.db["selection"]
+        self._score("Varna", submit=True)
+        if self.variant.overruled:
+            new = NewOverride(outcome=Outcome.INELIGIBLE, reason="It is Basalt.")
+            overrule.override(selection, self.ids["Halle"], new, by=people.CHAIR)
+        else:
+            self._score("Halle", submit=True)
+        self.world.frozen.doing("propose outcomes")
+        decide.propose(selection, Terms(lanes=("core",)), by=people.CHAIR)
+        self.world.frozen.doing("propose a release")
+        self.ids["batch"] = release_decisions.propose(selection, Batch(lanes=("core",)), by=people.OFFICER).id
+
+    def _release(self) -> None:
+        selection, events = self.world.db["selection"], self.world.db["events"]
+        digest = release_decisions.propose(selection, Batch(lanes=("core",)), by=people.OFFICER).digest
+        self.world.frozen.doing("confirm")
+        release_decisions.confirm(selection, self.ids["batch"], digest=digest, by=people.CHAIR)
+        self._spread("correct")
+        change = Change(reasons=f"Told anew, for {WORDS[self.variant.halle]}.", because=WORDS[self.variant.halle])
+        self.ids["correction"] = correct.propose(selection, self.ids["Halle"], change, by=people.OFFICER).id
+        for one in Delegations(events).of_event("leaks.week"):
+            name = next(key for key, value in self.ids.items() if value == one.expression_id)
+            self.ids[f"delegation of {name}"] = one.id
+            if name in ("Varna", "Halle"):
+                self._name(name, one.id)
+
+    def _name(self, name: str, delegation_id: UUID) -> None:
+        word = WORDS[self.variant.halle]
+        who = "Dana" if name == "Varna" else word
+        email = people.DANA.email if name == "Varna" else f"delegate-{word.lower()}@halle.example"
+        person = NewDelegate(name=who, email=email, language="en", zone="Europe/Berlin")
+        self.world.frozen.doing(f"name {name}'s delegate")
+        (delegate,) = add_delegates.add(self.world.db["events"], delegation_id, [person], by=self._contact(name))
+        self.ids[f"delegate of {name}"] = delegate.id
+        self._spread("named")
+
+    def _contact(self, name: str) -> Person:
+        return people.VARNA if name == "Varna" else Person(f"{WORDS[self.variant.halle].lower()}@halle.example")
+
+    def _announce(self) -> None:
+        self.world.frozen.doing("announce")
+        announce_selection.announce(self.world.db["selection"], by=people.CHAIR)
+        for name in ("Varna", "Halle"):  # seats that are taken are public
+            if delegate := self.ids.get(f"delegate of {name}"):
+                self._spread(f"seat for {name}")
+                choose_sessions.take(self.world.db["events"], delegate, ("leaks.opening",), by=self._contact(name))
+
+
+def stories(worlds: dict[str, World]) -> dict[str, Story]:
+    """A story for each of *worlds*, by the name of its variant."""
+    return {name: Story(world, replace(VARIANTS[name])) for name, world in worlds.items()}

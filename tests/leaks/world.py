@@ -1,0 +1,113 @@
+"""One world: the databases and web applications of the four services, and the facts that they tell each other."""
+
+from functools import partial
+
+import httpx
+from bson import ObjectId
+from fastapi.testclient import TestClient
+
+from deploy.operate import services
+from shared.broker.service import Indexes
+from shared.errors import NotYet
+from shared.messages import Message
+from shared.mongo import Database, Document, database
+from shared.settings import Settings
+from shared.web.indexes import INDEXES
+from tests.leaks.frozen import Frozen
+
+
+class World:
+    """The four services over databases of their own; what is told is heard at once."""
+
+    def __init__(self, name: str, settings: Settings, frozen: Frozen) -> None:
+        self.name, self.frozen = name, frozen
+        self.settings = settings.model_copy(update={"namespace": f"{settings.namespace}{name}-"})
+        self.db = {one: Database.connect(self.settings, one) for one in services.NAMES}
+        for one, db in self.db.items():
+            _make(db, services.table(one).indexes)
+        apps = {one: services.web(one, self.settings) for one in services.NAMES}
+        base = self.settings.base_url
+        self.clients = {one: TestClient(app, base_url=base, follow_redirects=False) for one, app in apps.items()}
+        self._heard: dict[str, ObjectId] = {}
+        self._kept: dict[str, dict[str, list[Document]]] = {}
+
+    def spread(self) -> None:
+        """Let every service hear all that was told and not heard yet; what comes too early is heard again."""
+        waiting: list[tuple[str, Message]] = []
+        while new := [*waiting, *self._told()]:
+            waiting = [(hearer, message) for hearer, message in new if not self._hears(hearer, message)]
+            if waiting == new:
+                raise AssertionError(f"never heard: {[message.id for _, message in waiting]}")
+
+    def ask(self, service: str, method: str, address: str, **sent: object) -> httpx.Response:
+        """One request, and nothing left of its sender in the client."""
+        client = self.clients[service]
+        client.cookies.clear()
+        self.frozen.doing(f"{method} {address}")
+        response: httpx.Response = client.request(method, address, **sent)  # type: ignore[arg-type] # what httpx takes
+        return response
+
+    def keep(self) -> None:
+        """Remember how everything is now, for `restore`."""
+        for db in self.db.values():
+            db["attempts"].delete_many({})
+        self._kept = {one: {name: list(db[name].find()) for name in _names(db)} for one, db in self.db.items()}
+
+    def restore(self, service: str) -> None:
+        """Let *service* be as it was remembered."""
+        db = self.db[service]
+        for name in _names(db):
+            before = self._kept[service].get(name, [])
+            if list(db[name].find()) != before:
+                db[name].delete_many({})
+                if before:
+                    db[name].insert_many(before)
+
+    def restore_all(self) -> None:
+        """Let every service be as it was remembered."""
+        for service in self.db:
+            self.restore(service)
+
+    def end(self) -> None:
+        """Leave nothing behind."""
+        for one, db in self.db.items():
+            db.client.drop_database(db.mongo.name)
+            db.client.close()
+            self.clients[one].close()
+
+    def _told(self) -> list[tuple[str, Message]]:
+        return [(hearer, message) for teller in services.NAMES for hearer, message in self._told_by(teller)]
+
+    def _told_by(self, teller: str) -> list[tuple[str, Message]]:
+        last = self._heard.get(teller)
+        rows = list(self.db[teller]["journal"].find({"_id": {"$gt": last}} if last else {}, sort=[("_id", 1)]))
+        if rows:
+            self._heard[teller] = rows[-1]["_id"]
+        hearers = [card.name for card in services.cards() if teller in card.hears]
+        return [(hearer, Message.parse(row["message"])) for row in rows for hearer in hearers]
+
+    def _hears(self, hearer: str, message: Message) -> bool:
+        known = services.table(hearer).handler_of(message.type.partition(".")[2])
+        if known is None:
+            return True
+        (fact, handler), db = known, self.db[hearer]
+        self.frozen.doing(f"{hearer} hears {message.id}")
+        try:
+            db.transact(partial(handler, db, message.read(fact), message))
+        except NotYet:
+            return False
+        return True
+
+
+def _make(db: Database, indexes: Indexes) -> None:
+    """Make every collection, with those indexes alone that forbid something: there is little to look through."""
+    there = {**database.INDEXES, **indexes, **INDEXES}
+    for name in {*database.MADE, *there}:
+        db.mongo.create_collection(name)
+        for keys, options in there.get(name, []):
+            if options.get("unique"):
+                db[name].create_index(keys, **options)
+
+
+def _names(db: Database) -> list[str]:
+    return sorted(db.mongo.list_collection_names())
