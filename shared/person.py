@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.errors import NotAllowed
+from shared.texts import N_
 
 
 @dataclass(frozen=True)
@@ -33,4 +34,4 @@ class Person:
             NotAllowed: the token does not hold *scope*.
         """
         if not self.may(scope):
-            raise NotAllowed(f"This token does not allow {scope}.")
+            raise NotAllowed(N_("This token does not allow %(scope)s."), scope=scope)

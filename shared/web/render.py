@@ -14,6 +14,7 @@ from shared.person import Person
 from shared.web import navigation
 from shared.web.assets import asset
 from shared.web.needs import person_of
+from shared.wording import say
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -30,7 +31,12 @@ def _base() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.filters.update(
-        moment=words.moment, in_zones=words.in_zones, day=words.day, country=words.country, number=words.number
+        moment=words.moment,
+        in_zones=words.in_zones,
+        day=words.day,
+        country=words.country,
+        number=words.number,
+        say=say,
     )
     made.globals.update(
         asset=asset,
@@ -91,7 +97,8 @@ def _person(request: Request) -> Person | None:
 def _pairs(options: Mapping[str, str] | Iterable[Any]) -> list[tuple[str, str]]:
     """A choice's options as (value, text): from a mapping, from pairs, or from texts that are their own value."""
     rows = options.items() if isinstance(options, Mapping) else options
-    return [(str(row), str(row)) if isinstance(row, str) else (str(row[0]), str(row[1])) for row in rows]
+    pairs = [(row, row) if isinstance(row, str) else (row[0], row[1]) for row in rows]
+    return [(str(value), text if isinstance(text, str) else str(text)) for value, text in pairs]  # safe stays safe
 
 
 def _chosen(values: Any, name: str) -> list[str]:

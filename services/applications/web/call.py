@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from services.applications.actions import reading
+from services.applications.web import labels
 from services.applications.web.shapes import CallShown, LaneShown, LaneTotals, LotShown, RoleTotals, TotalsShown
 from shared.web import Db, page
 
@@ -18,7 +19,13 @@ def call(request: Request, db: Db) -> Response:
     challenge = participation.challenge
     lots = reading.lots(db, challenge)
     return page(
-        request, "call.html", challenge=challenge, roles=participation.roles, lots=lots, replay=challenge.replay
+        request,
+        "call.html",
+        challenge=challenge,
+        roles=participation.roles,
+        lots=lots,
+        admits=labels.admits,
+        replay=challenge.replay,
     )
 
 

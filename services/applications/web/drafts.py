@@ -12,6 +12,7 @@ from services.applications.web.needs import MEANWHILE, Arrived, only, page_of, s
 from shared.errors import Refused, Stale
 from shared.mongo import Database
 from shared.person import Person
+from shared.texts import gettext
 from shared.web import Db, FormData, SignedIn, checked, refused, see_other
 
 router = APIRouter(prefix="/applications/expressions/{expression_id}", include_in_schema=False)
@@ -31,7 +32,7 @@ def delete(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: F
     except Refused as no:
         return _deletion(request, expression_id, who, db, **refused(no))
     except Stale as no:
-        return _deletion(request, expression_id, who, db, **refused(no) | {"problem": MEANWHILE})
+        return _deletion(request, expression_id, who, db, **refused(no) | {"problem": gettext(MEANWHILE)})
     return see_other("/applications/mine")
 
 
@@ -50,7 +51,7 @@ def move(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: For
     except Refused as no:
         return _move(request, expression_id, who, db, **refused(no, form))
     except Stale as no:
-        return _move(request, expression_id, who, db, **refused(no, form) | {"problem": MEANWHILE})
+        return _move(request, expression_id, who, db, **refused(no, form) | {"problem": gettext(MEANWHILE)})
     return see_other(f"/applications/expressions/{expression_id}")
 
 

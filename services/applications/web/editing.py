@@ -21,6 +21,7 @@ from shared import choices
 from shared.errors import NotFound, Refused, Stale
 from shared.mongo import Database
 from shared.person import Person
+from shared.texts import N_, _
 from shared.web import Db, Form, FormData, SignedIn, checked, refused, see_other
 from shared.web.forms import refusal
 
@@ -101,13 +102,13 @@ def _saved_but(request: Request, dossier: Dossier, section: str, text: str) -> R
         values=forms.fields(dossier.expression.content, section),
         status=422,
         errors={section.replace("/", "."): text},
-        problem="Your text is saved as it is, but it cannot be sent like this.",
+        problem=_("Your text is saved as it is, but it cannot be sent like this."),
     )
 
 
 def _page(request: Request, dossier: Dossier, section: str, **about: Any) -> Response:
     content, challenge = dossier.expression.content, dossier.challenge
-    template, _, question = section.partition("/")
+    template, question = section.partition("/")[::2]
     values = {
         "section": section,
         "theirs": None,
@@ -124,7 +125,7 @@ def _page(request: Request, dossier: Dossier, section: str, **about: Any) -> Res
 def _section(request: Request, dossier: Dossier) -> str:
     section = request.url.path.split(f"{dossier.expression.id}/", 1)[-1]
     if section not in forms.sections(dossier.expression.content, dossier.challenge):
-        raise NotFound("There is no such page.")
+        raise NotFound(N_("There is no such page."))
     return section
 
 

@@ -11,9 +11,34 @@ from services.applications.actions import reading
 from services.applications.model.expressions import Expression
 from shared import words
 from shared.challenge import Challenge
+from shared.texts import N_, _, gettext
 from shared.web import Db, SignedIn, tables
 
 router = APIRouter(prefix="/applications/office", include_in_schema=False)
+_HEADINGS = {
+    "id": N_("id"),
+    "lane": N_("lane"),
+    "status": N_("status"),
+    "version_that_counts": N_("version that counts"),
+    "sent_at": N_("sent at"),
+    "content_hash": N_("content hash"),
+    "name": N_("name"),
+    "country": N_("country"),
+    "population": N_("population"),
+    "public_entity": N_("public entity"),
+    "alumni": N_("alumni"),
+    "consortium": N_("consortium"),
+    "cities": N_("cities"),
+    "themes": N_("themes"),
+    "contact": N_("contact"),
+    "address": N_("address"),
+    "language": N_("language"),
+    "zone": N_("zone"),
+    "withdrawn_because": N_("withdrawn because"),
+    "exception_by": N_("exception by"),
+    "exception_because": N_("exception because"),
+    "replay": N_("replay"),
+}
 
 
 @router.get("/export.csv")
@@ -31,7 +56,7 @@ def as_json(who: SignedIn, db: Db) -> Response:
 
 
 def _table(challenge: Challenge, expressions: Iterable[Expression]) -> Iterator[str]:
-    headings = [name.replace("_", " ") for name in _cells(challenge, None)]
+    headings = [gettext(_HEADINGS[name]) for name in _cells(challenge, None)]
     questions = [question.title for question in challenge.questions]
     return tables.as_csv([*headings, *questions], (_row(challenge, one) for one in expressions))
 
@@ -67,7 +92,7 @@ def _cells(challenge: Challenge, one: Expression | None) -> dict[str, Any]:
         "withdrawn_because": one and one.withdrawal,
         "exception_by": one and one.waiver and one.waiver.by_name,
         "exception_because": one and one.waiver and one.waiver.reason,
-        "replay": "replay, made up" if challenge.replay else "",
+        "replay": _("replay, made up") if challenge.replay else "",
     }
 
 

@@ -12,10 +12,11 @@ from services.applications.model.expressions import Cursor
 from shared import clock
 from shared.errors import NotAllowed, Stale
 from shared.person import Person
+from shared.texts import N_
 from shared.web import Form, SignedIn, page
 from shared.web.paging import Part, none_of_ours
 
-MEANWHILE = "This was changed after you opened the page. Look at it as it is now before you go on."
+MEANWHILE = N_("This was changed after you opened the page. Look at it as it is now before you go on.")
 
 
 async def _arrived(request: Request) -> datetime:
@@ -45,7 +46,7 @@ def seen_in(form: Form) -> int:
     """
     text = form.get("revision", "")
     if not text.isdecimal() or len(text) > 9:
-        raise Stale("The page does not say what was seen.")
+        raise Stale(N_("The page does not say what was seen."))
     return int(text)
 
 
@@ -71,7 +72,7 @@ def cursor_of(part: Part) -> Cursor | None:
 
 async def _reader(who: SignedIn) -> Person:
     if not (who.may("applications:read") or who.may("applications:write")):
-        raise NotAllowed("This token does not allow applications:read.")
+        raise NotAllowed(N_("This token does not allow %(scope)s."), scope="applications:read")
     return who
 
 

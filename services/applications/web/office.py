@@ -30,7 +30,7 @@ def overview(request: Request, who: SignedIn, db: Db, part: Paging) -> Response:
         "office.html",
         challenge=challenge,
         counts=counts,
-        statuses=labels.STATUSES,
+        statuses=labels.statuses(),
         part=part.of(dossiers, key=cursor_at),
         sealed=reading.sealed_lanes(db, by=who),
         first=part.after is not None,
@@ -71,10 +71,10 @@ def _expression(request: Request, expression_id: UUID, who: Person, db: Database
     file = reading.office_file(db, expression_id, by=who)
     values = {
         "content": file.dossier.expression.content_of_record,
-        "names": labels.SECTIONS,
+        "names": labels.sections(),
         "languages": dict(choices.languages()),
-        "statuses": labels.STATUSES,
-        "rules": labels.RULES,
+        "statuses": labels.statuses(),
+        "rules": labels.rules(),
         "receipts": file.receipts,
         "may_waive": file.may_waive,
     }

@@ -17,6 +17,7 @@ from shared import choices
 from shared.errors import Refused, Stale
 from shared.mongo import Database
 from shared.person import Person
+from shared.texts import gettext
 from shared.web import Db, Form, FormData, SignedIn, checked, refused, see_other
 
 router = APIRouter(prefix="/applications/expressions/{expression_id}", include_in_schema=False)
@@ -94,7 +95,7 @@ def _sent_just_now(expression: Expression, form: Form) -> int:
 
 
 def _changed_meanwhile(request: Request, db: Database, expression_id: UUID, who: Person) -> Response:
-    return _check(request, reading.mine(db, expression_id, by=who), problem=MEANWHILE, status=412)
+    return _check(request, reading.mine(db, expression_id, by=who), problem=gettext(MEANWHILE), status=412)
 
 
 def _check(request: Request, dossier: Dossier, **about: Any) -> Response:
@@ -103,4 +104,4 @@ def _check(request: Request, dossier: Dossier, **about: Any) -> Response:
 
 def _in_full(content: Content) -> dict[str, Any]:
     """What a page needs to show all of *content*."""
-    return {"content": content, "names": labels.SECTIONS, "languages": dict(choices.languages())}
+    return {"content": content, "names": labels.sections(), "languages": dict(choices.languages())}

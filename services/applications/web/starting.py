@@ -16,6 +16,7 @@ from services.applications.web.needs import Arrived, page_of
 from shared import choices, clock
 from shared.errors import Refused
 from shared.mongo import Database
+from shared.texts import _
 from shared.web import Db, FormData, SignedIn, checked, once, page, refused, see_other
 from shared.web.idempotency import Attempt
 
@@ -31,7 +32,7 @@ def mine(request: Request, who: SignedIn, db: Db) -> Response:
         request,
         "mine.html",
         dossiers=reading.list_mine(db, by=who, limit=MOST),
-        statuses=labels.STATUSES,
+        statuses=labels.statuses(),
         challenge=challenge,
         is_organiser=reading.is_organiser(db, by=who),
         replay=challenge.replay,
@@ -66,7 +67,8 @@ def tasks(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> Respo
         "tasks.html",
         dossier,
         tasks=_tasks(dossier),
-        statuses=labels.STATUSES,
+        outcome=labels.outcome(dossier.expression.decision.outcome) if dossier.expression.decision else "",
+        statuses=labels.statuses(),
         receipts=reading.receipts(db, expression_id, by=who),
         alternatives=change_lane.alternatives(db, expression_id, by=who),
     )
@@ -74,9 +76,9 @@ def tasks(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> Respo
 
 def section_name(dossier: Dossier, section: str) -> str:
     """How a page of the form is called."""
-    if section in labels.SECTIONS:
-        return labels.SECTIONS[section]
-    unasked = f"An answer that nobody asked for: {section.removeprefix('answers/')}"
+    if section in (names := labels.sections()):
+        return names[section]
+    unasked = _("An answer that nobody asked for: %(answer)s", answer=section.removeprefix("answers/"))
     return next((q.title for q in dossier.challenge.questions if f"answers/{q.id}" == section), unasked)
 
 
@@ -95,10 +97,12 @@ def _tasks(dossier: Dossier) -> list[tuple[str, str, str, str]]:
 
 def _status(dossier: Dossier, section: str) -> tuple[str, str]:
     if any(section in objection.sections for objection in dossier.objections):
-        return "not admitted as it stands", "red"
+        return _("not admitted as it stands"), "red"
     if dossier.gap(section):
-        return "to do", "amber"
-    return ("optional", "") if forms.is_blank(dossier.expression.content, section) else ("complete", "green")
+        return _("to do"), "amber"
+    if forms.is_blank(dossier.expression.content, section):
+        return _("optional"), ""
+    return _("complete"), "green"
 
 
 def _correspondent(request: Request, db: Database, country: str) -> Correspondent:
