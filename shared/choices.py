@@ -8,9 +8,9 @@ from babel import Locale
 from babel.core import get_global
 from pydantic import AfterValidator
 
-from shared import words
+from shared import texts, words
 from shared.challenge import Country
-from shared.text import caseless
+from shared.text import caseless, in_order
 
 # The official languages of the European Union.
 LANGUAGES = (
@@ -116,10 +116,14 @@ def _known(code: str) -> str:
 KnownCountry = Annotated[Country, AfterValidator(_known)]
 
 
-@lru_cache
 def named_countries(codes: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The countries with these *codes*, each with its name, by name."""
-    return sorted(((code, words.country(code)) for code in codes), key=lambda pair: pair[1])
+    """The countries with these *codes*, each with its name in the language that is spoken, by name."""
+    return _named_countries(codes, texts.language())
+
+
+@lru_cache
+def _named_countries(codes: tuple[str, ...], language: str) -> list[tuple[str, str]]:
+    return sorted(((code, words.country(code, language)) for code in codes), key=lambda pair: in_order(pair[1]))
 
 
 @lru_cache

@@ -73,6 +73,12 @@ def caseless(text: str) -> str:
     return text.casefold()
 
 
+def in_order(text: str) -> tuple[str, str]:
+    """What names are sorted by: the letters without their accents first, as French and German do."""
+    plain = unicodedata.normalize("NFKD", caseless(text))
+    return "".join(char for char in plain if not unicodedata.combining(char)), text
+
+
 def _short(text: Any) -> bool:
     return isinstance(text, str) and len(text) <= LONGEST  # a longer one is refused by its field's own limit, unread
 
