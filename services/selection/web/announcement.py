@@ -9,6 +9,8 @@ from services.selection.web.europe import is_on_map, svg
 from services.selection.web.needs import Matching, Public
 from shared.errors import NotFound
 from shared.people import City
+from shared.text import caseless
+from shared.texts import N_, _, language
 from shared.web import Db, MaybeSignedIn, page
 from shared.words import country, day
 
@@ -24,7 +26,8 @@ def announcement(request: Request, public: Public, matching: Matching, who: Mayb
     if public is None:
         return page(request, "not_announced.html", member=member)
     values = {"as_of": "", **dict.fromkeys(FILTERS, ""), **request.query_params}
-    names = {code: name for name, code in sorted((country(row.country), row.country) for row in public.countries)}
+    named = [(row.country, country(row.country)) for row in public.countries]
+    names = dict(sorted(named, key=lambda pair: caseless(pair[1])))
     return page(
         request,
         "announcement.html",
@@ -33,7 +36,7 @@ def announcement(request: Request, public: Public, matching: Matching, who: Mayb
         values=values,
         filtered=any(values[name] for name in FILTERS),
         names=names,
-        by_name=sorted(public.countries, key=lambda row: names[row.country]),
+        by_name=sorted(public.countries, key=lambda row: caseless(names[row.country])),
         outside=_outside(public),
         member=member,
         map_query=f"?as_of={values['as_of']}" if values["as_of"] else "",
@@ -45,21 +48,22 @@ def announcement(request: Request, public: Public, matching: Matching, who: Mayb
 def europe(public: Public) -> Response:
     """The map of the announcement."""
     if public is None:
-        raise NotFound("There is no such page.")
+        raise NotFound(N_("There is no such page."))
     counts = {row.country: row.selected for row in public.countries}
     drawing = svg(counts, title=_title(public), description=_description(public))
-    return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "Content-Language": language(), "Vary": "Accept-Language, Cookie"}
+    return Response(drawing, media_type="image/svg+xml", headers=headers)
 
 
 def _outside(public: Announcement) -> list[City]:
     """The selected cities in countries that the map does not show, by name, each once."""
     cities = [city for one in public.selected for city in one.cities if not is_on_map(city.country)]
-    return sorted({(city.name, city.country): city for city in cities}.values(), key=lambda city: city.name)
+    return sorted({(city.name, city.country): city for city in cities}.values(), key=lambda city: caseless(city.name))
 
 
 def _title(public: Announcement) -> str:
     as_of = day(public.as_of, public.challenge.zone)
-    return f"{public.challenge.title}: selected applications per country, as of {as_of}"
+    return _("%(title)s: selected applications per country, as of %(day)s", title=public.challenge.title, day=as_of)
 
 
 def _description(public: Announcement) -> str:

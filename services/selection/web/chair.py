@@ -8,7 +8,6 @@ from fastapi.responses import Response
 
 from services.selection.actions import appoint, assign, declare, overrule
 from services.selection.actions.reading import committee, files, results
-from services.selection.contracts import Outcome
 from services.selection.forms import ConflictOf, Deal, NewOverride, NewReviewer
 from services.selection.model.ranking import readable
 from services.selection.web.needs import again, cursor_in, cursor_of
@@ -16,11 +15,10 @@ from shared import choices, words
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.person import Person
+from shared.text import caseless
 from shared.web import Db, FormData, Paging, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/selection/chair", include_in_schema=False)
-COUNTRIES = sorted(((code, words.country(code)) for code in choices.countries()), key=lambda row: row[1])
-OUTCOMES = [(one.value, one.value.replace("-", " ")) for one in Outcome]
 COMMITTEE = "/selection/chair/committee"
 
 
@@ -138,11 +136,16 @@ def _roster(request: Request, db: Database, who: Person, **context: Any) -> Resp
         "committee.html",
         overview=overview,
         expressions=committee.expressions(db, by=who),
-        countries=COUNTRIES,
+        countries=_countries(),
         tz=overview.challenge.time_zone,
         replay=overview.challenge.replay,
         **context,
     )
+
+
+def _countries() -> list[tuple[str, str]]:
+    named = [(code, words.country(code)) for code in choices.countries()]
+    return sorted(named, key=lambda pair: caseless(pair[1]))
 
 
 def _file(request: Request, db: Database, expression_id: UUID, who: Person, **context: Any) -> Response:
@@ -154,7 +157,6 @@ def _file(request: Request, db: Database, expression_id: UUID, who: Person, **co
         file=file,
         one=one,
         challenge=challenge,
-        outcomes=OUTCOMES,
         tz=challenge.time_zone,
         questions={question.id: question.title for question in challenge.questions},
         replay=challenge.replay or one.replay,

@@ -8,7 +8,6 @@ from fastapi.responses import Response
 
 from services.selection.actions import correct
 from services.selection.actions.reading import files
-from services.selection.contracts import Outcome
 from services.selection.forms import NewCorrection
 from services.selection.web.needs import again
 from shared.errors import Refused
@@ -17,7 +16,6 @@ from shared.person import Person
 from shared.web import Db, FormData, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/selection/chair/expressions", include_in_schema=False)
-OUTCOMES = [(one.value, one.value.replace("-", " ")) for one in Outcome]
 
 
 @router.get("/{expression_id}/correction")
@@ -47,7 +45,6 @@ def _correction(request: Request, db: Database, expression_id: UUID, who: Person
         one=one,
         decision=decision,
         sheets=[(str(sheet.reviewer_id), name) for name, sheet in file.sheets if sheet.counts],
-        outcomes=OUTCOMES,
         tz=file.challenge.time_zone,
         replay=file.challenge.replay or one.replay,
         **{"values": values, **context},

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from shared.texts import _
+
 MAP = Path(__file__).parents[1] / "static" / "europe.json"  # made by deploy/europe_map.py
 SEA, LAND, BORDER, INK = "#eef3f6", "#dde3e6", "#ffffff", "#12262e"
 # From how many on, shade, and the colour of a number on it (contrast at least 4.5).
@@ -64,13 +66,14 @@ def _number(at: tuple[float, float], count: int) -> str:
 
 
 def _legend() -> str:
-    rows = [*((fill, f"{least} or more") for least, fill, _ in SHADES[:-1]), (SHADES[-1][1], "1"), (LAND, "none")]
+    rows = [*((fill, _("%(count)s or more", count=least)) for least, fill, _ink in SHADES[:-1])]
+    rows += [(SHADES[-1][1], "1"), (LAND, _("none"))]
     drawn = "".join(
         f'<rect x="24" y="{74 + 28 * row}" width="26" height="18" fill="{fill}" stroke="{INK}" stroke-width="0.5"/>'
-        f'<text x="60" y="{89 + 28 * row}">{text}</text>'
+        f'<text x="60" y="{89 + 28 * row}">{escape(text)}</text>'
         for row, (fill, text) in enumerate(rows)
     )
     return (
         f'<g font-size="17" fill="{INK}"><rect x="10" y="24" width="178" height="190" rx="6" fill="{BORDER}"/>'
-        f'<text x="24" y="54" font-weight="700">Selected</text>{drawn}</g>'
+        f'<text x="24" y="54" font-weight="700">{escape(_("Selected"))}</text>{drawn}</g>'
     )

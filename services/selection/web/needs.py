@@ -24,7 +24,7 @@ YesNo = Literal["", "yes", "no"]
 
 async def _reading(who: SignedIn) -> Person:
     if not any(who.may(scope) for scope in SCOPES):
-        raise NotAllowed("This token does not allow selection:read.")
+        who.need("selection:read")
     return who
 
 
