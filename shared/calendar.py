@@ -2,7 +2,8 @@
 
 An entry's DTSTAMP and LAST-MODIFIED are the time of its last stored change, never of the asking, so that a
 feed has an ETag and two renderings are the same bytes. Times are told in UTC: that is right everywhere and
-needs no VTIMEZONE, whose generated form (RDATE) Outlook reads an hour wrong.
+needs no VTIMEZONE, whose generated form (RDATE) Outlook reads an hour wrong. What is ours in an entry is said in the
+language that is spoken.
 """
 
 import re
@@ -17,10 +18,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from shared.moments import Moment
 from shared.places import Located
 from shared.text import settled
+from shared.texts import _
 
 PRODID = "-//City Challenge//Events//EN"
 _NOWHERE = {"place": "", "link": ""}
-JOIN = "Join the session"
 REFRESH = timedelta(hours=1)  # what we ask for; Google comes after 8 to 24 hours whatever we say
 
 
@@ -166,14 +167,14 @@ def _event(entry: Entry, base_url: str) -> Event:
 
 def _description(entry: Entry) -> str:
     """What it is about, and the link once more, for many programs do not know CONFERENCE yet."""
-    join = f"{JOIN}: {entry.link}" if entry.link else ""
+    join = _("Join the session: %(link)s", link=entry.link) if entry.link else ""
     return "\n\n".join(filter(None, (_text(entry.summary), join)))
 
 
 def _conference(link: str) -> vUri:
     """RFC 7986, 5.11."""
     uri = vUri(link)
-    uri.params |= {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": JOIN}
+    uri.params |= {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": _("Join the session")}
     return uri
 
 

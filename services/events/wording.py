@@ -9,6 +9,7 @@ TABLE: Table = {
     "session-place-changed": N_("place changed to %(place)s"),
     "session-new-link": N_("it has a new link"),
     "session-link-gone": N_("it has no link to join any more"),
+    "session-place-hidden": N_("online; delegates find the link in their calendar"),
     "session-called-off": N_("cancelled"),
     "session-no-longer-planned": N_("It is no longer part of the programme."),
 }

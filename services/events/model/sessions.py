@@ -142,12 +142,12 @@ class Session(Located):
         """Whether seats in it can be taken and given back; else they are history and stay as they are."""
         return not (self.cancelled or self.over(now))
 
-    def public_entry(self) -> Entry:
-        """The session as the public feed shows it."""
-        return self.entry().model_copy(update={"place": self.public_place, "link": ""})
+    def public_entry(self, place: str) -> Entry:
+        """The session as the public feed shows it; *place*: its public place, as whoever reads it says that."""
+        return self.entry().model_copy(update={"place": place, "link": ""})
 
     @property
-    def public_place(self) -> str:
+    def public_place(self) -> Phrase | str:
         """Where it takes place, as everybody may see it; nowhere once it is cancelled."""
         return "" if self.cancelled else self.slot.public_place
 

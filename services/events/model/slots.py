@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from shared.phrases import Phrase, day, hours, phrase, span
-from shared.places import ONLINE, Located, holds_link
+from shared.places import Located, holds_link
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # beyond lies a slip of the keys
-HIDDEN = f"{ONLINE}; delegates find the link in their calendar"
+HIDDEN = phrase("session-place-hidden")
 
 
 class Slot(Located):
@@ -18,7 +18,7 @@ class Slot(Located):
     ends_at: datetime
 
     @property
-    def public_place(self) -> str:
+    def public_place(self) -> Phrase | str:
         """The place as everybody may see it: a way into a meeting is for those who hold a seat. One stands in the place
         only where the challenge file says so, or an organiser did before there was a field for it."""
         return HIDDEN if holds_link(self.place) else self.place

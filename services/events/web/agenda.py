@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from services.events.actions.reading import agenda as reading
 from services.events.forms import ChosenZone
+from services.events.web.feeds import link_to_event
 from services.events.web.pages import show
 from services.events.web.words import zone_name
 from shared import clock
@@ -33,6 +34,7 @@ def agenda(request: Request, who: MaybeSignedIn, db: Db, zone: Zone = "") -> Res
         errors=errors,
         zones=[(name, zone_name(name, at)) for name in dict.fromkeys([chosen, *ZONES]) if name],
         organises=organises,
+        feeds={one.event.id: link_to_event(request.app.state.settings, one.event.id) for one in calendars},
         replay=any(one.event.replay for one in calendars),
     )
 

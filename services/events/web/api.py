@@ -13,6 +13,8 @@ from services.events.model.sessions import Session
 from services.events.model.slots import Slot
 from services.events.web.shapes import DelegateShape, EventList, EventShape, SessionShape
 from shared.errors import Refused
+from shared.phrases import Phrase
+from shared.texts import N_
 from shared.web import Db, Paged, Paging, Seen, SignedIn, etag
 from shared.web.paging import Part
 
@@ -66,7 +68,8 @@ def _after(part: Part) -> UUID | None:
     try:
         return UUID(part.after) if part.after is not None else None
     except (ValueError, AttributeError):
-        raise Refused("This cursor is none of ours.", fields={"cursor": "Use `next` as it was given."}) from None
+        fields: dict[str, Phrase | str] = {"cursor": N_("Use `next` as it was given.")}
+        raise Refused(N_("This cursor is none of ours."), fields=fields) from None
 
 
 def _shape(request: Request, one: EventSessions) -> EventShape:

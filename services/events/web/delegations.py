@@ -17,6 +17,7 @@ from shared.choices import ZONES, languages
 from shared.errors import NotAllowed, Refused
 from shared.mongo import Database
 from shared.person import Person
+from shared.texts import _
 from shared.web import Db, FormData, SignedIn, checked, refused, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -128,5 +129,5 @@ def _choice(request: Request, one: ChoicePage, **context: Any) -> Response:
 def _back(delegation: Delegation, own: bool) -> tuple[str, str]:
     """Where the person came from: the delegate from their own page, the contact from the delegation's."""
     if own:
-        return "/events/mine", "My sessions"
-    return f"/events/delegations/{delegation.id}", f"Delegation of {delegation.name}"
+        return "/events/mine", _("My sessions")
+    return f"/events/delegations/{delegation.id}", _("Delegation of %(name)s", name=delegation.name)

@@ -7,20 +7,24 @@ Clients ask every few hours for years, so an unchanged feed costs them nothing: 
 import hashlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.events.actions.reading import feeds
 from services.events.model.delegates import Delegate
-from shared import calendar, clock
+from services.events.web.words import public_place
+from shared import calendar, clock, texts
 from shared.errors import Gone, NotFound
 from shared.mongo import Database
 from shared.settings import Settings
+from shared.texts import N_, _
 from shared.web import Db, links
 
 router = APIRouter()
+Language = Annotated[str, Query(max_length=10, description="of an event's calendar: ISO 639-1")]
 PURPOSE = "calendar"
+NOT_VALID = N_("This link is not valid.")
 REMEMBERED = 100  # so many links that a person replaced are known as gone; an older one is none at all
 SETTLED = timedelta(seconds=10)  # no transaction lives this long, so nothing older can still turn up
 
@@ -44,11 +48,22 @@ class Feed(NamedTuple):
         410: {"description": "it ended"},
     },
 )
-def subscribe(request: Request, name: str, db: Db) -> Response:
-    """The calendar of an event (by its id), or of one delegate (by the secret name in their link)."""
+def subscribe(request: Request, name: str, db: Db, language: Language = "") -> Response:
+    """The calendar of an event (by its id), or of one delegate (by the secret name in their link).
+
+    An event's is in English or, where there is that, in the language that its address asks for; a delegate's is in the
+    language of their letters.
+    """
     settings: Settings = request.app.state.settings
-    feed = _public(db, settings, name) or _private(db, settings, name)
+    feed = _public(db, settings, name, language) or _private(db, settings, name)
     return _answer(request, feed)
+
+
+def link_to_event(settings: Settings, event_id: str) -> str:
+    """The address of the event's feed in the language that is spoken."""
+    spoken = texts.language()
+    query = "" if spoken == texts.ORIGINAL else f"?language={spoken}"
+    return f"{settings.base_url}/events/calendar/{event_id}.ics{query}"
 
 
 def link_to(settings: Settings, delegate: Delegate) -> str:
@@ -57,19 +72,22 @@ def link_to(settings: Settings, delegate: Delegate) -> str:
     return f"{settings.base_url}/events/calendar/{links.short(delegate.id)}{token}.ics"
 
 
-def _public(db: Database, settings: Settings, name: str) -> Feed | None:
+def _public(db: Database, settings: Settings, name: str, language: str) -> Feed | None:
     feed = feeds.of_event(db, name)
     if feed is None:
         return None
-    base_url = settings.base_url
-    body = calendar.feed(feed.entries, name=feed.event.title, base_url=base_url, url="/events/")
+    with texts.speaking(language or texts.ORIGINAL):
+        entries = [session.public_entry(public_place(session)) for session in feed.sessions]
+        body = calendar.feed(entries, name=feed.event.title, base_url=settings.base_url, url="/events/")
     return Feed(body, feed.changed_at, public=True)
 
 
 def _private(db: Database, settings: Settings, name: str) -> Feed:
-    feed, base_url = feeds.of_delegate(db, _holder(db, settings, name)), settings.base_url
-    title = f"My sessions: {feed.event.title}"
-    body = calendar.feed(feed.entries, name=title, base_url=base_url, url="/events/mine")
+    holder, base_url = _holder(db, settings, name), settings.base_url
+    feed = feeds.of_delegate(db, holder)
+    with texts.speaking(holder.contact.language):
+        title = _("My sessions: %(event)s", event=feed.event.title)
+        body = calendar.feed(feed.entries, name=title, base_url=base_url, url="/events/mine")
     return Feed(body, feed.changed_at, public=False)
 
 
@@ -82,7 +100,7 @@ def _holder(db: Database, settings: Settings, name: str) -> Delegate:
     """
     delegate = feeds.delegate(db, links.long(name[:22]))
     if delegate is None:
-        raise NotFound("This link is not valid.")
+        raise NotFound(NOT_VALID)
     if not _opens(settings, name[22:], delegate, delegate.generation):
         raise _dead(settings, name[22:], delegate)
     return delegate
@@ -91,8 +109,8 @@ def _holder(db: Database, settings: Settings, name: str) -> Delegate:
 def _dead(settings: Settings, token: str, delegate: Delegate) -> NotFound:
     earlier = range(max(1, delegate.generation - REMEMBERED), delegate.generation)
     if any(_opens(settings, token, delegate, generation) for generation in earlier):
-        return Gone("A new address was made for this calendar. You find it under “My sessions”.")
-    return NotFound("This link is not valid.")
+        return Gone(N_("A new address was made for this calendar. You find it under “My sessions”."))
+    return NotFound(NOT_VALID)
 
 
 def _opens(settings: Settings, token: str, delegate: Delegate, generation: int) -> bool:

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Request, Response
 from services.events.actions.reading import organisers
 from services.events.actions.reading.organisers import ListRow
 from services.events.web.pages import show, successor
+from shared.texts import N_, gettext
 from shared.web import Db, SignedIn
 from shared.web.tables import as_csv
 
 router = APIRouter(prefix="/events/organise", include_in_schema=False)
-HEADINGS = ("delegation", "name", "e-mail", "language", "time zone")
+HEADINGS = (N_("delegation"), N_("name"), N_("e-mail"), N_("language"), N_("time zone"))
 
 
 @router.get("")
@@ -40,7 +41,7 @@ def delegates_csv(event_id: str, who: SignedIn, db: Db) -> Response:
     """Everybody who comes to the event, and to which sessions."""
     people = organisers.delegates(db, event_id, by=who)
     rows = [(*_cells(one), "; ".join(one.sessions)) for one in people]
-    return _csv(f"{event_id}-delegates", as_csv((*HEADINGS, "sessions"), sorted(rows)))
+    return _csv(f"{event_id}-delegates", as_csv(_headings(N_("sessions")), sorted(rows)))
 
 
 @router.get("/{session_id}/attendance.csv")
@@ -50,7 +51,11 @@ def attendance_csv(session_id: str, who: SignedIn, db: Db) -> Response:
     Who was there and left their delegation afterwards stands in it, too.
     """
     rows = [(*_cells(one), "") for one in organisers.attendance(db, session_id, by=who)]
-    return _csv(f"{session_id}-attendance", as_csv((*HEADINGS, "present"), sorted(rows)))
+    return _csv(f"{session_id}-attendance", as_csv(_headings(N_("present")), sorted(rows)))
+
+
+def _headings(last: str) -> tuple[str, ...]:
+    return tuple(map(gettext, (*HEADINGS, last)))
 
 
 def _cells(one: ListRow) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from services.events.forms import SubstituteForm
 from services.events.web.pages import show
 from shared.choices import ZONES, languages
 from shared.errors import NotAllowed, Refused
+from shared.texts import _
 from shared.web import Db, FormData, SignedIn, checked, refused, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -55,5 +56,5 @@ def _form(request: Request, one: Replacement, **context: Any) -> Response:
 def _back(one: Replacement) -> tuple[str, str]:
     """Where the person came from: the contact from the delegation's page, the office from its own."""
     if one.is_office:
-        return f"/events/organise/events/{one.event.id}", "Delegates"
-    return f"/events/delegations/{one.delegation.id}", f"Delegation of {one.delegation.name}"
+        return f"/events/organise/events/{one.event.id}", _("Delegates")
+    return f"/events/delegations/{one.delegation.id}", _("Delegation of %(name)s", name=one.delegation.name)

@@ -12,6 +12,7 @@ from services.events.model.events import Event
 from services.events.model.registrations import Registration, entry_of
 from services.events.model.sessions import Session
 from services.events.model.slots import Slot
+from services.events.web.words import public_place
 from shared.messages import Personal
 
 
@@ -39,7 +40,7 @@ class SessionShape(BaseModel):
     def of(cls, session: Session, *, slot: Slot | None = None) -> "SessionShape":
         """*session* for everybody, or with its *slot* for those who may know how to join."""
         fields = session.model_dump(include=set(cls.model_fields) - {"place", "link", "free"})
-        where = {"place": slot.place, "link": slot.link} if slot else {"place": session.public_place, "link": ""}
+        where = {"place": slot.place, "link": slot.link} if slot else {"place": public_place(session), "link": ""}
         return cls(**fields, **where, free=session.free)
 
 

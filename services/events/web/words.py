@@ -7,7 +7,7 @@ from shared.texts import _
 from shared.wording import clauses, say
 from shared.words import dated, zone_name
 
-__all__ = ["change_text", "clauses", "dated", "span", "when", "zone_name"]
+__all__ = ["change_text", "clauses", "dated", "public_place", "reason_text", "span", "when", "zone_name"]
 
 
 def span(session: Session | Slot, zone: str) -> str:
@@ -25,8 +25,18 @@ def change_text(change: Change, zone: str) -> str:
     """What changed, its times in *zone*, and why."""
     text = _changes(change, zone)
     what = f"{text[:1].upper()}{text[1:]}"
-    reason = change.reason if isinstance(change.reason, str) else say(change.reason)
-    return _("%(what)s: %(reason)s", what=what, reason=reason) if reason else what
+    return _("%(what)s: %(reason)s", what=what, reason=reason_text(change)) if change.reason else what
+
+
+def reason_text(change: Change) -> str:
+    """Why: in the organiser's words, or in ours where the challenge file did it."""
+    return change.reason if isinstance(change.reason, str) else say(change.reason)
+
+
+def public_place(session: Session) -> str:
+    """Where it takes place, as everybody may see it."""
+    place = session.public_place
+    return place if isinstance(place, str) else say(place)
 
 
 def _changes(change: Change, zone: str) -> str:

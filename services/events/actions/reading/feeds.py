@@ -7,6 +7,7 @@ from uuid import UUID
 from services.events.model.delegates import Delegate
 from services.events.model.events import Event
 from services.events.model.registrations import entry_for, last_change
+from services.events.model.sessions import Session
 from services.events.store.delegates import Delegates
 from services.events.store.events import Events
 from services.events.store.registrations import Registrations
@@ -15,24 +16,33 @@ from shared import clock
 from shared.calendar import Entry
 from shared.errors import Gone
 from shared.mongo import Database
+from shared.phrases import phrase
 
 
-class Feed(NamedTuple):
-    """What a calendar shows of an event, and when that last became another."""
+class EventFeed(NamedTuple):
+    """What everybody's calendar shows of an event, and when that last became another."""
+
+    event: Event
+    sessions: list[Session]
+    changed_at: datetime
+
+
+class DelegateFeed(NamedTuple):
+    """What a delegate's calendar shows of an event, and when that last became another."""
 
     event: Event
     entries: list[Entry]
     changed_at: datetime
 
 
-def of_event(db: Database, event_id: str) -> Feed | None:
+def of_event(db: Database, event_id: str) -> EventFeed | None:
     """The event's feed for everybody; None where there is no such event."""
     event = Events(db).find(event_id)
     if event is None:
         return None
     sessions = Sessions(db).of_event(event.id)
     changed_at = max([event.changed_at, *(session.changed_at for session in sessions)])
-    return Feed(event, [session.public_entry() for session in sessions], changed_at)
+    return EventFeed(event, sessions, changed_at)
 
 
 def delegate(db: Database, delegate_id: UUID) -> Delegate | None:
@@ -40,16 +50,16 @@ def delegate(db: Database, delegate_id: UUID) -> Delegate | None:
     return Delegates(db).find(delegate_id)
 
 
-def of_delegate(db: Database, delegate: Delegate) -> Feed:
+def of_delegate(db: Database, delegate: Delegate) -> DelegateFeed:
     """The feed of *delegate*, whose link was shown.
 
     Raises:
         Gone: they left too long ago.
     """
     if not delegate.has_feed(clock.now()):
-        raise Gone("This calendar ended: its owner is no delegate any more. Take it out of your calendar program.")
+        raise Gone(phrase("calendar-ended"))
     event, rows = Events(db).get(delegate.event_id), Registrations(db).of(delegate.id)
     sessions = Sessions(db).by_key(row.session_id for row in rows)
     pairs = sorted(((sessions[row.session_id], row) for row in rows), key=lambda pair: (pair[0].starts_at, pair[0].id))
     entries = [entry_for(delegate, session, row) for session, row in pairs]
-    return Feed(event, entries, max(event.changed_at, last_change(pairs, delegate)))
+    return DelegateFeed(event, entries, max(event.changed_at, last_change(pairs, delegate)))
