@@ -42,6 +42,12 @@ def moment(when: datetime, zone: str | tzinfo = "UTC", language: str = "") -> st
         return joined % {"day": that.day, "time": _clock(that)}
 
 
+def short(when: datetime, zone: str | tzinfo = "UTC", language: str = "") -> str:
+    """The day and time of *when*, without its zone: `29 May 2020, 17:00`. Where the zone is said elsewhere."""
+    local, locale = when.astimezone(_zone(zone)), _locale(language)
+    return f"{format_date(local.date(), 'medium', locale=locale)}, {format_time(local, 'HH:mm', locale=locale)}"
+
+
 def in_zones(when: datetime, zones: Iterable[str]) -> str:
     """*when* in full in the first of *zones*, and once more for each other whose clock shows something else then:
     there without its day, unless that is another one."""

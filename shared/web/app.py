@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from email.utils import parseaddr
 from pathlib import Path
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -18,7 +17,7 @@ from shared.errors import NotFound, NotYet, Refused, SignInNeeded, Stale, TooMan
 from shared.messages import Card
 from shared.mongo.unavailable import UNAVAILABLE
 from shared.settings import Settings
-from shared.web import assets, bodies, docs, languages, problems, status
+from shared.web import bodies, docs, own_pages, problems, status
 from shared.web.forms import typed
 from shared.web.frame import Frame
 from shared.web.indexes import INDEXES
@@ -67,7 +66,7 @@ def create_app(
     for kind in (Refused, NotFound, Stale, NotYet, HTTPException, RequestValidationError, *UNAVAILABLE):
         app.add_exception_handler(kind, _problem)
     app.add_middleware(Frame, settings=settings, open_paths=open_to_other_sites, limits=limits or Limits())
-    for part in (status.router(card), docs.router(card), _own_pages(), router, _begin(card.name, router)):
+    for part in (status.router(card), docs.router(card), own_pages.router(), router, _begin(card.name, router)):
         app.include_router(part, dependencies=[Depends(paced), Depends(bodies.looked_at)])
     return app
 
@@ -88,14 +87,6 @@ def _answered(request: Request, error: Exception, fields: list[tuple[str, str]])
     return kept
 
 
-def _own_pages() -> APIRouter:
-    made = APIRouter(include_in_schema=False)
-    made.add_api_route("/static/{version}/{name}", assets.serve, methods=["GET", "HEAD"])
-    made.add_api_route("/accessibility", _accessibility)
-    made.add_api_route("/language", languages.choose, methods=["POST"])
-    return made
-
-
 def _begin(name: str, own: APIRouter) -> APIRouter:
     """The service's bare path leads to where its pages begin, if they do: with a slash, or at the site's home.
 
@@ -108,10 +99,6 @@ def _begin(name: str, own: APIRouter) -> APIRouter:
     for path in {f"/{name}", f"/{name}/"} - {beginning}:
         made.add_api_route(path, lambda: RedirectResponse(beginning, 308), methods=["GET", "HEAD"])
     return made
-
-
-def _accessibility(request: Request) -> Response:
-    return page(request, "accessibility.html", contact=parseaddr(request.app.state.settings.mail_from)[1])
 
 
 @asynccontextmanager

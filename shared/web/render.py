@@ -32,6 +32,7 @@ def _base() -> Environment:
     )
     made.filters.update(
         moment=words.moment,
+        short=words.short,
         in_zones=words.in_zones,
         day=words.day,
         country=words.country,

@@ -52,6 +52,8 @@ def sentence(fault: Mapping[str, Any]) -> str:
     if has(fault["type"]):
         return say(Phrase(code=fault["type"], slots=fault.get("ctx", {})))
     found = fault.get("input")
+    if fault["type"] == "string_too_short" and fault.get("ctx", {}).get("min_length") == 1:
+        return _("Please fill this in.")
     kind = f"string_{fault['type']}" if isinstance(found, str) and fault["type"] in ("too_long", "too_short") else None
     pattern = _SENTENCES.get(kind or fault["type"])
     if pattern is None:

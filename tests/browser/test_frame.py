@@ -24,7 +24,17 @@ def url(settings: Settings) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/samples/", "/samples/sheet", "/samples/done", "/samples/api/docs", "/samples/nothing", "/accessibility"]
+    "path",
+    [
+        "/samples/",
+        "/samples/sheet",
+        "/samples/done",
+        "/samples/api/docs",
+        "/samples/nothing",
+        "/accessibility",
+        "/privacy",
+        "/for-programs",
+    ],
 )
 def test_every_page_of_the_frame_is_accessible(browser_page: Page, settings: Settings, url: str, path: str) -> None:
     browser_page.goto(url + path)
@@ -41,6 +51,7 @@ def test_a_form_with_errors_is_accessible(browser_page: Page, url: str) -> None:
     browser_page.get_by_role("button", name="Save and continue").click()
 
     expect(browser_page).to_have_title("Error: About your city – City challenge")
+    expect(browser_page.locator("#errors")).to_be_focused()
     assert_accessible(browser_page)
 
 
@@ -79,7 +90,7 @@ def test_the_tab_key_goes_through_the_page_in_reading_order(browser_page: Page, 
 
     assert tab_stops(browser_page) == [
         "Skip to main content",
-        "Mail sent so far",
+        "Mail sent",
         "City challenge",
         "Home",
         "The call",
@@ -94,8 +105,9 @@ def test_the_tab_key_goes_through_the_page_in_reading_order(browser_page: Page, 
         "Change Name of the city",
         "Change Country",
         "Accessibility",
+        "Privacy",
         "Newsletter",
-        "API of samples",
+        "For programs",
     ]
 
 
@@ -105,9 +117,39 @@ def test_focus_can_be_seen(browser_page: Page, url: str) -> None:
 
     for number in range(stops.count()):
         stop = stops.nth(number)
+        if not stop.is_visible():
+            continue  # the menu's handle, where all that is in the menu shows
         stop.focus()
         browser_page.keyboard.press("Shift")  # focus as a keyboard gives it
         assert stop.evaluate("e => getComputedStyle(e).outlineStyle") == "solid", stop.evaluate("e => e.outerHTML")
+
+
+def test_on_a_phone_the_first_heading_begins_near_the_top(browser_page: Page, settings: Settings, url: str) -> None:
+    be(browser_page, settings, url, MARIA)
+    browser_page.set_viewport_size({"width": 320, "height": 640})
+    for path in ("/samples/", "/samples/sheet", "/accessibility"):
+        browser_page.goto(url + path)
+        box = browser_page.get_by_role("heading", level=1).bounding_box()
+        assert box is not None
+        assert box["y"] <= 160
+
+
+def test_on_a_phone_a_menu_opens_by_keyboard_and_holds_the_way_to_everything(
+    browser_page: Page, settings: Settings, url: str
+) -> None:
+    page = browser_page
+    be(page, settings, url, MARIA)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{url}/samples/")
+    expect(page.get_by_role("link", name="My sessions")).to_be_hidden()
+
+    page.get_by_text("Menu", exact=True).focus()
+    page.keyboard.press("Enter")
+
+    for name in ("The call", "My sessions", MARIA):
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    assert_fits(page, width=320)
 
 
 @pytest.mark.parametrize("width", [320, 640, 768, 1280])

@@ -1,0 +1,28 @@
+"""Pages of the platform itself."""
+
+import re
+from datetime import timedelta
+
+from shared import clock
+from tests.shared.test_web.conftest import Site
+
+
+def test_security_txt_names_a_contact_and_holds_for_less_than_a_year(site: Site) -> None:
+    answer = site.stranger.get("/.well-known/security.txt")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert re.search(r"^Contact: mailto:\S+@\S+$", answer.text, re.MULTILINE)
+    year = re.search(r"^Expires: (\d{4}-\d{2}-\d{2})T", answer.text, re.MULTILINE)
+    assert year is not None
+    today = clock.real().date()
+    assert str(today + timedelta(days=30)) < year[1] < str(today + timedelta(days=365))
+
+
+def test_every_page_leads_to_privacy_and_to_what_programs_need(site: Site) -> None:
+    page = site.stranger.get("/samples/").text
+    for address in ("/privacy", "/for-programs", "/accessibility"):
+        assert f'href="{address}"' in page
+        assert site.stranger.get(address).status_code == 200
+
+
+def test_what_the_office_must_complete_is_marked(site: Site) -> None:
+    assert "<mark>For the programme office" in site.stranger.get("/privacy").text
