@@ -13,11 +13,11 @@ from services.events.store.delegations import Delegations
 from services.events.store.events import Events
 from services.events.store.sessions import Sessions
 from shared import clock
-from shared.mongo import Database, in_turn, transactional
+from shared.mongo import Database, locking, transactional
 from shared.person import Person
 
 
-@in_turn("seats")
+@locking("seats")
 @transactional
 def add(db: Database, delegation_id: UUID, people: Iterable[NewDelegate], *, by: Person) -> list[Delegate]:
     """Put *people* on the delegation's seats and into the sessions they want: all of them, or none.

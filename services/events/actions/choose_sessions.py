@@ -10,11 +10,11 @@ from services.events.store.delegates import Delegates
 from services.events.store.registrations import Registrations
 from services.events.store.sessions import Sessions
 from shared.errors import NotFound
-from shared.mongo import Database, in_turn, transactional
+from shared.mongo import Database, locking, transactional
 from shared.person import Person
 
 
-@in_turn("seats")
+@locking("seats")
 @transactional
 def take(db: Database, delegate_id: UUID, session_ids: Iterable[str], *, by: Person) -> Delegate:
     """Take a seat for the delegate in each of the sessions: in all, or in none.
@@ -30,7 +30,7 @@ def take(db: Database, delegate_id: UUID, session_ids: Iterable[str], *, by: Per
     return delegate
 
 
-@in_turn("seats")
+@locking("seats")
 @transactional
 def choose(db: Database, delegate_id: UUID, choice: Choice, *, by: Person) -> None:
     """Take and give back the delegate's seats as chosen: what somebody else did for them meanwhile, and seats in what
@@ -48,7 +48,7 @@ def choose(db: Database, delegate_id: UUID, choice: Choice, *, by: Person) -> No
             seats.give_back(db, delegate, row, session)
 
 
-@in_turn("seats")
+@locking("seats")
 @transactional
 def give_back(db: Database, delegate_id: UUID, session_id: str, *, by: Person) -> None:
     """Give the delegate's seat in the session back; somebody else may have it at once.

@@ -10,7 +10,7 @@ from services.events.model.events import Event
 from services.events.store.delegates import Delegates
 from services.events.store.delegations import Delegations
 from services.events.store.events import Events
-from shared.mongo import Database, in_turn, transactional
+from shared.mongo import Database, locking, transactional
 from shared.person import Person
 
 
@@ -22,7 +22,7 @@ class Removal(NamedTuple):
     seats: int
 
 
-@in_turn("seats")
+@locking("seats")
 @transactional
 def remove(db: Database, delegate_id: UUID, *, by: Person) -> None:
     """Take the delegate off the delegation: their seats are free, and their feed shows the sessions as cancelled.

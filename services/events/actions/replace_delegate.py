@@ -18,7 +18,7 @@ from services.events.store.registrations import Registrations
 from services.events.store.sessions import Sessions
 from shared import clock
 from shared.errors import NotFound
-from shared.mongo import Database, in_turn, transactional
+from shared.mongo import Database, locking, transactional
 from shared.person import Person
 
 
@@ -32,7 +32,7 @@ class Replacement(NamedTuple):
     is_office: bool
 
 
-@in_turn("seats")
+@locking("seats")
 @transactional
 def replace(db: Database, delegate_id: UUID, person: Substitute, *, by: Person) -> Delegate:
     """Put *person* in the delegate's place and into all their sessions that are neither over nor cancelled. The same

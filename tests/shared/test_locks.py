@@ -2,11 +2,11 @@ import threading
 import time
 from collections.abc import Callable
 
-from shared.mongo import Database, in_turn, transactional
-from shared.mongo.turns import Turns
+from shared.mongo import Database, locking, transactional
+from shared.mongo.locks import Locks
 
 
-@in_turn("counter")
+@locking("counter")
 @transactional
 def count(db: Database, tries: list[int]) -> None:
     tries.append(1)
@@ -23,13 +23,13 @@ def test_callers_on_one_hot_document_take_turns_instead_of_colliding(database: C
         thread.join()
 
     assert db["counters"].find_one({"_id": 1}) == {"_id": 1, "count": 30}
-    assert len(tries) < 40  # without turns the same took 108 tries
+    assert len(tries) < 40  # without locks the same took 108 tries
 
 
 def test_who_has_waited_too_long_goes_on() -> None:
-    turns, began = Turns(), time.monotonic()
+    locks, began = Locks(), time.monotonic()
 
-    with turns.take("a"), turns.take("b", 5), turns.take("a", 0.1):
+    with locks.take("a"), locks.take("b", 5), locks.take("a", 0.1):
         waited = time.monotonic() - began
 
     assert 0.1 <= waited < 3
