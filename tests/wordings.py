@@ -35,7 +35,7 @@ def faults(service: str, table: wording.Table) -> list[str]:
     uses = [use for path, tree in files.items() for use in _uses(path.relative_to(SERVICES), tree, refusals)]
     found = [fault for use in uses for fault in _unsaid(use, table)]
     unused = set(table) - {use.code for use in uses}
-    return found + [f"{code} is said by nobody" for code in sorted(unused)] + list(_english(files))
+    return found + [f"{code} is said by nobody" for code in sorted(unused)] + list(_english(files, refusals))
 
 
 def _unsaid(use: Use, table: wording.Table) -> Iterator[str]:
@@ -52,14 +52,13 @@ def _slots(sentence: str | Plural) -> set[str]:
     return set(_SLOT.findall(sentence))
 
 
-def _english(files: Mapping[Path, ast.Module]) -> Iterator[str]:
+def _english(files: Mapping[Path, ast.Module], refusals: Mapping[str, str]) -> Iterator[str]:
     """Refusals that are given a sentence instead of a phrase."""
     for path, tree in files.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
-                for argument in node.exc.args:
-                    if isinstance(argument, ast.JoinedStr) or " " in _literal(argument):
-                        yield f"{path.relative_to(SERVICES)}:{node.lineno}: an English sentence is raised"
+        for call in _calls(tree):
+            is_sentence = any(isinstance(one, ast.JoinedStr) or " " in _literal(one) for one in call.args)
+            if is_sentence and _name(call.func) in (*_ERRORS, *refusals):
+                yield f"{path.relative_to(SERVICES)}:{call.lineno}: a sentence is raised"
 
 
 def _uses(path: Path, tree: ast.Module, refusals: Mapping[str, str]) -> Iterator[Use]:

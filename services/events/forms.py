@@ -13,6 +13,7 @@ from shared.challenge import Zone
 from shared.moments import Moment, WallClock
 from shared.numbers import Whole, YesNo
 from shared.people import Contact
+from shared.phrases import wrong
 from shared.places import JoinLink, OpenPlace
 from shared.text import Trimmed
 
@@ -22,13 +23,13 @@ _INVISIBLE = ("Cc", "Zl", "Zp")  # control characters and Unicode's own line end
 def _readable(text: str) -> str:
     """*text*, if calendars and letters can show every character of it; line breaks and tabs may be in it."""
     if any(unicodedata.category(char) in _INVISIBLE and char not in "\r\n\t" for char in text):
-        raise ValueError("Leave out control characters.")
+        raise wrong("control-characters")
     return text
 
 
 def _in_one_line(text: str) -> str:
     if any(unicodedata.category(char) in _INVISIBLE for char in text):
-        raise ValueError("Write this in one line, without control characters.")
+        raise wrong("several-lines")
     return text
 
 

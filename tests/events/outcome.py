@@ -4,8 +4,10 @@ from typing import Any
 
 from services.events.model.delegates import Delegate
 from services.events.store.registrations import Registrations
+from shared.errors import Refused
 from shared.messages import Fact, Message
 from shared.mongo import Database
+from shared.wording import say
 from tests.events.builders import OPENING
 
 
@@ -14,6 +16,11 @@ def facts_of(db: Database, kind: type[Fact]) -> list[Any]:
     name = f"{db.service}.{kind.contract_name()}"
     rows = db["journal"].find({"type": name}, sort=[("_id", 1)])
     return [Message.parse(row["message"]).read(kind) for row in rows]
+
+
+def field_errors(no: Refused) -> dict[str, str]:
+    """What stands at each field after *no*."""
+    return {field: say(what) for field, what in no.fields.items()}
 
 
 def seats_held(db: Database, session_id: str = OPENING) -> int:

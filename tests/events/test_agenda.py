@@ -18,6 +18,7 @@ from services.events.web.words import change_text, span, zone_name
 from shared.choices import ZONES
 from shared.people import Contact
 from tests.events.builders import BEFORE, START, a_plan, a_session, a_workshop
+from tests.events.outcome import field_errors
 
 
 def test_sessions_stand_under_the_day_they_begin_on_where_the_reader_lives() -> None:
@@ -66,7 +67,7 @@ def test_a_time_the_clocks_jump_over_is_refused_at_its_field() -> None:
     with pytest.raises(NoSuchTime) as no:
         instant(datetime(2020, 3, 29, 2, 30), "Europe/Brussels", "starts_at")  # noqa: DTZ001 - as typed
 
-    assert no.value.fields == {"starts_at": "Clocks in Europe/Brussels jump over 02:30 on that day."}
+    assert field_errors(no.value) == {"starts_at": "Clocks in Europe/Brussels jump over 02:30 on that day."}
 
 
 def test_a_time_the_clocks_show_twice_is_the_first() -> None:

@@ -14,6 +14,7 @@ from shared.errors import Stale
 from shared.person import Person
 from shared.wording import clauses
 from tests.events.builders import BEFORE, START, a_plan, a_session, an_event
+from tests.events.outcome import field_errors
 from tests.events.people import ORGANISER
 
 HOUR = timedelta(hours=1)
@@ -131,7 +132,7 @@ def test_a_session_cannot_move_into_another_century(year: int) -> None:
     with pytest.raises(BadTimes) as no:
         moved(session, session.slot.model_copy(update={"starts_at": end - HOUR, "ends_at": end}))
 
-    assert no.value.fields == {"ends_at": "It would end after the year 2099."}
+    assert field_errors(no.value) == {"ends_at": "It would end after the year 2099."}
 
 
 def test_a_session_cannot_begin_before_the_century_even_where_the_clock_stands_before_it() -> None:
@@ -140,7 +141,7 @@ def test_a_session_cannot_begin_before_the_century_even_where_the_clock_stands_b
     with pytest.raises(BadTimes) as no:
         moved(a_session(), Slot(starts_at=early, ends_at=early + HOUR, place="Hall"), now=early - HOUR)
 
-    assert no.value.fields == {"starts_at": "It would begin before the year 2000."}
+    assert field_errors(no.value) == {"starts_at": "It would begin before the year 2000."}
 
 
 def test_the_last_hour_of_the_century_is_taken() -> None:
@@ -158,7 +159,7 @@ def test_once_begun_only_end_and_place_may_change() -> None:
         moved(session, an_hour_later(session), now=during)
     after, _ = moved(session, session.slot.model_copy(update={"place": "another link"}), now=during)
 
-    assert no.value.fields == {"starts_at": "It has begun: only its end and its place can change."}
+    assert field_errors(no.value) == {"starts_at": "It has begun: only its end and its place can change."}
     assert (after.place, after.sequence) == ("another link", 1)
 
 

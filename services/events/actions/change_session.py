@@ -53,7 +53,7 @@ def preview_reschedule(db: Database, session_id: str, move: Move, *, version: in
     event = Events(db).get(session.event_id)
     _, fact = _moved(session, event, move, Order(version, by, move.reason))
     if fact is None:
-        raise Refused("Nothing would change: this is the time and the place it has.")
+        raise Refused(phrase("nothing-would-change"))
     return Preview(session, event, fact.changes)
 
 

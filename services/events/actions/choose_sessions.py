@@ -12,6 +12,7 @@ from services.events.store.sessions import Sessions
 from shared.errors import NotFound
 from shared.mongo import Database, locking, transactional
 from shared.person import Person
+from shared.phrases import phrase
 
 
 @locking("seats")
@@ -60,7 +61,7 @@ def give_back(db: Database, delegate_id: UUID, session_id: str, *, by: Person) -
     delegate = _chooser(db, delegate_id, by=by)
     rows = {row.session_id: row for row in Registrations(db).of(delegate.id)}
     if session_id not in rows:
-        raise NotFound("There is no such registration.")
+        raise NotFound(phrase("no-such-registration"))
     seats.give_back(db, delegate, rows[session_id], Sessions(db).get(session_id))
 
 

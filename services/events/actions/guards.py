@@ -15,6 +15,7 @@ from services.events.store.sessions import Sessions
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
 from shared.person import Person
+from shared.phrases import phrase
 
 
 def check_organiser(db: Database, challenge_id: str, *, by: Person) -> None:
@@ -24,7 +25,7 @@ def check_organiser(db: Database, challenge_id: str, *, by: Person) -> None:
         NotAllowed: the challenge file does not name them.
     """
     if not rights.organises(Challenges(db).get(challenge_id), by):
-        raise NotAllowed("Only the organisers named in the challenge file may do this.")
+        raise NotAllowed(phrase("only-organisers"))
 
 
 def check_contact(db: Database, delegation: Delegation, *, by: Person) -> None:
@@ -71,7 +72,7 @@ def speaks_as_office(db: Database, delegation: Delegation, *, by: Person) -> boo
         return False
     challenge = Challenges(db).get(Events(db).get(delegation.event_id).challenge_id)
     if not rights.may_replace_anybody(challenge, by):
-        raise NotAllowed(f"Only the contact of {delegation.name} and the programme office may do this.")
+        raise NotAllowed(phrase("only-contact-and-office", name=delegation.name))
     return True
 
 
@@ -82,7 +83,7 @@ def present(delegate: Delegate) -> Delegate:
         NotFound: they left.
     """
     if not delegate.present:
-        raise NotFound("There is no such delegate.")
+        raise NotFound(phrase("no-such-delegate"))
     return delegate
 
 
@@ -96,4 +97,4 @@ def lock_present(db: Database, delegate_id: UUID) -> Delegate:
 
 
 def _not_the_contact(delegation: Delegation) -> NotAllowed:
-    return NotAllowed(f"Only the contact of {delegation.name} may do this.")
+    return NotAllowed(phrase("only-contact", name=delegation.name))

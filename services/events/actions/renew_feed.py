@@ -10,6 +10,7 @@ from services.events.store.delegates import Delegates
 from shared.errors import NotAllowed
 from shared.mongo import Database, transactional
 from shared.person import Person
+from shared.phrases import phrase
 
 
 @transactional
@@ -21,7 +22,7 @@ def renew(db: Database, delegate_id: UUID, *, by: Person) -> Delegate:
     """
     delegate = guards.lock_present(db, delegate_id)
     if not rights.is_self(delegate, by):
-        raise NotAllowed("Only the delegate may do this.")
+        raise NotAllowed(phrase("only-the-delegate"))
     renewed = delegates.new_link(delegate)
     Delegates(db).save(renewed)
     return renewed

@@ -20,6 +20,7 @@ from shared import clock
 from shared.errors import NotFound
 from shared.mongo import Database, locking, transactional
 from shared.person import Person
+from shared.phrases import phrase
 
 
 class Replacement(NamedTuple):
@@ -50,7 +51,7 @@ def replace(db: Database, delegate_id: UUID, person: Substitute, *, by: Person) 
     if not leaving.present:
         return _again(db, leaving, person)
     if as_office and not person.reason:
-        raise ReasonMissing("Say why.", fields={"reason": "Say why; both of them read it."})
+        raise ReasonMissing(fields={"reason": phrase("say-why-to-both")})
     order = Order(clock.new_id(), by, person.reason if as_office else "", clock.now())
     earlier = Delegates(db).of_address(delegation.event_id, person.email)
     pair = replacements.replace(leaving, earlier, delegation, person.contact, order, new_id=clock.new_id())
@@ -69,7 +70,7 @@ def preview(db: Database, delegate_id: UUID, *, by: Person) -> Replacement:
     """
     planned = look_again(db, delegate_id, by=by)
     if not planned.delegate.present:
-        raise NotFound("There is no such delegate any more.")
+        raise NotFound(phrase("no-such-delegate-any-more"))
     return planned
 
 
@@ -88,7 +89,7 @@ def look_again(db: Database, delegate_id: UUID, *, by: Person) -> Replacement:
 
 def _again(db: Database, leaving: Delegate, person: Substitute) -> Delegate:
     if leaving.replaced is None:
-        raise NotFound("There is no such delegate.")
+        raise NotFound(phrase("no-such-delegate"))
     return replacements.again(leaving, Delegates(db).find(leaving.replaced.by), person.contact)
 
 

@@ -13,6 +13,7 @@ from services.events.store.sessions import Sessions
 from shared import clock
 from shared.errors import NotFound
 from shared.mongo import Database
+from shared.phrases import phrase
 
 
 def to_free(db: Database, delegate_id: UUID) -> list[tuple[Registration, Session]]:
@@ -37,7 +38,7 @@ def take(db: Database, asked: list[tuple[Delegate, str]]) -> None:
     for delegate, session_id in dict.fromkeys(asked):
         session = sessions.get(session_id)
         if session is None or session.event_id != delegate.event_id:
-            raise NotFound(f"There is no session “{session_id}” at this event.")
+            raise NotFound(phrase("no-such-session-here", id=session_id))
         sessions[session_id], row, fact = registrations.register(
             earlier.get((delegate.id, session_id)), session, delegate, now=clock.now(), new_id=clock.new_id()
         )

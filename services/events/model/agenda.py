@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from services.events.model.sessions import Session
 from services.events.model.slots import EARLIEST, LATEST
 from shared.errors import Refused
+from shared.phrases import phrase
 
-BETWEEN = f"Enter a time in the years {EARLIEST.year} to {LATEST.year - 1}."
+BETWEEN = phrase("enter-a-year-between", first=str(EARLIEST.year), last=str(LATEST.year - 1))
 
 
 class NoSuchTime(Refused):
@@ -61,9 +62,9 @@ def instant(local: datetime, zone: str, field: str) -> datetime:
     if local.tzinfo is not None:
         return local
     if not EARLIEST.year - 1 <= local.year <= LATEST.year:
-        raise AnotherCentury("There is no such session.", fields={field: BETWEEN})
+        raise AnotherCentury(phrase("no-such-session"), fields={field: BETWEEN})
     moment = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local:
-        text = f"Clocks in {zone} jump over {local:%H:%M} on that day."
-        raise NoSuchTime("There is no such time.", fields={field: text})
+        jump = phrase("clocks-jump-over", zone=zone, time=f"{local:%H:%M}")
+        raise NoSuchTime(fields={field: jump})
     return moment

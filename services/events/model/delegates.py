@@ -73,7 +73,7 @@ def seat(
         back = {"delegation_id": delegation.id, "contact": contact, "present": True, "added_at": now}
         return earlier.model_copy(update={**back, "left_at": None, "replaced": None})
     if earlier.delegation_id != delegation.id:
-        raise AlreadyDelegate(f"{contact.email} is a delegate of another delegation to this event already.")
+        raise AlreadyDelegate(email=contact.email)
     return earlier.model_copy(update={"contact": contact})
 
 

@@ -92,7 +92,7 @@ def require_invited(delegation: Delegation) -> None:
         DelegationWithdrawn
     """
     if not delegation.invited:
-        raise DelegationWithdrawn(f"{delegation.name} is no longer invited.")
+        raise DelegationWithdrawn(name=delegation.name)
 
 
 def check_room(delegation: Delegation, *, there: int, more: int) -> None:
@@ -104,7 +104,4 @@ def check_room(delegation: Delegation, *, there: int, more: int) -> None:
     """
     require_invited(delegation)
     if more and there + more > delegation.seats:
-        raise DelegationFull(
-            f"{delegation.name} has {delegation.seats} seats, and {there} of them are taken:"
-            f" there is no room for {more} more. Remove a delegate first."
-        )
+        raise DelegationFull(name=delegation.name, seats=delegation.seats, there=there, more=more)

@@ -82,4 +82,4 @@ def require_coming(event: Event, now: datetime) -> None:
         EventOver
     """
     if event.over(now):
-        raise EventOver(f"{event.title} is over, so nobody more can be named for it.")
+        raise EventOver(event=event.title)

@@ -16,6 +16,7 @@ from shared import addresses
 from shared.errors import Refused
 from shared.people import Contact
 from shared.person import Person
+from shared.phrases import phrase
 
 
 class SamePerson(Refused):
@@ -76,11 +77,10 @@ def replace(
     """
     require_invited(delegation)
     if addresses.same(leaving.contact.email, contact.email):
-        message = "This is the address of the delegate who would be replaced."
-        raise SamePerson(message, fields={"email": "Enter the address of somebody else."})
+        raise SamePerson(fields={"email": phrase("enter-somebody-elses-address")})
     if earlier is not None and earlier.present:
-        message = f"{contact.email} is a delegate to this event already; one person sits on one seat."
-        raise AlreadyDelegate(message, fields={"email": "Name somebody who is no delegate yet, or remove a delegate."})
+        seated = phrase("one-person-one-seat", email=contact.email)
+        raise AlreadyDelegate(seated, fields={"email": phrase("name-somebody-who-is-no-delegate")})
     substitute = delegates.seat(earlier, delegation, contact, now=order.now, new_id=new_id)
     replaced = Replaced(by=substitute.id, at=order.now, ordered_by=order.by.email, reason=order.reason)
     return Pair(delegates.unseat(leaving, now=order.now).model_copy(update={"replaced": replaced}), substitute)
@@ -94,7 +94,7 @@ def again(leaving: Delegate, substitute: Delegate | None, contact: Contact) -> D
     """
     asked = substitute is not None and substitute.present and addresses.same(substitute.contact.email, contact.email)
     if substitute is None or not asked:
-        raise AlreadyReplaced(f"{leaving.contact.name} was replaced meanwhile. Look at the delegation again.")
+        raise AlreadyReplaced(name=leaving.contact.name)
     return substitute
 
 

@@ -126,34 +126,34 @@ def _take_over(session: Session, plan: SessionPlan, order: Order, *, zone: str, 
 
 def _changeable(session: Session, step: Step, order: Order, *, now: datetime) -> None:
     if order.version != session.version:
-        raise Stale(f"“{session.title}” was changed meanwhile. Look at it again before you change it.")
+        raise Stale(phrase("session-changed-meanwhile", title=session.title))
     in_time(session, step, now=now)
 
 
 def _check(session: Session, slot: Slot, *, now: datetime) -> None:
     faults = {"starts_at": _wrong_beginning(session, slot, now=now), "ends_at": _wrong_end(slot, now=now)}
-    wrong = {field: text for field, text in faults.items() if text}
+    wrong = {field: fault for field, fault in faults.items() if fault}
     if wrong:
-        raise BadTimes(f"“{session.title}” cannot move there.", fields=wrong)
+        raise BadTimes(title=session.title, fields=wrong)
 
 
-def _wrong_beginning(session: Session, slot: Slot, *, now: datetime) -> str:
+def _wrong_beginning(session: Session, slot: Slot, *, now: datetime) -> Phrase | None:
     begun = session.starts_at <= now
     if slot.starts_at < EARLIEST:
-        return "It would begin before the year 2000."
+        return phrase("begins-before-2000")
     if begun and slot.starts_at != session.starts_at:
-        return "It has begun: only its end and its place can change."
-    return "This is in the past." if not begun and slot.starts_at <= now else ""
+        return phrase("has-begun")
+    return phrase("in-the-past") if not begun and slot.starts_at <= now else None
 
 
-def _wrong_end(slot: Slot, *, now: datetime) -> str:
+def _wrong_end(slot: Slot, *, now: datetime) -> Phrase | None:
     if slot.ends_at > LATEST:
-        return "It would end after the year 2099."
+        return phrase("ends-after-2099")
     if slot.ends_at <= slot.starts_at:
-        return "It would end before it begins."
+        return phrase("ends-before-it-begins")
     if slot.ends_at <= now:
-        return "This is in the past."
-    return "It would last longer than 24 hours." if slot.ends_at - slot.starts_at > LONGEST else ""
+        return phrase("in-the-past")
+    return phrase("lasts-over-a-day") if slot.ends_at - slot.starts_at > LONGEST else None
 
 
 def _moved(

@@ -14,7 +14,7 @@ from services.events.model.slots import Slot
 from shared.calendar import Entry, EntryStatus
 from shared.challenge import SessionPlan
 from shared.errors import Refused
-from shared.phrases import Phrase
+from shared.phrases import Phrase, phrase
 from shared.places import Located
 from shared.steps import StepNotAllowed, Steps
 from shared.values import Value
@@ -47,7 +47,7 @@ STEPS = Steps(
         (Status.SCHEDULED, Step.HAND_OVER): Status.SCHEDULED,
         (Status.SCHEDULED, Step.CANCEL): Status.CANCELLED,
     },
-    says=lambda status, step: f"A session that is {status} has no step “{step}”.",
+    says=lambda *_: phrase("session-has-no-such-step"),
 )
 
 
@@ -57,8 +57,7 @@ class AlreadyCancelled(StepNotAllowed):
     code = "session-cancelled"
 
     def __init__(self, session: "Session", step: Step) -> None:
-        message = f"“{session.title}” is {session.status}, so nothing about it can change any more."
-        super().__init__(session.status, step, message)
+        super().__init__(session.status, step, phrase("session-cancelled", title=session.title))
 
 
 class SessionOver(Refused):
@@ -73,7 +72,7 @@ class SessionFull(Refused):
     code = "session-full"
 
     def __init__(self, session: "Session") -> None:
-        super().__init__(f"“{session.title}” is full: all {session.capacity} seats are taken.")
+        super().__init__(title=session.title, capacity=session.capacity)
         self.session_id = session.id
 
 
@@ -205,4 +204,4 @@ def in_time(session: Session, step: Step, *, now: datetime) -> None:
     if not STEPS.allow(session.status, step):
         raise AlreadyCancelled(session, step)
     if session.over(now):
-        raise SessionOver(f"“{session.title}” is over.")
+        raise SessionOver(title=session.title)

@@ -8,13 +8,14 @@ from shared import addresses
 from shared.mongo import Document
 from shared.mongo.keyset import behind
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 
 class Delegates(Rows[Delegate]):
     """The people on delegations, one value per person and event. Whoever was removed stays here: should they be added
     again, their calendar must go on with the numbers it knows. `find` finds them, the lists leave them out."""
 
-    collection, kind, missing = "delegates", Delegate, "There is no such delegate."
+    collection, kind, missing = "delegates", Delegate, phrase("no-such-delegate")
 
     def of(self, *delegation_ids: UUID) -> list[Delegate]:
         """The delegates of these delegations, in the order they were added."""

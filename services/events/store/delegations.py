@@ -6,12 +6,13 @@ from uuid import UUID
 from services.events.model.delegations import Delegation, Status
 from shared.mongo import Document
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 
 class Delegations(Rows[Delegation]):
     """Who may send delegates to which event. A document calls the status `standing`."""
 
-    collection, kind, missing = "delegations", Delegation, "There is no such delegation."
+    collection, kind, missing = "delegations", Delegation, phrase("no-such-delegation")
 
     def of_expression(self, expression_id: UUID, event_id: str) -> Delegation | None:
         """The expression's delegation to the event, withdrawn ones too."""

@@ -4,12 +4,13 @@ from services.events.model.expressions import Applicant, Decision
 from shared import addresses
 from shared.mongo import Document
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 
 class Applicants(Rows[Applicant]):
     """Whom to talk to, per expression."""
 
-    collection, kind, key, missing = "applicants", Applicant, "expression_id", "There is no such expression."
+    collection, kind, key, missing = "applicants", Applicant, "expression_id", phrase("no-such-expression")
 
     def at(self, email: str) -> list[Applicant]:
         """The expressions that this address speaks for."""
@@ -22,7 +23,7 @@ class Applicants(Rows[Applicant]):
 class Decisions(Rows[Decision]):
     """The newest decision per expression."""
 
-    collection, kind, key, missing = "decisions", Decision, "expression_id", "There is no such decision."
+    collection, kind, key, missing = "decisions", Decision, "expression_id", phrase("no-such-decision")
 
     def selected(self, challenge_id: str) -> list[Decision]:
         """The selected ones, by name."""

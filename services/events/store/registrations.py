@@ -5,12 +5,13 @@ from uuid import UUID
 from services.events.model.registrations import Registration, Status
 from shared.mongo import Document
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 
 class Registrations(Rows[Registration]):
     """Who holds, or held, a seat in which session. A document calls the status `hold`."""
 
-    collection, kind, missing = "registrations", Registration, "There is no such registration."
+    collection, kind, missing = "registrations", Registration, phrase("no-such-registration")
 
     def of(self, *delegate_ids: UUID) -> list[Registration]:
         """Every registration of these delegates, given back ones too."""

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from services.events.model.sessions import Session
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 
 class Sessions(Rows[Session]):
     """The sessions of every event."""
 
-    collection, kind, missing = "sessions", Session, "There is no such session."
+    collection, kind, missing = "sessions", Session, phrase("no-such-session")
 
     def of_event(self, event_id: str) -> list[Session]:
         """The event's sessions, cancelled ones too, the first to begin first."""

@@ -20,6 +20,7 @@ from shared import clock
 from shared.errors import NotAllowed
 from shared.mongo import Database
 from shared.person import Person
+from shared.phrases import phrase
 
 
 class Numbers(NamedTuple):
@@ -73,7 +74,7 @@ def overview(db: Database, *, by: Person) -> list[Numbers]:
     """
     theirs = [challenge.id for challenge in Challenges(db).all() if rights.organises(challenge, by)]
     if not theirs:
-        raise NotAllowed("Only the organisers named in the challenge file may see this.")
+        raise NotAllowed(phrase("only-organisers-see"))
     return [_numbers(db, event) for challenge_id in theirs for event in Events(db).all(challenge_id)]
 
 
