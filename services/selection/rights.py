@@ -7,10 +7,10 @@ expression that a conflict of interest keeps from them.
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
-from services.selection.model.committee import Member, Reviewer
+from services.selection.model.committee import Member
 from services.selection.model.conflicts import Conflict, conflict_between
 from services.selection.model.decisions import Decision
-from services.selection.model.expressions import Expression
+from services.selection.model.expressions import Particulars
 from services.selection.model.releases import Release
 from services.selection.model.sheets import Sheet
 from shared import addresses
@@ -46,14 +46,17 @@ def is_on_committee(who: Member) -> bool:
     return is_organiser(who) or who.reviewer is not None
 
 
-def may_read(expression: Expression, reviewer: Reviewer | None, declared: Iterable[Conflict]) -> bool:
-    """Whether no conflict of interest keeps them from *expression*, of which there is none here until its round opens.
+def may_read(expression: Particulars, who: Member, declared: Iterable[Conflict]) -> bool:
+    """Whether no conflict of interest keeps *who* from *expression*, of which there is none here until its round opens:
+    they sent it in, or are on the roster and have one; *declared*: what they declared.
 
-    *reviewer*: as whom they are on the roster, None for who is not; *declared*: what they declared.
+    Whoever is kept from it, a chair too, reads its name and nothing else.
 
     Source: ARCHITECTURE.md, "the seal has no exceptions".
     """
-    return reviewer is None or conflict_between(reviewer, expression, declared) is None
+    if expression.contact_email and addresses.same(who.email, expression.contact_email):
+        return False
+    return who.reviewer is None or conflict_between(who.reviewer, expression, declared) is None
 
 
 def may_open(sheet: Sheet | None) -> bool:
@@ -97,12 +100,13 @@ def may_read_decision(decision: Decision, *, ended: bool) -> bool:
     return ended or decision.is_bound
 
 
-def may_confirm(who: Member, release: Release) -> bool:
-    """Whether *who* may be the second person of *release*.
+def may_confirm(who: Member, release: Release, *, reads_all: bool) -> bool:
+    """Whether *who* may be the second person of *release*; *reads_all*: no conflict of interest keeps them from any
+    part of it, for one confirms what one has looked at.
 
     Source: ARCHITECTURE.md, "a release is bound to a digest of its batch".
     """
-    return is_organiser(who) and not addresses.same(who.email, release.proposed_by)
+    return is_organiser(who) and reads_all and not addresses.same(who.email, release.proposed_by)
 
 
 def may_overrule(who: Member, decisions: Iterable[Decision]) -> bool:

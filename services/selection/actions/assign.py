@@ -1,10 +1,12 @@
 """Assigning expressions to reviewers, and assigning again when somebody has to give one back."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.selection.actions import fields, log, members
+from services.selection.actions import fields, hidden, log, members
+from services.selection.model import acts
 from services.selection.model.assignment import Assignment, Pair, Task, assign
 from services.selection.model.committee import Reviewer
 from services.selection.model.conflicts import conflict_between
@@ -48,11 +50,35 @@ class Report:
         return f"seed {self.seed}; {self.added} added, {self.taken_back} taken back; loads {least} to {most}{short}"
 
 
+@dataclass(frozen=True)
+class Dealt:
+    """An assignment with its task, and the addresses of the roster by id."""
+
+    task: Task
+    assignment: Assignment
+    emails: Mapping[str, str]
+
+    def report(self, unseen: Collection[str] = ()) -> Report:
+        """What it did, but for the expressions *unseen*, by id."""
+        pairs, before = (
+            {pair for pair in some if pair[0] not in unseen} for some in (self.assignment.pairs, self.task.standing)
+        )
+        loads = Counter(reviewer for _, reviewer in pairs)
+        return Report(
+            seed=self.task.seed,
+            assigned=len(pairs),
+            added=len(pairs - before),
+            taken_back=len(before - pairs),
+            loads={email: loads[key] for key, email in self.emails.items()},
+            impossible={key: why for key, why in self.assignment.impossible.items() if key not in unseen},
+        )
+
+
 @transactional
 def run(db: Database, *, seed: str = "", by: Person) -> Report:
     """Assign every expression of the open rounds that needs sheets: undecided, neither withdrawn nor ineligible.
 
-    What somebody has begun to score stays where it is.
+    What somebody has begun to score stays where it is. The report leaves out what a conflict hides from *by*.
 
     Raises:
         NotAllowed, NothingToAssign.
@@ -63,9 +89,9 @@ def run(db: Database, *, seed: str = "", by: Person) -> Report:
     if not expressions or not Reviewers(db).active():
         raise NothingToAssign("There is nothing to assign: no round is open, or nobody is on the roster.")
     waiting = fields.record_of(db, challenge, expressions).awaiting()
-    report = _assign(db, challenge, waiting, seed=seed or challenge.id, move=True)
-    log.by_person(db, chair, "ran the assignment", detail=report.summary)
-    return report
+    dealt = _assign(db, challenge, waiting, seed=seed or challenge.id, move=True)
+    log.by_person(db, chair, acts.RAN_ASSIGNMENT, detail=dealt.report().summary)
+    return dealt.report({str(key) for key in hidden.from_member(db, challenge, chair).ids})
 
 
 def again(db: Database, taken: Sequence[Sheet]) -> int:
@@ -74,8 +100,8 @@ def again(db: Database, taken: Sequence[Sheet]) -> int:
     if not about:
         return 0
     challenge = Challenges(db).current()
-    report = _assign(db, challenge, list(about.values()), seed=taken[0].seed, move=False)
-    log.by_system(db, "assigned again after a conflict", detail=report.summary)
+    report = _assign(db, challenge, list(about.values()), seed=taken[0].seed, move=False).report()
+    log.by_system(db, acts.ASSIGNED_AGAIN, detail=report.summary)
     return report.added
 
 
@@ -92,7 +118,7 @@ def barred(db: Database, expressions: Collection[Expression], roster: Sequence[R
     }
 
 
-def _assign(db: Database, challenge: Challenge, expressions: list[Expression], *, seed: str, move: bool) -> Report:
+def _assign(db: Database, challenge: Challenge, expressions: list[Expression], *, seed: str, move: bool) -> Dealt:
     """*move*: whether sheets that nobody has begun may go to somebody else."""
     roster = Reviewers(db).active()
     sheets = Sheets(db).in_lanes([lane.id for lane in challenge.lanes])
@@ -107,16 +133,8 @@ def _assign(db: Database, challenge: Challenge, expressions: list[Expression], *
         started=frozenset(pair for pair, sheet in live.items() if sheet.is_started or not move),
     )
     assignment = assign(task)
-    added = _hand_out(db, assignment, live, expressions, seed)
-    emails = {str(reviewer.id): reviewer.email for reviewer in roster}
-    return Report(
-        seed=seed,
-        assigned=len(assignment.pairs),
-        added=added,
-        taken_back=len(task.standing - assignment.pairs),
-        loads={emails[key]: load for key, load in assignment.loads(task.reviewers).items()},
-        impossible=assignment.impossible,
-    )
+    _hand_out(db, assignment, live, expressions, seed)
+    return Dealt(task, assignment, {str(reviewer.id): reviewer.email for reviewer in roster})
 
 
 def _hand_out(
@@ -125,14 +143,13 @@ def _hand_out(
     live: Mapping[Pair, Sheet],
     expressions: Collection[Expression],
     seed: str,
-) -> int:
+) -> None:
     lanes, now = {str(expression.id): expression.lane for expression in expressions}, clock.now()
     added = [
         Sheet(expression_id=UUID(e), reviewer_id=UUID(r), lane=lanes[e], seed=seed, assigned_at=now)
         for e, r in sorted(assignment.pairs - set(live))
     ]
     Sheets(db).assign(added, taken=[live[pair] for pair in sorted(set(live) - assignment.pairs)])
-    return len(added)
 
 
 def _with_returned(reasons: dict[str, dict[str, str]], sheets: Collection[Sheet]) -> dict[str, dict[str, str]]:

@@ -38,7 +38,7 @@ def propose(db: Database, expression_id: UUID, change: Change, *, by: Person) ->
         NotAllowed, NotFound.
     """
     who, challenge = members.organiser(db, by), Challenges(db).current()
-    expression = members.readable(db, expression_id, who.reviewer)
+    expression = members.readable(db, expression_id, who)
     Locks(db).take(Lock.DECISIONS)
     decision = released(db, expression)
     scores = _scores_without(db, challenge, expression, change.set_aside)
@@ -91,7 +91,7 @@ def apply(db: Database, release: Release, correction: Correction, who: Member) -
     Raises:
         NoPlaceLeft, NotFound.
     """
-    expression = members.readable(db, correction.expression_id, who.reviewer)
+    expression = members.readable(db, correction.expression_id, who)
     _check_place(db, Challenges(db).current(), expression, correction)
     decision = released(db, expression)
     _set_aside(db, correction)

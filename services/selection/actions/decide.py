@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from services.selection import forms
-from services.selection.actions import fields, log, members
-from services.selection.model import outcomes
+from services.selection.actions import fields, hidden, log, members
+from services.selection.model import acts, outcomes
 from services.selection.model.committee import Member
 from services.selection.model.decisions import Decision, Override, digest_of
 from services.selection.model.fields import Field, IncompleteScores, LotMissing
@@ -31,7 +31,8 @@ class RoundNotOpen(Refused):
 
 @transactional
 def propose(db: Database, terms: forms.Terms, *, by: Person) -> Counter[str]:
-    """Decide by rank, places and overrides, and hold the decisions; how many of each outcome are held.
+    """Decide by rank, places and overrides, and hold the decisions; how many of each outcome are held, but for what a
+    conflict hides from *by*.
 
     What was released is taken: the ranking fills only the places that are left, moving the next ones up.
 
@@ -43,9 +44,11 @@ def propose(db: Database, terms: forms.Terms, *, by: Person) -> Counter[str]:
     lanes = _lanes(db, challenge, terms.lanes)
     agreed = ProposalTerms(lanes=lanes, reserve_percent=terms.reserve_percent)
     Proposals(db).put(challenge.id, agreed)
-    counts = Counter(decision.outcome.value for decision in _hold(db, challenge, agreed, who))
-    log.by_person(db, who, "proposed outcomes", about=", ".join(lanes), detail=in_words(counts))
-    return counts
+    unseen = hidden.from_member(db, challenge, who).ids
+    held = _hold(db, challenge, agreed, who, unseen)
+    counts = Counter(decision.outcome.value for decision in held)
+    log.by_person(db, who, acts.PROPOSED_OUTCOMES, about=", ".join(lanes), detail=in_words(counts))
+    return Counter(decision.outcome.value for decision in held if decision.expression_id not in unseen)
 
 
 def again(db: Database, challenge: Challenge, lane: str, who: Member) -> None:
@@ -79,19 +82,23 @@ def _lanes(db: Database, challenge: Challenge, named: Sequence[str]) -> tuple[st
     return lanes
 
 
-def _hold(db: Database, challenge: Challenge, terms: ProposalTerms, who: Member) -> list[Decision]:
-    fresh = _decisions(db, challenge, terms, who.title)
+def _hold(
+    db: Database, challenge: Challenge, terms: ProposalTerms, who: Member, unseen: Collection[UUID] = ()
+) -> list[Decision]:
+    fresh = _decisions(db, challenge, terms, who.title, unseen)
     Decisions(db).drop_held(challenge.id, terms.lanes)
     Decisions(db).hold(fresh)
     return fresh
 
 
-def _decisions(db: Database, challenge: Challenge, terms: ProposalTerms, title: str) -> list[Decision]:
+def _decisions(
+    db: Database, challenge: Challenge, terms: ProposalTerms, title: str, unseen: Collection[UUID] = ()
+) -> list[Decision]:
     bound = Decisions(db).newest_bound(challenge.id)
     overrides = {key: made for key, made in Overrides(db).all(challenge.id).items() if key not in bound}
     decisions = []
     for field in fields.of_lanes(db, challenge, terms.lanes):
-        field.check_complete()
+        field.check_complete(unseen)
         lanes = {str(expression.id): expression.lane for expression in field.expressions}
         pool = _pool(field, bound, overrides, _taken(db, challenge, field, bound), terms.reserve_percent)
         for proposal in outcomes.propose(pool, challenge.criteria):

@@ -80,7 +80,7 @@ def _check_known(db: Database, expression_id: UUID, who: Member, reviewer: Revie
     if not rights.may_declare_on(who, sheet, again=again):
         raise NotFound(Expressions.missing)
     if not rights.is_organiser(who) and not again:
-        members.readable(db, expression_id, reviewer)
+        members.readable(db, expression_id, Member.of(reviewer))
 
 
 def _take_away(db: Database, reviewer: Reviewer, conflict: Conflict) -> list[Sheet]:

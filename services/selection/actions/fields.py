@@ -19,8 +19,13 @@ from shared.mongo import Database
 
 def of_lanes(db: Database, challenge: Challenge, lanes: Collection[str]) -> list[Field]:
     """The fields that *lanes* make up, in the order of the challenge's places."""
-    bound = Decisions(db).newest_bound(challenge.id)
-    return fields.fields(record(db, challenge, lanes), Lots(db).all(challenge.id), fields.ranked_by_hash(bound))
+    return of_record(db, record(db, challenge, lanes))
+
+
+def of_record(db: Database, record: Record) -> list[Field]:
+    """The fields that the expressions of *record* make up."""
+    bound = Decisions(db).newest_bound(record.challenge.id)
+    return fields.fields(record, Lots(db).all(record.challenge.id), fields.ranked_by_hash(bound))
 
 
 def record(db: Database, challenge: Challenge, lanes: Collection[str] | None = None) -> Record:

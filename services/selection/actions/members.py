@@ -90,16 +90,14 @@ def check_present(db: Database, reviewer: Reviewer) -> None:
     raise HasLeft(f"You left the committee on {when}. If that is a mistake, ask its chair, {chairs}.")
 
 
-def readable(db: Database, expression_id: UUID, reviewer: Reviewer | None) -> Expression:
+def readable(db: Database, expression_id: UUID, who: Member) -> Expression:
     """A final expression that no conflict of interest keeps the one who is asking from.
-
-    *reviewer*: as whom they are on the roster; None for who is not.
 
     Raises:
         NotFound: it is none of these, in the same words.
     """
     expression = Expressions(db).get(expression_id)
-    if not rights.may_read(expression, reviewer, Conflicts(db).of(reviewer.id) if reviewer else ()):
+    if not rights.may_read(expression, who, Conflicts(db).of(who.reviewer.id) if who.reviewer else ()):
         raise NotFound(Expressions.missing)
     return expression
 

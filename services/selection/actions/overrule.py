@@ -59,7 +59,7 @@ def lift(db: Database, expression_id: UUID, *, by: Person) -> None:
 def _begin(db: Database, expression_id: UUID, by: Person) -> tuple[Member, Expression]:
     """The chair who is asking, and the expression, on which nothing is decided meanwhile."""
     who = members.chair(db, by)
-    expression = members.readable(db, expression_id, who.reviewer)
+    expression = members.readable(db, expression_id, who)
     Locks(db).take(Lock.DECISIONS)
     if Decisions(db).bound([expression_id]):
         raise AlreadyReleased("The decision has been released. Correct it instead; that takes a second person.")

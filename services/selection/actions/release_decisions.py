@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.selection import rights
-from services.selection.actions import correct, decide, log, members
+from services.selection.actions import correct, decide, hidden, log, members
 from services.selection.contracts import DecisionReleased
 from services.selection.forms import Batch
+from services.selection.model import acts
 from services.selection.model.committee import Member
 from services.selection.model.decisions import Decision, digest_of
 from services.selection.model.expressions import Expression
+from services.selection.model.fields import kind_of
+from services.selection.model.hidden import Hidden
 from services.selection.model.releases import (
     NothingToRelease,
     ProposalVoid,
@@ -27,11 +30,18 @@ from services.selection.store.locks import Lock, Locks
 from services.selection.store.releases import Releases
 from shared import addresses, clock
 from shared.challenge import Challenge
+from shared.errors import Refused
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
 
 AT_ONCE = 25  # decisions per transaction: well within a second, so that a step-down or a kill costs little
+
+
+class ConflictOfInterest(Refused):
+    """Whoever wants to confirm a release may not read all of it."""
+
+    code = "conflict-of-interest"
 
 
 class DecisionsChanged(ProposalVoid):
@@ -71,7 +81,7 @@ def propose(db: Database, batch: Batch, *, by: Person) -> Release:
     if (same := _same_as(db, release)) is not None:
         return same
     Releases(db).save(release)
-    log.by_person(db, who, "proposed a release", about=str(release.id), detail=decide.in_words(outcomes))
+    log.by_person(db, who, acts.PROPOSED_RELEASE, about=str(release.id), detail=decide.in_words(outcomes))
     return release
 
 
@@ -81,7 +91,7 @@ def confirm(db: Database, release_id: UUID, *, digest: str, by: Person) -> Relea
     The confirmation commits first: killed in what follows, the work process takes it up again.
 
     Raises:
-        ProposalVoid, SamePersonTwice, NoChair, NotAllowed; NoPlaceLeft for a correction.
+        ProposalVoid, SamePersonTwice, NoChair, ConflictOfInterest, NotAllowed; NoPlaceLeft for a correction.
     """
     _confirm(db, release_id, digest=digest, by=by)
     return carry_out(db, release_id)
@@ -99,7 +109,7 @@ def take_back(db: Database, release_id: UUID, *, by: Person) -> Release:
     release = Releases(db).get(release_id)
     what, about, detail = "a release", str(release.id), f"proposed by {release.proposed_by}"
     if release.correction is not None:
-        expression = members.readable(db, release.correction.expression_id, who.reviewer)
+        expression = members.readable(db, release.correction.expression_id, who)
         what, about, detail = "a correction", str(expression.id), f"{expression.name}: {detail}"
     void = taken_back(release, email=who.email, now=clock.now())
     if void != release:
@@ -121,6 +131,14 @@ def carry_out_confirmed(db: Database) -> None:
         carry_out(db, release.id)
 
 
+def is_kept_from(db: Database, release: Release, unseen: Hidden) -> bool:
+    """Whether *release* may hold something that a conflict of interest hides, or that tells of it."""
+    if not unseen.ids:
+        return False
+    about = Expressions(db).find(release.correction.expression_id) if release.correction else None
+    return unseen.touches(release, kind_of(about) if about else None)
+
+
 def current_digest(db: Database, release: Release) -> str:
     """The digest of what *release* would let leave now; empty for a correction of what has changed."""
     if release.correction is not None:
@@ -135,6 +153,10 @@ def _confirm(db: Database, release_id: UUID, *, digest: str, by: Person) -> None
     release = Releases(db).get(release_id)
     if release.is_under_way and addresses.same(release.confirmed_by, who.email):
         return  # the answer to their first click got lost
+    if is_kept_from(db, release, hidden.from_member(db, challenge, who)):
+        raise ConflictOfInterest(
+            "A conflict of interest keeps you from part of this, so somebody else must look at it and confirm it."
+        )
     after = confirmed(
         release,
         email=who.email,
@@ -165,7 +187,7 @@ def _release_some(db: Database, release_id: UUID) -> bool:
     if not some:
         Releases(db).change(finished(release, now=clock.now()), over=ReleaseStatus.CONFIRMED)
         total = f"{release.total} decision{'s' * (release.total != 1)}"
-        log.by_system(db, "released decisions", about=str(release_id), detail=total)
+        log.by_system(db, acts.RELEASED, about=str(release_id), detail=total)
         return False
     about = Expressions(db).by_key([decision.expression_id for decision in some])
     for decision in some:

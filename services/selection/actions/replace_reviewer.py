@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.selection.actions import assign, fields, log, members
+from services.selection.actions import assign, fields, hidden, log, members
 from services.selection.actions.declare import NotOnRoster
 from services.selection.forms import NewReplacement
 from services.selection.model import sheets
@@ -18,7 +18,7 @@ from services.selection.store.locks import Lock, Locks
 from services.selection.store.reviewers import Reviewers
 from services.selection.store.sheets import Sheets
 from shared import clock
-from shared.errors import Refused
+from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
@@ -52,8 +52,8 @@ def preview(db: Database, new: NewReplacement, *, by: Person) -> Plan:
     Raises:
         NotOnRoster, NothingToReplace, NotAllowed.
     """
-    members.organiser(db, by)
-    return _plan(db, new)
+    who = members.organiser(db, by)
+    return _plan(db, new, who)[1]
 
 
 @transactional
@@ -66,8 +66,8 @@ def replace(db: Database, new: NewReplacement, *, by: Person) -> Plan:
     """
     who = members.organiser(db, by)
     Locks(db).take(Lock.ASSIGNMENT, Lock.DECISIONS)
-    agreed = _plan(db, new)
-    if new.seen and new.seen != agreed.digest:
+    agreed, seen = _plan(db, new, who)
+    if new.seen and new.seen != seen.digest:
         raise PlanChanged("What would move has changed meanwhile. Look at it again.")
     now = clock.now()
     for expression, move, taker in agreed.moves:
@@ -78,7 +78,7 @@ def replace(db: Database, new: NewReplacement, *, by: Person) -> Plan:
         log.by_person(db, who, "replaced a reviewer", about=str(expression.id), detail=detail)
     if new.leaves:
         _leave(db, agreed.reviewer, who, because=new.reason, now=now)
-    return agreed
+    return seen
 
 
 def _hand_over(
@@ -102,18 +102,27 @@ def _leave(db: Database, reviewer: Reviewer, who: Member, *, because: str, now: 
     log.by_person(db, who, "let a reviewer leave the committee", detail=f"{reviewer.title}: {because}")
 
 
-def _plan(db: Database, new: NewReplacement) -> Plan:
+def _plan(db: Database, new: NewReplacement, who: Member) -> tuple[Plan, Plan]:
+    """What it does, and what of that is not hidden from *who* by a conflict of interest."""
     reviewer = _on_roster(db, new.reviewer, "reviewer")
+    unseen = hidden.from_member(db, Challenges(db).current(), who).ids
+    if new.expression_id in unseen:
+        raise NotFound(Expressions.missing)
     own = Sheets(db).of_reviewer(reviewer.id)
     unsubmitted = {sheet.expression_id for sheet in own if sheet.is_live and not sheet.counts}
     concerned = unsubmitted & ({new.expression_id} if new.expression_id else unsubmitted)
-    if not concerned and not new.leaves:
+    if not concerned - unseen and not new.leaves:
         raise NothingToReplace(f"{reviewer.name} has nothing there that is not submitted; what is submitted stays.")
     about = sorted(Expressions(db).by_key(concerned).values(), key=lambda one: (one.name, one.id))
     moves = {move.expression_id: move for move in _moves(db, new, reviewer, about)}
     names = {str(key): name for key, name in Reviewers(db).names().items()}
     rows = [(one, moves[str(one.id)], names.get(moves[str(one.id)].to, "")) for one in about]
-    return Plan(reviewer, rows, sum(sheet.counts for sheet in own), digest_of(moves.values()))
+    whole = Plan(reviewer, rows, sum(sheet.counts for sheet in own), digest_of(moves.values()))
+    if not unseen:
+        return whole, whole
+    shown = [row for row in rows if row[0].id not in unseen]
+    counting = sum(sheet.counts for sheet in own if sheet.expression_id not in unseen)
+    return whole, Plan(reviewer, shown, counting, digest_of(move for _, move, _ in shown))
 
 
 def _moves(db: Database, new: NewReplacement, reviewer: Reviewer, about: Sequence[Expression]) -> list[Move]:

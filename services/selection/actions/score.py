@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.selection import rights
 from services.selection.actions import log, members
-from services.selection.model.committee import Reviewer
+from services.selection.model.committee import Member, Reviewer
 from services.selection.model.expressions import Expression
 from services.selection.model.sheets import Marks, Sheet, SheetStatus, write
 from services.selection.store.decisions import Decisions
@@ -64,7 +64,7 @@ def assigned(db: Database, expression_id: UUID, by: Person) -> tuple[Expression,
     sheet = Sheets(db).of(expression_id, reviewer.id) if reviewer else None
     if reviewer is None or sheet is None or not rights.may_open(sheet):
         raise NotFound(Expressions.missing)
-    return members.readable(db, expression_id, reviewer), sheet, reviewer
+    return members.readable(db, expression_id, Member.of(reviewer)), sheet, reviewer
 
 
 def _check_reviews(db: Database, expression_id: UUID, by: Person) -> None:

@@ -5,6 +5,11 @@ from datetime import datetime
 from shared.values import Value
 
 SYSTEM = "the system"
+# Acts whose detail counts over a whole round.
+PROPOSED_OUTCOMES, PROPOSED_RELEASE = "proposed outcomes", "proposed a release"
+RAN_ASSIGNMENT, ASSIGNED_AGAIN = "ran the assignment", "assigned again after a conflict"
+RELEASED = "released decisions"
+TOTALS = frozenset({PROPOSED_OUTCOMES, PROPOSED_RELEASE, RAN_ASSIGNMENT, ASSIGNED_AGAIN, RELEASED})
 
 
 class Act(Value):

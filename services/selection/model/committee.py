@@ -50,3 +50,8 @@ class Member(Value):
     def title(self) -> str:
         """How the log names them."""
         return f"{self.name} ({self.email})" if self.name else self.email
+
+    @classmethod
+    def of(cls, reviewer: Reviewer) -> "Member":
+        """*reviewer*, as nothing else."""
+        return cls(email=reviewer.email, name=reviewer.name, reviewer=reviewer)

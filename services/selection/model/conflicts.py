@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.selection.model.committee import Reviewer
-from services.selection.model.expressions import Expression
+from services.selection.model.expressions import Particulars
 from shared import addresses
 from shared.text import caseless
 from shared.values import Value
@@ -27,7 +27,7 @@ class Conflict(Value):
     declared_at: datetime
     was_assigned: bool = False
 
-    def touches(self, expression: Expression) -> bool:
+    def touches(self, expression: Particulars) -> bool:
         """Whether it keeps its reviewer from *expression*."""
         if self.expression_id is not None:
             return self.expression_id == expression.id
@@ -35,7 +35,7 @@ class Conflict(Value):
         return any((caseless(city.name), city.country) == named for city in expression.cities)
 
 
-def conflict_between(reviewer: Reviewer, expression: Expression, declared: Iterable[Conflict] = ()) -> str | None:
+def conflict_between(reviewer: Reviewer, expression: Particulars, declared: Iterable[Conflict] = ()) -> str | None:
     """What keeps *reviewer* from *expression*, in words for the chair, or None."""
     if reviewer.country in expression.all_countries():
         return f"own country {reviewer.country}"

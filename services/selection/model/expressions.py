@@ -16,37 +16,45 @@ from shared.people import City
 from shared.values import Value
 
 
-class Expression(Value):
-    """One expression in the newest version that was heard of.
+class Particulars(Value):
+    """What decides who may not see an expression, and whom it competes with.
 
     Attributes:
         contact_email: kept for one reason, that nobody reviews what they sent in themselves.
-        final: its lane's round is open, and this is the version that counts.
     """
 
     id: UUID
-    challenge_id: str
     lane: str
-    version: int
-    name: str
     role: Role
-    alumni: bool
     international: bool
-    consortium: bool
     cities: tuple[City, ...]
     countries: tuple[str, ...]
+    contact_email: Annotated[str, Personal] = ""
+
+    def all_countries(self) -> frozenset[str]:
+        """Every country it touches: those it names and those of its cities."""
+        return frozenset(self.countries) | {city.country for city in self.cities}
+
+
+class Expression(Particulars):
+    """One expression in the newest version that was heard of.
+
+    Attributes:
+        final: its lane's round is open, and this is the version that counts.
+    """
+
+    challenge_id: str
+    version: int
+    name: str
+    alumni: bool
+    consortium: bool
     themes: tuple[str, ...] = ()
     answers: dict[str, str] = Field(default_factory=dict)
-    contact_email: Annotated[str, Personal] = ""
     content_hash: str
     submitted_at: datetime
     replay: bool = False
     withdrawn_at: datetime | None = None
     final: bool = False
-
-    def all_countries(self) -> frozenset[str]:
-        """Every country it touches: those it names and those of its cities."""
-        return frozenset(self.countries) | {city.country for city in self.cities}
 
 
 class FinalVersion(Value):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.selection.model.decisions import Decision, Override
-from services.selection.model.expressions import Expression
+from services.selection.model.expressions import Expression, Particulars
 from services.selection.model.lots import Draw, LaneLot, draws
 from services.selection.model.outcomes import is_out
 from services.selection.model.ranking import Ranked, Scored, rank
@@ -43,6 +43,7 @@ class Field:
         ranking: best first; empty until scoring has ended, which is when nothing is missing.
         missing: per expression id, how many sheets it lacks. What is decided, withdrawn or ineligible lacks none.
         without_lot: the titles of the lanes whose seed is not here, and it takes part in a lot of those to be ranked.
+        is_waiting: whether something is missing that the reader may not know of.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Field:
     ranking: Sequence[Ranked]
     missing: dict[str, int]
     without_lot: Sequence[str] = ()
+    is_waiting: bool = False
 
     @property
     def unranked(self) -> list[str]:
@@ -63,18 +65,19 @@ class Field:
     @property
     def is_complete(self) -> bool:
         """Whether every sheet and every lot is here."""
-        return not self.missing and not self.without_lot
+        return not (self.missing or self.without_lot or self.is_waiting)
 
-    def check_complete(self) -> None:
-        """Refuse while sheets are missing, or the lot of a lane.
+    def check_complete(self, unnamed: Collection[UUID] = ()) -> None:
+        """Refuse while sheets are missing, or the lot of a lane, naming none of those *unnamed*.
 
         Raises:
             IncompleteScores, LotMissing.
         """
         if self.missing:
             names = {str(expression.id): expression.name for expression in self.expressions}
-            some = ", ".join(names[key] for key in list(self.missing)[:5])
-            raise IncompleteScores(f"{self.title}: score sheets are missing for {len(self.missing)}, such as {some}.")
+            nameable = [key for key in self.missing if UUID(key) not in unnamed]
+            some = f" for {len(nameable)}, such as {', '.join(names[key] for key in nameable[:5])}" if nameable else ""
+            raise IncompleteScores(f"{self.title}: score sheets are missing{some}.")
         if self.without_lot:
             raise LotMissing(
                 f"{self.title}: the lot of {', '.join(self.without_lot)} is not here, and it decides the last ties. It"
@@ -162,7 +165,7 @@ def ranked_by_hash(bound: Mapping[UUID, Decision]) -> frozenset[UUID]:
     return frozenset(key for key, decision in bound.items() if decision.rank is not None and not decision.lot)
 
 
-def kind_of(expression: Expression) -> Kind:
+def kind_of(expression: Particulars) -> Kind:
     """Which places *expression* competes for.
 
     Source: ARCHITECTURE.md, "expressions compete per kind of place".

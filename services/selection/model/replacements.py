@@ -1,7 +1,7 @@
 """Who takes over from a reviewer: unsubmitted sheets only, the named person first, else whoever has least to do."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 NOBODY = "Nobody else on the roster may review it. Add a reviewer and run the assignment."
@@ -52,7 +52,7 @@ def plan(handover: Handover) -> list[Move]:
     return moves
 
 
-def digest_of(moves: Collection[Move]) -> str:
+def digest_of(moves: Iterable[Move]) -> str:
     """What somebody who looked at the plan agrees to."""
     rows = sorted(f"{move.expression_id}/{move.to}" for move in moves)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()

@@ -1,5 +1,6 @@
 """The log of acts."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bson import ObjectId
@@ -21,10 +22,14 @@ class Acts:
         """Write *act* down."""
         self._rows.insert_one(act.model_dump())
 
-    def page(self, limit: int, after: tuple[datetime, str] | None = None) -> list[tuple[str, Act]]:
-        """Up to *limit* acts, newest first, each with its id; those behind the act with the moment and id *after*."""
+    def page(
+        self, limit: int, after: tuple[datetime, str] | None = None, *, besides: Collection[str] = ()
+    ) -> list[tuple[str, Act]]:
+        """Up to *limit* acts, newest first, each with its id; those behind the act with the moment and id *after*, none
+        about *besides*."""
         last = None if after is None else (after[0], ObjectId(after[1]))
-        rows = self._rows.find(behind({}, ("-at", "-_id"), last), sort=NEWEST, limit=limit)
+        query: Document = {"about": {"$nin": list(besides)}} if besides else {}
+        rows = self._rows.find(behind(query, ("-at", "-_id"), last), sort=NEWEST, limit=limit)
         return [(str(row["_id"]), _act(row)) for row in rows]
 
     def newest(self, limit: int, about: str = "") -> list[Act]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from services.selection.model.expressions import Expression, Round
+from services.selection.model.expressions import Expression, Particulars, Round
 from services.selection.store.named import NamedRows
 from shared.mongo import Document
 from shared.mongo.rows import Rows
@@ -31,6 +31,12 @@ class Expressions(NamedRows[Expression]):
         if lanes is not None:
             query["lane"] = {"$in": list(lanes)}
         return self._list(query, "name", "_id")
+
+    def particulars(self, challenge_id: str) -> list[Particulars]:
+        """Of the final expressions what decides who may not see them."""
+        wanted = dict.fromkeys(set(Particulars.model_fields) - {"id"}, 1)
+        rows = self._rows.find({"challenge_id": challenge_id, "final": True}, wanted)
+        return [Particulars.model_validate({"id": row["_id"], **row}) for row in rows]
 
     def received(self, expression_id: UUID) -> Expression | None:
         """The expression as last heard of, sealed or not; for messages alone."""

@@ -33,6 +33,8 @@ from services.selection.web.shapes import (
     announced,
     whole,
 )
+from shared.mongo import Database
+from shared.person import Person
 from shared.web import Db, Paging, Seen, SignedIn, etag
 
 router = APIRouter(prefix="/selection/api", tags=["selection"])
@@ -65,7 +67,7 @@ def rounds(who: Reading, db: Db) -> dict[str, list[RoundShown]]:
 
 @router.get("/expressions")
 def expressions(who: Reading, db: Db) -> dict[str, list[ExpressionShown]]:
-    """The final expressions of every open round."""
+    """The final expressions of every open round, but those that a conflict of interest keeps you from."""
     return {"expressions": [ExpressionShown.of(one) for one in committee.expressions(db, by=who)]}
 
 
@@ -179,7 +181,7 @@ def releases(who: Reading, db: Db) -> dict[str, list[ReleaseShown]]:
 @router.post("/releases", status_code=201)
 def propose_release(batch: forms.Batch, who: Managing, db: Db) -> ReleaseShown:
     """Propose to release what is held; another person confirms. Asking again for the same batch changes nothing."""
-    return ReleaseShown.of(release_decisions.propose(db, batch, by=who), 0)
+    return _release(db, release_decisions.propose(db, batch, by=who).id, who)
 
 
 @router.post("/corrections/{expression_id}", status_code=201)
@@ -188,28 +190,27 @@ def propose_correction(expression_id: UUID, new: forms.NewCorrection, who: Manag
 
     It refuses to give a place that somebody holds.
     """
-    return ReleaseShown.of(correct.propose(db, expression_id, new.change(), by=who), 0)
+    return _release(db, correct.propose(db, expression_id, new.change(), by=who).id, who)
 
 
 @router.get("/releases/{release_id}")
 def release(release_id: UUID, who: Reading, db: Db) -> ReleaseShown:
     """One release, and how many of its decisions have left."""
-    file = results.release_file(db, release_id, by=who)
-    return ReleaseShown.of(file.release, file.left)
+    return _release(db, release_id, who)
 
 
 @router.post("/releases/{release_id}/confirmation")
 def confirm_release(release_id: UUID, seen: forms.Confirmation, who: Managing, db: Db) -> ReleaseShown:
     """Confirm the batch that the digest stands for, as another person than its proposer; its decisions leave."""
     release_decisions.confirm(db, release_id, digest=seen.digest, by=who)
-    file = results.release_file(db, release_id, by=who)
-    return ReleaseShown.of(file.release, file.left)
+    return _release(db, release_id, who)
 
 
 @router.post("/releases/{release_id}/retraction")
 def take_back(release_id: UUID, who: Managing, db: Db) -> ReleaseShown:
     """Take a proposed release or correction back, your own or another's; once it is confirmed, that is refused."""
-    return ReleaseShown.of(release_decisions.take_back(db, release_id, by=who), 0)
+    release_decisions.take_back(db, release_id, by=who)
+    return _release(db, release_id, who)
 
 
 @router.get("/log")
@@ -218,3 +219,8 @@ def log(who: Reading, db: Db, part: Paging) -> dict[str, Any]:
     _, acts = committee.acts(db, by=who, after=cursor_in(part.after), limit=part.limit + 1)
     paged = part.of(acts, cursor_of)
     return {"acts": [act.model_dump() for _, act in paged.items], "next": paged.next}
+
+
+def _release(db: Database, release_id: UUID, who: Person) -> ReleaseShown:
+    file = results.release_file(db, release_id, by=who)
+    return ReleaseShown.of(file.release, file.left)

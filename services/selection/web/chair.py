@@ -135,7 +135,7 @@ def _roster(request: Request, db: Database, who: Person, **context: Any) -> Resp
         request,
         "committee.html",
         overview=overview,
-        expressions=committee.expressions(db, by=who),
+        expressions=committee.names(db, by=who),
         countries=_countries(),
         tz=overview.challenge.time_zone,
         replay=overview.challenge.replay,

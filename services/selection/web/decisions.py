@@ -109,6 +109,7 @@ def _release(request: Request, db: Database, release_id: UUID, who: Person, **co
         left=file.left,
         batch=file.batch,
         may_confirm=file.may_confirm,
+        reads_all=file.reads_all,
         tz=file.challenge.time_zone,
         replay=any(expression.replay for expression, _ in file.batch),
         **context,

@@ -82,7 +82,7 @@ def _page(request: Request, db: Database, who: Person, plan: Plan | None = None,
         "replacement.html",
         plan=plan,
         roster=roster,
-        expressions=[(str(one.id), one.name) for one in committee.expressions(db, by=who)],
+        expressions=[(str(key), name) for key, name in committee.names(db, by=who)],
         replay=overview.challenge.replay,
         **context,
     )

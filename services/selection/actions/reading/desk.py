@@ -62,7 +62,7 @@ def assigned(db: Database, *, by: Person) -> list[Assigned]:
     sheets = [sheet for sheet in Sheets(db).of_reviewer(reviewer.id) if rights.may_open(sheet)]
     about = Expressions(db).by_key([sheet.expression_id for sheet in sheets])
     declared = Conflicts(db).of(reviewer.id)
-    open_to = {key: one for key, one in about.items() if rights.may_read(one, reviewer, declared)}
+    open_to = {key: one for key, one in about.items() if rights.may_read(one, Member.of(reviewer), declared)}
     mine = [(open_to[sheet.expression_id], sheet) for sheet in sheets if sheet.expression_id in open_to]
     return sorted(mine, key=lambda row: (caseless(row[0].name), row[0].id))
 

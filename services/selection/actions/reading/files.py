@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.selection import rights
-from services.selection.actions import correct, fields, members
+from services.selection.actions import correct, fields, hidden, members
 from services.selection.model.acts import Act
 from services.selection.model.decisions import Decision, Override
 from services.selection.model.expressions import Expression
+from services.selection.model.fields import kind_of
 from services.selection.model.sheets import Sheet, sealed
 from services.selection.store.acts import Acts
 from services.selection.store.decisions import Decisions
@@ -57,7 +58,8 @@ def expression_file(db: Database, expression_id: UUID, *, by: Person) -> File:
         NotAllowed, NotFound.
     """
     who = members.organiser(db, by)
-    expression, challenge = members.readable(db, expression_id, who.reviewer), Challenges(db).current()
+    expression, challenge = members.readable(db, expression_id, who), Challenges(db).current()
+    unseen, kind = hidden.from_member(db, challenge, who), kind_of(expression)
     names, ended = Reviewers(db).names(), expression_id not in fields.unfinished(db, challenge)
     decisions = Decisions(db).on(expression_id)
     return File(
@@ -65,7 +67,7 @@ def expression_file(db: Database, expression_id: UUID, *, by: Person) -> File:
         expression=expression,
         ended=ended,
         sheets=[(names.get(sheet.reviewer_id, "?"), sheet) for sheet in _sheets(db, expression_id, ended=ended)],
-        decisions=[one for one in decisions if rights.may_read_decision(one, ended=ended)],
+        decisions=[unseen.decision(one, kind) for one in decisions if rights.may_read_decision(one, ended=ended)],
         override=Overrides(db).all(expression.challenge_id).get(expression_id),
         acts=Acts(db).newest(SHOWN_ACTS, about=str(expression_id)),
         may_overrule=rights.may_overrule(who, decisions),
@@ -79,7 +81,8 @@ def correctable(db: Database, expression_id: UUID, *, by: Person) -> tuple[File,
         NotAllowed, NotFound, NothingToCorrect.
     """
     file = expression_file(db, expression_id, by=by)
-    return file, correct.released(db, file.expression)
+    released = correct.released(db, file.expression)
+    return file, next(one for one in file.decisions if one.generation == released.generation)
 
 
 def _sheets(db: Database, expression_id: UUID, *, ended: bool) -> list[Sheet]:

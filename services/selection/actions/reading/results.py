@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.selection import rights
-from services.selection.actions import fields, members, release_decisions
+from services.selection.actions import fields, hidden, members, release_decisions
 from services.selection.model.decisions import Decision
 from services.selection.model.expressions import Expression
-from services.selection.model.fields import Field
+from services.selection.model.fields import Field, kind_of
+from services.selection.model.hidden import Hidden
 from services.selection.model.releases import Release, as_of_now
 from services.selection.store.decisions import Decisions
 from services.selection.store.expressions import Expressions, Rounds
 from services.selection.store.releases import Releases
 from shared.challenge import Challenge
+from shared.errors import NotFound
 from shared.mongo import Database
 from shared.mongo.challenges import Challenges
 from shared.person import Person
@@ -27,6 +29,7 @@ class ReleaseFile:
         left: how many of its decisions have left.
         batch: what it releases or would release, as it is now, by kind of place and rank.
         may_confirm: whether the one who is asking may be its second person.
+        reads_all: whether no conflict of interest keeps them from any part of it.
     """
 
     challenge: Challenge
@@ -34,17 +37,24 @@ class ReleaseFile:
     left: int
     batch: Sequence[tuple[Expression, Decision]]
     may_confirm: bool
+    reads_all: bool
 
 
 def ranking(db: Database, *, by: Person) -> tuple[Challenge, list[Field]]:
     """The fields of every open round, each with its ranking once scoring has ended there; for organisers.
 
+    Whoever a conflict keeps from somebody in it sees the others ranked among themselves.
+
     Raises:
         NotAllowed.
     """
-    members.organiser(db, by)
-    challenge = Challenges(db).current()
-    return challenge, fields.of_lanes(db, challenge, list(Rounds(db).open(challenge.id)))
+    who, challenge = members.organiser(db, by), Challenges(db).current()
+    record = fields.record(db, challenge, list(Rounds(db).open(challenge.id)))
+    whole, unseen = fields.of_record(db, record), hidden.from_member(db, challenge, who)
+    if not unseen.ids:
+        return challenge, whole
+    by_kind = {field.kind: field for field in whole}
+    return challenge, [unseen.field(one, by_kind[one.kind]) for one in fields.of_record(db, unseen.record(record))]
 
 
 def decisions(db: Database, *, by: Person) -> tuple[Challenge, list[tuple[str, Decision]]]:
@@ -55,12 +65,13 @@ def decisions(db: Database, *, by: Person) -> tuple[Challenge, list[tuple[str, D
     Raises:
         NotAllowed.
     """
-    members.organiser(db, by)
-    challenge = Challenges(db).current()
+    who, challenge = members.organiser(db, by), Challenges(db).current()
     newest, unfinished = Decisions(db).newest(challenge.id), fields.unfinished(db, challenge)
-    names = {key: expression.name for key, expression in Expressions(db).by_key(newest).items()}
+    about, unseen = Expressions(db).by_key(newest), hidden.from_member(db, challenge, who)
     rows = [
-        (names[key], one) for key, one in newest.items() if rights.may_read_decision(one, ended=key not in unfinished)
+        (about[key].name, unseen.decision(one, kind_of(about[key])))
+        for key, one in newest.items()
+        if key not in unseen.ids and rights.may_read_decision(one, ended=key not in unfinished)
     ]
     return challenge, sorted(rows, key=lambda row: (row[1].lane, row[1].rank is None, row[1].rank or 0, row[0]))
 
@@ -71,9 +82,10 @@ def releases(db: Database, *, by: Person) -> list[tuple[Release, int]]:
     Raises:
         NotAllowed.
     """
-    members.organiser(db, by)
-    every = Releases(db).all(Challenges(db).current().id)
-    return [(_as_it_is(db, one), Decisions(db).released(one.id)) for one in every]
+    who, challenge = members.organiser(db, by), Challenges(db).current()
+    unseen = hidden.from_member(db, challenge, who)
+    every = [_as_it_is(db, one) for one in Releases(db).all(challenge.id)]
+    return [_part(db, one, unseen) for one in every if not _is_hidden(one, unseen)]
 
 
 def release_file(db: Database, release_id: UUID, *, by: Person) -> ReleaseFile:
@@ -82,13 +94,31 @@ def release_file(db: Database, release_id: UUID, *, by: Person) -> ReleaseFile:
     Raises:
         NotAllowed, NotFound.
     """
-    who = members.organiser(db, by)
-    one = _as_it_is(db, Releases(db).get(release_id))
-    batch, challenge = _batch(db, one), Challenges(db).current()
+    who, challenge = members.organiser(db, by), Challenges(db).current()
+    one, unseen = _as_it_is(db, Releases(db).get(release_id)), hidden.from_member(db, challenge, who)
+    if _is_hidden(one, unseen):
+        raise NotFound(Releases.missing)
+    batch = [decision for decision in _batch(db, one) if decision.expression_id not in unseen.ids]
     about = Expressions(db).by_key([decision.expression_id for decision in batch])
-    rows = [(about[decision.expression_id], decision) for decision in batch]
-    rows.sort(key=lambda row: (row[0].role, row[0].international, row[1].rank is None, row[1].rank or 0))
-    return ReleaseFile(challenge, one, Decisions(db).released(release_id), rows, rights.may_confirm(who, one))
+    rows = [(about[d.expression_id], unseen.decision(d, kind_of(about[d.expression_id]))) for d in batch]
+    rows.sort(key=lambda row: (row[0].role, row[0].international, row[1].rank is None, row[1].rank or 0, row[0].name))
+    seen, left = _part(db, one, unseen)
+    reads_all = not release_decisions.is_kept_from(db, one, unseen)
+    return ReleaseFile(challenge, seen, left, rows, rights.may_confirm(who, one, reads_all=reads_all), reads_all)
+
+
+def _is_hidden(one: Release, unseen: Hidden) -> bool:
+    """Whether it corrects what is hidden, so that there is no such release."""
+    return one.correction is not None and one.correction.expression_id in unseen.ids
+
+
+def _part(db: Database, one: Release, unseen: Hidden) -> tuple[Release, int]:
+    """What of it is not hidden, and how many of that has left."""
+    if not release_decisions.is_kept_from(db, one, unseen):
+        return one, Decisions(db).released(one.id)
+    batch = [decision for decision in _batch(db, one) if decision.expression_id not in unseen.ids]
+    left = sum(decision.released_at is not None for decision in batch) if one.is_under_way else 0
+    return unseen.release(one, batch), left
 
 
 def _batch(db: Database, one: Release) -> list[Decision]:
