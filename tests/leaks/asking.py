@@ -97,9 +97,9 @@ def fillings(story: Story) -> dict[str, list[str]]:
 
 
 def _is_public_matter(question: Question, story: Story) -> bool:
-    """Whether it is about how much a service ever said to the others, whoever it was about; or about an id that nobody
-    can guess of what is not there in a world in which Halle is not invited."""
-    if question.about[2].endswith("/api/status"):
+    """Whether it is about how much a service ever said to the others, whoever it was about; how many are made public by
+    it; or an id that nobody can guess of what is not there in a world in which Halle is not invited."""
+    if question.about[2].endswith(("/api/status", "/selection/api/announcement")):
         return True
     return any(str(story.ids.get(f"{what} of Halle")) in question.path for what in ("delegation", "delegate"))
 

@@ -5,10 +5,8 @@ KNOWN = frozenset(
         ("chair", "notifications"),
         ("chair and officer", "notifications"),
         ("conflicted chair", "applications"),
-        ("conflicted chair", "selection"),
         ("conflicted chair", "notifications"),
         ("conflicted officer", "applications"),
-        ("conflicted officer", "selection"),
         ("conflicted officer", "events"),
         ("conflicted officer", "notifications"),
     }

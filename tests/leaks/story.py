@@ -206,8 +206,8 @@ class Story:
         self.world.frozen.doing("close")
         close_lanes.close_due_lanes(self.world.db["applications"])
         self._spread("conflict")
-        reason = f"She advises {WORDS[self.variant.halle]}."
-        declare.conflict(selection, NewConflict(expression_id=self.ids["Halle"], reason=reason), by=people.CORA)
+        conflict = NewConflict(expression_id=self.ids["Halle"], reason="She advises them.")
+        declare.conflict(selection, conflict, by=people.CORA)
         self.world.frozen.doing("assign")
         assign.run(selection, by=people.CHAIR)
         self.world.frozen.doing("later member")

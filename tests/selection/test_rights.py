@@ -48,12 +48,23 @@ def test_organisers_and_reviewers_are_on_the_committee_and_nobody_else() -> None
 
 
 def test_a_conflict_keeps_a_reviewer_from_an_expression_and_nobody_who_is_none() -> None:
-    rita, ulm = a_reviewer(), an_expression("Ulm")
+    rita, ulm = Member.of(a_reviewer()), an_expression("Ulm")
 
     assert rights.may_read(ulm, rita, [])
     assert not rights.may_read(ulm, rita, [a_conflict()])
-    assert not rights.may_read(ulm, a_reviewer("Gerd", "DE"), [])
-    assert rights.may_read(ulm, None, [])
+    assert not rights.may_read(ulm, Member.of(a_reviewer("Gerd", "DE")), [])
+    assert rights.may_read(ulm, OFFICER, [a_conflict()])
+
+
+def test_a_chair_with_a_conflict_is_kept_from_it_like_everybody() -> None:
+    on_roster = HEAD.model_copy(update={"reviewer": a_reviewer(email=CHAIR.email)})
+
+    assert not rights.may_read(an_expression("Ulm"), on_roster, [a_conflict()])
+
+
+def test_whoever_sent_it_in_is_kept_from_it_on_the_roster_or_not() -> None:
+    assert not rights.may_read(an_expression("Ulm", contact_email=CHAIR.email.upper()), HEAD, [])
+    assert rights.may_read(an_expression("Ulm", contact_email="clerk@ulm.example"), HEAD, [])
 
 
 @pytest.mark.parametrize("gone", [SheetStatus.SET_ASIDE, SheetStatus.REPLACED])
@@ -96,7 +107,9 @@ def test_a_held_decision_is_read_once_scoring_has_ended_and_a_bound_one_always()
 def test_a_release_is_confirmed_by_another_organiser_than_its_proposer() -> None:
     release = a_release(proposed_by=PROGRAMME.email)
 
-    assert [rights.may_confirm(who, release) for who in (HEAD, OFFICER, NOBODY)] == [True, False, False]
+    may = [rights.may_confirm(who, release, reads_all=True) for who in (HEAD, OFFICER, NOBODY)]
+    assert may == [True, False, False]
+    assert not rights.may_confirm(HEAD, release, reads_all=False)
 
 
 def test_the_chair_alone_overrules_and_only_before_a_decision_is_bound() -> None:

@@ -153,6 +153,8 @@ def _confirm(db: Database, release_id: UUID, *, digest: str, by: Person) -> None
     release = Releases(db).get(release_id)
     if release.is_under_way and addresses.same(release.confirmed_by, who.email):
         return  # the answer to their first click got lost
+    if release.correction is not None:
+        members.readable(db, release.correction.expression_id, who)
     if is_kept_from(db, release, hidden.from_member(db, challenge, who)):
         raise ConflictOfInterest(
             "A conflict of interest keeps you from part of this, so somebody else must look at it and confirm it."
