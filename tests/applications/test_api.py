@@ -52,6 +52,23 @@ def test_a_script_needs_a_token_that_allows_writing(site: Site) -> None:
     assert script.get(API, headers=elsewhere).status_code == 403
 
 
+def test_what_keeps_it_from_being_sent_is_told_in_codes_beside_the_sentence(site: Site) -> None:
+    answers = {**some_content().answers, "partners": "x" * 112}
+    draft = started(site.browser(OWNER), population=1200, answers=answers).json()
+
+    assert draft["missing"] == [
+        {
+            "field": "answers.partners",
+            "text": "Shorten the answer to “Who takes part?” by 12 characters",
+            "code": "shorten-the-answer",
+            "slots": {"question": "Who takes part?", "count": 12},
+        }
+    ]
+    (against,) = draft["objections"]
+    assert (against["rule"], against["code"]) == ("population", "too-few-inhabitants")
+    assert against["slots"] == {"smallest": 50_000, "given": 1200}
+
+
 def test_the_same_key_creates_one_draft_and_one_version(site: Site, call: Call) -> None:
     client = site.browser(OWNER)
     first, again = (client.post(API, json=body(), headers={"Idempotency-Key": "a"}) for _ in range(2))

@@ -5,6 +5,7 @@ import pytest
 from services.applications.model import submissions
 from services.applications.model.completeness import Incomplete
 from services.applications.model.content import Content
+from shared.wording import say
 from tests.applications.builders import BEFORE, a_challenge, a_consortium, a_lane, an_expression, some_content
 
 
@@ -13,6 +14,11 @@ def refusal_of(content: Content) -> Incomplete:
     with pytest.raises(Incomplete) as refusal:
         submissions.submit(an_expression(content=content), a_lane(), a_challenge(), at=BEFORE)
     return refusal.value
+
+
+def said(refusal: Incomplete) -> dict[str, str]:
+    """What it says at each field."""
+    return {field: say(text) for field, text in refusal.fields.items()}
 
 
 def test_what_is_missing_is_named_in_the_forms_order() -> None:
@@ -36,7 +42,7 @@ def test_an_answer_that_is_too_long_keeps_it_from_being_sent_but_not_from_being_
 
     refusal = refusal_of(long)
 
-    assert refusal.fields == {"answers.partners": "Shorten the answer to “Who takes part?” by 12 characters"}
+    assert said(refusal) == {"answers.partners": "Shorten the answer to “Who takes part?” by 12 characters"}
 
 
 def test_a_theme_or_question_that_the_call_does_not_have_keeps_it_from_being_sent() -> None:
@@ -45,7 +51,7 @@ def test_a_theme_or_question_that_the_call_does_not_have_keeps_it_from_being_sen
 
     refusal = refusal_of(strange)
 
-    assert refusal.fields == {
+    assert said(refusal) == {
         "answers.nonquestion": "Take away the answer to “nonquestion”: the call has no such question",
         "themes": "Take away “nonsense”: the call has no such theme",
     }
@@ -55,7 +61,7 @@ def test_themes_that_the_call_does_not_have_are_no_choice() -> None:
     refusal = refusal_of(some_content(themes=("nonsense",)))
 
     text = "Take away “nonsense”: the call has no such theme; choose at least one that it has"
-    assert refusal.fields == {"themes": text}
+    assert said(refusal) == {"themes": text}
 
 
 def test_spaces_are_no_answer() -> None:
@@ -73,4 +79,4 @@ def test_a_consortium_of_one_city_is_incomplete() -> None:
 def test_a_city_listed_twice_is_pointed_out() -> None:
     refusal = refusal_of(a_consortium("Tripoli", "Corinth", "TRIPOLI"))
 
-    assert refusal.fields == {"members": "TRIPOLI is listed twice; remove one"}
+    assert said(refusal) == {"members": "TRIPOLI is listed twice; remove one"}

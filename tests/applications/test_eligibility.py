@@ -5,6 +5,7 @@ import pytest
 from services.applications.model import exceptions, submissions
 from services.applications.model.content import Content
 from services.applications.model.eligibility import Ineligible, Rule, Waiver, objections
+from shared.wording import say
 from tests.applications.builders import (
     BEFORE,
     a_challenge,
@@ -41,7 +42,7 @@ def test_one_member_outside_the_eligible_countries_is_named() -> None:
 
     against = objections(some_content(applies="consortium", members=members), a_lane(), a_challenge())
 
-    assert [(one.rule, one.field, one.text) for one in against] == [
+    assert [(one.rule, one.field, say(one.text)) for one in against] == [
         (Rule.COUNTRY, "members", "Not in an eligible country: Oslo.")
     ]
 

@@ -14,6 +14,7 @@ from shared.challenge import Challenge
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database, transactional
 from shared.person import Person
+from shared.phrases import phrase
 
 
 @transactional
@@ -49,6 +50,6 @@ def _load(db: Database, expression_id: UUID, by: Person) -> tuple[Expression, Ch
     if not rights.may_make_exceptions(expression, challenge, by):
         raise NotFound(Expressions.missing)
     if rights.owns(expression, by):
-        raise NotAllowed("Somebody else must decide on an exception for your own expression of interest.")
+        raise NotAllowed(phrase("exception-for-oneself"))
     name = next(one.name for one in challenge.organisers if addresses.same(one.email, by.email))
     return expression, challenge, name

@@ -11,6 +11,7 @@ from shared.challenge import Challenge, Lane
 from shared.errors import NotFound, Stale
 from shared.mongo import Database
 from shared.person import Person
+from shared.phrases import phrase
 
 
 def load(db: Database, expression_id: UUID, by: Person) -> tuple[Expression, Lane, Challenge]:
@@ -33,4 +34,4 @@ def require_seen(expression: Expression, seen: int) -> None:
         Stale: it was changed since.
     """
     if seen != expression.revision:
-        raise Stale("Somebody changed this meanwhile. Look at it again before you go on.")
+        raise Stale(phrase("expression-changed-look-again"))

@@ -21,6 +21,7 @@ from shared.challenge import Challenge, Lane
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
 from shared.person import Person
+from shared.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def counts(db: Database, *, by: Person) -> tuple[Challenge, dict[tuple[str, Stat
     """How many expressions there are per lane and status; any organiser may know that at any time."""
     challenge = Challenges(db).current()
     if not rights.may_count(challenge, by):
-        raise NotAllowed("This page is for the organisers of the challenge.")
+        raise NotAllowed(phrase("page-for-organisers"))
     return challenge, Expressions(db).counts(challenge.id)
 
 

@@ -17,6 +17,7 @@ from shared import addresses, clock
 from shared.errors import Refused, Stale
 from shared.mongo import Database, transactional
 from shared.person import Person
+from shared.phrases import phrase
 
 MOST_DRAFTS = 50  # per address; enough for an office that helps its region, too few to fill a disk
 
@@ -27,7 +28,7 @@ def start(db: Database, lane_id: str, content: Content, *, by: Person, at: datet
     challenge = Challenges(db).current()
     lane = lanes.get(challenge, lane_id)
     if len(Expressions(db).owned_by(addresses.key(by.email), limit=MOST_DRAFTS)) == MOST_DRAFTS:
-        raise Refused(f"This address has {MOST_DRAFTS} expressions of interest already, which is the most.")
+        raise Refused(phrase("most-expressions", most=MOST_DRAFTS))
     draft, started = drafts.start(clock.new_id(), lane, challenge, content, owner=by.email, at=at)
     Expressions(db).add(draft)
     db.announce(started)
@@ -73,7 +74,7 @@ def save_section(
 
     def change(expression: Expression) -> Content:
         if base != forms.base(expression.content, section):
-            raise Stale("Somebody saved this page meanwhile.")
+            raise Stale(phrase("page-saved-meanwhile"))
         return merge(expression.content, changes)
 
     return _save(db, expression_id, change, by, at)
@@ -107,5 +108,5 @@ def _save(
 
 def _if_seen(expression: Expression, seen: int, content: Content) -> Content:
     if expression.revision != seen:
-        raise Stale("Somebody changed this meanwhile; fetch it again.")
+        raise Stale(phrase("expression-changed-fetch-again"))
     return content

@@ -4,10 +4,10 @@ from collections.abc import Container
 from datetime import datetime
 
 from services.applications import contracts
-from shared import words
 from shared.challenge import Challenge, Lane
 from shared.errors import Refused
 from shared.messages import Fact
+from shared.phrases import moment
 
 
 class LaneClosed(Refused):
@@ -49,19 +49,16 @@ def _require_promises_kept(before: Challenge, after: Challenge, closed: Containe
     for old in before.lanes:
         new = after.lane(old.id)
         if new is None:
-            raise LaneTakenAway(f"Lane {old.id} was announced and cannot be left out; it closes by its closing time.")
+            raise LaneTakenAway(lane=old.id)
         if new != old:
             _require_open(old, new, before.zone, at, is_closed=old.id in closed)
 
 
 def _require_open(old: Lane, new: Lane, zone: str, at: datetime, *, is_closed: bool) -> None:
     if is_closed or at > old.closes_at:  # whatever our clock says: its seed is public
-        closed = words.moment(old.closes_at, zone)
-        raise LaneClosed(f"Lane {old.id} closed on {closed}; nothing about it can be changed any more.")
+        raise LaneClosed(lane=old.id, closing=moment(old.closes_at, zone))
     if new.closes_at < at:
-        raise ClosesInThePast(
-            f"Lane {old.id} cannot close on {words.moment(new.closes_at, zone)}: that has gone by, and it is open."
-        )
+        raise ClosesInThePast(lane=old.id, closing=moment(new.closes_at, zone))
 
 
 def _moved(before: Challenge, after: Challenge, revision: int) -> list[contracts.ClosingTimeChanged]:

@@ -7,6 +7,7 @@ from services.applications.model import consortia
 from services.applications.model.content import Content
 from shared.challenge import Challenge
 from shared.errors import Refused
+from shared.phrases import Phrase, listed, phrase
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Missing:
 
     section: str
     field: str
-    text: str
+    text: Phrase
 
 
 class Incomplete(Refused):
@@ -29,11 +30,7 @@ class Incomplete(Refused):
 
     def __init__(self, missing: Sequence[Missing]) -> None:
         self.missing = tuple(missing)
-        count = "One thing is" if len(self.missing) == 1 else f"{len(self.missing)} things are"
-        super().__init__(
-            f"{count} missing or wrong, so it has not been sent. Nothing is lost: your draft is saved.",
-            fields={gap.field: gap.text for gap in self.missing},
-        )
+        super().__init__(count=len(self.missing), fields={gap.field: gap.text for gap in self.missing})
 
 
 def missing(content: Content, challenge: Challenge) -> tuple[Missing, ...]:
@@ -52,22 +49,22 @@ def missing(content: Content, challenge: Challenge) -> tuple[Missing, ...]:
 
 def _about(content: Content) -> Iterator[Missing]:
     if not content.name:
-        yield Missing("about", "name", "Enter the name of the city or organisation that applies")
+        yield Missing("about", "name", phrase("enter-the-applicants-name"))
     if not content.country:
-        yield Missing("about", "country", "Choose the country")
+        yield Missing("about", "country", phrase("choose-the-country"))
     if content.population is None and not content.consortium:
-        yield Missing("about", "population", "Enter the number of inhabitants")
+        yield Missing("about", "population", phrase("enter-the-inhabitants"))
     if not content.public_entity:
-        yield Missing("about", "public_entity", "Confirm that you apply for a local public entity")
+        yield Missing("about", "public_entity", phrase("confirm-the-public-entity"))
 
 
 def _cities(content: Content) -> Iterator[Missing]:
     if content.applies is None and not content.members:
-        yield Missing("cities", "applies", "Say whether the city applies alone or for a consortium")
+        yield Missing("cities", "applies", phrase("say-alone-or-consortium"))
     if content.consortium and len(content.members) < 2:
-        yield Missing("members", "members", "List the cities of the consortium, at least two")
+        yield Missing("members", "members", phrase("list-two-cities"))
     if name := consortia.repeated(content):
-        yield Missing("members", "members", f"{name} is listed twice; remove one")
+        yield Missing("members", "members", phrase("city-listed-twice", city=name))
 
 
 def _answers(content: Content, challenge: Challenge) -> Iterator[Missing]:
@@ -75,25 +72,25 @@ def _answers(content: Content, challenge: Challenge) -> Iterator[Missing]:
         answer = content.answers.get(question.id, "").strip()
         section, field = f"answers/{question.id}", f"answers.{question.id}"
         if question.required and not answer:
-            yield Missing(section, field, f"Answer the question “{question.title}”")
+            yield Missing(section, field, phrase("answer-the-question", question=question.title))
         if len(answer) > question.longest:
             over = len(answer) - question.longest
-            yield Missing(section, field, f"Shorten the answer to “{question.title}” by {over:,} characters")
+            yield Missing(section, field, phrase("shorten-the-answer", question=question.title, count=over))
     for unasked in content.unasked(challenge):
-        text = f"Take away the answer to “{unasked}”: the call has no such question"
+        text = phrase("take-away-the-answer", answer=unasked)
         yield Missing(f"answers/{unasked}", f"answers.{unasked}", text)
 
 
 def _themes(content: Content, challenge: Challenge) -> Iterator[Missing]:
     chosen, unknown = set(content.themes) & set(challenge.themes), content.unknown_themes(challenge)
     if unknown:
-        named = ", ".join(f"“{theme}”" for theme in unknown)
-        choose = "" if chosen else "; choose at least one that it has"
-        yield Missing("themes", "themes", f"Take away {named}: the call has no such theme{choose}")
+        named = listed(phrase("quoted-theme", theme=theme) for theme in unknown)
+        both = phrase("take-away-themes", themes=named) if chosen else phrase("replace-themes", themes=named)
+        yield Missing("themes", "themes", both)
     elif not chosen:
-        yield Missing("themes", "themes", "Choose at least one theme")
+        yield Missing("themes", "themes", phrase("choose-a-theme"))
 
 
 def _contact(content: Content) -> Iterator[Missing]:
     if not content.contact.name:
-        yield Missing("contact", "contact.name", "Enter the name of the person we write to")
+        yield Missing("contact", "contact.name", phrase("enter-the-correspondent"))

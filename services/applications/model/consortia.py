@@ -3,6 +3,7 @@
 from services.applications.model.content import MOST_MEMBERS, Content, Member
 from shared.errors import Refused
 from shared.people import City
+from shared.phrases import phrase
 from shared.text import caseless
 
 
@@ -34,9 +35,11 @@ def add(content: Content, member: Member) -> Content:
         Refused: it is listed already, or the consortium is full.
     """
     if any(same_city(one) == same_city(member) for one in content.members):
-        raise Refused("This city is listed already.", fields={"name": f"{member.name} is listed already"})
+        raise Refused(
+            phrase("city-listed-already"), fields={"name": phrase("named-city-listed-already", city=member.name)}
+        )
     if len(content.members) >= MOST_MEMBERS:
-        raise Refused(f"A consortium has at most {MOST_MEMBERS} cities.")
+        raise Refused(phrase("consortium-full", most=MOST_MEMBERS))
     return content.model_copy(update={"members": (*content.members, member)})
 
 

@@ -8,6 +8,7 @@ from services.applications.model.completeness import Missing
 from services.applications.model.eligibility import Objection, Rule
 from services.applications.model.expressions import Expression, Status, Step
 from shared.challenge import Challenge, Lane
+from shared.phrases import Phrase
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ class Dossier:
         """Whether its owner may delete it."""
         return self.expression.allows(Step.DELETE)
 
-    def gap(self, section: str) -> str:
-        """What a page of the form lacks, in words; empty where it lacks nothing."""
-        return next((gap.text for gap in self.missing if gap.section == section), "")
+    def gap(self, section: str) -> Phrase | None:
+        """What a page of the form lacks, if it lacks something."""
+        return next((gap.text for gap in self.missing if gap.section == section), None)
 
     def is_objected(self, section: str) -> bool:
         """Whether something on this page of the form keeps the call from admitting it. A number of inhabitants does

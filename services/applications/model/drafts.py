@@ -9,6 +9,7 @@ from services.applications.model.content import Content
 from services.applications.model.expressions import STEPS, Expression, Status, Step
 from shared.challenge import Challenge, Lane
 from shared.errors import Refused
+from shared.phrases import phrase
 
 
 class SameLane(Refused):
@@ -17,7 +18,7 @@ class SameLane(Refused):
     code = "same-lane"
 
     def __init__(self, title: str) -> None:
-        super().__init__(f"It is in “{title}” already.", fields={"lane": "Choose another way to apply"})
+        super().__init__(lane=title, fields={"lane": phrase("choose-another-lane")})
 
 
 def start(

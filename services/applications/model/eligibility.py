@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import reduce
 from typing import Annotated
 
 from pydantic import Field
@@ -14,6 +15,7 @@ from shared.addresses import Address
 from shared.challenge import Challenge, Lane
 from shared.errors import Refused
 from shared.messages import Personal
+from shared.phrases import Phrase, phrase
 from shared.values import Value
 
 
@@ -31,7 +33,7 @@ class Objection:
 
     rule: Rule
     field: str
-    text: str
+    text: Phrase
 
     @property
     def section(self) -> str:
@@ -55,12 +57,8 @@ class Ineligible(Refused):
 
     def __init__(self, objections: Sequence[Objection]) -> None:
         self.objections = tuple(objections)
-        why = " ".join(objection.text for objection in self.objections)
-        super().__init__(
-            f"It has not been sent, because the call does not admit it as it stands. {why} The programme office "
-            "can make an exception, with a reason: write to them before the closing time.",
-            fields={objection.field: objection.text for objection in self.objections},
-        )
+        why = reduce(_in_turn, (objection.text for objection in self.objections))
+        super().__init__(why=why, fields={objection.field: objection.text for objection in self.objections})
 
 
 class Waiver(Value):
@@ -99,7 +97,7 @@ def _country(content: Content, lane: Lane, challenge: Challenge) -> tuple[Object
     if not outside:
         return ()
     field = "members" if content.consortium else "country"
-    return (Objection(Rule.COUNTRY, field, f"Not in an eligible country: {', '.join(outside)}."),)
+    return (Objection(Rule.COUNTRY, field, phrase("not-in-an-eligible-country", cities=", ".join(outside))),)
 
 
 def _population(content: Content, challenge: Challenge) -> tuple[Objection, ...]:
@@ -107,15 +105,15 @@ def _population(content: Content, challenge: Challenge) -> tuple[Objection, ...]
         return ()
     if content.population > challenge.smallest_population:
         return ()
-    text = (
-        f"A city that applies alone needs more than {challenge.smallest_population:,} inhabitants; "
-        f"you gave {content.population:,}. A smaller city can take part in a consortium."
-    )
+    text = phrase("too-few-inhabitants", smallest=challenge.smallest_population, given=content.population)
     return (Objection(Rule.POPULATION, "population", text),)
 
 
 def _alumni(content: Content, lane: Lane) -> tuple[Objection, ...]:
     if not lane.alumni or content.alumni:
         return ()
-    text = f"“{lane.title}” is only for cities that took part in the Digital Cities Challenge."
-    return (Objection(Rule.ALUMNI, "alumni", text),)
+    return (Objection(Rule.ALUMNI, "alumni", phrase("for-alumni-only", lane=lane.title)),)
+
+
+def _in_turn(first: Phrase, then: Phrase) -> Phrase:
+    return phrase("in-turn", first=first, then=then)

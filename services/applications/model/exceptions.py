@@ -16,9 +16,6 @@ class NoException(Refused):
 
     code = "no-exception"
 
-    def __init__(self) -> None:
-        super().__init__("No exception holds for this expression of interest, so there is none to take back.")
-
 
 class ExceptionInUse(Refused):
     """A version that counts was sent under the exception."""
@@ -26,10 +23,7 @@ class ExceptionInUse(Refused):
     code = "exception-in-use"
 
     def __init__(self, version: int) -> None:
-        super().__init__(
-            f"Version {version} was sent in under this exception and counts, so the exception stands. Whether that "
-            "version takes part is for the committee to decide, after the close."
-        )
+        super().__init__(version=version)
 
 
 def waive(
@@ -69,7 +63,7 @@ def revoke(
     """
     lanes.require_open(expression, lane, challenge, at)
     if expression.waiver is None:
-        raise NoException
+        raise NoException()
     _require_unused(expression, lane, challenge, keeping=())
     revoked = expression.after(Step.EDIT, at=at, waiver=None)
     return revoked, contracts.ExceptionRevoked(

@@ -1,5 +1,6 @@
 """An expression of interest: the states it can be in, the steps between them, and what it holds."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -14,6 +15,7 @@ from services.applications.model.receipts import Receipt
 from shared.addresses import Address
 from shared.messages import Personal
 from shared.people import Contact
+from shared.phrases import Phrase, phrase
 from shared.steps import Steps
 from shared.values import Value
 
@@ -46,13 +48,28 @@ class Step(StrEnum):
 
 
 SENDING = {Status.DRAFT: Step.SUBMIT, Status.SUBMITTED: Step.AMEND, Status.WITHDRAWN: Step.RESUBMIT}
-_STATUS_IN_WORDS = {Status.DRAFT: "not sent yet", Status.LAPSED: "closed without having been sent"}
-_STEP_IN_WORDS = {Step.SUBMIT: "send", Step.AMEND: "send again", Step.RESUBMIT: "send again"}
+_STATUS_IN_WORDS = {
+    Status.DRAFT: phrase("not-sent-yet"),
+    Status.SUBMITTED: phrase("expression-submitted"),
+    Status.WITHDRAWN: phrase("expression-withdrawn"),
+    Status.FINAL: phrase("expression-final"),
+    Status.LAPSED: phrase("closed-without-having-been-sent"),
+    Status.DELETED: phrase("expression-deleted"),
+}
+_REFUSALS: Mapping[Step, Callable[[Phrase], Phrase]] = {
+    Step.EDIT: lambda status: phrase("cannot-edit-expression", status=status),
+    Step.SUBMIT: lambda status: phrase("cannot-send-expression", status=status),
+    Step.AMEND: lambda status: phrase("cannot-send-expression-again", status=status),
+    Step.WITHDRAW: lambda status: phrase("cannot-withdraw-expression", status=status),
+    Step.RESUBMIT: lambda status: phrase("cannot-send-expression-again", status=status),
+    Step.CLOSE: lambda status: phrase("cannot-close-expression", status=status),
+    Step.MOVE: lambda status: phrase("cannot-move-expression", status=status),
+    Step.DELETE: lambda status: phrase("cannot-delete-expression", status=status),
+}
 
 
-def _refusal(status: Status, step: Step) -> str:
-    verb, state = _STEP_IN_WORDS.get(step, step), _STATUS_IN_WORDS.get(status, status)
-    return f"One cannot {verb} an expression of interest that is {state}."
+def _refusal(status: Status, step: Step) -> Phrase:
+    return _REFUSALS[step](_STATUS_IN_WORDS[status])
 
 
 STEPS = Steps(

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from services.applications.model.expressions import Expression, Status
-from shared import words
 from shared.challenge import Challenge, Lane
 from shared.errors import Refused
+from shared.phrases import Phrase, moment, phrase
 
 
 class DeadlinePassed(Refused):
@@ -21,10 +21,7 @@ class DeadlinePassed(Refused):
 
     def __init__(self, title: str, *, closes_at: datetime, at: datetime, zones: Sequence[str]) -> None:
         self.closes_at, self.at = closes_at, at
-        super().__init__(
-            f"“{title}” closed on {words.in_zones(closes_at, zones)}. {_lateness(at - closes_at)}, so it was not "
-            "accepted. What was saved before the close is kept, and you can still read it."
-        )
+        super().__init__(_late(title, moment(closes_at, *zones), at - closes_at))
 
 
 class NotOpenYet(Refused):
@@ -34,7 +31,7 @@ class NotOpenYet(Refused):
 
     def __init__(self, title: str, *, opens_at: datetime, zones: Sequence[str]) -> None:
         self.opens_at = opens_at
-        super().__init__(f"“{title}” opens on {words.in_zones(opens_at, zones)}. You can send it from then on.")
+        super().__init__(lane=title, opening=moment(opens_at, *zones))
 
 
 def is_over(lane: Lane, at: datetime) -> bool:
@@ -59,7 +56,7 @@ def get(challenge: Challenge, lane_id: str) -> Lane:
         Refused: there is none.
     """
     if (lane := challenge.lane(lane_id)) is None:
-        raise Refused("There is no such lane.", fields={"lane": "Choose one of the ways to apply"})
+        raise Refused(phrase("no-such-lane"), fields={"lane": phrase("choose-a-lane")})
     return lane
 
 
@@ -84,16 +81,21 @@ def _zones(expression: Expression, challenge: Challenge) -> tuple[str, str]:
     return expression.content.contact.zone, challenge.zone
 
 
-def _lateness(span: timedelta) -> str:
+def _late(title: str, closing: Phrase, span: timedelta) -> Phrase:
     if span <= timedelta(0):
-        return "This could not be finished before that"
-    return f"This arrived {_in_words(span)} later"
+        return phrase("not-finished-in-time", lane=title, closing=closing)
+    return phrase("arrived-late", lane=title, closing=closing, span=_in_words(span))
 
 
-def _in_words(span: timedelta) -> str:
-    if span < timedelta(seconds=1):
-        return f"{max(1, span // timedelta(milliseconds=1))} ms"
-    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):
-        if count := int(span.total_seconds()) // length:
-            return f"{count} {unit}{'s' if count > 1 else ''}"
-    raise AssertionError("a span of a second or more has a unit")
+def _in_words(span: timedelta) -> Phrase:
+    """*span* in the largest unit of which it has one."""
+    seconds = int(span.total_seconds())
+    if not seconds:
+        return phrase("span-milliseconds", count=max(1, span // timedelta(milliseconds=1)))
+    if seconds < 60:
+        return phrase("span-seconds", count=seconds)
+    if seconds < 3600:
+        return phrase("span-minutes", count=seconds // 60)
+    if seconds < 86_400:
+        return phrase("span-hours", count=seconds // 3600)
+    return phrase("span-days", count=seconds // 86_400)

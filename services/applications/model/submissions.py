@@ -18,7 +18,7 @@ class NothingNew(Refused):
     code = "nothing-new"
 
     def __init__(self, version: int) -> None:
-        super().__init__(f"Nothing has changed since version {version}, which is the one that counts.")
+        super().__init__(version=version)
 
 
 def submit(

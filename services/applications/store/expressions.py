@@ -12,6 +12,7 @@ from shared.mongo import Document
 from shared.mongo.keyset import behind
 from shared.mongo.rows import Rows
 from shared.people import City
+from shared.phrases import phrase
 
 _BY_NAME = ("content.name", "_id")
 
@@ -21,7 +22,7 @@ class Expressions(Rows[Expression]):
 
     collection = "expressions"
     kind = Expression
-    missing = "There is no such expression of interest."
+    missing = phrase("no-such-expression-of-interest")
 
     def add(self, expression: Expression) -> None:
         """Keep a new expression."""
@@ -36,7 +37,7 @@ class Expressions(Rows[Expression]):
         for expression in expressions:
             before = {"_id": expression.id, "revision": expression.revision - 1}
             if self._rows.replace_one(before, self._row(expression)).matched_count == 0:
-                raise Stale("Somebody changed this meanwhile.")
+                raise Stale(phrase("expression-changed"))
 
     def delete(self, expression: Expression) -> None:
         """Keep nothing of *expression*.
@@ -45,7 +46,7 @@ class Expressions(Rows[Expression]):
             Stale: somebody else saved another revision meanwhile.
         """
         if self._rows.delete_one({"_id": expression.id, "revision": expression.revision}).deleted_count == 0:
-            raise Stale("Somebody changed this meanwhile.")
+            raise Stale(phrase("expression-changed"))
 
     def close(self, challenge_id: str, lane: str, *, at: datetime) -> None:
         """Let every expression of the lane take the step that closing means for it."""

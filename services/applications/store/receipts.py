@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.applications.model.receipts import Receipt
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 
 class Receipts(Rows[Receipt]):
@@ -12,7 +13,7 @@ class Receipts(Rows[Receipt]):
 
     collection = "receipts"
     kind = Receipt
-    missing = "There is no such receipt."
+    missing = phrase("no-such-receipt")
 
     def add(self, receipt: Receipt) -> None:
         """Keep *receipt*."""

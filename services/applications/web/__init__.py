@@ -17,6 +17,8 @@ from services.applications.web import (
     sending,
     starting,
 )
+from services.applications.wording import TABLE
+from shared import wording
 from shared.settings import Settings
 from shared.web import create_app
 
@@ -28,6 +30,7 @@ TOKENS = {
 
 def create(settings: Settings) -> FastAPI:
     """The web application."""
+    wording.learn(TABLE)
     router = APIRouter()
     for part in (call, api, api_drafts, starting, members, drafts, editing, sending, office, exporting):
         router.include_router(part.router)

@@ -21,9 +21,11 @@ from shared import choices
 from shared.errors import NotFound, Refused, Stale
 from shared.mongo import Database
 from shared.person import Person
+from shared.phrases import Phrase
 from shared.texts import N_, _
 from shared.web import Db, Form, FormData, SignedIn, checked, refused, see_other
 from shared.web.forms import refusal
+from shared.wording import say
 
 router = APIRouter(prefix="/applications/expressions/{expression_id}", include_in_schema=False)
 
@@ -93,7 +95,7 @@ def _same(theirs: dict[str, Any], form: Form) -> bool:
     )
 
 
-def _saved_but(request: Request, dossier: Dossier, section: str, text: str) -> Response:
+def _saved_but(request: Request, dossier: Dossier, section: str, text: Phrase) -> Response:
     """An answer that is saved but cannot be sent, for its length or because nobody asked for it."""
     return _page(
         request,
@@ -101,7 +103,7 @@ def _saved_but(request: Request, dossier: Dossier, section: str, text: str) -> R
         section,
         values=forms.fields(dossier.expression.content, section),
         status=422,
-        errors={section.replace("/", "."): text},
+        errors={section.replace("/", "."): say(text)},
         problem=_("Your text is saved as it is, but it cannot be sent like this."),
     )
 

@@ -5,31 +5,50 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.applications.model.completeness import Missing
 from services.applications.model.content import Content
 from services.applications.model.decisions import Decision
 from services.applications.model.dossiers import Dossier
-from services.applications.model.eligibility import Waiver
+from services.applications.model.eligibility import Objection, Waiver
 from services.applications.model.expressions import Status
 from services.applications.model.lots import Lot
 from services.applications.model.receipts import Receipt
 from shared.challenge import Criterion, Question, Role
 from shared.lots import Fixed, Hex
 from shared.people import City
+from shared.phrases import Phrase as Phrase  # noqa: PLC0414 - Slot names it, and pydantic looks for it here
+from shared.phrases import Slot
+from shared.wording import say
 
 
 class Gap(BaseModel):
-    """Something required that is missing."""
+    """Something required that is missing: as a sentence, and as a code with what fills its slots."""
 
     field: str
     text: str
+    code: str
+    slots: dict[str, Slot]
+
+    @classmethod
+    def of(cls, gap: Missing) -> "Gap":
+        """*gap* for the API."""
+        return cls(field=gap.field, text=say(gap.text), code=gap.text.code, slots=dict(gap.text.slots))
 
 
 class Against(BaseModel):
-    """A rule of the call that speaks against it."""
+    """A rule of the call that speaks against it: as a sentence, and as a code with what fills its slots."""
 
     rule: str
     field: str
     text: str
+    code: str
+    slots: dict[str, Slot]
+
+    @classmethod
+    def of(cls, objection: Objection) -> "Against":
+        """*objection* for the API."""
+        about, text = {"rule": objection.rule, "field": objection.field}, objection.text
+        return cls(**about, text=say(text), code=text.code, slots=dict(text.slots))
 
 
 class ReceiptShown(BaseModel):
@@ -109,8 +128,8 @@ class ExpressionShown(BaseModel):
             international=content.is_international(dossier.challenge),
             cities=content.cities,
             countries=content.countries,
-            missing=[Gap(field=gap.field, text=gap.text) for gap in dossier.missing],
-            objections=[Against(rule=o.rule, field=o.field, text=o.text) for o in dossier.objections],
+            missing=[Gap.of(gap) for gap in dossier.missing],
+            objections=[Against.of(objection) for objection in dossier.objections],
             unsent_changes=one.has_unsent_changes,
             sent=ReceiptShown.of(one.sent) if one.sent else None,
             withdrawal=one.withdrawal,
