@@ -113,6 +113,11 @@ def local(when: datetime, zone: str | tzinfo) -> datetime:
     return when.astimezone(_zone(zone))
 
 
+def city(zone: str) -> str:
+    """The city that *zone* is named after, such as `Brussels`."""
+    return "UTC" if zone in ("UTC", "Etc/UTC") else _city(zone, texts.language())
+
+
 def country(code: str, language: str = "") -> str:
     """The country's name for its ISO 3166-1 alpha-2 code; the code itself if nobody knows it."""
     return _territory(code, _locale(language))

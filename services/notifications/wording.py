@@ -1,4 +1,7 @@
-"""What notifications says in phrases, its own and others', as English sentences that the catalogues translate."""
+"""What notifications says in phrases, its own and others', as English sentences that the catalogues translate.
+
+Letters' subjects and reasons are among them; their texts stand in `templates/letters`.
+"""
 
 from shared.wording import N_, Table
 

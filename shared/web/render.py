@@ -35,6 +35,7 @@ def _base() -> Environment:
         short=words.short,
         in_zones=words.in_zones,
         day=words.day,
+        city=words.city,
         country=words.country,
         number=words.number,
         say=say,

@@ -7,7 +7,7 @@ from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime, parseaddr
 from textwrap import wrap
 
-from services.notifications.mail.rendering import WRITTEN_IN, Rendered, entries_of
+from services.notifications.mail.rendering import Rendered, entries_of, language_of, subject_of
 from services.notifications.model.letters import Letter
 from shared.addresses import is_plain
 from shared.calendar import Entry, Mailbox, Method, invitation
@@ -57,7 +57,7 @@ def envelope(letter: Letter, bodies: Rendered, settings: Settings, *, now: datet
     sender, (local, _, domain) = mailbox(settings), letter.recipient.rpartition("@")
     mail["From"] = Address(sender.name, addr_spec=sender.email)
     mail["To"] = Address(username=local, domain=domain)
-    mail["Subject"] = letter.subject
+    mail["Subject"] = subject_of(letter)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id(letter, settings)
     mail["Auto-Submitted"] = "auto-generated"
@@ -68,7 +68,7 @@ def envelope(letter: Letter, bodies: Rendered, settings: Settings, *, now: datet
         mail["List-Unsubscribe"] = f"<{bodies.leave}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     _put_bodies(mail, bodies, _calendar_objects(letter, settings))
-    mail["Content-Language"] = WRITTEN_IN  # last: setting the bodies drops earlier Content-* headers
+    mail["Content-Language"] = language_of(letter)  # last: setting the bodies drops earlier Content-* headers
     return mail
 
 

@@ -1,36 +1,36 @@
-"""A letter as text and as HTML, both from one template, so that they say the same.
+"""A letter as text and as HTML, both from one template and in its recipient's language, so that they say the same.
 
 A template calls macros of parts.jinja and extends frame.jinja; each of the two stands in templates/letters/text and in
-templates/letters/html. Powerful links are made here, when the letter is sent; the ledger never holds one.
+templates/letters/html. Subject and reason stand in `wording.py`; what each says in another language in `texts`. The
+ledger holds phrases, which are said here, when the letter is sent; so are powerful links made, and it never holds one.
 """
 
-import textwrap
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from services.notifications import wording as own
 from services.notifications.actions import links
+from services.notifications.mail import layout, times
 from services.notifications.model.kinds import KINDS
 from services.notifications.model.letters import Letter
-from services.notifications.wording import TABLE
+from shared import texts, wording
 from shared.calendar import Entry
 from shared.phrases import Phrase
 from shared.settings import Settings
-from shared.wording import clauses, learn, say
-from shared.words import day, moment
+from shared.texts import _, speaking
+from shared.words import day
 
-TEMPLATES = Path(__file__).parent.parent / "templates" / "letters"
-WRITTEN_IN = "en"  # the language the texts are written in; a translation adds a folder of its own
-COLUMNS = 72
-learn(TABLE)
-AT = " at "  # stands between the day and the time of day
+ROOM = Path(__file__).parent.parent
+TEMPLATES = ROOM / "templates" / "letters"
+texts.use(ROOM / "texts")
+wording.learn(own.TABLE)
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,25 @@ def rendered(letter: Letter, settings: Settings) -> Rendered:
 
 def preview(letter: Letter, settings: Settings) -> str:
     """*letter*'s text for staff, without its powerful links."""
-    hidden = "[a link that only the recipient gets]"
+    with speaking(letter.language):
+        hidden = f"[{_('a link that only the recipient gets')}]"
     return _rendered(letter, settings, open_link=hidden, leave=hidden if leave_link(letter, settings) else "").text
+
+
+def subject_of(letter: Letter) -> str:
+    """The subject that *letter* goes out with."""
+    return _said_by(letter, letter.subject)
+
+
+def reason_of(letter: Letter) -> str:
+    """Why its recipient gets *letter*, as it says itself."""
+    return _said_by(letter, letter.reason)
+
+
+def language_of(letter: Letter) -> str:
+    """The language that *letter* is written in: its recipient's, if there are texts in it."""
+    with speaking(letter.language):
+        return texts.language()
 
 
 def open_link(letter: Letter, settings: Settings) -> str:
@@ -71,6 +88,12 @@ def leave_link(letter: Letter, settings: Settings) -> str:
     return f"{settings.base_url}/n/{links.leave_token(settings, letter.facts['subscriber_id'])}"
 
 
+def entries_of(letter: Letter) -> list[Entry]:
+    """The letter's calendar entries as today's values, whatever release queued it."""
+    facts = letter.facts
+    return [Entry.model_validate(one) for one in facts.get("entries", [facts["entry"]] if "entry" in facts else [])]
+
+
 def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str) -> Rendered:
     entries = entries_of(letter)
     context = {
@@ -80,37 +103,48 @@ def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str)
         "entry": entries[0] if entries else None,
         "name": _name(letter),
         "letter": letter,
+        "subject": subject_of(letter),
+        "reason": reason_of(letter),
+        "language": language_of(letter),
         "base_url": settings.base_url,
         "open_link": open_link,
         "leave_link": leave,
         "zones": (letter.zone, letter.call_zone),
     }
     name = f"{letter.template}.jinja"
-    text = _environment("text").get_template(name).render(context)
-    html = _environment("html").get_template(name).render(context)
-    return Rendered(text=_tidy(text), html=html.strip() + "\n", leave=leave)
-
-
-def entries_of(letter: Letter) -> list[Entry]:
-    """The letter's calendar entries as today's values, whatever release queued it."""
-    facts = letter.facts
-    return [Entry.model_validate(one) for one in facts.get("entries", [facts["entry"]] if "entry" in facts else [])]
-
-
-def _words(letter: Letter) -> str:
-    """What somebody else said, or what changed and why, for the letter to quote; letters of before November 2026 keep
-    it as they say it."""
-    changes, why = letter.facts.get("changes", ()), letter.facts.get("words", "")
-    return "\n".join(filter(None, (clauses(map(_said, changes)), _said(why))))
-
-
-def _said(kept: Any) -> str:
-    return kept if isinstance(kept, str) else say(Phrase.model_validate(kept))
+    with speaking(letter.language):
+        text = _environment("text").get_template(name).render(context)
+        html = _environment("html").get_template(name).render(context)
+    return Rendered(text=layout.tidy(text), html=html.strip() + "\n", leave=leave)
 
 
 def _name(letter: Letter) -> str:
     """What to call the recipient; nothing where somebody else typed the name, for it could say anything in our name."""
     return "" if KINDS[letter.template].named_by_others else letter.facts["name"]
+
+
+def _words(letter: Letter) -> str:
+    """What somebody else said, or what changed and why, for the letter to quote; letters of before November 2026 keep
+    it as they say it."""
+    with speaking(letter.language):
+        changes, why = letter.facts.get("changes", ()), letter.facts.get("words", "")
+        return "\n".join(filter(None, (wording.clauses(map(_said, changes)), _said(why))))
+
+
+def _said_by(letter: Letter, what: Phrase | str) -> str:
+    with speaking(letter.language):
+        return _said(what)
+
+
+def _said(what: Any) -> str:
+    """A fact of a letter: a phrase, as it stands in the ledger, several of them, or a text as it is."""
+    if isinstance(what, Phrase):
+        return wording.say(what)
+    if isinstance(what, Mapping):
+        return wording.say(Phrase.model_validate(what))
+    if isinstance(what, list | tuple):
+        return "\n".join(filter(None, map(_said, what)))
+    return str(what)
 
 
 @lru_cache
@@ -122,64 +156,21 @@ def _environment(form: str) -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    environment.filters.update(moment=_in_both_zones, until=_until, fill=_fill, underlined=_underlined, day=day)
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
+    environment.filters.update(
+        moment=_moment, until=_until, day=day, say=_said, fill=layout.fill, underlined=layout.underlined
+    )
     return environment
 
 
 @pass_context
-def _in_both_zones(context: Context, when: datetime) -> str:
-    """*when* in the recipient's zone, and in the call's where the clock there shows something else."""
-    return _in_both(context["zones"], when, AT, lambda zone: _halves(when, zone)[1])
+def _moment(context: Context, when: datetime) -> str:
+    return times.in_both_zones(when, context["zones"])
 
 
 @pass_context
 def _until(context: Context, start: datetime, end: datetime) -> str:
-    """From *start* until *end*, which are on one day, in the recipient's zone and in the call's."""
-
-    def hours(zone: ZoneInfo) -> str:
-        begins, _, zoned = _halves(start, zone)[1].partition(" ")
-        return f"{begins} to {end.astimezone(zone):%H:%M} {zoned}"
-
-    return _in_both(context["zones"], start, ", ", hours)
-
-
-def _in_both(zones: tuple[str, str], when: datetime, joint: str, hours: Callable[[ZoneInfo], str]) -> str:
-    """The day of *when* and its *hours* in both zones; where it is the same day there, the hours alone."""
-    here, there = (ZoneInfo(zone) for zone in zones)
-    mine, theirs = when.astimezone(here), when.astimezone(there)
-    first = f"{_halves(when, here)[0]}{joint}{hours(here)}"
-    if mine.utcoffset() == theirs.utcoffset():
-        return first
-    if mine.date() == theirs.date():
-        return f"{first}, which is {hours(there)}"
-    return f"{first}, which is {_halves(when, there)[0]}{joint}{hours(there)}"
-
-
-def _halves(when: datetime, zone: ZoneInfo) -> tuple[str, str]:
-    """The day of *when*, and its time of day with the zone."""
-    day_of, _, time_of_day = moment(when, zone, WRITTEN_IN).partition(AT)
-    return day_of, time_of_day
-
-
-def _underlined(text: str) -> str:
-    line = " ".join(text.split())
-    return f"{_fill(line)}\n{'=' * min(len(line), COLUMNS)}"
-
-
-def _fill(text: str, indent: str = "") -> str:
-    """*text* in lines of at most 72 columns; words and links stay whole."""
-    return textwrap.fill(
-        " ".join(text.split()),
-        COLUMNS,
-        initial_indent=indent,
-        subsequent_indent=" " * len(indent),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _tidy(text: str) -> str:
-    lines = [line.rstrip() for line in text.strip().splitlines()]
-    single = [line for at, line in enumerate(lines) if line or lines[at - 1]]
-    return "\n".join(single) + "\n"
+    return times.until(start, end, context["zones"])

@@ -8,11 +8,7 @@ from shared.addresses import Address
 from shared.messages import Personal
 from shared.values import Value
 
-WORDING_VERSION = "2020-02"  # raise it whenever WORDING changes; a consent record names what was agreed to
-WORDING = (
-    "Yes, send me the newsletter of the challenge by e-mail, a few times a year. "
-    "I can leave at any time with the link in every issue."
-)
+WORDING_VERSION = "2020-02"  # of what pages ask to agree to; a consent record names it
 
 
 class Status(StrEnum):

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from services.notifications import CARD
 from services.notifications.web import api, home, ledger, newsletter, sign_in, signed_in
 from shared.settings import Settings
+from shared.texts import N_
 from shared.web import create_app, demo_clock
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -29,8 +30,8 @@ def create(settings: Settings) -> FastAPI:
         router.include_router(part.router)
     router.include_router(demo_clock.router(settings))
     tokens = {
-        "notifications:read": "see who was told what",
-        "notifications:write": "try letters again, stop and start sending",
+        "notifications:read": N_("see who was told what"),
+        "notifications:write": N_("try letters again, stop and start sending"),
     }
     app = create_app(
         CARD, router, settings=settings, templates=TEMPLATES, tokens=tokens, open_to_other_sites=(ONE_CLICK,)

@@ -9,22 +9,16 @@ from fastapi.responses import Response
 
 from services.notifications.actions import reading, stop_sending, take_step
 from services.notifications.forms import STUCK, LetterFilter, SendingSwitched
-from services.notifications.mail.rendering import preview
-from services.notifications.model.kinds import KINDS
+from services.notifications.mail.rendering import language_of, preview, reason_of, subject_of
 from services.notifications.model.letters import PERSONS_STEPS, State, Step
+from services.notifications.web import labels
 from services.notifications.web.shapes import cursor_of, letter_cursor
 from shared.errors import NotFound, Refused, Stale
-from shared.web import Db, Form, FormData, Paging, SignedIn, checked, page, see_other
+from shared.texts import _
+from shared.web import Db, Form, FormData, Paging, SignedIn, checked, page, refused, see_other
 
 router = APIRouter(include_in_schema=False)
 
-LABELS = {
-    Step.RETRY: "Send it again",
-    Step.CONFIRM: "It arrived",
-    Step.RELEASE: "Let it go out",
-    Step.HOLD: "Hold it back",
-    Step.STOP: "Do not send it",
-}
 COLOURS = {
     State.SENT: "good",
     State.FAILED: "bad",
@@ -34,6 +28,13 @@ COLOURS = {
     State.QUEUED: "info",
     State.REPLACED: "",
     State.STOPPED: "",
+}
+WORDS = {  # what every page of the ledger says letters in
+    "labels": labels,
+    "colours": COLOURS,
+    "subject_of": subject_of,
+    "reason_of": reason_of,
+    "language_of": language_of,
 }
 
 
@@ -45,7 +46,7 @@ def letters(request: Request, db: Db, who: SignedIn, part: Paging) -> Response:
     ledger = reading.ledger(db, filters, after=letter_cursor(part.after), limit=part.limit + 1, by=who)
     paged = part.of(ledger.letters, cursor_of)
     more = "/notifications/letters?" + urlencode({**values, "cursor": paged.next or ""})
-    states = [(STUCK, "stuck: failed or uncertain"), *((str(state), str(state)) for state in State)]
+    states = [(STUCK, _("stuck: failed or uncertain")), *((str(state), labels.state(state)) for state in State)]
     return page(
         request,
         "letters.html",
@@ -53,13 +54,12 @@ def letters(request: Request, db: Db, who: SignedIn, part: Paging) -> Response:
         more=more,
         totals=ledger.totals,
         values=values,
-        templates=[(name, kind.title) for name, kind in KINDS.items()],
+        templates=labels.kinds(),
         states=states,
-        kinds=KINDS,
-        colours=COLOURS,
+        **WORDS,
         filtered=any(values.values()),
         query=urlencode(_words(filters)),
-        for_many=[(step, LABELS[step]) for step in ledger.steps_for_many],
+        for_many=[(step, labels.step(step)) for step in ledger.steps_for_many],
     )
 
 
@@ -76,7 +76,7 @@ def take_up_all(request: Request, db: Db, who: SignedIn, step: str, form: FormDa
     try:
         take_step.take_step_for_many(db, filters, step_named(step), digest=form.get("digest", ""), by=who)
     except (Refused, Stale) as no:
-        return _all(request, db, who, step, form, status=409, problem=str(no))
+        return _all(request, db, who, step, form, problem=refused(no)["problem"], status=409)
     return see_other(_listed(filters))
 
 
@@ -92,7 +92,7 @@ def take_up(request: Request, db: Db, who: SignedIn, letter_id: UUID, step: str)
     try:
         take_step.take_step(db, letter_id, step_named(step), by=who)
     except (Refused, Stale) as no:
-        return _letter(request, db, who, letter_id, status=422, problem=str(no))
+        return _letter(request, db, who, letter_id, status=422, problem=refused(no)["problem"])
     return see_other(f"/notifications/letters/{letter_id}")
 
 
@@ -117,11 +117,10 @@ def _all(
         many=many,
         counts=counts,
         step=step,
-        label=LABELS[Step(step)],
+        label=labels.step(step),
         values=_words(filters),
         back=_listed(filters),
-        kinds=KINDS,
-        colours=COLOURS,
+        **WORDS,
         most=take_step.MOST,
     )
 
@@ -137,7 +136,7 @@ def _listed(filters: LetterFilter) -> str:
 def step_named(name: str) -> Step:
     """The person's step of that name."""
     if name not in PERSONS_STEPS:
-        raise NotFound("There is no such step.")
+        raise NotFound(_("There is no such step."))
     return Step(name)
 
 
@@ -145,7 +144,7 @@ def _letter(
     request: Request, db: Db, who: SignedIn, letter_id: UUID, *, status: int = 200, problem: str = ""
 ) -> Response:
     letter = reading.letter(db, letter_id, by=who)
-    steps = [(step, LABELS[step]) for step in PERSONS_STEPS if letter.can(step)]
+    steps = [(step, labels.step(step)) for step in PERSONS_STEPS if letter.can(step)]
     return page(
         request,
         "letter.html",
@@ -153,8 +152,7 @@ def _letter(
         letter=letter,
         steps=steps,
         problem=problem,
-        kinds=KINDS,
-        colours=COLOURS,
+        **WORDS,
         text=preview(letter, request.app.state.settings),
         replay=letter.replay,
     )

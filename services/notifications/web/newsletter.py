@@ -5,18 +5,25 @@ from fastapi.responses import Response
 
 from services.notifications.actions import subscribe
 from services.notifications.forms import NewsletterAsked
-from services.notifications.model.subscribers import WORDING, Status
+from services.notifications.model.subscribers import Status
 from services.notifications.web.sign_in import from_one_block
 from shared.errors import NotFound, Refused
-from shared.web import Db, FormData, checked, page
+from shared.texts import N_, _
+from shared.web import Db, FormData, checked, page, refused
 
 router = APIRouter(include_in_schema=False)
+
+# What is agreed to; raise WORDING_VERSION whenever it changes.
+WORDING = N_(
+    "Yes, send me the newsletter of the challenge by e-mail, a few times a year. "
+    "I can leave at any time with the link in every issue."
+)
 
 
 @router.get("/newsletter")
 def form(request: Request) -> Response:
     """Sign up."""
-    return page(request, "newsletter.html", wording=WORDING)
+    return page(request, "newsletter.html", wording=_(WORDING))
 
 
 @router.post("/newsletter")
@@ -25,7 +32,7 @@ def ask(request: Request, db: Db, form: FormData) -> Response:
     try:
         asked = checked(NewsletterAsked, form)
     except Refused as no:
-        return page(request, "newsletter.html", status=422, wording=WORDING, values=form, errors=no.fields)
+        return page(request, "newsletter.html", wording=_(WORDING), **refused(no, form))
     from_one_block(request, db, "newsletter")
     subscribe.subscribe(db, asked.email, source="the form on the website")
     return page(request, "newsletter-sent.html", email=asked.email)

@@ -7,10 +7,12 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.notifications.mail.envelope import message_id
+from services.notifications.mail.rendering import reason_of, subject_of
 from services.notifications.model.accesses import Access
 from services.notifications.model.letters import Letter, State
 from shared.settings import Settings
 from shared.web.paging import instant, none_of_ours
+from shared.wording import say
 
 
 class LetterShape(BaseModel):
@@ -135,7 +137,8 @@ def token_shape(token: Access) -> TokenShape:
 def shape(letter: Letter, settings: Settings) -> LetterShape:
     """*letter* as the API shows it."""
     row: dict[str, Any] = letter.model_dump(include=set(LetterShape.model_fields))
-    words = letter.tries[-1].words if letter.tries else ""
+    row |= {"subject": subject_of(letter), "reason": reason_of(letter)}
+    words = say(letter.tries[-1].words) if letter.tries else ""
     return LetterShape(**row, last_words=words, message_id=message_id(letter, settings))
 
 

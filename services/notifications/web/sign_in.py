@@ -11,7 +11,7 @@ from shared.errors import NotFound, Refused
 from shared.mongo import Database
 from shared.person import Person
 from shared.settings import Environment
-from shared.web import Db, FormData, MaybeSignedIn, checked, limited, page, see_other, sessions
+from shared.web import Db, FormData, MaybeSignedIn, checked, limited, page, refused, see_other, sessions
 from shared.web.networks import address_of, block_of
 from shared.web.security import safe_next
 
@@ -37,8 +37,7 @@ def ask(request: Request, db: Db, form: FormData) -> Response:
     try:
         asked = checked(SignInAsked, form)
     except Refused as no:
-        context = {"next": safe_next(form.get("next", "/")), "values": form, "errors": no.fields}
-        return page(request, "sign-in.html", status=422, **context)
+        return page(request, "sign-in.html", next=safe_next(form.get("next", "/")), **refused(no, form))
     mail_link(request, db, asked)
     return page(request, "sign-in-sent.html", email=asked.email, next=safe_next(asked.next))
 
@@ -49,7 +48,7 @@ def see(request: Request, db: Db, token: str) -> Response:
     try:
         sign_in = actions.see_sign_in(db, request.app.state.settings, token)
     except (Refused, NotFound) as no:
-        return page(request, "sign-in-again.html", status=410, why=str(no))
+        return page(request, "sign-in-again.html", status=410, why=refused(no)["problem"])
     return page(request, "sign-in-confirm.html", sign_in=sign_in)
 
 
@@ -60,7 +59,7 @@ def confirm(request: Request, db: Db, token: str) -> Response:
     try:
         used, session = actions.sign_in(db, settings, token, **browser_of(request))
     except (Refused, NotFound) as no:
-        return page(request, "sign-in-again.html", status=410, why=str(no))
+        return page(request, "sign-in-again.html", status=410, why=refused(no)["problem"])
     response = see_other(safe_next(used.next))
     let_in(response, request, db, session)
     return response
