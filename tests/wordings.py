@@ -67,12 +67,20 @@ def _uses(path: Path, tree: ast.Module, refusals: Mapping[str, str]) -> Iterator
             for call in _calls(node):
                 if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__" and not call.args:
                     yield Use(f"{path}:{call.lineno}", refusals[node.name], _given(call))
+    yield from _bare(path, tree, refusals)
     for call in _calls(tree):
         name = _name(call.func)
         if name in ("phrase", "wrong") and call.args and _literal(call.args[0]):
             yield Use(f"{path}:{call.lineno}", _literal(call.args[0]), _given(call))
         elif name in refusals and not call.args:
             yield Use(f"{path}:{call.lineno}", refusals[name], _given(call))
+
+
+def _bare(path: Path, tree: ast.Module, refusals: Mapping[str, str]) -> Iterator[Use]:
+    """Refusals that are raised by their class alone."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and node.exc is not None and _name(node.exc) in refusals:
+            yield Use(f"{path}:{node.lineno}", refusals[_name(node.exc)], frozenset())
 
 
 def _refusals(trees: Iterable[ast.Module]) -> dict[str, str]:

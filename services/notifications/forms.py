@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from shared.addresses import Address
 from shared.numbers import YesNo
+from shared.phrases import wrong
 
 STUCK = "stuck"  # the state to filter by for what failed or is uncertain: a person has to look
 
@@ -25,7 +26,7 @@ class SignInConfirmed(BaseModel):
 
 def _ticked(value: str) -> str:
     if value != "yes":
-        raise ValueError("tick this box, or we may not write to you")
+        raise wrong("tick-to-be-written-to")
     return value
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from services.notifications.mail.rendering import subject_of
 from services.notifications.model.letters import Letter, State
 from services.notifications.service import SERVICE
 from services.notifications.store.letters import Letters
@@ -136,6 +137,11 @@ def ledger(db: Database, **wanted: Any) -> list[Letter]:
 def summary(db: Database, **wanted: Any) -> list[tuple[str, str, str]]:
     """Template, recipient and state of each letter, oldest first."""
     return [(letter.template, letter.recipient, str(letter.state)) for letter in ledger(db, **wanted)]
+
+
+def subjects(db: Database, **wanted: Any) -> list[str]:
+    """The subject that each letter goes out with, oldest first."""
+    return [subject_of(letter) for letter in ledger(db, **wanted)]
 
 
 def send_all(db: Database, **only: str) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from services.notifications.model.accesses import beginning_of, device_of
+from shared.wording import say
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 PHONE = (
@@ -26,7 +27,7 @@ PHONE = (
     ],
 )
 def test_a_browser_is_named_as_its_owner_would(said: str, words: str) -> None:
-    assert device_of(said) == words
+    assert say(device_of(said)) == words
 
 
 @pytest.mark.parametrize(

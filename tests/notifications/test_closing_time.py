@@ -7,10 +7,21 @@ import pytest
 
 from services.applications.contracts import ChallengeDefined, ClosingTimeChanged, DraftDescribed
 from services.notifications.actions import remind
+from services.notifications.mail.rendering import subject_of
 from services.notifications.model.letters import State
 from shared import clock
 from shared.mongo import Database
-from tests.notifications.builders import CLOSES, MARIA, a_challenge, a_contact, an_id, ledger, tell, tell_again
+from tests.notifications.builders import (
+    CLOSES,
+    MARIA,
+    a_challenge,
+    a_contact,
+    an_id,
+    ledger,
+    subjects,
+    tell,
+    tell_again,
+)
 from tests.notifications.facts import started, submitted, withdrawn
 
 
@@ -54,7 +65,7 @@ def test_a_draft_is_reminded_once_at_each_mark(db: Database, clock_at: Callable[
         remind.remind(db)
         remind.remind(db)
 
-    assert [letter.subject for letter in ledger(db)] == [
+    assert subjects(db) == [
         "7 days left to submit: Athens",
         "1 day left to submit: Athens",
     ]
@@ -68,7 +79,7 @@ def test_a_reminder_goes_by_what_the_draft_says_now(db: Database, clock_at: Call
     remind.remind(db)
 
     (letter,) = ledger(db)
-    assert (letter.subject, letter.zone) == ("1 day left to submit: Athina", "America/Lima")
+    assert (subject_of(letter), letter.zone) == ("1 day left to submit: Athina", "America/Lima")
 
 
 def test_whoever_submitted_or_began_after_the_mark_is_not_reminded(
@@ -94,7 +105,7 @@ def test_a_reminder_that_is_late_goes_once_and_says_how_much_time_is_left(
         clock_at(CLOSES - timedelta(minutes=minutes))
         remind.remind(db)
 
-    assert [letter.subject for letter in ledger(db)] == ["40 minutes left to submit: Athens"]
+    assert subjects(db) == ["40 minutes left to submit: Athens"]
 
 
 def test_a_new_closing_time_is_told_once_and_reminded_of_on_its_own_days(
@@ -112,7 +123,7 @@ def test_a_new_closing_time_is_told_once_and_reminded_of_on_its_own_days(
     remind.remind(db)
 
     assert at_once == ["closing-time"]
-    assert [letter.subject for letter in ledger(db, template="reminder")] == ["1 day left to submit: Athens"]
+    assert subjects(db, template="reminder") == ["1 day left to submit: Athens"]
 
 
 @pytest.mark.parametrize("moment", [CLOSES - timedelta(seconds=59), CLOSES, CLOSES + timedelta(days=1)])

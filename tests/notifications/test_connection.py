@@ -12,6 +12,7 @@ from services.notifications.store.pauses import Pauses
 from shared.mongo import Database
 from shared.settings import Environment, Settings
 from shared.smtp import Route, route
+from shared.wording import say
 from tests.notifications.builders import a_contact, an_id, ledger, tell
 from tests.notifications.certificates import Authority
 from tests.notifications.facts import submitted
@@ -47,8 +48,8 @@ def test_production_without_starttls_pauses_fails_nothing_and_goes_on_once_that_
             until(40, lambda: len(ledger(db, state=State.SENT)) == 8)
 
     assert paused is not None
-    assert "offers no STARTTLS" in paused.words
-    assert "?starttls=never" in paused.words
+    assert "offers no STARTTLS" in say(paused.words)
+    assert "?starttls=never" in say(paused.words)
     assert states <= {State.QUEUED, State.SENDING}
     assert (arrived_in_the_clear, len(box.raw), Pauses(db).current()) == (0, 8, None)
 
@@ -73,8 +74,8 @@ def test_a_certificate_that_is_not_good_for_the_server_is_a_refusal_of_us(
     with Postbox(tls=authority.server(*names, ended=ended)) as box:
         answer = tried(MailServer(in_production(box, authority)))
 
-    assert why in answer.words
-    assert "not good for 127.0.0.1" in answer.words
+    assert why in say(answer.words)
+    assert "not good for 127.0.0.1" in say(answer.words)
     assert (refuses_us(answer), box.raw) == (True, [])
 
 
@@ -84,8 +85,8 @@ def test_an_authority_that_nobody_named_vouches_for_nobody(authority: Authority,
         (tmp_path / "ca.pem").write_text("no certificate")
         useless = tried(MailServer(route(box.url, must_encrypt=True, ca_file=tmp_path / "ca.pem")))
 
-    assert "SMTP_CA_FILE may name an authority" in unnamed.words
-    assert "SMTP_CA_FILE holds no certificate" in useless.words
+    assert "SMTP_CA_FILE may name an authority" in say(unnamed.words)
+    assert "SMTP_CA_FILE holds no certificate" in say(useless.words)
     assert (refuses_us(unnamed), refuses_us(useless), box.raw) == (True, True, [])
 
 

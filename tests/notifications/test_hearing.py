@@ -7,6 +7,7 @@ import pytest
 from pymongo.errors import DuplicateKeyError
 
 from services.notifications.actions import deliver, queue_issue
+from services.notifications.mail.rendering import subject_of
 from services.notifications.model.letters import State
 from services.notifications.model.replies import Reply, Try
 from services.notifications.store.expressions import Expressions
@@ -15,7 +16,7 @@ from services.selection.contracts import Outcome, SelectionAnnounced
 from shared import clock
 from shared.errors import NotYet
 from shared.mongo import Database
-from tests.notifications.builders import ATHENS, MARIA, NOW, ledger, send_all, summary, tell, tell_again
+from tests.notifications.builders import ATHENS, MARIA, NOW, ledger, send_all, subjects, summary, tell, tell_again
 from tests.notifications.facts import decided, submitted, withdrawn
 
 
@@ -23,7 +24,7 @@ def test_each_version_gets_one_receipt(db: Database) -> None:
     tell(db, submitted(), submitted(version=2))
 
     first, second = ledger(db)
-    assert [first.subject, second.subject] == [
+    assert subjects(db) == [
         "Received: your expression of interest for Athens",
         "Received: version 2 of your expression of interest for Athens",
     ]
@@ -189,7 +190,7 @@ def test_a_later_announcement_says_that_the_first_one_changed(db: Database) -> N
         queue_issue.queue_issue(db)
 
     letters = sorted(ledger(db, template="announcement"), key=lambda one: one.told_at)
-    said = [one.subject.split(": ")[1] for one in letters]
+    said = [subject_of(one).split(": ")[1] for one in letters]
     assert said == ["the selection is announced", "the announced selection has changed"]
 
 

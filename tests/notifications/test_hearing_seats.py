@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.events.contracts import Cause
-from services.notifications.mail.rendering import preview
+from services.notifications.mail.rendering import preview, subject_of
 from services.notifications.model.letters import State
 from shared.messages import Fact
 from shared.mongo import Database
@@ -107,7 +107,7 @@ def test_the_letter_about_a_lost_seat_knows_why_it_was_lost(db: Database) -> Non
 
     (letter,) = ledger(db, template="registration-cancelled")
 
-    assert (letter.subject, letter.facts["cause"]) == ("You no longer have a seat: Opening", "delegation-withdrawn")
+    assert (subject_of(letter), letter.facts["cause"]) == ("You no longer have a seat: Opening", "delegation-withdrawn")
 
 
 def test_one_seat_given_back_says_nothing_about_the_session_of_the_others(db: Database) -> None:

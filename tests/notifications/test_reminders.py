@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.notifications.model.reminders import time_left
+from shared.wording import say
 
 WEEK = timedelta(days=7)
 
@@ -23,4 +24,4 @@ WEEK = timedelta(days=7)
     ],
 )
 def test_the_time_left_is_told_in_whole_days_else_hours_else_minutes(left: timedelta, said: str) -> None:
-    assert time_left(left) == said
+    assert say(time_left(left)) == said

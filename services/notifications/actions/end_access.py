@@ -11,6 +11,7 @@ from shared import addresses, clock, ended
 from shared.errors import NotFound
 from shared.mongo import Database, transactional
 from shared.person import Person
+from shared.phrases import phrase
 from shared.web import sessions
 
 
@@ -63,7 +64,7 @@ def revoke_token(db: Database, access_id: UUID, *, account: str) -> Access:
     """
     access = Accesses(db).get(access_id)
     if access.kind is not Kind.TOKEN:
-        raise NotFound("There is no such token.")
+        raise NotFound(phrase("no-such-token"))
     return _end(db, access, by=account)
 
 

@@ -1,4 +1,4 @@
-"""Who of the organisers may do what, asked of `rights` with what is in the store, and refused in words."""
+"""Who of the organisers may do what, asked of `rights` with what is in the store, and refused with a reason."""
 
 from collections.abc import Callable, Iterable
 
@@ -11,11 +11,12 @@ from shared.challenge import Challenge
 from shared.errors import NotAllowed
 from shared.mongo import Database, Document
 from shared.person import Person
+from shared.phrases import Phrase, phrase
 
 READ, WRITE = rights.READ, rights.WRITE
-LEDGER = "Only organisers of the challenge see who was told what."
-MANY = "Only the programme office takes steps for many letters at once."
-TOKENS = "Only organisers of the challenge see the tokens of others."
+LEDGER = phrase("ledger-for-organisers")
+MANY = phrase("many-for-the-office")
+TOKENS = phrase("tokens-for-organisers")
 May = Callable[[Person, Iterable[Challenge]], bool]
 
 
@@ -70,7 +71,7 @@ def _sealed_lanes(db: Database, by: Person) -> list[tuple[str, str]]:
     return rights.sealed_lanes(by, Challenges(db).all(), now=clock.now())
 
 
-def _check(db: Database, by: Person, scope: str, may: May, refusal: str) -> None:
+def _check(db: Database, by: Person, scope: str, may: May, refusal: Phrase) -> None:
     by.need(scope)
     if not may(by, Challenges(db).all()):
         raise NotAllowed(refusal)

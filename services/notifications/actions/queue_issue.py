@@ -35,7 +35,7 @@ def _queue_part(db: Database) -> None:
 def _notice(subscriber: Subscriber, issue: Issue, challenge: Challenge) -> Notice:
     return requests.announcement(
         subscriber.subscriber_id,
-        Contact(email=subscriber.email, zone=challenge.zone),
+        Contact(email=subscriber.email, zone=challenge.zone, language=subscriber.consent.language),
         challenge,
         message=issue.message,
         places=issue.places,

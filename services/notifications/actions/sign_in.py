@@ -15,16 +15,17 @@ from shared.mongo import Database, transactional
 from shared.people import Contact
 from shared.person import Person
 from shared.settings import Settings
+from shared.texts import ORIGINAL
 from shared.web import sessions
 from shared.web.networks import block_of
 from shared.web.ratelimit import spent
 
 
-def ask_to_sign_in(db: Database, email: str, *, next_page: str, asked_from: str) -> None:
+def ask_to_sign_in(db: Database, email: str, *, next_page: str, asked_from: str, language: str = ORIGINAL) -> None:
     """See to it that a link for *email* that works is in its mailbox, whoever that is: signing in proves an address,
     and every address may. A letter goes out where one is due; else the newest one's link works again.
 
-    *asked_from*: the network address of whoever asks.
+    *asked_from*: the network address of whoever asks; *language*: the one they read the page in.
     """
     block = block_of(asked_from)
     at_home = SignIns(db).was_used(email, since=clock.real() - HOME, block=block)
@@ -32,12 +33,12 @@ def ask_to_sign_in(db: Database, email: str, *, next_page: str, asked_from: str)
         spent(db, key, at_most=letters, seconds=seconds)
         for key, letters, seconds in budgets(email, block, at_home=at_home)
     )
-    _put_link(db, email, next_page, asked_from, has_budget)
+    _put_link(db, Contact(email=email, language=language), next_page, asked_from, has_budget)
 
 
 @transactional
-def _put_link(db: Database, email: str, next_page: str, asked_from: str, has_budget: bool) -> None:
-    now = clock.real()
+def _put_link(db: Database, contact: Contact, next_page: str, asked_from: str, has_budget: bool) -> None:
+    email, now = contact.email, clock.real()
     newest = SignIns(db).newest_unused(email, since=now - AGAIN)
     if not has_budget and newest:
         SignIns(db).save(newest.again(now, next=next_page))
@@ -48,7 +49,7 @@ def _put_link(db: Database, email: str, next_page: str, asked_from: str, has_bud
     SignIns(db).save(sign_in)
     title = Challenges(db).title()
     notice = requests.sign_in(
-        sign_in.sign_in_id, Contact(email=email), title=title, asked_at=now, minutes=MINUTES, asked_from=asked_from
+        sign_in.sign_in_id, contact, title=title, asked_at=now, minutes=MINUTES, asked_from=asked_from
     )
     Letters(db).queue(notice, until=sign_in.expires_at)
 

@@ -10,21 +10,25 @@ from shared import addresses, clock
 from shared.mongo import Database, transactional
 from shared.people import Contact
 from shared.settings import Settings
+from shared.texts import ORIGINAL
 from shared.web.ratelimit import spent
 
 LETTERS, LETTER_SECONDS = 3, 3600  # to one mailbox; the last one's link goes on working
 
 
-def subscribe(db: Database, email: str, *, source: str) -> None:
-    """See to it that the owner of *email* is asked to confirm. A confirmed one is not asked again."""
+def subscribe(db: Database, email: str, *, source: str, language: str = ORIGINAL) -> None:
+    """See to it that the owner of *email* is asked to confirm. A confirmed one is not asked again.
+
+    *language*: the one in which they read what they agree to.
+    """
     mailbox = addresses.mailbox(email)
     has_budget = not spent(db, f"newsletter/{mailbox}", at_most=LETTERS, seconds=LETTER_SECONDS)
-    _ask(db, email, source, has_budget)
+    consent = Consent(at=clock.real(), wording_version=WORDING_VERSION, source=source, language=language)
+    _ask(db, email, consent, has_budget)
 
 
 @transactional
-def _ask(db: Database, email: str, source: str, has_budget: bool) -> None:
-    consent = Consent(at=clock.real(), wording_version=WORDING_VERSION, source=source)
+def _ask(db: Database, email: str, consent: Consent, has_budget: bool) -> None:
     before = Subscribers(db).with_address(email)
     is_due = before.state is Status.LEFT if before else addresses.mailbox(email) == addresses.key(email)
     if not has_budget and not is_due:  # the newest letter's link works; or strangers try one tag after another
@@ -34,9 +38,8 @@ def _ask(db: Database, email: str, source: str, has_budget: bool) -> None:
     if asked.state is Status.CONFIRMED:
         return
     Subscribers(db).save(asked)
-    notice = requests.newsletter_confirm(
-        asked.subscriber_id, Contact(email=email), ask=asked.ask, title=Challenges(db).title(), now=clock.real()
-    )
+    contact, title = Contact(email=email, language=consent.language), Challenges(db).title()
+    notice = requests.newsletter_confirm(asked.subscriber_id, contact, ask=asked.ask, title=title, now=clock.real())
     Letters(db).queue(notice)
 
 

@@ -16,6 +16,7 @@ from shared import clock
 from shared.errors import Stale
 from shared.mongo import Database, transactional
 from shared.person import Person
+from shared.phrases import phrase
 
 MOST = 500  # letters at once; whoever wants more does it again
 GOES_OUT = (Step.RETRY, Step.RELEASE)
@@ -53,7 +54,7 @@ def take_step(db: Database, letter_id: UUID, step: Step, *, by: Person) -> Lette
     if step in GOES_OUT and Letters(db).newer(was):
         raise Overtaken
     if not Letters(db).settle(was, now):
-        raise Stale("This letter changed at this moment. Look again.")
+        raise Stale(phrase("letter-changed-meanwhile"))
     return now
 
 
@@ -79,7 +80,7 @@ def take_step_for_many(db: Database, filters: LetterFilter, step: Step, *, diges
     organisers.check_steps_for_many(db, by, organisers.WRITE)
     many, at = _many(db, filters, step, by), clock.real()
     if many.digest != digest:
-        raise Stale("What fits has changed since you looked. Look at it again, then decide.")
+        raise Stale(phrase("others-fit-by-now"))
     return sum(Letters(db).settle(was, taken_up(was, step, by=by, at=at)) for was in many.letters)
 
 

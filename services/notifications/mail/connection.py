@@ -8,13 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from services.notifications.model.limits import Limits
+from services.notifications.model.replies import bad_ca_file, bad_certificate, no_starttls
+from shared.phrases import Phrase
 from shared.smtp import Route, StartTls
 
 CONNECT = Limits().connect  # seconds
-NO_STARTTLS = (
-    "nothing was sent: the mail server offers no STARTTLS, and letters do not go in the clear. Let SMTP_URL begin with "
-    "smtps://, or name another server; ?starttls=never at its end allows the clear, within a network of your own"
-)
+
+
+class NotUsable(smtplib.SMTPException):
+    """There is a server, and letters may not go to it; *why* is for organisers."""
+
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 def connected(route: Route, limits: Limits) -> smtplib.SMTP:
@@ -53,7 +59,7 @@ def _encrypt(smtp: smtplib.SMTP, route: Route) -> None:
             smtp.starttls(context=_context(route))
         smtp.ehlo()
     elif route.starttls is StartTls.REQUIRED:
-        raise smtplib.SMTPNotSupportedError(NO_STARTTLS)
+        raise NotUsable(no_starttls())
 
 
 def _context(route: Route) -> ssl.SSLContext:
@@ -69,7 +75,7 @@ def _trust(context: ssl.SSLContext, ca_file: Path) -> None:
     try:
         context.load_verify_locations(ca_file)
     except OSError as error:
-        raise smtplib.SMTPException(f"SMTP_CA_FILE holds no certificate in PEM that can be read: {error}") from error
+        raise NotUsable(bad_ca_file(str(error))) from error
 
 
 @contextlib.contextmanager
@@ -78,8 +84,7 @@ def _certificate_of(route: Route) -> Iterator[None]:
     try:
         yield
     except ssl.SSLCertVerificationError as error:
-        why = f"the mail server's certificate is not good for {route.host}: {error.verify_message}"
-        raise smtplib.SMTPException(f"{why}; SMTP_CA_FILE may name an authority of your own") from error
+        raise NotUsable(bad_certificate(route.host, error.verify_message)) from error
 
 
 class _Connection(smtplib.SMTP):

@@ -15,7 +15,7 @@ from services.notifications.mail.rendering import rendered
 from services.notifications.mail.server import BrokenOff, MailServer, NotHandedOver
 from services.notifications.model.letters import LOWEST, URGENT, Letter
 from services.notifications.model.limits import Limits
-from services.notifications.model.replies import Reply, Try
+from services.notifications.model.replies import Reply, Try, broken
 from shared import clock
 from shared.broker.service import Stop
 from shared.logs import about
@@ -198,6 +198,6 @@ def _send(db: Database, settings: Settings, server: MailServer, letter: Letter) 
         text = mail.as_bytes(policy=mail.policy)  # before a word is said to the server
     except Exception as error:  # a mistake in a template or in a fact must stop this letter and no other
         log.exception("letter %s cannot be written", letter.id)
-        return Try(at=clock.real(), answer=Reply.BROKEN, words=f"cannot be written: {error!r}"[:300])
+        return broken(repr(error), at=clock.real())
     may_go = lambda: deliver.hand_over(db, letter)  # noqa: E731 - it closes over the letter and has no name elsewhere
     return server.deliver(text, sender=mailbox(settings).email, recipient=letter.recipient, may_go=may_go)

@@ -6,9 +6,9 @@ import smtplib
 import socket
 from collections.abc import Callable
 
-from services.notifications.mail.connection import connected
+from services.notifications.mail.connection import NotUsable, connected
 from services.notifications.model.limits import Limits
-from services.notifications.model.replies import Reply, Try, replied
+from services.notifications.model.replies import Reply, Try, address_not_taken, lost, replied
 from shared import clock
 from shared.smtp import Route
 
@@ -100,7 +100,7 @@ class MailServer:
         try:
             smtp = self._connected()
             if not recipient.isascii() and not smtp.has_extn("smtputf8"):
-                return _replied(Reply.PERMANENT, 553, b"5.6.7 our mail server takes no address with such letters")
+                return address_not_taken(at=clock.real())
             if refusal := self._envelope(smtp, sender, recipient):
                 return refusal
         except _WORN_OUT:
@@ -147,7 +147,7 @@ class MailServer:
             code, words = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._give_up(of_ours=True)
-            return Try(at=clock.real(), answer=Reply.LOST, words=f"after the text was sent: {error}"[:300])
+            return lost(str(error), at=clock.real())
         if code != 250:
             return self._refused(smtp, code, words)
         return _replied(Reply.ACCEPTED, code, words)
@@ -196,7 +196,8 @@ def _replied(reply: Reply, code: int, words: bytes | str) -> Try:
 
 
 def _unreachable(error: Exception, *, named: bool = False) -> Try:
-    return Try(at=clock.real(), answer=Reply.OUT_OF_REACH, words=str(error)[:300], named=named)
+    words = error.why if isinstance(error, NotUsable) else str(error)[:300]
+    return Try(at=clock.real(), answer=Reply.OUT_OF_REACH, words=words, named=named)
 
 
 def _dotted(body: bytes) -> bytes:

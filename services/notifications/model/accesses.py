@@ -16,6 +16,7 @@ from pydantic import Field
 from services.notifications.contracts import AccessEnded
 from shared import ended
 from shared.messages import Personal
+from shared.phrases import Phrase, phrase
 from shared.values import Value
 
 SEEN_EVERY = timedelta(minutes=1)  # so exact is when something was last seen
@@ -30,13 +31,13 @@ _BROWSERS = (
     ("Chrome", "Chrome"),
     ("Safari", "Safari"),
 )
-_SYSTEMS = (
-    ("iPhone", "an iPhone"),
-    ("iPad", "an iPad"),
+_SYSTEMS: tuple[tuple[str, Phrase | str], ...] = (
+    ("iPhone", phrase("an-iphone")),
+    ("iPad", phrase("an-ipad")),
     ("Android", "Android"),
     ("Windows", "Windows"),
-    ("Mac OS X", "a Mac"),
-    ("CrOS", "a Chromebook"),
+    ("Mac OS X", phrase("a-mac")),
+    ("CrOS", phrase("a-chromebook")),
     ("Linux", "Linux"),
 )
 
@@ -54,7 +55,7 @@ class Access(Value):
     Attributes:
         purpose: what a token was issued for, as whoever issued it wrote.
         by: who issued a token: an account of the machine.
-        device: the browser in words.
+        device: the browser; in English words in sessions from before November 2026.
         network: the beginning of the network address it was signed in from.
         confidential: whether expressions under review were read in it, or in another of the same person's lately; then
             it ends after two hours in which nobody looks at a page.
@@ -70,7 +71,7 @@ class Access(Value):
     scopes: tuple[str, ...] = ()
     purpose: str = Field(default="", max_length=200)
     by: str = ""
-    device: str = ""
+    device: Phrase | str = ""
     network: Annotated[str, Personal] = ""
     confidential: bool = False
     ended_at: datetime | None = None
@@ -98,14 +99,14 @@ def all_ended(kind: Kind, email: str, *, at: datetime, longest: timedelta) -> Ac
     )
 
 
-def device_of(user_agent: str) -> str:
-    """A browser in the words of its owner, such as `Firefox on Windows`; for others the name they give themselves."""
+def device_of(user_agent: str) -> Phrase | str:
+    """A browser as its owner calls it, such as `Firefox on Windows`; for others the name they give themselves."""
     browser = next((name for mark, name in _BROWSERS if f"{mark}/" in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     if browser:
-        return f"{browser} on {system}" if system else browser
+        return phrase("browser-on-system", browser=browser, system=system) if system else browser
     named = re.match(r"[A-Za-z][A-Za-z0-9 ._-]{0,39}", user_agent)
-    return f"a program that calls itself {named[0].strip()}" if named else "an unknown program"
+    return phrase("named-program", name=named[0].strip()) if named else phrase("unknown-program")
 
 
 def beginning_of(address: str) -> str:

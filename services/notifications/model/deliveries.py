@@ -8,6 +8,7 @@ from typing import Any
 
 from services.notifications.model.letters import FREE, PATIENCE, URGENT, Letter, State, Step
 from services.notifications.model.replies import Reply, Try, is_final, refuses_us, wait
+from shared.phrases import phrase
 
 TRIES_KEPT = 20
 SOONEST, LATEST = timedelta(seconds=1), timedelta(minutes=1)  # until a letter that gave way looks again
@@ -70,7 +71,7 @@ def put_back(letter: Letter, *, at: datetime) -> Letter:
 
 def lapsed(letter: Letter, *, at: datetime) -> Letter:
     """*letter*, which was claimed when it was of no more use: it is not sent."""
-    words = "it was no longer of use when it could go out, so it was not sent"
+    words = phrase("no-longer-of-use")
     tries = (*letter.tries, Try(at=at, answer=Reply.BROKEN, words=words))[-TRIES_KEPT:]
     return letter.after(Step.LAPSE, **FREE, tries=tries)
 
@@ -93,7 +94,7 @@ def abandoned(letter: Letter, at: datetime) -> Letter:
     """
     if letter.handed_over_at is None:
         return put_back(letter, at=at)
-    words = "the sender ended after it had handed the letter over and before it heard an answer"
+    words = phrase("sender-ended")
     tries = (*letter.tries, Try(at=at, answer=Reply.LOST, words=words))[-TRIES_KEPT:]
     return _doubted(letter, at, {**FREE, "attempts": letter.attempts + 1, "tries": tries})
 

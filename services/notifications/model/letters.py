@@ -15,6 +15,7 @@ from shared import addresses
 from shared.errors import Refused
 from shared.messages import Personal
 from shared.person import Person
+from shared.phrases import Phrase, phrase
 from shared.steps import StepNotAllowed, Steps
 from shared.values import Value
 
@@ -56,6 +57,23 @@ class Step(StrEnum):
     HEAR_LATE = "hear late"
 
 
+_STATES: Mapping[State, Phrase] = {
+    State.HELD: phrase("letter-held"),
+    State.QUEUED: phrase("letter-queued"),
+    State.SENDING: phrase("letter-sending"),
+    State.SENT: phrase("letter-sent"),
+    State.UNCERTAIN: phrase("letter-uncertain"),
+    State.FAILED: phrase("letter-failed"),
+    State.REPLACED: phrase("letter-replaced"),
+    State.STOPPED: phrase("letter-stopped"),
+}
+_STEPS: Mapping[Step, Phrase] = {
+    Step.HOLD: phrase("hold-a-letter"),
+    Step.RELEASE: phrase("release-a-letter"),
+    Step.RETRY: phrase("retry-a-letter"),
+    Step.CONFIRM: phrase("confirm-a-letter"),
+    Step.STOP: phrase("stop-a-letter"),
+}
 STEPS = Steps(
     thing="A letter",
     begins=State.QUEUED,
@@ -85,7 +103,9 @@ STEPS = Steps(
             (State.HELD, Step.HEAR_LATE): State.SENT,
         }
     ),
-    says=lambda state, step: f"This letter is {state}; it is not possible to {step} it now.",
+    says=lambda state, step: phrase(
+        "letter-allows-no-such-step", state=_STATES[state], step=_STEPS.get(step, str(step))
+    ),
 )
 PERSONS_STEPS = (Step.HOLD, Step.RELEASE, Step.RETRY, Step.CONFIRM, Step.STOP)
 FOR_MANY = (Step.RETRY, Step.CONFIRM, Step.RELEASE, Step.STOP)
@@ -95,9 +115,6 @@ class Overtaken(Refused):
     """A newer letter about the same thing exists; this one must not go out any more."""
 
     code = "overtaken"
-
-    def __init__(self) -> None:
-        super().__init__("A newer letter about the same thing has taken this one's place, so it stays unsent.")
 
 
 class Act(Value):
@@ -115,7 +132,8 @@ class Letter(Value):
         message: what caused it, a message's id or a sign-in's; with fact, template and recipient it is unique.
         fact: the id of the fact that the message told, for a restored publisher tells others under used message ids;
             empty where no message caused it.
-        reason: why this person gets it, in a sentence that stands in the letter.
+        subject, reason: its subject, and why this person gets it, which stands in the letter; texts in letters from
+            before November 2026.
         facts: what the template needs; never a powerful link.
         about: what it is about to this person, such as a decision; of letters about the same thing only the newest
             may go out, and never before or beside an older one.
@@ -137,8 +155,8 @@ class Letter(Value):
     language: str = "en"
     zone: str
     call_zone: str
-    subject: str
-    reason: str
+    subject: Phrase | str
+    reason: Phrase | str
     facts: dict[str, Any]
     about: str = ""
     behind: str = ""
@@ -157,7 +175,7 @@ class Letter(Value):
     tries: tuple[Try, ...] = ()
     acts: tuple[Act, ...] = ()
     needs_staff: bool = False
-    why_held: str = ""
+    why_held: Phrase | str = ""
     doubts: int = 0
     refused_at: datetime | None = None
     lease: UUID | None = None
@@ -187,9 +205,9 @@ def held_for_frequency(letter: Letter, *, to_them: int, by_one: int) -> Letter:
     """*letter*, new in the ledger, held back for staff when whoever named its recipient caused so many within a day, to
     its mailbox (*to_them*) or to everybody they named (*by_one*): else a contact could bury strangers under them."""
     if to_them >= PER_MAILBOX:
-        why = f"{PER_MAILBOX} such letters went to this mailbox within a day"
+        why = phrase("many-to-one-mailbox", count=PER_MAILBOX)
     elif by_one >= PER_NAMER:
-        why = f"{PER_NAMER} such letters went within a day to people whom the same contact named"
+        why = phrase("many-by-one-contact", count=PER_NAMER)
     else:
         return letter
     return letter.after(Step.HOLD, why_held=why, needs_staff=True)

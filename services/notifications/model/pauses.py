@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.notifications.model.replies import Try
+from shared.phrases import Phrase, phrase
 from shared.values import Value
 
 LONGEST = timedelta(minutes=1)
@@ -18,7 +19,7 @@ class Pause(Value):
 
     since: datetime
     code: int
-    words: str
+    words: Phrase | str
     by_name: bool = False
     probes: int = 0
     next_probe_at: datetime
@@ -29,7 +30,7 @@ def begun(attempt: Try, *, by_name: bool = False) -> Pause:
     return Pause(
         since=attempt.at,
         code=attempt.code,
-        words=attempt.words or "no mail server answers",
+        words=attempt.words or phrase("no-mail-server-answers"),
         by_name=by_name,
         next_probe_at=attempt.at + timedelta(seconds=1),
     )

@@ -1,8 +1,9 @@
-"""When somebody is reminded of a closing time, and in what words."""
+"""When somebody is reminded of a closing time, and how it is told what time is left."""
 
 from datetime import UTC, datetime, timedelta
 
 from shared.challenge import Challenge, Lane
+from shared.phrases import Phrase, phrase
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 LATE = MINUTE  # so much later than its mark a timer may come and the day still counts as whole
@@ -24,19 +25,15 @@ def reminder_due(challenge: Challenge, lane: Lane, *, now: datetime) -> tuple[in
     return None
 
 
-def time_left(left: timedelta) -> str:
+def time_left(left: timedelta) -> Phrase:
     """*left* in whole days, else in whole hours, else in minutes."""
     if days := (left + LATE) // DAY:
-        return _count(days, "day")
+        return phrase("days-left", count=days)
     if hours := left // HOUR:
-        return _count(hours, "hour")
-    return _count(left // MINUTE, "minute")
+        return phrase("hours-left", count=hours)
+    return phrase("minutes-left", count=left // MINUTE)
 
 
 def reminder_key(lane: Lane, days: int) -> str:
     """What makes a reminder one: a lane that closes at another time reminds again."""
     return f"{lane.closes_at.astimezone(UTC):%Y%m%dT%H%M}/{days}"
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.phrases import Phrase, phrase
 from shared.values import Value
 
 _ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
@@ -27,7 +28,7 @@ class Reply(StrEnum):
 
 
 class Try(Value):
-    """One try to deliver a letter, and the mail server's words.
+    """One try to deliver a letter, and the mail server's words; a phrase where it had none and we say what happened.
 
     Attributes:
         named: whether the connection ended when the recipient had been named, so that it may be theirs to answer for.
@@ -37,7 +38,7 @@ class Try(Value):
     answer: Reply
     code: int = 0
     enhanced: str = ""
-    words: str = ""
+    words: Phrase | str = ""
     named: bool = False
 
 
@@ -50,6 +51,40 @@ def replied(reply: Reply, code: int, words: bytes | str, *, at: datetime) -> Try
     enhanced = _ENHANCED.match(text)
     short = " ".join(text.split())[:300]
     return Try(at=at, answer=reply, code=code, enhanced=enhanced[1] if enhanced else "", words=short)
+
+
+def broken(why: str, *, at: datetime) -> Try:
+    """The try that never was, for the letter cannot be written."""
+    return Try(at=at, answer=Reply.BROKEN, words=phrase("cannot-be-written", why=why[:300]))
+
+
+def lost(why: str, *, at: datetime) -> Try:
+    """The try to which no answer came after the text was sent."""
+    return Try(at=at, answer=Reply.LOST, words=phrase("no-answer-to-the-text", why=why[:300]))
+
+
+def address_not_taken(*, at: datetime) -> Try:
+    """The try that our own mail server can do nothing with, for it lacks SMTPUTF8.
+
+    Source: RFC 6531, 3.5.
+    """
+    words = phrase("no-international-address")
+    return Try(at=at, answer=Reply.PERMANENT, code=553, enhanced="5.6.7", words=words)
+
+
+def no_starttls() -> Phrase:
+    """Why nothing is sent to a server that cannot encrypt."""
+    return phrase("no-starttls")
+
+
+def bad_certificate(host: str, why: str) -> Phrase:
+    """Why nothing is sent to *host*, whose certificate is not good for it."""
+    return phrase("bad-certificate", host=host, why=why)
+
+
+def bad_ca_file(why: str) -> Phrase:
+    """Why no certificate can be checked."""
+    return phrase("bad-ca-file", why=why)
 
 
 def is_final(attempt: Try) -> bool:
@@ -75,7 +110,7 @@ def refuses_us(attempt: Try) -> bool:
     is_policy = attempt.enhanced[1:].startswith(".7.")
     if attempt.code in _NO_LOGIN or (is_policy and attempt.answer is Reply.PERMANENT):
         return True
-    return (is_policy or not attempt.enhanced) and bool(_OUR_RIGHT.search(attempt.words))
+    return (is_policy or not attempt.enhanced) and bool(_OUR_RIGHT.search(str(attempt.words)))
 
 
 LONGEST = timedelta(hours=4)  # until the next try

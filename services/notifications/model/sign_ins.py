@@ -68,9 +68,9 @@ class SignIn(Value):
             LinkExpired: it is too late.
         """
         if self.used_at is not None:
-            raise LinkUsed("This link was used already. Ask for a new one; it takes a minute.")
+            raise LinkUsed
         if at >= self.expires_at:
-            raise LinkExpired(f"This link was good for {MINUTES} minutes. Ask for a new one; it takes a minute.")
+            raise LinkExpired(count=MINUTES)
         return self.model_copy(update={"used_at": at, "used_from": block})
 
 

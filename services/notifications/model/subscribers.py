@@ -6,6 +6,7 @@ from typing import Annotated
 
 from shared.addresses import Address
 from shared.messages import Personal
+from shared.texts import ORIGINAL
 from shared.values import Value
 
 WORDING_VERSION = "2020-02"  # of what pages ask to agree to; a consent record names it
@@ -20,11 +21,16 @@ class Status(StrEnum):
 
 
 class Consent(Value):
-    """What was agreed to, when and where: the record that shows a lawful reason to write."""
+    """What was agreed to, when and where: the record that shows a lawful reason to write.
+
+    Attributes:
+        language: the one that the words were read in, and that the newsletter comes in.
+    """
 
     at: datetime
     wording_version: str
     source: str
+    language: str = ORIGINAL
     confirmed_at: datetime | None = None
 
 

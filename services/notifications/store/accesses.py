@@ -8,6 +8,7 @@ from services.notifications.model.accesses import KEPT, SEEN_EVERY, Access, Kind
 from shared import addresses
 from shared.mongo import Document
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 INDEXES: list[tuple[list[tuple[str, int]], dict[str, Any]]] = [
     ([("email_key", 1), ("began_at", -1)], {}),
@@ -20,7 +21,7 @@ class Accesses(Rows[Access]):
     """What lets people in, and what did."""
 
     collection, kind, key = "accesses", Access, "access_id"
-    missing = "There is no such session or token, or no longer."
+    missing = phrase("no-such-access")
 
     def find(self, key: UUID | str) -> Access | None:
         """The session or token of that id."""

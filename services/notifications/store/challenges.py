@@ -3,6 +3,7 @@
 from shared.challenge import Challenge
 from shared.errors import NotYet
 from shared.mongo import challenges
+from shared.phrases import Phrase, phrase
 
 
 class Challenges(challenges.Challenges):
@@ -18,7 +19,7 @@ class Challenges(challenges.Challenges):
             raise NotYet(f"challenge {challenge_id} is not known yet")
         return challenge
 
-    def title(self) -> str:
+    def title(self) -> Phrase | str:
         """What letters call the challenge that is on."""
         editions = self.all()
-        return editions[-1].title if editions else "the city challenge"
+        return editions[-1].title if editions else phrase("the-city-challenge")

@@ -15,6 +15,7 @@ from shared.errors import NotFound
 from shared.mongo import Document
 from shared.mongo.keyset import behind
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 REPLACEABLE = [state for state, step in STEPS.table if step is Step.REPLACE and state is not State.SENDING]
 Cursor = tuple[datetime, UUID]  # of a letter in the ledger: when it was queued, and its id
@@ -26,7 +27,7 @@ NEWEST_FIRST = ("-queued_at", "-_id")
 class Letters(Rows[Letter]):
     """Letters as documents, from queued to sent."""
 
-    collection, kind, missing = "letters", Letter, "There is no such letter."
+    collection, kind, missing = "letters", Letter, phrase("no-such-letter")
 
     def queue(self, *notices: Notice, until: datetime | None = None, fact: str = "") -> None:
         """Put letters into the ledger, in the open transaction. One that is there already is left as it is, so a

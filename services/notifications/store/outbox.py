@@ -13,6 +13,7 @@ from services.notifications.model.replies import LONGEST
 from shared import clock
 from shared.mongo import Document
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 Full = tuple[Sequence[str], Sequence[str]]
 NONE_FULL: Full = ([], [])
@@ -22,7 +23,7 @@ LEASE = Limits().lease
 class Outbox(Rows[Letter]):
     """What the senders of all work processes share."""
 
-    collection, kind, missing = "letters", Letter, "There is no such letter."
+    collection, kind, missing = "letters", Letter, phrase("no-such-letter")
 
     def claim(self, *, lowest: int = LOWEST, full: Full = NONE_FULL, lease: float = LEASE) -> Letter | None:
         """The next due letter, now being sent under a lease of ours of so many seconds; None when nothing is due.

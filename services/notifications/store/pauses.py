@@ -47,7 +47,7 @@ class Pauses:
 
     def begin(self, pause: Pause) -> bool:
         """Begin *pause*, or keep the newest words of the one that is on; whether it is new."""
-        words = {"code": pause.code, "words": pause.words}
+        words = pause.model_dump(include={"code", "words"})
         if self._rows.update_one({"_id": "pause"}, {"$set": words}).matched_count:
             return False
         try:

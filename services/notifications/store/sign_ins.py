@@ -6,13 +6,14 @@ from services.notifications.model.sign_ins import SignIn
 from shared import addresses
 from shared.mongo import Document
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 
 class SignIns(Rows[SignIn]):
     """Who asked for a sign-in link, and whether it was used."""
 
     collection, kind, key = "sign_ins", SignIn, "sign_in_id"
-    missing = "This link is not valid, or no longer."
+    missing = phrase("no-such-link")
 
     def newest_unused(self, email: str, *, since: datetime) -> SignIn | None:
         """The newest sign-in of *email*, asked for *since* then, whose link nobody used."""

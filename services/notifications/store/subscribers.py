@@ -4,13 +4,14 @@ from services.notifications.model.subscribers import Status, Subscriber
 from shared import addresses
 from shared.mongo import Document
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 
 class Subscribers(Rows[Subscriber]):
     """Addresses of the newsletter: asked, confirmed or left, each with its consent record."""
 
     collection, kind, key = "subscribers", Subscriber, "subscriber_id"
-    missing = "This link is not valid, or no longer."
+    missing = phrase("no-such-link")
 
     def with_address(self, email: str) -> Subscriber | None:
         """The subscriber with this address, in whatever state."""

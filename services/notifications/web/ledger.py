@@ -1,6 +1,7 @@
 """The organisers' page: who was told what, when and why, and what they can do about it."""
 
 from collections import Counter
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -29,7 +30,7 @@ COLOURS = {
     State.REPLACED: "",
     State.STOPPED: "",
 }
-WORDS = {  # what every page of the ledger says letters in
+WORDS: dict[str, Any] = {  # what every page of the ledger says letters in
     "labels": labels,
     "colours": COLOURS,
     "subject_of": subject_of,

@@ -7,6 +7,7 @@ from services.notifications.actions import subscribe
 from services.notifications.forms import NewsletterAsked
 from services.notifications.model.subscribers import Status
 from services.notifications.web.sign_in import from_one_block
+from shared import texts
 from shared.errors import NotFound, Refused
 from shared.texts import N_, _
 from shared.web import Db, FormData, checked, page, refused
@@ -34,7 +35,7 @@ def ask(request: Request, db: Db, form: FormData) -> Response:
     except Refused as no:
         return page(request, "newsletter.html", wording=_(WORDING), **refused(no, form))
     from_one_block(request, db, "newsletter")
-    subscribe.subscribe(db, asked.email, source="the form on the website")
+    subscribe.subscribe(db, asked.email, source="the form on the website", language=texts.language())
     return page(request, "newsletter-sent.html", email=asked.email)
 
 

@@ -7,6 +7,7 @@ from services.notifications.actions import end_access, reading
 from services.notifications.actions import sign_in as actions
 from services.notifications.forms import SignInAsked
 from services.notifications.model.accesses import Access
+from shared import texts
 from shared.errors import NotFound, Refused
 from shared.mongo import Database
 from shared.person import Person
@@ -92,7 +93,8 @@ def mail_link(request: Request, db: Database, asked: SignInAsked) -> None:
     """See to it that a link is in that mailbox, unless too much came from this network. Nothing but that is told: how
     many letters an address gets is decided behind the same answer."""
     from_one_block(request, db, "sign-in")
-    actions.ask_to_sign_in(db, asked.email, next_page=safe_next(asked.next), asked_from=address_of(request))
+    about = {"next_page": safe_next(asked.next), "asked_from": address_of(request), "language": texts.language()}
+    actions.ask_to_sign_in(db, asked.email, **about)
 
 
 def from_one_block(request: Request, db: Database, what: str) -> None:

@@ -39,8 +39,9 @@ from shared.errors import NotYet
 from shared.messages import Message
 from shared.mongo import Database
 from shared.people import Contact
+from shared.phrases import phrase
 
-CALLED_OFF = "It was called off after you were registered."
+CALLED_OFF = phrase("called-off-since-registration")
 
 
 def on_delegation_invited(db: Database, fact: DelegationInvited, message: Message) -> None:

@@ -13,28 +13,22 @@ from services.applications.contracts import (
 )
 from services.events.contracts import DelegationInvited
 from services.notifications.model.expressions import Expression, Status
-from services.notifications.model.notices.notice import Notice
+from services.notifications.model.notices.notice import Notice, kept
 from services.notifications.model.reminders import time_left
 from services.selection.contracts import DecisionReleased
 from shared.challenge import Challenge, Lane
-
-HAVING = {
-    Status.DRAFT: "you have a draft for {}",
-    Status.SUBMITTED: "you sent in the expression of interest for {}",
-    Status.WITHDRAWN: "you withdrew the expression of interest for {} and may send it in again",
-}
+from shared.phrases import Phrase, phrase
 
 
 def receipt(fact: ExpressionSubmitted, challenge: Challenge, lane: Lane, *, message: str) -> Notice:
     """What an applicant files: what was received, when, and its content hash. One per version."""
-    which = f"version {fact.version} of your" if fact.version > 1 else "your"
     return Notice(
         message,
         "receipt",
         fact.contact,
         challenge.zone,
-        subject=f"Received: {which} expression of interest for {fact.name}",
-        reason=f"You get this letter because you sent in the expression of interest for {fact.name}.",
+        subject=_received(fact),
+        reason=phrase("receipt-reason", expression=fact.name),
         facts=_facts(
             fact.expression_id,
             fact.name,
@@ -50,6 +44,12 @@ def receipt(fact: ExpressionSubmitted, challenge: Challenge, lane: Lane, *, mess
     )
 
 
+def _received(fact: ExpressionSubmitted) -> Phrase:
+    if fact.version > 1:
+        return phrase("receipt-subject-of-version", version=fact.version, expression=fact.name)
+    return phrase("receipt-subject", expression=fact.name)
+
+
 def withdrawal(fact: ExpressionWithdrawn, challenge: Challenge, lane: Lane, *, message: str, replay: bool) -> Notice:
     """Confirms that an expression was taken back, and until when it can be sent in again."""
     return Notice(
@@ -57,8 +57,8 @@ def withdrawal(fact: ExpressionWithdrawn, challenge: Challenge, lane: Lane, *, m
         "withdrawal",
         fact.contact,
         challenge.zone,
-        subject=f"Withdrawn: your expression of interest for {fact.name}",
-        reason=f"You get this letter because you withdrew the expression of interest for {fact.name}.",
+        subject=phrase("withdrawal-subject", expression=fact.name),
+        reason=phrase("withdrawal-reason", expression=fact.name),
         facts=_facts(fact.expression_id, fact.name, challenge, lane, withdrawn_at=fact.withdrawn_at, why=fact.reason),
         told_at=fact.withdrawn_at,
         replay=replay,
@@ -73,9 +73,9 @@ def reminder(expression: Expression, challenge: Challenge, lane: Lane, *, key: s
         "reminder",
         expression.contact,
         challenge.zone,
-        subject=f"{left} left to submit: {expression.name}",
-        reason=f"You get this letter because you began the draft for {expression.name} and have not submitted it.",
-        facts=_facts(expression.expression_id, expression.name, challenge, lane, left=left),
+        subject=phrase("reminder-subject", left=left, expression=expression.name),
+        reason=phrase("reminder-reason", expression=expression.name),
+        facts=_facts(expression.expression_id, expression.name, challenge, lane, left=kept(left)),
         told_at=now,
         about=about_closing(expression.expression_id),
         replay=expression.replay or challenge.replay,
@@ -88,14 +88,20 @@ def closing_time(
     """Tells somebody with a draft, or with what they sent in or withdrew, that their lane closes at another time."""
     lane = challenge.lane(fact.lane)
     title = lane.title if lane else fact.lane
-    having = HAVING[expression.status].format(expression.name)
+    slots = {"expression": expression.name, "lane": title}
+    reasons = {
+        Status.DRAFT: phrase("closing-time-reason-draft", **slots),
+        Status.SUBMITTED: phrase("closing-time-reason-submitted", **slots),
+        Status.WITHDRAWN: phrase("closing-time-reason-withdrawn", **slots),
+    }
+    later = fact.now > fact.was
     return Notice(
         f"{message}/{expression.expression_id}",
         "closing-time",
         expression.contact,
         challenge.zone,
-        subject=f"{'More' if fact.now > fact.was else 'Less'} time: new closing time for {title}",
-        reason=f"You get this letter because {having}, in “{title}”.",
+        subject=phrase("more-time-subject", lane=title) if later else phrase("less-time-subject", lane=title),
+        reason=reasons[expression.status],
         facts=_facts(
             expression.expression_id,
             expression.name,
@@ -113,17 +119,20 @@ def closing_time(
 
 def exception_granted(fact: ExceptionGranted, expression: Expression, challenge: Challenge, *, message: str) -> Notice:
     """Tells an applicant that rules were lifted for them, by whom, why and until when it can be used."""
-    return _exception(fact, "exception-granted", expression, challenge, message=message, at=fact.granted_at)
+    subject = phrase("exception-granted-subject", expression=fact.name)
+    return _exception(fact, "exception-granted", subject, expression, challenge, message=message, at=fact.granted_at)
 
 
 def exception_revoked(fact: ExceptionRevoked, expression: Expression, challenge: Challenge, *, message: str) -> Notice:
     """Tells an applicant that rules which had been lifted for them hold again."""
-    return _exception(fact, "exception-revoked", expression, challenge, message=message, at=fact.revoked_at)
+    subject = phrase("exception-revoked-subject", expression=fact.name)
+    return _exception(fact, "exception-revoked", subject, expression, challenge, message=message, at=fact.revoked_at)
 
 
 def _exception(
     fact: ExceptionGranted | ExceptionRevoked,
     template: str,
+    subject: Phrase,
     expression: Expression,
     challenge: Challenge,
     *,
@@ -131,14 +140,13 @@ def _exception(
     at: datetime,
 ) -> Notice:
     lane = challenge.lane(fact.lane)
-    granted = template == "exception-granted"
     return Notice(
         message,
         template,
         fact.contact,
         challenge.zone,
-        subject=f"{'An exception for you' if granted else 'Your exception was taken back'}: {fact.name}",
-        reason=f"You get this letter because you write the expression of interest for {fact.name}.",
+        subject=subject,
+        reason=phrase("exception-reason", expression=fact.name),
         facts=_facts(
             fact.expression_id,
             fact.name,
@@ -162,8 +170,8 @@ def decision(fact: DecisionReleased, expression: Expression, challenge: Challeng
         f"decision-{fact.outcome}",
         expression.contact,
         challenge.zone,
-        subject=f"{challenge.title}: the decision on {fact.name}",
-        reason=f"You get this letter because you are the contact of the expression of interest for {fact.name}.",
+        subject=phrase("decision-subject", challenge=challenge.title, expression=fact.name),
+        reason=phrase("decision-reason", expression=fact.name),
         facts=_facts(
             fact.expression_id,
             fact.name,
@@ -188,8 +196,8 @@ def invitation(fact: DelegationInvited, expression: Expression, challenge: Chall
         "invitation",
         expression.contact,
         fact.zone,
-        subject=f"{fact.event_title}: name the {fact.seats} delegates of {fact.name}",
-        reason=f"You get this letter because {fact.name} was selected for {challenge.title} and you are its contact.",
+        subject=phrase("invitation-subject", event=fact.event_title, count=fact.seats, expression=fact.name),
+        reason=phrase("invitation-reason", expression=fact.name, challenge=challenge.title),
         facts=_facts(
             fact.expression_id,
             fact.name,

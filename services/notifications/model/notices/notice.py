@@ -20,8 +20,8 @@ class Notice:
     template: str
     contact: Contact
     call_zone: str
-    subject: str
-    reason: str
+    subject: Phrase
+    reason: Phrase
     facts: Mapping[str, Any]
     told_at: datetime
     about: str = ""
@@ -44,8 +44,8 @@ def letter_of(
         language=notice.contact.language,
         zone=notice.contact.zone,
         call_zone=notice.call_zone,
-        subject=one_line(notice.subject),
-        reason=one_line(notice.reason),
+        subject=_in_one_line(notice.subject),
+        reason=_in_one_line(notice.reason),
         facts={"name": notice.contact.name, **notice.facts},
         about=notice.about,
         behind=notice.behind,
@@ -71,3 +71,9 @@ def kept(what: Phrase | str) -> Any:
 def one_line(text: str) -> str:
     """*text* without line breaks and runs of space: a name typed over two lines must not become a header."""
     return " ".join(text.split())
+
+
+def _in_one_line(what: Phrase) -> Phrase:
+    """*what* with every text in its slots in one line."""
+    slots = {name: one_line(slot) if isinstance(slot, str) else slot for name, slot in what.slots.items()}
+    return Phrase(code=what.code, slots=slots)

@@ -11,6 +11,7 @@ from services.notifications.model.sessions import zone_of
 from shared.calendar import Entry, Method
 from shared.challenge import Challenge
 from shared.people import Contact
+from shared.phrases import Phrase, phrase
 from shared.places import holds_link
 
 
@@ -33,8 +34,8 @@ def left(occasion: Occasion, entries: Sequence[Entry]) -> Notice:
         occasion.fact.leaving,
         Method.CANCEL,
         [entry.off() for entry in entries],
-        subject=f"You are no longer a delegate to {event}",
-        reason=f"You get this letter because you were a delegate to {event}.",
+        subject=phrase("delegate-replaced-subject", event=event),
+        reason=phrase("delegate-replaced-reason", event=event),
     )
 
 
@@ -47,8 +48,8 @@ def came(occasion: Occasion, entries: Sequence[Entry]) -> Notice:
         occasion.fact.substitute,
         Method.REQUEST,
         entries,
-        subject=f"You are a delegate to {event}",
-        reason=f"You get this letter because you were named as a delegate to {event}.",
+        subject=phrase("delegate-named-subject", event=event),
+        reason=phrase("delegate-named-reason", event=event),
     )
 
 
@@ -59,8 +60,8 @@ def _letter(
     method: Method,
     entries: Sequence[Entry],
     *,
-    subject: str,
-    reason: str,
+    subject: Phrase,
+    reason: Phrase,
 ) -> Notice:
     fact, in_turn = occasion.fact, sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
     return Notice(

@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.notifications.model.notices.notice import Notice
+from services.notifications.model.notices.notice import Notice, kept
 from shared.challenge import Challenge
 from shared.people import Contact
+from shared.phrases import Phrase, phrase
 
 
 def sign_in(
-    sign_in_id: UUID, contact: Contact, *, title: str, asked_at: datetime, minutes: int, asked_from: str
+    sign_in_id: UUID, contact: Contact, *, title: Phrase | str, asked_at: datetime, minutes: int, asked_from: str
 ) -> Notice:
     """The link that proves an address. *asked_from*: the network address of whoever asked, so that a stranger shows."""
     return Notice(
@@ -17,11 +18,11 @@ def sign_in(
         "sign-in",
         contact,
         contact.zone,
-        subject=f"Your sign-in link for {title}",
-        reason="You get this letter because somebody asked to sign in with this address.",
+        subject=phrase("sign-in-subject", title=title),
+        reason=phrase("sign-in-reason"),
         facts={
             "sign_in_id": str(sign_in_id),
-            "title": title,
+            "title": kept(title),
             "asked_at": asked_at,
             "minutes": minutes,
             "asked_from": asked_from,
@@ -30,16 +31,16 @@ def sign_in(
     )
 
 
-def newsletter_confirm(subscriber_id: str, contact: Contact, *, ask: int, title: str, now: datetime) -> Notice:
+def newsletter_confirm(subscriber_id: str, contact: Contact, *, ask: int, title: Phrase | str, now: datetime) -> Notice:
     """Asks whether the owner of the address wants the newsletter. *ask* counts from 1."""
     return Notice(
         f"notifications/newsletter/{subscriber_id}/{ask}",
         "newsletter-confirm",
         contact,
         contact.zone,
-        subject=f"Please confirm: the newsletter of {title}",
-        reason="You get this letter because somebody entered this address for the newsletter.",
-        facts={"subscriber_id": subscriber_id, "ask": ask, "title": title, "asked_at": now},
+        subject=phrase("newsletter-confirm-subject", title=title),
+        reason=phrase("newsletter-confirm-reason"),
+        facts={"subscriber_id": subscriber_id, "ask": ask, "title": kept(title), "asked_at": now},
         told_at=now,
         about=f"newsletter/{subscriber_id}/confirm",
     )
@@ -57,17 +58,19 @@ def announcement(
 ) -> Notice:
     """The newsletter's issue on the announced selection. *places*: how many expressions hold a place; *again*: it was
     announced before, and this says that others hold one now."""
-    news = "the announced selection has changed" if again else "the selection is announced"
+    title = challenge.title
+    first = phrase("announcement-subject", challenge=title)
+    changed = phrase("announcement-changed-subject", challenge=title)
     return Notice(
         message,
         "announcement",
         contact,
         challenge.zone,
-        subject=f"{challenge.title}: {news}",
-        reason="You get this letter because you subscribed to the newsletter.",
+        subject=changed if again else first,
+        reason=phrase("announcement-reason"),
         facts={
             "subscriber_id": subscriber_id,
-            "challenge": challenge.title,
+            "challenge": title,
             "places": places,
             "announced_at": announced_at,
             "again": again,

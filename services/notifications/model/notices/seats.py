@@ -12,7 +12,7 @@ from services.notifications.model.sessions import zone_of
 from shared import addresses
 from shared.calendar import Method
 from shared.challenge import Challenge
-from shared.phrases import Phrase
+from shared.phrases import Phrase, phrase
 
 
 @dataclass(frozen=True)
@@ -28,25 +28,55 @@ class Occasion:
 
 def registration(occasion: Occasion) -> Notice:
     """Confirms a seat, with the session as it stands by now."""
-    return _letter(occasion, "registration", "You have a seat:", "because you were registered for", Method.REQUEST)
+    session = occasion.seat.entry.title
+    return _letter(
+        occasion,
+        "registration",
+        Method.REQUEST,
+        subject=phrase("registration-subject", session=session),
+        reason=phrase("registration-reason", session=session),
+    )
 
 
 def changed(occasion: Occasion, what: Sequence[Phrase | str], why: str = "") -> Notice:
     """Tells a delegate that a session of theirs has another time or place: *what* changed, and why."""
-    template, because, changes = "session-changed", "because you have a seat in", [kept(one) for one in what]
-    return _letter(occasion, template, "Changed:", because, Method.REQUEST, why, changes=changes)
+    session = occasion.seat.entry.title
+    return _letter(
+        occasion,
+        "session-changed",
+        Method.REQUEST,
+        why,
+        subject=phrase("session-changed-subject", session=session),
+        reason=phrase("session-changed-reason", session=session),
+        changes=[kept(one) for one in what],
+    )
 
 
 def cancelled(occasion: Occasion, why: Phrase | str) -> Notice:
     """Tells a delegate that a session of theirs will not take place."""
-    return _letter(occasion, "session-cancelled", "Cancelled:", "because you had a seat in", Method.CANCEL, why)
+    session = occasion.seat.entry.title
+    return _letter(
+        occasion,
+        "session-cancelled",
+        Method.CANCEL,
+        why,
+        subject=phrase("session-cancelled-subject", session=session),
+        reason=phrase("seat-no-more-reason", session=session),
+    )
 
 
 def given_back(occasion: Occasion, cause: Cause) -> Notice:
     """Tells that a seat is free and why, and takes the session out of the delegate's calendar."""
-    template, because = "registration-cancelled", "because you had a seat in"
-    headline = "Seat given back:" if cause is Cause.GIVEN_BACK else "You no longer have a seat:"
-    return _letter(occasion, template, headline, because, Method.CANCEL, cause=str(cause))
+    session = occasion.seat.entry.title
+    theirs, others = phrase("seat-given-back-subject", session=session), phrase("seat-lost-subject", session=session)
+    return _letter(
+        occasion,
+        "registration-cancelled",
+        Method.CANCEL,
+        subject=theirs if cause is Cause.GIVEN_BACK else others,
+        reason=phrase("seat-no-more-reason", session=session),
+        cause=str(cause),
+    )
 
 
 def about_delegate(event_id: str, email: str) -> str:
@@ -62,10 +92,11 @@ def about_seat(session_id: str, email: str) -> str:
 def _letter(
     occasion: Occasion,
     template: str,
-    headline: str,
-    because: str,
     method: Method,
     words: Phrase | str = "",
+    *,
+    subject: Phrase,
+    reason: Phrase,
     **more: Any,
 ) -> Notice:
     seat = occasion.seat
@@ -75,8 +106,8 @@ def _letter(
         template,
         seat.contact,
         zone_of(seat.event_id, occasion.challenge),
-        subject=f"{headline} {entry.title}",
-        reason=f"You get this letter {because} {entry.title}.",
+        subject=subject,
+        reason=reason,
         facts={
             "challenge": occasion.challenge.title,
             "method": str(method),

@@ -1,0 +1,10 @@
+"""Everything that notifications says in codes has a sentence with the slots that it is given."""
+
+from services.notifications import wording
+from tests.wordings import faults
+
+
+def test_every_phrase_has_its_sentence_and_every_sentence_its_phrase() -> None:
+    own = {code: sentence for code, sentence in wording.TABLE.items() if code not in wording.OF_OTHERS}
+
+    assert faults("notifications", own) == []
