@@ -12,6 +12,9 @@ from typing import Annotated
 import idna
 from pydantic import AfterValidator, WithJsonSchema, validate_email
 
+from shared.phrases import wrong
+from shared.texts import N_
+
 LONGEST = 254  # characters (RFC 5321, 4.5.3.1.3)
 _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
@@ -72,9 +75,9 @@ def _a_label(domain: str) -> str:
 @lru_cache(maxsize=4096)  # taking one apart takes 60 microseconds, and a roster has hundreds
 def _accepted(typed: str) -> str:
     if len(typed) <= LONGEST and typed.isprintable() and (odd := _odd(typed)):
-        raise ValueError(f"Type the “{odd}” in it again; it only looks like the sign on the keyboard")
+        raise wrong("look-alike-sign", sign=odd)
     if len(typed) > LONGEST or not is_plain(address := validate_email(typed)[1]):
-        raise ValueError("Enter an e-mail address, such as name@example.org")
+        raise ValueError(N_("Enter an e-mail address, such as name@example.org."))
     return address
 
 

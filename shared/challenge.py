@@ -15,6 +15,7 @@ from shared import addresses
 from shared.addresses import Address
 from shared.messages import Personal
 from shared.moments import Moment
+from shared.phrases import wrong
 from shared.places import ONLINE, JoinLink, Located
 
 
@@ -25,7 +26,7 @@ def _zones() -> frozenset[str]:
 
 def _zone(name: str) -> str:
     if name not in _zones() or "/" not in name:
-        raise ValueError(f"'{name}' is not an IANA time zone such as Europe/Brussels")
+        raise wrong("no-such-zone", zone=name)
     return name
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator
 
 from shared import texts, words
 from shared.challenge import Country
+from shared.phrases import wrong
 from shared.text import caseless, in_order
 
 # The official languages of the European Union.
@@ -108,7 +109,7 @@ def countries() -> frozenset[str]:
 
 def _known(code: str) -> str:
     if code not in countries():
-        raise ValueError(f"'{code}' is no country's code; use two letters of ISO 3166-1, such as GR")
+        raise wrong("no-such-country", country=code)
     return code
 
 

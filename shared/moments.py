@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from shared.texts import N_
+
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _TIME = r"\d{2}:\d{2}:\d{2}(\.\d{1,9})?"
 _MOMENT = re.compile(rf"{_DAY}[Tt ]{_TIME}([Zz]|[+-]\d{{2}}:\d{{2}})", re.ASCII)
@@ -19,19 +21,19 @@ _ONE_DAY = re.compile(_DAY, re.ASCII)
 def _moment(value: Any) -> Any:
     if isinstance(value, datetime) or (isinstance(value, str) and _MOMENT.fullmatch(value)):
         return value
-    raise ValueError("Enter a date and time with its offset, such as 2020-05-29T17:00:00+02:00.")
+    raise ValueError(N_("Enter a date and time with its offset, such as 2020-05-29T17:00:00+02:00."))
 
 
 def _wall_clock(value: Any) -> Any:
     if isinstance(value, str) and _WALL_CLOCK.fullmatch(value):
         return value
-    raise ValueError("Enter a date and time, such as 2020-05-29T17:00.")
+    raise ValueError(N_("Enter a date and time, such as 2020-05-29T17:00."))
 
 
 def _day(value: Any) -> Any:
     if isinstance(value, str) and _ONE_DAY.fullmatch(value):
         return value
-    raise ValueError("Enter a date, such as 2020-05-29.")
+    raise ValueError(N_("Enter a date, such as 2020-05-29."))
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
+from shared.texts import N_
+
 ONLINE = "online"  # the place of what is joined by its link alone
 # A scheme, slashes, a mailbox, a numeric address, a name with dots and a path behind it, a small name with dots. "Room
 # 2.14", "J.Monnet" and "Av.de Tervueren" are none of these.
@@ -29,13 +31,13 @@ def holds_link(text: str) -> bool:
 
 def _no_link(text: str) -> str:
     if holds_link(text):
-        raise ValueError("This reads like a link, and everybody sees the place. Enter links as the link to join.")
+        raise ValueError(N_("This reads like a link, and everybody sees the place. Enter links as the link to join."))
     return text
 
 
 def _https(text: str) -> str:
     if text and not _is_https(text):
-        raise ValueError("Enter a whole address that begins with https://, as your meeting program gives it.")
+        raise ValueError(N_("Enter a whole address that begins with https://, as your meeting program gives it."))
     return text
 
 

@@ -16,6 +16,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from shared.phrases import Phrase, phrase
+
 LONGEST = 20_000  # characters of one text, at most 80,000 bytes; most fields allow less
 MOST_MARKS = 30
 _RUN = re.compile(rb"[^\0]{%d,}" % (MOST_MARKS + 1))
@@ -28,22 +30,22 @@ _BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a sign that no font dra
 _ISOLATES, _CLOSES = "\u2066\u2067\u2068", "\u2069"
 
 
-def fault(text: str) -> str:
-    """What is wrong with *text*, as a sentence that says what to do; nothing if it may stay as it is."""
+def fault(text: str) -> Phrase | None:
+    """What is wrong with *text*, and what to do about it; nothing if it may stay as it is."""
     if len(text) > LONGEST:
-        return f"Use at most {LONGEST} characters; this has {len(text)}."
+        return phrase("text-too-long", most=str(LONGEST), length=str(len(text)))
     if text.isascii() and text.isprintable():
-        return ""
+        return None
     if why := marks_fault(text):
         return why
     if found := _LINE_END.search(text.replace("\r\n", "\n").replace("\r", "\n")) or _UNSEEN.search(_unix(text)):
-        return f"Leave out control characters; U+{ord(found.group()[0]):04X} stands here."
-    return "" if _closed(text) == text else "Close every change of the direction of writing in the line it begins in."
+        return phrase("control-character", character=f"U+{ord(found.group()[0]):04X}")
+    return None if _closed(text) == text else phrase("open-direction")
 
 
-def marks_fault(text: str) -> str:
-    """The one fault that is never a slip of somebody's, as a sentence."""
-    return f"Use at most {MOST_MARKS} accents or other combining marks in a row." if _has_run(text) else ""
+def marks_fault(text: str) -> Phrase | None:
+    """The one fault that is never a slip of somebody's."""
+    return phrase("too-many-marks", most=MOST_MARKS) if _has_run(text) else None
 
 
 def settled(text: str) -> str:

@@ -23,7 +23,16 @@ class Plural(NamedTuple):
 
 
 Table = Mapping[str, str | Plural]
-_table: dict[str, str | Plural] = {"no-such-thing": N_("There is no such thing.")}
+_table: dict[str, str | Plural] = {  # what is said in shared itself
+    "no-such-thing": N_("There is no such thing."),
+    "no-such-zone": N_("'%(zone)s' is not an IANA time zone such as Europe/Brussels."),
+    "no-such-country": N_("'%(country)s' is no country's code; use two letters of ISO 3166-1, such as GR."),
+    "look-alike-sign": N_("Type the “%(sign)s” in it again; it only looks like the sign on the keyboard."),
+    "text-too-long": N_("Use at most %(most)s characters; this has %(length)s."),
+    "control-character": N_("Leave out control characters; %(character)s stands here."),
+    "open-direction": N_("Close every change of the direction of writing in the line it begins in."),
+    "too-many-marks": N_("Use at most %(most)s accents or other combining marks in a row."),
+}
 
 
 def learn(table: Table) -> None:

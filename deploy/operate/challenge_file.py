@@ -15,6 +15,7 @@ from shared.challenge import Challenge
 from shared.errors import Refused
 from shared.text import fault
 from shared.web.sentences import sentence
+from shared.wording import say
 
 Place = tuple[Hashable, ...]
 DEEPEST = 20  # levels; a challenge has five, and an alias that holds itself would have no end
@@ -99,7 +100,7 @@ class _Reading:
         if kind == "bool":
             return {"true": True, "false": False}.get(text.lower(), text)
         if kind != "null" and (why := fault(text)):
-            self.problems.append((node.start_mark.line + 1, why))
+            self.problems.append((node.start_mark.line + 1, say(why)))
         return None if kind == "null" else text
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from shared.challenge import Challenge
 from shared.errors import NotFound
 from shared.mongo.database import Database, Document
+from shared.texts import N_
 
 
 class Challenges:
@@ -31,7 +32,7 @@ class Challenges:
         """
         row = self._rows.find_one(sort=[("defined_at", -1), ("_id", -1)])
         if row is None:
-            raise NotFound("No challenge has been loaded yet.")
+            raise NotFound(N_("No challenge has been loaded yet."))
         return _read(row)
 
     def get(self, challenge_id: str) -> Challenge:
@@ -42,7 +43,7 @@ class Challenges:
         """
         found = self.find(challenge_id)
         if found is None:
-            raise NotFound("There is no such challenge.")
+            raise NotFound(N_("There is no such challenge."))
         return found
 
     def find(self, challenge_id: str) -> Challenge | None:

@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from shared.errors import NotFound
+from shared.texts import N_
 
 FILES = Path(__file__).parent / "static"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -35,7 +36,7 @@ async def serve(request: Request) -> Response:
     """The file that was asked for; under another version's hash too (a deployment in progress), but then briefly."""
     found = _files().get(request.path_params["name"])
     if found is None:
-        raise NotFound("There is no such file.")
+        raise NotFound(N_("There is no such file."))
     plain, packed = found
     headers = {
         "Cache-Control": _FOR_EVER if request.path_params["version"] == version() else "public, max-age=60",

@@ -15,6 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 
 from shared import text
+from shared.texts import N_
 from shared.web.forms import LONGEST_FORM, Invalid
 
 AT_ONCE = 8_000  # bytes; what is longer is looked at in a thread, so that nobody else waits
@@ -66,18 +67,22 @@ def check(body: bytes) -> None:
         return
     texts = list(_texts({"body": tree}, ()))
     if sum(len(said) for _, said in texts) > LONGEST_BODY:
-        raise Invalid(f"That is too long: {LONGEST_BODY} characters can be sent at once. Send it in parts.")
+        raise Invalid(
+            N_("That is too long: %(most)s characters can be sent at once. Send it in parts."), most=str(LONGEST_BODY)
+        )
     for where, said in texts:
         if why := text.fault(said):
-            raise Invalid("Please correct what is marked.", fields={".".join(where[1:]) or "body": why})
+            raise Invalid(N_("Please correct what is marked."), fields={".".join(where[1:]) or "body": why})
 
 
 def few(body: bytes) -> None:
     """Refuse JSON of too many values, unread."""
     if b"\0" in body:  # UTF-16 or UTF-32, in which the count would go astray
-        raise Invalid("JSON is sent in UTF-8 (RFC 8259, 8.1).")
+        raise Invalid(N_("JSON is sent in UTF-8 (RFC 8259, 8.1)."))
     if _at_least(body) > MOST_VALUES or (_at_most(body) > MOST_VALUES and _counted(body) > MOST_VALUES):
-        raise Invalid(f"That is too much: {MOST_VALUES} values can be sent at once. Send it in parts.")
+        raise Invalid(
+            N_("That is too much: %(most)s values can be sent at once. Send it in parts."), most=str(MOST_VALUES)
+        )
 
 
 def _at_least(body: bytes) -> int:
@@ -99,7 +104,9 @@ def _counted(body: bytes) -> int:
 def _texts(tree: dict[str, Any] | list[Any], where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every text in *tree*, keys too, and where it stands."""
     if len(where) > DEEPEST:
-        raise Invalid("Please correct what is marked.", fields={".".join(where[1:4]): "This is nested too deep."})
+        raise Invalid(
+            N_("Please correct what is marked."), fields={".".join(where[1:4]): N_("This is nested too deep.")}
+        )
     for key, below in tree.items() if isinstance(tree, dict) else enumerate(tree):
         if isinstance(key, str):
             yield where, key

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from fastapi import Depends, Header
 
 from shared.errors import Refused, Stale
+from shared.texts import N_
 
 
 class VersionNeeded(Refused):
@@ -21,10 +22,10 @@ def etag(version: int) -> str:
 
 def _seen(if_match: Annotated[str | None, Header(description="the ETag you last saw")] = None) -> int:
     if if_match is None:
-        raise VersionNeeded("Send If-Match with the ETag of the version you have seen.")
+        raise VersionNeeded(N_("Send If-Match with the ETag of the version you have seen."))
     found = re.fullmatch(r'"(\d{1,18})"', if_match.strip())
     if not found:
-        raise Stale("If-Match holds no version of this; fetch it again.")
+        raise Stale(N_("If-Match holds no version of this; fetch it again."))
     return int(found[1])
 
 

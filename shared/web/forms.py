@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from shared import text
 from shared.errors import Refused
+from shared.texts import N_, _
 from shared.web.sentences import sentence
 
 M = TypeVar("M", bound=BaseModel)
@@ -68,10 +69,12 @@ def _form(fields: list[tuple[str, str]]) -> Form:
         Invalid: a text has no end of combining marks, or a field's name is no name.
     """
     if sum(len(typed) for _, typed in fields) > LONGEST_FORM:
-        raise Invalid(f"That is too long: {LONGEST_FORM} characters are the most that a page can send.")
+        raise Invalid(
+            N_("That is too long: %(most)s characters are the most that a page can send."), most=str(LONGEST_FORM)
+        )
     for name, typed in fields:
         if len(name) > LONGEST_NAME:
-            raise Invalid("A field of this form has a name that is too long.")
+            raise Invalid(N_("A field of this form has a name that is too long."))
         if len(typed) <= text.LONGEST and (why := text.marks_fault(typed) or text.marks_fault(name)):
             raise Invalid(why, fields={name: why})
     return Form(fields)
@@ -79,7 +82,9 @@ def _form(fields: list[tuple[str, str]]) -> Form:
 
 async def _read(request: Request) -> Form:
     if _kind(request) == "multipart/form-data":
-        raise HTTPException(415, "Send this form as application/x-www-form-urlencoded; no page of ours takes files.")
+        raise HTTPException(
+            415, N_("Send this form as application/x-www-form-urlencoded; no page of ours takes files.")
+        )
     return await run_in_threadpool(_form, await typed(request))
 
 
@@ -98,11 +103,13 @@ def _kind(request: Request) -> str:
 
 def _parted(body: bytes) -> list[tuple[str, str]]:
     if any(len(part) > LONGEST_NAME + _ESCAPED * text.LONGEST for part in body.split(b"&")):
-        raise Invalid(f"Use at most {text.LONGEST} characters in a field.")  # known before anything is unescaped
+        raise Invalid(
+            N_("Use at most %(most)s characters in a field."), most=str(text.LONGEST)
+        )  # known before anything is unescaped
     try:
         return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
-        raise HTTPException(400, f"Too many fields. A form has at most {MOST_FIELDS}.") from None
+        raise HTTPException(400, _("Too many fields. A form has at most %(most)s.", most=MOST_FIELDS)) from None
 
 
 FormData = Annotated[Form, Depends(_read)]
@@ -131,7 +138,7 @@ def refusal(error: ValidationError, names: Mapping[tuple[Any, ...], str] | None 
             whole.append(sentence(fault))
             continue
         fields.setdefault(_name(where, names or {}), sentence(fault))
-    return Invalid(" ".join(whole) or "Please correct what is marked.", fields=fields)
+    return Invalid(" ".join(whole) or N_("Please correct what is marked."), fields=fields)
 
 
 def _name(where: tuple[Any, ...], names: Mapping[tuple[Any, ...], str]) -> str:

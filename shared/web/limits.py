@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.texts import N_, _
+
 log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
@@ -22,7 +24,7 @@ class TooLarge(Exception):
     """The body has more bytes than we take."""
 
     def __init__(self, largest: int) -> None:
-        super().__init__(f"That is too much at once: at most {largest // 1024} KiB can be sent.")
+        super().__init__(_("That is too much at once: at most %(most)s KiB can be sent.", most=largest // 1024))
 
 
 class AddressTooLong(Exception):
@@ -61,9 +63,11 @@ def short_head(scope: Scope) -> None:
         AddressTooLong, HeaderTooLong.
     """
     if len(scope["path"]) + len(scope["query_string"]) > LONGEST_HEAD:
-        raise AddressTooLong(f"An address of ours has at most {LONGEST_HEAD} characters.")
+        raise AddressTooLong(_("An address of ours has at most %(most)s characters.", most=LONGEST_HEAD))
     if any(_is_long(value) for _, value in scope["headers"]):
-        raise HeaderTooLong(f"No header may have more than {LONGEST_HEAD} bytes. Delete this site's cookies.")
+        raise HeaderTooLong(
+            _("No header may have more than %(most)s bytes. Delete this site's cookies.", most=LONGEST_HEAD)
+        )
 
 
 def shortened(scope: Scope) -> Scope:
@@ -91,7 +95,7 @@ async def whole_body(scope: Scope, receive: Receive, limits: Limits) -> bytes:
         async with asyncio.timeout(limits.body_seconds):
             return await _read(receive, limits.largest)
     except TimeoutError:
-        raise TooSlow("What you sent did not arrive in time. Please try again.") from None
+        raise TooSlow(N_("What you sent did not arrive in time. Please try again.")) from None
 
 
 def replay(scope: Scope, body: bytes, receive: Receive) -> Receive:
@@ -130,7 +134,7 @@ async def in_time(app: ASGIApp, scope: Scope, receive: Receive, send: Send, limi
         late = True
         task.add_done_callback(_note)
         task.cancel()
-        raise TookTooLong("This took too long. Please try again in a moment.")
+        raise TookTooLong(N_("This took too long. Please try again in a moment."))
     task.result()
 
 

@@ -12,6 +12,7 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 
 from shared.errors import Refused
+from shared.texts import N_
 
 T = TypeVar("T")
 LARGEST = 100
@@ -42,7 +43,7 @@ class Part:
 
 def none_of_ours() -> Refused:
     """The refusal of a cursor that somebody made up."""
-    return Refused("This cursor is none of ours.", fields={"cursor": "Use `next` as it was given."})
+    return Refused(N_("This cursor is none of ours."), fields={"cursor": N_("Use `next` as it was given.")})
 
 
 def instant(said: Any) -> datetime:

@@ -12,7 +12,21 @@ from typing import Any
 from shared import clock
 from shared.errors import TooMany
 from shared.mongo import Database
+from shared.texts import n_
+from shared.wording import Plural
 
+_HOURS = Plural(
+    "That was too often in a short time. Please try again in %(count)s hour.",
+    "That was too often in a short time. Please try again in %(count)s hours.",
+)
+_MINUTES = Plural(
+    "That was too often in a short time. Please try again in %(count)s minute.",
+    "That was too often in a short time. Please try again in %(count)s minutes.",
+)
+_SECONDS = Plural(
+    "That was too often in a short time. Please try again in %(count)s second.",
+    "That was too often in a short time. Please try again in %(count)s seconds.",
+)
 _SLACK = 0.001  # seconds; the shares of a span need not add up to it exactly
 
 
@@ -25,7 +39,7 @@ def limited(db: Database, key: str, *, at_most: int, seconds: int) -> None:
         TooMany: there were too many; says when to try again.
     """
     if wait := spent(db, key, at_most=at_most, seconds=seconds):
-        raise TooMany(f"That was too often in a short time. Please try again {_in(wait)}.", retry_after=wait)
+        raise TooMany(_too_often(wait), retry_after=wait)
 
 
 def spent(db: Database, key: str, *, at_most: int, seconds: int) -> int:
@@ -47,9 +61,11 @@ def _step(now: float, share: float, furthest: float) -> list[dict[str, Any]]:
     ]
 
 
-def _in(seconds: int) -> str:
-    for size, unit in ((3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds > 2 * size or size == 1:
-            count = math.ceil(seconds / size)
-            return f"in {count} {unit}{'s' if count > 1 else ''}"
-    return "now"
+def _too_often(seconds: int) -> str:
+    """What to say, with the wait in the largest unit of which it has more than two."""
+    count, text = seconds, _SECONDS
+    for size, unit in ((3600, _HOURS), (60, _MINUTES)):
+        if seconds > 2 * size:
+            count, text = math.ceil(seconds / size), unit
+            break
+    return n_(text.one, text.many, count)

@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 
 from shared.errors import NotAllowed
 from shared.settings import Settings
+from shared.texts import N_
 
 CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
@@ -66,7 +67,7 @@ def refuse_other_sites(
     site = headers.get("sec-fetch-site")
     if site == "same-origin" or (site is None and _is_ours(headers, settings)):
         return
-    raise FromAnotherSite("This was sent from another site. Open the page here and try again.")
+    raise FromAnotherSite(N_("This was sent from another site. Open the page here and try again."))
 
 
 def _is_ours(headers: Headers, settings: Settings) -> bool:

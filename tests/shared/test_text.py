@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.text import LONGEST, MOST_MARKS, fault, in_one_line, settled
+from shared.wording import say
 
 GRAVE, BELOW = "\u0300", "\u0316"
 STRANGE = (
@@ -53,13 +54,13 @@ def test_a_settled_text_keeps_every_rule(text: str) -> None:
 @given(TEXTS)
 def test_settling_twice_changes_nothing_more_and_leaves_no_fault(text: str) -> None:
     assert settled(settled(text)) == settled(text)
-    assert fault(settled(text)) == ""
+    assert fault(settled(text)) is None
     assert in_one_line(in_one_line(text)) == in_one_line(text)
 
 
 @given(TEXTS)
 def test_what_has_no_fault_is_only_composed(text: str) -> None:
-    if fault(text) == "":
+    if fault(text) is None:
         assert settled(text) == unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -82,7 +83,7 @@ def test_one_line_has_no_break_whoever_splits_it(text: str) -> None:
     ],
 )
 def test_what_people_write_has_no_fault(text: str) -> None:
-    assert fault(text) == ""
+    assert fault(text) is None
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,10 @@ def test_what_people_write_has_no_fault(text: str) -> None:
     ],
 )
 def test_what_is_wrong_is_said(text: str, why: str) -> None:
-    assert why in fault(text)
+    found = fault(text)
+
+    assert found is not None
+    assert why in say(found)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
