@@ -12,6 +12,7 @@ from shared.addresses import Address
 from shared.challenge import Slug
 from shared.choices import KnownCountry
 from shared.numbers import Number, Whole, YesNo
+from shared.phrases import wrong
 from shared.text import Line, Text
 
 Reason = Annotated[Text, StringConstraints(min_length=3, max_length=2000)]
@@ -53,7 +54,7 @@ class NewConflict(_Form):
     @model_validator(mode="after")
     def _about_one_thing(self) -> Self:
         if (self.expression_id is None) == (self.city is None) or (self.city is None) != (self.country is None):
-            raise ValueError("Name an expression, or a city with its country.")
+            raise wrong("name-an-expression-or-a-city")
         return self
 
 

@@ -8,6 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.selection.model.assignment import Assignment, Task, assign
+from shared.phrases import Phrase, phrase
+from tests.selection.sentences import said
+
+OWN, OTHER = phrase("own-country", country="DE"), phrase("declared-conflict", reason="my employer")
 
 
 def a_task(expressions: int = 6, reviewers: int = 4, reviews: int = 2, **changes: object) -> Task:
@@ -28,9 +32,9 @@ def loads(assignment: Assignment, task: Task) -> list[int]:
 def tasks(draw: st.DrawFn, largest: int = 12) -> Task:
     task = a_task(draw(st.integers(0, largest)), draw(st.integers(1, 8)), draw(st.integers(1, 3)))
     pairs = st.tuples(st.sampled_from(sorted(task.expressions) or ["none"]), st.sampled_from(sorted(task.reviewers)))
-    barred: dict[str, dict[str, str]] = {}
+    barred: dict[str, dict[str, Phrase]] = {}
     for expression, reviewer in draw(st.sets(pairs, max_size=20)):
-        barred.setdefault(expression, {})[reviewer] = "own country"
+        barred.setdefault(expression, {})[reviewer] = OWN
     return replace(task, barred=barred, seed=draw(st.text(max_size=3)))
 
 
@@ -134,15 +138,21 @@ def test_a_late_reviewer_takes_over_what_is_not_yet_scored() -> None:
 
 
 def test_too_few_reviewers_are_explained() -> None:
-    task = a_task(1, 3, 3, barred={"e0": {"r1": "own country DE"}})
+    task = a_task(1, 3, 3, barred={"e0": {"r1": OWN}})
 
-    assert assign(task).impossible == {
+    assert {key: said(why) for key, why in assign(task).impossible.items()} == {
         "e0": "needs 3 reviewers, and only 2 of 3 on the roster may review it; the others are barred (own country DE). "
         "Add 1 more."
     }
 
 
 def test_a_kept_pair_that_became_a_conflict_is_given_to_another() -> None:
-    task = a_task(1, 2, 1, standing=frozenset({("e0", "r0")}), barred={"e0": {"r0": "declared: my employer"}})
+    task = a_task(
+        1,
+        2,
+        1,
+        standing=frozenset({("e0", "r0")}),
+        barred={"e0": {"r0": OTHER}},
+    )
 
     assert assign(task).pairs == {("e0", "r1")}

@@ -19,6 +19,7 @@ from shared.mongo import Database
 from shared.person import Person
 from tests.conftest import MAKE_DATABASE
 from tests.selection.builders import CHAIR, PROGRAMME, an_id
+from tests.selection.sentences import fields_of
 from tests.selection.stories import (
     corrected,
     decided,
@@ -190,7 +191,7 @@ def test_another_outcome_is_not_told_with_the_reasons_for_the_old_one(public: Da
     with pytest.raises(OldReasons) as refused:
         proposed_correction(public, "Ulm", Outcome.NOT_SELECTED, reasons="")
 
-    assert refused.value.fields == {"reasons": "Write the reasons for the new outcome."}
+    assert fields_of(refused.value) == {"reasons": "Write the reasons for the new outcome."}
     assert proposed_correction(public, "Ulm", Outcome.NOT_SELECTED, reasons="Two sheets were another city's.")
 
 

@@ -18,6 +18,7 @@ from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
 from shared.person import Person
 from tests.selection.builders import CHAIR, PROGRAMME, points
+from tests.selection.sentences import said
 from tests.selection.stories import close, define, email_of, fill_roster, outcomes, person_of, sheets_of, submit_points
 from tests.serving import Visit
 
@@ -118,7 +119,7 @@ def test_what_the_named_one_may_not_read_goes_to_another_and_the_plan_says_so(si
 
     [(_, move, taker)] = [row for row in plan.moves if row[0].id == begun.expression_id]
     assert taker == free[1]
-    assert "cannot take it: declared: My sister works there." in move.why
+    assert "cannot take it: declared: My sister works there." in said(*move.why)
 
 
 def test_where_nobody_else_may_read_it_it_stays_until_the_reviewer_leaves(silent: Database) -> None:

@@ -15,6 +15,7 @@ from services.selection.model.replacements import Handover
 from shared import lots
 from shared.challenge import Lane, Role
 from shared.lots import Fixed
+from shared.phrases import phrase
 from tests.selection.builders import (
     CLOSED,
     OPENED,
@@ -130,6 +131,6 @@ def test_a_confirmed_release_names_its_second_person() -> None:
 
 
 def test_sheets_go_to_whoever_has_fewest_and_to_nobody_who_is_barred() -> None:
-    handover = Handover(["x", "y", "z"], "", {"anna": 2, "bert": 0}, {"y": {"bert": "a conflict"}})
+    handover = Handover(["x", "y", "z"], "", {"anna": 2, "bert": 0}, {"y": {"bert": phrase("sent-it-in")}})
     assert [move.to for move in replacements.plan(handover)] == ["bert", "anna", "bert"]
     assert replacements.plan(handover) == replacements.plan(handover)

@@ -23,6 +23,7 @@ from tests.selection.builders import (
     a_withdrawal,
     an_id,
 )
+from tests.selection.sentences import sentence_of
 from tests.selection.stories import (
     corrected,
     decided,
@@ -91,7 +92,7 @@ def test_a_correction_that_would_give_a_held_place_is_refused(public: Database) 
     with pytest.raises(NoPlaceLeft) as no:
         proposed_correction(public, "Trier", Outcome.SELECTED)
 
-    assert "all 2 are taken by released decisions" in str(no.value)
+    assert "all 2 are taken by released decisions" in sentence_of(no.value)
     assert Acts(public).newest(1)[0].act == "announced the selection"
 
 

@@ -20,6 +20,7 @@ from shared.errors import Refused
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
+from shared.phrases import phrase
 
 
 class NothingToAnnounce(Refused):
@@ -52,10 +53,10 @@ def announce(db: Database, *, by: Person) -> tuple[datetime, tuple[UUID, ...]]:
 
 def _unannounced(db: Database, challenge_id: str) -> list[Decision]:
     if Releases(db).with_status(ReleaseStatus.CONFIRMED):
-        raise NothingToAnnounce("Decisions are still being released; wait until all have left.")
+        raise NothingToAnnounce(phrase("still-releasing"))
     new = Decisions(db).unannounced(challenge_id)
     if not new:
-        raise NothingToAnnounce("No decision was released since the last announcement.")
+        raise NothingToAnnounce()
     return new
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import UUID
 
 from services.selection.actions import fields, hidden, log, members
@@ -23,6 +24,9 @@ from shared.errors import Refused
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
+from shared.phrases import Phrase, phrase
+
+Barred: TypeAlias = dict[str, dict[str, Phrase]]  # by the ids of expression and reviewer
 
 
 class NothingToAssign(Refused):
@@ -40,7 +44,7 @@ class Report:
     added: int
     taken_back: int
     loads: dict[str, int]
-    impossible: dict[str, str]
+    impossible: dict[str, Phrase]
 
     @property
     def summary(self) -> str:
@@ -87,7 +91,7 @@ def run(db: Database, *, seed: str = "", by: Person) -> Report:
     Locks(db).take(Lock.ASSIGNMENT, Lock.DECISIONS)
     expressions = Expressions(db).final(challenge.id, Rounds(db).open(challenge.id))
     if not expressions or not Reviewers(db).active():
-        raise NothingToAssign("There is nothing to assign: no round is open, or nobody is on the roster.")
+        raise NothingToAssign()
     waiting = fields.record_of(db, challenge, expressions).awaiting()
     dealt = _assign(db, challenge, waiting, seed=seed or challenge.id, move=True)
     log.by_person(db, chair, acts.RAN_ASSIGNMENT, detail=dealt.report().summary)
@@ -105,8 +109,8 @@ def again(db: Database, taken: Sequence[Sheet]) -> int:
     return report.added
 
 
-def barred(db: Database, expressions: Collection[Expression], roster: Sequence[Reviewer]) -> dict[str, dict[str, str]]:
-    """Per expression, which reviewers a conflict keeps from it, and the conflict in words."""
+def barred(db: Database, expressions: Collection[Expression], roster: Sequence[Reviewer]) -> Barred:
+    """Per expression, which reviewers a conflict keeps from it, and which conflict."""
     declared = Conflicts(db).all()
     return {
         str(expression.id): {
@@ -152,11 +156,11 @@ def _hand_out(
     Sheets(db).assign(added, taken=[live[pair] for pair in sorted(set(live) - assignment.pairs)])
 
 
-def _with_returned(reasons: dict[str, dict[str, str]], sheets: Collection[Sheet]) -> dict[str, dict[str, str]]:
+def _with_returned(reasons: Barred, sheets: Collection[Sheet]) -> Barred:
     """Whoever gave an expression back, or was replaced there, does not get it again."""
     for sheet in sheets:
         if not sheet.is_live and str(sheet.expression_id) in reasons:
-            why = "gave it back" if sheet.status is SheetStatus.SET_ASIDE else "was replaced there"
+            why = phrase("gave-it-back") if sheet.status is SheetStatus.SET_ASIDE else phrase("was-replaced-there")
             reasons[str(sheet.expression_id)].setdefault(str(sheet.reviewer_id), why)
     return reasons
 

@@ -25,6 +25,7 @@ from shared.challenge import Challenge
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
+from shared.phrases import phrase
 
 
 @transactional
@@ -72,7 +73,7 @@ def released(db: Database, expression: Expression) -> Decision:
     """
     newest = _newest_bound(db, expression)
     if newest is None or newest.released_at is None:
-        raise NothingToCorrect("No decision on it has left yet. What is held changes with overrides and proposals.")
+        raise NothingToCorrect(phrase("nothing-has-left"))
     return newest
 
 
@@ -126,10 +127,7 @@ def _check_place(db: Database, challenge: Challenge, expression: Expression, cor
     kind = kind_of(expression)
     quota = quota_of(challenge, kind)
     if len(fields.holders(db, challenge, kind)) >= quota:
-        raise NoPlaceLeft(
-            f"No place is left: {'the only one is' if quota == 1 else f'all {quota} are'} taken by released decisions,"
-            " and giving one here takes none from another city. A place becomes free when somebody gives theirs back."
-        )
+        raise NoPlaceLeft(count=quota)
 
 
 def _replace_proposed(db: Database, challenge: Challenge, expression_id: UUID) -> None:

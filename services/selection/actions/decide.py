@@ -78,7 +78,7 @@ def _lanes(db: Database, challenge: Challenge, named: Sequence[str]) -> tuple[st
     opened = Rounds(db).open(challenge.id)
     lanes = tuple(sorted(named)) or tuple(sorted(lane.id for lane in challenge.lanes))
     if closed := [lane for lane in lanes if lane not in opened]:
-        raise RoundNotOpen(f"Not open to the committee yet: {', '.join(closed)}.")
+        raise RoundNotOpen(lanes=", ".join(closed))
     return lanes
 
 

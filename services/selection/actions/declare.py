@@ -18,6 +18,7 @@ from shared import addresses, clock
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
 from shared.person import Person
+from shared.phrases import phrase
 
 
 class NotOnRoster(Refused):
@@ -55,7 +56,7 @@ def _whose(db: Database, new: NewConflict, who: Member, by: Person) -> Reviewer:
     members.chair(db, by)
     reviewer = Reviewers(db).by_email(new.reviewer)
     if reviewer is None:
-        raise NotOnRoster(f"{new.reviewer} is not on the roster.", fields={"reviewer": "Not on the roster."})
+        raise NotOnRoster(email=new.reviewer, fields={"reviewer": phrase("not-on-the-roster")})
     return reviewer
 
 

@@ -1,6 +1,6 @@
 """Who is asking, as the committee knows them; and the refusal of whoever may not go on."""
 
-from collections.abc import Callable
+from functools import reduce
 from uuid import UUID
 
 from services.selection import rights
@@ -14,7 +14,7 @@ from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
 from shared.mongo.challenges import Challenges
 from shared.person import Person
-from shared.words import day
+from shared.phrases import Phrase, day, phrase
 
 
 def member(db: Database, by: Person) -> Member:
@@ -35,7 +35,10 @@ def organiser(db: Database, by: Person) -> Member:
     Raises:
         NotAllowed: it is somebody else.
     """
-    return _only(member(db, by), rights.is_organiser, "chair or programme")
+    who = member(db, by)
+    if not rights.is_organiser(who):
+        raise NotAllowed(phrase("for-organisers", email=who.email))
+    return who
 
 
 def chair(db: Database, by: Person) -> Member:
@@ -44,7 +47,10 @@ def chair(db: Database, by: Person) -> Member:
     Raises:
         NotAllowed: it is somebody else.
     """
-    return _only(member(db, by), rights.is_chair, "chair")
+    who = member(db, by)
+    if not rights.is_chair(who):
+        raise NotAllowed(phrase("for-chairs", email=who.email))
+    return who
 
 
 def on_committee(db: Database, by: Person) -> Member:
@@ -56,7 +62,7 @@ def on_committee(db: Database, by: Person) -> Member:
     """
     who = member(db, by)
     if not rights.is_on_committee(who):
-        raise NotAllowed(f"{by.email} is not on the committee.")
+        raise NotAllowed(phrase("not-on-the-committee", email=by.email))
     if who.reviewer is not None and not rights.is_organiser(who):
         check_present(db, who.reviewer)
     return who
@@ -71,7 +77,7 @@ def reviewer(db: Database, by: Person) -> Reviewer:
     """
     listed = member(db, by).reviewer
     if listed is None:
-        raise NotAllowed(f"{by.email} is not on the committee's roster.")
+        raise NotAllowed(phrase("not-a-reviewer", email=by.email))
     check_present(db, listed)
     return listed
 
@@ -85,9 +91,13 @@ def check_present(db: Database, reviewer: Reviewer) -> None:
     if reviewer.left_at is None:
         return
     challenge = Challenges(db).current()
-    chairs = " or ".join(f"{one.name} ({one.email})" for one in challenge.organisers if rights.is_chair(one))
-    when = day(reviewer.left_at, challenge.zone)
-    raise HasLeft(f"You left the committee on {when}. If that is a mistake, ask its chair, {chairs}.")
+    chairs: list[Phrase | str] = [f"{one.name} ({one.email})" for one in challenge.organisers if rights.is_chair(one)]
+    left = day(reviewer.left_at.astimezone(challenge.time_zone).date())
+    raise HasLeft(day=left, chairs=reduce(_or, chairs))
+
+
+def _or(one: Phrase | str, other: Phrase | str) -> Phrase | str:
+    return phrase("one-or-other", one=one, other=other)
 
 
 def readable(db: Database, expression_id: UUID, who: Member) -> Expression:
@@ -100,9 +110,3 @@ def readable(db: Database, expression_id: UUID, who: Member) -> Expression:
     if not rights.may_read(expression, who, Conflicts(db).of(who.reviewer.id) if who.reviewer else ()):
         raise NotFound(Expressions.missing)
     return expression
-
-
-def _only(who: Member, may: Callable[[Member], bool], whom: str) -> Member:
-    if not may(who):
-        raise NotAllowed(f"This is for the {whom}; you are signed in as {who.email}.")
-    return who

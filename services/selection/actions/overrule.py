@@ -15,6 +15,7 @@ from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
+from shared.phrases import phrase
 
 
 class AlreadyReleased(Refused):
@@ -51,7 +52,7 @@ def lift(db: Database, expression_id: UUID, *, by: Person) -> None:
     """
     who, expression = _begin(db, expression_id, by)
     if not Overrides(db).lift(expression_id):
-        raise NotFound("Nothing is overruled there.")
+        raise NotFound(phrase("nothing-overruled"))
     decide.again(db, Challenges(db).current(), expression.lane, who)
     log.by_person(db, who, "lifted an override", about=str(expression_id), detail=expression.name)
 
@@ -62,5 +63,5 @@ def _begin(db: Database, expression_id: UUID, by: Person) -> tuple[Member, Expre
     expression = members.readable(db, expression_id, who)
     Locks(db).take(Lock.DECISIONS)
     if Decisions(db).bound([expression_id]):
-        raise AlreadyReleased("The decision has been released. Correct it instead; that takes a second person.")
+        raise AlreadyReleased()
     return who, expression

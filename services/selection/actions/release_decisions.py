@@ -64,7 +64,7 @@ def propose(db: Database, batch: Batch, *, by: Person) -> Release:
     lanes = batch.lanes or tuple(lane.id for lane in challenge.lanes)
     held = Decisions(db).held(challenge.id, lanes)
     if not held:
-        raise NothingToRelease("No decision is held. Propose outcomes first.")
+        raise NothingToRelease()
     _check_current(db, challenge, lanes, held)
     outcomes = Counter(decision.outcome.value for decision in held)
     release = Release(
@@ -156,9 +156,7 @@ def _confirm(db: Database, release_id: UUID, *, digest: str, by: Person) -> None
     if release.correction is not None:
         members.readable(db, release.correction.expression_id, who)
     if is_kept_from(db, release, hidden.from_member(db, challenge, who)):
-        raise ConflictOfInterest(
-            "A conflict of interest keeps you from part of this, so somebody else must look at it and confirm it."
-        )
+        raise ConflictOfInterest()
     after = confirmed(
         release,
         email=who.email,
@@ -213,10 +211,7 @@ def _fact(expression: Expression, decision: Decision, release: Release) -> Decis
 
 def _check_current(db: Database, challenge: Challenge, lanes: tuple[str, ...], held: Sequence[Decision]) -> None:
     if not decide.is_current(db, challenge, lanes, held):
-        raise DecisionsChanged(
-            "Scores, overrides or places have changed since outcomes were proposed: somebody may have scored,"
-            " overruled, withdrawn, or got or lost a place by a correction. Propose outcomes again."
-        )
+        raise DecisionsChanged()
 
 
 def _same_as(db: Database, release: Release) -> Release | None:

@@ -22,6 +22,7 @@ from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
+from shared.phrases import Phrase, phrase
 
 
 class NothingToReplace(Refused):
@@ -68,7 +69,7 @@ def replace(db: Database, new: NewReplacement, *, by: Person) -> Plan:
     Locks(db).take(Lock.ASSIGNMENT, Lock.DECISIONS)
     agreed, seen = _plan(db, new, who)
     if new.seen and new.seen != seen.digest:
-        raise PlanChanged("What would move has changed meanwhile. Look at it again.")
+        raise PlanChanged()
     now = clock.now()
     for expression, move, taker in agreed.moves:
         if not move.to and not new.leaves:
@@ -112,7 +113,7 @@ def _plan(db: Database, new: NewReplacement, who: Member) -> tuple[Plan, Plan]:
     unsubmitted = {sheet.expression_id for sheet in own if sheet.is_live and not sheet.counts}
     concerned = unsubmitted & ({new.expression_id} if new.expression_id else unsubmitted)
     if not concerned - unseen and not new.leaves:
-        raise NothingToReplace(f"{reviewer.name} has nothing there that is not submitted; what is submitted stays.")
+        raise NothingToReplace(name=reviewer.name)
     about = sorted(Expressions(db).by_key(concerned).values(), key=lambda one: (one.name, one.id))
     moves = {move.expression_id: move for move in _moves(db, new, reviewer, about)}
     names = {str(key): name for key, name in Reviewers(db).names().items()}
@@ -135,15 +136,15 @@ def _moves(db: Database, new: NewReplacement, reviewer: Reviewer, about: Sequenc
         loads={str(one.id): sum(s.is_live for s in Sheets(db).of_reviewer(one.id)) for one in roster},
         barred=_barred(db, about, roster),
     )
-    done = [Move(str(one.id), why="It needs no review any more.") for one in about if one.id not in waiting]
+    done = [Move(str(one.id), why=(phrase("needs-no-review"),)) for one in about if one.id not in waiting]
     return plan(handover) + done
 
 
-def _barred(db: Database, about: Sequence[Expression], roster: Sequence[Reviewer]) -> dict[str, dict[str, str]]:
+def _barred(db: Database, about: Sequence[Expression], roster: Sequence[Reviewer]) -> dict[str, dict[str, Phrase]]:
     barred = assign.barred(db, about, roster)
     for one in about:
         for sheet in Sheets(db).of_expression(one.id):
-            why = "they review it already" if sheet.is_live else "it was taken from them before"
+            why = phrase("reviews-it-already") if sheet.is_live else phrase("was-taken-from-them")
             barred[str(one.id)].setdefault(str(sheet.reviewer_id), why)
     return barred
 
@@ -152,6 +153,8 @@ def _on_roster(db: Database, email: str, field: str, replaced: Reviewer | None =
     """The reviewer with this address; refuses, at *field*, whoever is not on the roster, or is the one *replaced*."""
     reviewer = Reviewers(db).by_email(email)
     if reviewer is None or reviewer.left_at is not None or reviewer == replaced:
-        problem = "is the one to be replaced" if reviewer and reviewer == replaced else "is not on the roster"
-        raise NotOnRoster(f"{email} {problem}.", fields={field: "Choose another reviewer of the roster."})
+        fields = {field: phrase("choose-another-reviewer")}
+        if reviewer and reviewer == replaced:
+            raise NotOnRoster(phrase("replaces-themselves", email=email), fields=fields)
+        raise NotOnRoster(email=email, fields=fields)
     return reviewer

@@ -16,6 +16,7 @@ from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
+from shared.phrases import phrase
 
 
 class ScoringEnded(Refused):
@@ -44,7 +45,7 @@ def put_sheet(db: Database, expression_id: UUID, marks: Marks, *, by: Person) ->
     if written is sheet:
         return sheet
     if not Decisions(db).may_change(expression_id):
-        raise ScoringEnded("This expression has been decided; its scores no longer change.")
+        raise ScoringEnded()
     Sheets(db).change(written, over=sheet.revision)
     if written.counts:
         log.by_person(db, reviewer, "submitted a score sheet", about=str(expression_id), detail=expression.name)
@@ -72,6 +73,6 @@ def _check_reviews(db: Database, expression_id: UUID, by: Person) -> None:
     reviewer = Reviewers(db).by_email(by.email)
     sheet = Sheets(db).of(expression_id, reviewer.id) if reviewer else None
     if sheet is not None and sheet.status is SheetStatus.REPLACED:
-        raise Replaced("Somebody else reviews this now, so nothing was saved. Ask the chair if that is a mistake.")
+        raise Replaced()
     if reviewer is not None and sheet is not None and reviewer.left_at is not None:
-        raise Replaced("You have left the committee, so nothing was saved; what you submitted before counts.")
+        raise Replaced(phrase("left-so-not-saved"))

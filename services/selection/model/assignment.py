@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from shared.phrases import Phrase, listed, phrase
+
 Pair = tuple[str, str]  # expression id, reviewer id
 
 
@@ -28,17 +30,17 @@ class Task:
     reviewers: Collection[str]
     reviews: int
     seed: str
-    barred: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    barred: Mapping[str, Mapping[str, Phrase]] = field(default_factory=dict)
     standing: frozenset[Pair] = frozenset()
     started: frozenset[Pair] = frozenset()
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """The pairs, and in words each expression that has too few reviewers."""
+    """The pairs, and of each expression that has too few reviewers why."""
 
     pairs: frozenset[Pair]
-    impossible: dict[str, str]
+    impossible: dict[str, Phrase]
 
     def loads(self, reviewers: Collection[str]) -> dict[str, int]:
         """How many expressions each of *reviewers* has."""
@@ -68,7 +70,7 @@ class _Desk:
         self.expressions = frozenset(task.expressions)
         self.position = {reviewer: at for at, reviewer in enumerate(self.order)}
         self.piles: dict[str, set[str]] = {reviewer: set() for reviewer in self.order}
-        self.impossible: dict[str, str] = {}
+        self.impossible: dict[str, Phrase] = {}
         # what those submitted who have left counts
         self.elsewhere = Counter(expression for expression, reviewer in task.started if reviewer not in self.piles)
         for expression, reviewer in task.standing | task.started:
@@ -132,15 +134,14 @@ class _Desk:
     def _burden(self, reviewer: str) -> tuple[int, int]:
         return len(self.piles[reviewer]), self.position[reviewer]
 
-    def _explain(self, expression: str, *, short_by: int) -> str:
+    def _explain(self, expression: str, *, short_by: int) -> Phrase:
         barred = {r: why for r, why in self.task.barred.get(expression, {}).items() if r in self.piles}
         free = len(self.piles) - len(barred)
-        reasons = sorted(set(barred.values()))
-        why = f"; the others are barred ({', '.join(reasons)})" if reasons else ""
-        return (
-            f"needs {self.task.reviews} reviewers, and only {free} of {len(self.piles)} on the roster may review it"
-            f"{why}. Add {short_by} more."
-        )
+        counts = {"needed": self.task.reviews, "free": free, "all": len(self.piles), "short_by": short_by}
+        reasons = sorted(set(barred.values()), key=str)
+        if not reasons:
+            return phrase("too-few-reviewers", **counts)
+        return phrase("too-few-unbarred", **counts, reasons=listed(reasons))
 
 
 def _shuffled(keys: Collection[str], seed: str) -> list[str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from services.selection.model.committee import Reviewer
 from services.selection.model.expressions import Particulars
 from shared import addresses
+from shared.phrases import Phrase, phrase
 from shared.text import caseless
 from shared.values import Value
 
@@ -35,13 +36,13 @@ class Conflict(Value):
         return any((caseless(city.name), city.country) == named for city in expression.cities)
 
 
-def conflict_between(reviewer: Reviewer, expression: Particulars, declared: Iterable[Conflict] = ()) -> str | None:
-    """What keeps *reviewer* from *expression*, in words for the chair, or None."""
+def conflict_between(reviewer: Reviewer, expression: Particulars, declared: Iterable[Conflict] = ()) -> Phrase | None:
+    """What keeps *reviewer* from *expression*, for the chair, or None."""
     if reviewer.country in expression.all_countries():
-        return f"own country {reviewer.country}"
+        return phrase("own-country", country=reviewer.country)
     if expression.contact_email and addresses.same(reviewer.email, expression.contact_email):
-        return "sent it in"
+        return phrase("sent-it-in")
     for conflict in declared:
         if conflict.reviewer_id == reviewer.id and conflict.touches(expression):
-            return f"declared: {conflict.reason}"
+            return phrase("declared-conflict", reason=conflict.reason)
     return None

@@ -6,12 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from services.selection.contracts import Outcome
-from services.selection.model.decisions import Correction, Decision, Override, Statement
+from services.selection.model.decisions import OUTCOMES, Correction, Decision, Override, Statement
 from services.selection.model.expressions import Expression
 from services.selection.model.releases import Release
 from services.selection.model.sheets import Sheet
 from shared.errors import Refused
 from shared.people import City
+from shared.phrases import phrase
 from shared.values import Value
 
 
@@ -75,10 +76,10 @@ def correct(
     )
     if unknown := set(change.set_aside) - {sheet.reviewer_id for sheet in sheets if sheet.counts}:
         raise NothingToCorrect(
-            f"{len(unknown)} of these score sheets do not count.", fields={"set_aside": "Not there."}
+            phrase("sheets-do-not-count", count=len(unknown)), fields={"set_aside": phrase("not-there")}
         )
     if now == was and not change.set_aside:
-        raise NothingToCorrect("This is what was decided already. Change what is wrong, or leave it as it is.")
+        raise NothingToCorrect()
     if now.reasons == was.reasons:
         _check_reasons(was, now, change, scores)
     return Correction(
@@ -143,26 +144,20 @@ def corrected(decision: Decision, correction: Correction, release: Release, *, n
 
 def _check_reasons(was: Statement, now: Statement, change: Change, scores: str) -> None:
     if now.outcome is not was.outcome:
-        raise OldReasons(
-            f"What the applicant is told still gives the reasons for: {_plain(was.outcome)}. Say why it is now:"
-            f" {_plain(now.outcome)}.",
-            fields={"reasons": "Write the reasons for the new outcome."},
-        )
+        fields = {"reasons": phrase("write-reasons-for-outcome")}
+        raise OldReasons(was=OUTCOMES[was.outcome], now=OUTCOMES[now.outcome], fields=fields)
     if change.set_aside and any(sign.isdigit() for sign in now.reasons):
-        raise OldReasons(
-            "What the applicant is told still names points or a rank that count the score sheets you set aside.",
-            fields={"reasons": f"Write the reasons anew{f': without these sheets it has {scores}' if scores else '.'}"},
-        )
+        anew = phrase("write-reasons-with-scores", scores=scores) if scores else phrase("write-reasons-anew")
+        raise OldReasons(phrase("reasons-count-sheets"), fields={"reasons": anew})
 
 
 def _renamed(was: Statement, change: Change) -> tuple[City, ...]:
     if not change.cities:
         return was.cities
     if len(change.cities) != len(was.cities):
-        raise NothingToCorrect(
-            f"It covers {len(was.cities)} cities: name each of them, in the order in which they stand.",
-            fields={"cities": f"Name all {len(was.cities)} cities."},
-        )
+        count = len(was.cities)
+        fields = {"cities": phrase("name-all-cities", count=count)}
+        raise NothingToCorrect(phrase("name-each-city", count=count), fields=fields)
     pairs = zip(was.cities, change.cities, strict=True)
     return tuple(city.model_copy(update={"name": name}) for city, name in pairs)
 

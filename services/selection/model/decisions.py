@@ -8,7 +8,17 @@ from uuid import UUID
 
 from services.selection.contracts import Outcome
 from shared.people import City
+from shared.phrases import phrase
 from shared.values import Value
+
+OUTCOMES = {
+    Outcome.SELECTED: phrase("outcome-selected"),
+    Outcome.RESERVE: phrase("outcome-reserve"),
+    Outcome.FELLOW: phrase("outcome-fellow"),
+    Outcome.NOT_SELECTED: phrase("outcome-not-selected"),
+    Outcome.INELIGIBLE: phrase("outcome-ineligible"),
+    Outcome.WITHDRAWN: phrase("outcome-withdrawn"),
+}
 
 
 class Override(Value):

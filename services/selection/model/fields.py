@@ -17,6 +17,7 @@ from services.selection.model.sheets import Sheet
 from shared.challenge import Challenge, Role
 from shared.errors import Refused
 from shared.lots import lot
+from shared.phrases import Phrase, phrase
 
 Kind = tuple[Role, bool]  # role, international
 Points = Mapping[str, float]  # by criterion, 0 to 5 in halves
@@ -47,7 +48,7 @@ class Field:
     """
 
     id: str
-    title: str
+    title: Phrase | str
     quota: int
     kind: Kind
     expressions: Sequence[Expression]
@@ -75,16 +76,12 @@ class Field:
         """
         if self.missing:
             names = {str(expression.id): expression.name for expression in self.expressions}
-            nameable = [key for key in self.missing if UUID(key) not in unnamed]
-            some = f" for {len(nameable)}, such as {', '.join(names[key] for key in nameable[:5])}" if nameable else ""
-            raise IncompleteScores(f"{self.title}: score sheets are missing{some}.")
+            nameable = [names[key] for key in self.missing if UUID(key) not in unnamed]
+            if not nameable:
+                raise IncompleteScores(phrase("some-scores-missing", field=self.title))
+            raise IncompleteScores(field=self.title, count=len(nameable), names=", ".join(nameable[:5]))
         if self.without_lot:
-            raise LotMissing(
-                f"{self.title}: the lot of {', '.join(self.without_lot)} is not here, and it decides the last ties. It"
-                " comes by itself when a lane closes; lanes for one kind of city are drawn together, so wait for the"
-                " last. If it does not come, those who run the system find out why: a dead letter in ./challenge"
-                " status, or an older installation on which ./challenge prepare is still to run."
-            )
+            raise LotMissing(field=self.title, lanes=", ".join(self.without_lot))
 
 
 @dataclass(frozen=True)
@@ -201,7 +198,7 @@ class _Maker:
         without = {lane for one in listed for lane in self.draws[one.lane].lacking}
         return Field(
             id=places.id if places else f"no-places-{kind[0]}{'-international' if kind[1] else ''}",
-            title=places.title if places else "cities of a kind that the challenge has no places for",
+            title=places.title if places else phrase("no-places-for-this-kind"),
             quota=places.count if places else 0,
             kind=kind,
             expressions=expressions,

@@ -12,6 +12,7 @@ from services.selection.model.decisions import Override
 from services.selection.model.ranking import LOT, Ranked, in_turn, readable
 from shared.challenge import Criterion
 from shared.errors import Refused
+from shared.phrases import Phrase
 from shared.values import Value
 
 RESERVE_PERCENT = 10  # of the places, rounded up; the chair may propose with another figure
@@ -53,7 +54,7 @@ class Pool:
         withdrawn: taken back after the close.
     """
 
-    title: str
+    title: Phrase | str
     quota: int
     ranking: Sequence[Ranked]
     unranked: Sequence[str] = ()
@@ -122,7 +123,7 @@ def _free(pool: Pool, selected: int) -> int:
     """How many places go by rank, beside those *selected* by override."""
     left = max(pool.quota - pool.taken, 0)
     if selected > left:
-        raise TooManyOverrides(f"{pool.title}: {selected} are selected by override, and {left} places are free.")
+        raise TooManyOverrides(field=pool.title, selected=selected, free=left)
     return left - selected
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from services.selection.model.decisions import Correction
 from shared import addresses
 from shared.errors import Refused
+from shared.phrases import phrase
 from shared.steps import Steps
 from shared.values import Value
 
@@ -59,6 +60,18 @@ class ReleaseStep(StrEnum):
     REPLACE = "replace"
 
 
+_STATUSES = {
+    ReleaseStatus.PROPOSED: phrase("release-proposed"),
+    ReleaseStatus.CONFIRMED: phrase("release-confirmed"),
+    ReleaseStatus.RELEASED: phrase("release-released"),
+    ReleaseStatus.VOID: phrase("release-void"),
+}
+_STEPS = {
+    ReleaseStep.CONFIRM: phrase("confirm-release"),
+    ReleaseStep.FINISH: phrase("finish-release"),
+    ReleaseStep.TAKE_BACK: phrase("take-release-back"),
+    ReleaseStep.REPLACE: phrase("replace-release"),
+}
 STEPS = Steps(
     thing="A release",
     begins=ReleaseStatus.PROPOSED,
@@ -68,7 +81,7 @@ STEPS = Steps(
         (ReleaseStatus.PROPOSED, ReleaseStep.TAKE_BACK): ReleaseStatus.VOID,
         (ReleaseStatus.PROPOSED, ReleaseStep.REPLACE): ReleaseStatus.VOID,
     },
-    says=lambda status, step: f"A release that is {status.value} cannot take the step “{step.value}”.",
+    says=lambda status, step: phrase("release-has-no-such-step", status=_STATUSES[status], step=_STEPS[step]),
 )
 
 
@@ -114,13 +127,13 @@ def confirmed(release: Release, *, email: str, is_chair: bool, digest: str, curr
     Source: ARCHITECTURE.md, "a release is bound to a digest of its batch".
     """
     if not STEPS.allow(release.state, ReleaseStep.CONFIRM):
-        raise ProposalVoid(f"This release is {release.state.value}; there is nothing to confirm.")
+        raise ProposalVoid(phrase("nothing-to-confirm", status=_STATUSES[release.state]))
     if addresses.same(release.proposed_by, email):
-        raise SamePersonTwice("You proposed this release; another person must confirm it.")
+        raise SamePersonTwice()
     if not (release.proposed_by_chair or is_chair):
-        raise NoChair("A release takes two people, one of them the chair.")
+        raise NoChair()
     if not release.digest == digest == current:
-        raise ProposalVoid("Decisions have changed since this release was proposed. Look at them and propose again.")
+        raise ProposalVoid()
     status = STEPS.after(release.state, ReleaseStep.CONFIRM)
     return release.model_copy(update={"state": status, "confirmed_by": email, "confirmed_at": now})
 
@@ -144,10 +157,7 @@ def taken_back(release: Release, *, email: str, now: datetime) -> Release:
     Source: ARCHITECTURE.md, "a proposal can be taken back by any organiser".
     """
     if release.is_under_way:
-        raise AlreadyConfirmed(
-            f"{release.confirmed_by} has confirmed this, so it cannot be taken back. A decision that was released is"
-            " put right by a correction."
-        )
+        raise AlreadyConfirmed(name=release.confirmed_by)
     if release.state is ReleaseStatus.VOID:
         return release
     status = STEPS.after(release.state, ReleaseStep.TAKE_BACK)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-NOBODY = "Nobody else on the roster may review it. Add a reviewer and run the assignment."
+from shared.phrases import Phrase, phrase
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Move:
 
     expression_id: str
     to: str = ""
-    why: str = ""
+    why: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Handover:
     moving: Sequence[str]
     named: str
     loads: Mapping[str, int]
-    barred: Mapping[str, Mapping[str, str]]
+    barred: Mapping[str, Mapping[str, Phrase]]
 
 
 def plan(handover: Handover) -> list[Move]:
@@ -62,8 +62,8 @@ def _move(handover: Handover, expression: str, loads: Mapping[str, int]) -> Move
     barred = handover.barred.get(expression, {})
     if handover.named and handover.named not in barred:
         return Move(expression, handover.named)
-    why = f"The one you named cannot take it: {barred[handover.named]}." if handover.named else ""
+    why = (phrase("named-one-cannot", reason=barred[handover.named]),) if handover.named else ()
     free = [reviewer for reviewer in loads if reviewer not in barred]
     if not free:
-        return Move(expression, why=f"{why} {NOBODY}".strip())
+        return Move(expression, why=(*why, phrase("nobody-else-may")))
     return Move(expression, min(free, key=lambda reviewer: (loads[reviewer], reviewer)), why)

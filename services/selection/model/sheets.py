@@ -8,6 +8,7 @@ from pydantic import Field
 
 from shared.challenge import Challenge
 from shared.errors import Refused, Stale
+from shared.phrases import phrase
 from shared.steps import Steps
 from shared.values import Value
 
@@ -33,6 +34,19 @@ class SheetStep(StrEnum):
     REPLACE = "replace"
 
 
+_STATUSES = {
+    SheetStatus.ASSIGNED: phrase("sheet-assigned"),
+    SheetStatus.DRAFT: phrase("sheet-draft"),
+    SheetStatus.SUBMITTED: phrase("sheet-submitted"),
+    SheetStatus.SET_ASIDE: phrase("sheet-set-aside"),
+    SheetStatus.REPLACED: phrase("sheet-replaced"),
+}
+_STEPS = {
+    SheetStep.SAVE: phrase("save-sheet"),
+    SheetStep.SUBMIT: phrase("submit-sheet"),
+    SheetStep.SET_ASIDE: phrase("set-sheet-aside"),
+    SheetStep.REPLACE: phrase("replace-sheet"),
+}
 STEPS = Steps(
     thing="A score sheet",
     begins=SheetStatus.ASSIGNED,
@@ -48,7 +62,7 @@ STEPS = Steps(
         (SheetStatus.SUBMITTED, SheetStep.SUBMIT): SheetStatus.SUBMITTED,
         (SheetStatus.SUBMITTED, SheetStep.SET_ASIDE): SheetStatus.SET_ASIDE,
     },
-    says=lambda status, step: f"A score sheet that is {status.value} cannot take the step “{step.value}”.",
+    says=lambda status, step: phrase("sheet-has-no-such-step", status=_STATUSES[status], step=_STEPS[step]),
 )
 
 
@@ -119,7 +133,7 @@ def write(sheet: Sheet, marks: Marks, challenge: Challenge, *, now: datetime) ->
     if _is_repeated(sheet, marks):
         return sheet
     if sheet.revision != marks.revision:
-        raise Stale("This score sheet was changed meanwhile, perhaps in another window. Look again before you save.")
+        raise Stale(phrase("sheet-changed-elsewhere"))
     status = STEPS.after(sheet.status, SheetStep.SUBMIT if marks.submit else SheetStep.SAVE)
     _check(marks, challenge)
     return sheet.model_copy(
@@ -168,14 +182,14 @@ def _is_repeated(sheet: Sheet, marks: Marks) -> bool:
 def _check(marks: Marks, challenge: Challenge) -> None:
     criteria = [criterion.id for criterion in challenge.criteria]
     needed = criteria if marks.submit else []
-    wrong = {f"points.{key}": "Give 0 to 5 points." for key in needed if key not in marks.points}
+    wrong = {f"points.{key}": phrase("give-points") for key in needed if key not in marks.points}
     wrong |= {
-        f"points.{key}": "Give 0 to 5 points, in halves." if key in criteria else "There is no such criterion."
+        f"points.{key}": phrase("give-points-in-halves") if key in criteria else phrase("no-such-criterion")
         for key, value in marks.points.items()
         if key not in criteria or not _fits(value)
     }
     if wrong:
-        raise PointsWrong("Every criterion needs 0 to 5 points, in halves.", fields=wrong)
+        raise PointsWrong(fields=wrong)
 
 
 def _fits(value: float) -> bool:

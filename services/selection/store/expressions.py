@@ -8,6 +8,7 @@ from services.selection.model.expressions import Expression, Particulars, Round
 from services.selection.store.named import NamedRows
 from shared.mongo import Document
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 
 class Expressions(NamedRows[Expression]):
@@ -15,7 +16,7 @@ class Expressions(NamedRows[Expression]):
 
     collection = "expressions"
     kind = Expression
-    missing = "There is no such expression here."
+    missing = phrase("no-such-expression-here")
 
     def find(self, key: Any) -> Expression | None:
         """The final expression under *key*; None in the same way when there is none and while it is sealed."""

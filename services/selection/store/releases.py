@@ -3,6 +3,7 @@
 from services.selection.model.releases import Release, ReleaseStatus
 from services.selection.store.named import NamedRows
 from shared.errors import Stale
+from shared.phrases import phrase
 
 
 class Releases(NamedRows[Release]):
@@ -10,7 +11,7 @@ class Releases(NamedRows[Release]):
 
     collection = "releases"
     kind = Release
-    missing = "There is no such release."
+    missing = phrase("no-such-release")
 
     def change(self, release: Release, *, over: ReleaseStatus) -> None:
         """Keep *release*.
@@ -20,7 +21,7 @@ class Releases(NamedRows[Release]):
         """
         query = {"_id": release.id, "state": over.value}
         if self._rows.replace_one(query, self._row(release)).matched_count == 0:
-            raise Stale("This release was changed meanwhile.")
+            raise Stale(phrase("release-changed-meanwhile"))
 
     def all(self, challenge_id: str) -> list[Release]:
         """Every release, newest first."""

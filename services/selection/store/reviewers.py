@@ -6,6 +6,7 @@ from services.selection.model.committee import Reviewer
 from services.selection.store.named import NamedRows
 from shared import addresses
 from shared.mongo import Document
+from shared.phrases import phrase
 
 
 class Reviewers(NamedRows[Reviewer]):
@@ -13,7 +14,7 @@ class Reviewers(NamedRows[Reviewer]):
 
     collection = "reviewers"
     kind = Reviewer
-    missing = "There is no such reviewer."
+    missing = phrase("no-such-reviewer")
 
     def by_email(self, email: str) -> Reviewer | None:
         """The reviewer who signs in with *email*."""

@@ -9,6 +9,7 @@ from services.selection.model.sheets import Sheet
 from shared.errors import Stale
 from shared.mongo import Document
 from shared.mongo.rows import Rows
+from shared.phrases import phrase
 
 
 class Sheets(Rows[Sheet]):
@@ -41,7 +42,7 @@ class Sheets(Rows[Sheet]):
         """
         query = {"_id": self._key(sheet), "revision": over}
         if self._rows.replace_one(query, self._row(sheet)).matched_count == 0:
-            raise Stale("This score sheet was changed meanwhile. Look again before you save.")
+            raise Stale(phrase("sheet-changed-meanwhile"))
 
     def assign(self, added: Iterable[Sheet], taken: Iterable[Sheet] = ()) -> None:
         """Hand out *added*, take back *taken*, which nobody has worked on."""

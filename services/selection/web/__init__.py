@@ -6,6 +6,8 @@ from fastapi import APIRouter, FastAPI
 
 from services.selection import CARD
 from services.selection.web import announcement, api, chair, corrections, decisions, replacements, reviews
+from services.selection.wording import TABLE
+from shared import wording
 from shared.settings import Settings
 from shared.web import create_app
 
@@ -18,6 +20,7 @@ TOKENS = {
 
 def create(settings: Settings) -> FastAPI:
     """The web application."""
+    wording.learn(TABLE)
     router = APIRouter()
     for part in (announcement, api, reviews, chair, corrections, replacements, decisions):
         router.include_router(part.router)

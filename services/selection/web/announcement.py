@@ -9,7 +9,7 @@ from services.selection.web.europe import is_on_map, svg
 from services.selection.web.needs import Matching, Public
 from shared.errors import NotFound
 from shared.people import City
-from shared.text import caseless
+from shared.text import in_order
 from shared.texts import N_, _, language
 from shared.web import Db, MaybeSignedIn, page
 from shared.words import country, day
@@ -27,7 +27,7 @@ def announcement(request: Request, public: Public, matching: Matching, who: Mayb
         return page(request, "not_announced.html", member=member)
     values = {"as_of": "", **dict.fromkeys(FILTERS, ""), **request.query_params}
     named = [(row.country, country(row.country)) for row in public.countries]
-    names = dict(sorted(named, key=lambda pair: caseless(pair[1])))
+    names = dict(sorted(named, key=lambda pair: in_order(pair[1])))
     return page(
         request,
         "announcement.html",
@@ -36,7 +36,7 @@ def announcement(request: Request, public: Public, matching: Matching, who: Mayb
         values=values,
         filtered=any(values[name] for name in FILTERS),
         names=names,
-        by_name=sorted(public.countries, key=lambda row: caseless(names[row.country])),
+        by_name=sorted(public.countries, key=lambda row: in_order(names[row.country])),
         outside=_outside(public),
         member=member,
         map_query=f"?as_of={values['as_of']}" if values["as_of"] else "",
@@ -58,7 +58,7 @@ def europe(public: Public) -> Response:
 def _outside(public: Announcement) -> list[City]:
     """The selected cities in countries that the map does not show, by name, each once."""
     cities = [city for one in public.selected for city in one.cities if not is_on_map(city.country)]
-    return sorted({(city.name, city.country): city for city in cities}.values(), key=lambda city: caseless(city.name))
+    return sorted({(city.name, city.country): city for city in cities}.values(), key=lambda city: in_order(city.name))
 
 
 def _title(public: Announcement) -> str:

@@ -36,6 +36,7 @@ from services.selection.web.shapes import (
 from shared.mongo import Database
 from shared.person import Person
 from shared.web import Db, Paging, Seen, SignedIn, etag
+from shared.wording import say
 
 router = APIRouter(prefix="/selection/api", tags=["selection"])
 
@@ -108,7 +109,7 @@ def declare_conflict(new: forms.NewConflict, who: Reviewing, db: Db) -> dict[str
 def assignment(deal: forms.Deal, who: Managing, db: Db) -> dict[str, Any]:
     """Assign every expression of the open rounds; what somebody has begun to score stays where it is."""
     report = assign.run(db, seed=deal.seed, by=who)
-    impossible = [{"expression_id": key, "because": why} for key, why in report.impossible.items()]
+    impossible = [{"expression_id": key, "because": say(why)} for key, why in report.impossible.items()]
     return {**vars(report), "kept": report.assigned - report.added, "impossible": impossible}
 
 

@@ -11,11 +11,10 @@ from services.selection.actions.reading import committee, files, results
 from services.selection.forms import ConflictOf, Deal, NewOverride, NewReviewer
 from services.selection.model.ranking import readable
 from services.selection.web.needs import again, cursor_in, cursor_of
-from shared import choices, words
+from shared import choices
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.person import Person
-from shared.text import caseless
 from shared.web import Db, FormData, Paging, SignedIn, checked, page, see_other
 
 router = APIRouter(prefix="/selection/chair", include_in_schema=False)
@@ -136,16 +135,11 @@ def _roster(request: Request, db: Database, who: Person, **context: Any) -> Resp
         "committee.html",
         overview=overview,
         expressions=committee.names(db, by=who),
-        countries=_countries(),
+        countries=choices.named_countries(tuple(sorted(choices.countries()))),
         tz=overview.challenge.time_zone,
         replay=overview.challenge.replay,
         **context,
     )
-
-
-def _countries() -> list[tuple[str, str]]:
-    named = [(code, words.country(code)) for code in choices.countries()]
-    return sorted(named, key=lambda pair: caseless(pair[1]))
 
 
 def _file(request: Request, db: Database, expression_id: UUID, who: Person, **context: Any) -> Response:

@@ -15,6 +15,7 @@ from services.selection.model.ranking import Ranked, readable
 from services.selection.model.releases import Release
 from services.selection.model.sheets import Sheet, SheetStatus
 from services.selection.web.shapes import ExpressionWhole, whole
+from shared.wording import say
 
 
 class RankedShown(BaseModel):
@@ -64,7 +65,7 @@ class PoolShown(BaseModel):
     def of(cls, field: Field) -> Self:
         return cls(
             id=field.id,
-            title=field.title,
+            title=say(field.title),
             places=field.quota,
             complete=field.is_complete,
             missing=field.missing,

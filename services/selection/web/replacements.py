@@ -16,6 +16,7 @@ from shared.errors import Refused
 from shared.mongo import Database
 from shared.person import Person
 from shared.web import Db, Form, FormData, SignedIn, checked, page, see_other
+from shared.wording import say
 
 router = APIRouter()
 HERE = "/selection/chair/replacement"
@@ -89,5 +90,8 @@ def _page(request: Request, db: Database, who: Person, plan: Plan | None = None,
 
 
 def _shown(plan: Plan) -> PlanShown:
-    moves = [Moved(expression_id=one.id, name=one.name, to=taker, why=move.why) for one, move, taker in plan.moves]
+    moves = [
+        Moved(expression_id=one.id, name=one.name, to=taker, why=" ".join(map(say, move.why)))
+        for one, move, taker in plan.moves
+    ]
     return PlanShown(reviewer=plan.reviewer.name, submitted=plan.submitted, digest=plan.digest, moves=moves)

@@ -17,6 +17,7 @@ from services.selection.model.progress import LaneProgress, Workload
 from services.selection.model.sheets import Sheet, SheetStatus
 from shared.challenge import Criterion, Role
 from shared.people import City
+from shared.wording import say
 
 
 class Me(BaseModel):
@@ -159,7 +160,7 @@ class ConflictShown(BaseModel):
     @classmethod
     def of(cls, row: Declared) -> Self:
         conflict = row.conflict
-        return cls(conflict_id=conflict.id, reviewer=row.reviewer, about=row.about, **conflict.model_dump())
+        return cls(conflict_id=conflict.id, reviewer=row.reviewer, about=say(row.about), **conflict.model_dump())
 
 
 def whole(expression: Expression) -> ExpressionWhole:

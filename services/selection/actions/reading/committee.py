@@ -28,8 +28,9 @@ from shared.challenge import Challenge
 from shared.mongo import Database
 from shared.mongo.challenges import Challenges
 from shared.person import Person
+from shared.phrases import Phrase, phrase
 
-UNNAMED = "an expression that you were not assigned"
+UNNAMED = phrase("expression-not-assigned")
 
 
 class Named(NamedTuple):
@@ -45,7 +46,7 @@ class Declared:
 
     conflict: Conflict
     reviewer: str
-    about: str
+    about: Phrase | str
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def _every_declared(db: Database) -> list[Declared]:
         Declared(
             conflict=one,
             reviewer=names.get(one.reviewer_id, "?"),
-            about=about[one.expression_id].name if one.expression_id in about else f"{one.city} ({one.country})",
+            about=about[one.expression_id].name if one.expression_id in about else _city(one),
         )
         for one in declared
     ]
@@ -185,6 +186,10 @@ def _declared_for(db: Database, who: Member, unseen: Hidden) -> list[Declared]:
         for row in _every_declared(db)
         if row.conflict.expression_id not in unseen.ids or row.conflict.reviewer_id == own
     ]
+
+
+def _city(one: Conflict) -> Phrase:
+    return phrase("city-in-country", city=one.city or "", country=one.country or "")
 
 
 def _may_name(db: Database, conflict: Conflict) -> bool:

@@ -1,0 +1,145 @@
+"""What selection says in phrases, as English sentences that the catalogues translate."""
+
+from shared.wording import N_, Plural, Table
+
+_COMMITTEE: Table = {  # who may come in, and as what
+    "for-organisers": N_("This is for the chair or programme; you are signed in as %(email)s."),
+    "for-chairs": N_("This is for the chair; you are signed in as %(email)s."),
+    "not-on-the-committee": N_("%(email)s is not on the committee."),
+    "not-a-reviewer": N_("%(email)s is not on the committee's roster."),
+    "has-left": N_("You left the committee on %(day)s. If that is a mistake, ask its chair, %(chairs)s."),
+    "one-or-other": N_("%(one)s or %(other)s"),
+    "no-such-reviewer": N_("There is no such reviewer."),
+    "no-such-expression-here": N_("There is no such expression here."),
+    "no-such-release": N_("There is no such release."),
+    "expression-not-assigned": N_("an expression that you were not assigned"),
+    "city-in-country": N_("%(city)s (%(country)s)"),
+    "not-on-roster": N_("%(email)s is not on the roster."),
+    "not-on-the-roster": N_("Not on the roster."),
+    "name-an-expression-or-a-city": N_("Name an expression, or a city with its country."),
+}
+_ASSIGNMENT: Table = {  # and why somebody does not get an expression
+    "nothing-to-assign": N_("There is nothing to assign: no round is open, or nobody is on the roster."),
+    "too-few-reviewers": N_(
+        "needs %(needed)s reviewers, and only %(free)s of %(all)s on the roster may review it. Add %(short_by)s more."
+    ),
+    "too-few-unbarred": N_(
+        "needs %(needed)s reviewers, and only %(free)s of %(all)s on the roster may review it; the others are barred"
+        " (%(reasons)s). Add %(short_by)s more."
+    ),
+    "own-country": N_("own country %(country)s"),
+    "sent-it-in": N_("sent it in"),
+    "declared-conflict": N_("declared: %(reason)s"),
+    "gave-it-back": N_("gave it back"),
+    "was-replaced-there": N_("was replaced there"),
+    "reviews-it-already": N_("they review it already"),
+    "was-taken-from-them": N_("it was taken from them before"),
+    "needs-no-review": N_("It needs no review any more."),
+    "named-one-cannot": N_("The one you named cannot take it: %(reason)s."),
+    "nobody-else-may": N_("Nobody else on the roster may review it. Add a reviewer and run the assignment."),
+    "nothing-to-replace": N_("%(name)s has nothing there that is not submitted; what is submitted stays."),
+    "plan-changed": N_("What would move has changed meanwhile. Look at it again."),
+    "replaces-themselves": N_("%(email)s is the one to be replaced."),
+    "choose-another-reviewer": N_("Choose another reviewer of the roster."),
+}
+_SHEETS: Table = {
+    "sheet-changed-meanwhile": N_("This score sheet was changed meanwhile. Look again before you save."),
+    "sheet-changed-elsewhere": N_(
+        "This score sheet was changed meanwhile, perhaps in another window. Look again before you save."
+    ),
+    "points-wrong": N_("Every criterion needs 0 to 5 points, in halves."),
+    "give-points": N_("Give 0 to 5 points."),
+    "give-points-in-halves": N_("Give 0 to 5 points, in halves."),
+    "no-such-criterion": N_("There is no such criterion."),
+    "scoring-ended": N_("This expression has been decided; its scores no longer change."),
+    "replaced": N_("Somebody else reviews this now, so nothing was saved. Ask the chair if that is a mistake."),
+    "left-so-not-saved": N_("You have left the committee, so nothing was saved; what you submitted before counts."),
+    "sheet-has-no-such-step": N_("A score sheet that is %(status)s cannot take the step “%(step)s”."),
+    "sheet-assigned": N_("assigned"),
+    "sheet-draft": N_("draft"),
+    "sheet-submitted": N_("submitted"),
+    "sheet-set-aside": N_("set aside"),
+    "sheet-replaced": N_("replaced"),
+    "save-sheet": N_("save"),
+    "submit-sheet": N_("submit"),
+    "set-sheet-aside": N_("set it aside"),
+    "replace-sheet": N_("replace its reviewer"),
+}
+_DECISIONS: Table = {
+    "outcome-selected": N_("selected"),
+    "outcome-reserve": N_("reserve"),
+    "outcome-fellow": N_("fellow"),
+    "outcome-not-selected": N_("not selected"),
+    "outcome-ineligible": N_("ineligible"),
+    "outcome-withdrawn": N_("withdrawn"),
+    "round-not-open": N_("Not open to the committee yet: %(lanes)s."),
+    "no-places-for-this-kind": N_("cities of a kind that the challenge has no places for"),
+    "incomplete-scores": N_("%(field)s: score sheets are missing for %(count)s, such as %(names)s."),
+    "some-scores-missing": N_("%(field)s: score sheets are missing."),
+    "lot-missing": N_(
+        "%(field)s: the lot of %(lanes)s is not here, and it decides the last ties. It comes by itself when a lane"
+        " closes; lanes for one kind of city are drawn together, so wait for the last. If it does not come, those who"
+        " run the system find out why: a dead letter in ./challenge status, or an older installation on which"
+        " ./challenge prepare is still to run."
+    ),
+    "too-many-overrides": N_("%(field)s: %(selected)s are selected by override, and %(free)s places are free."),
+    "nothing-overruled": N_("Nothing is overruled there."),
+    "already-released": N_("The decision has been released. Correct it instead; that takes a second person."),
+}
+_RELEASES: Table = {
+    "nothing-to-release": N_("No decision is held. Propose outcomes first."),
+    "decisions-changed": N_(
+        "Scores, overrides or places have changed since outcomes were proposed: somebody may have scored, overruled,"
+        " withdrawn, or got or lost a place by a correction. Propose outcomes again."
+    ),
+    "proposal-void": N_("Decisions have changed since this release was proposed. Look at them and propose again."),
+    "conflict-of-interest": N_(
+        "A conflict of interest keeps you from part of this, so somebody else must look at it and confirm it."
+    ),
+    "nothing-to-confirm": N_("This release is %(status)s; there is nothing to confirm."),
+    "same-person-twice": N_("You proposed this release; another person must confirm it."),
+    "no-chair": N_("A release takes two people, one of them the chair."),
+    "already-confirmed": N_(
+        "%(name)s has confirmed this, so it cannot be taken back. A decision that was released is put right by a"
+        " correction."
+    ),
+    "release-changed-meanwhile": N_("This release was changed meanwhile."),
+    "release-has-no-such-step": N_("A release that is %(status)s cannot take the step “%(step)s”."),
+    "release-proposed": N_("proposed"),
+    "release-confirmed": N_("confirmed"),
+    "release-released": N_("released"),
+    "release-void": N_("void"),
+    "confirm-release": N_("confirm"),
+    "finish-release": N_("finish"),
+    "take-release-back": N_("take back"),
+    "replace-release": N_("replace"),
+    "still-releasing": N_("Decisions are still being released; wait until all have left."),
+    "nothing-to-announce": N_("No decision was released since the last announcement."),
+}
+_CORRECTIONS: Table = {
+    "nothing-has-left": N_("No decision on it has left yet. What is held changes with overrides and proposals."),
+    "nothing-to-correct": N_("This is what was decided already. Change what is wrong, or leave it as it is."),
+    "no-place-left": Plural(
+        "No place is left: the only one is taken by released decisions, and giving one here takes none from another"
+        " city. A place becomes free when somebody gives theirs back.",
+        "No place is left: all %(count)s are taken by released decisions, and giving one here takes none from another"
+        " city. A place becomes free when somebody gives theirs back.",
+    ),
+    "sheets-do-not-count": Plural(
+        "%(count)s of these score sheets does not count.", "%(count)s of these score sheets do not count."
+    ),
+    "not-there": N_("Not there."),
+    "old-reasons": N_("What the applicant is told still gives the reasons for: %(was)s. Say why it is now: %(now)s."),
+    "write-reasons-for-outcome": N_("Write the reasons for the new outcome."),
+    "reasons-count-sheets": N_(
+        "What the applicant is told still names points or a rank that count the score sheets you set aside."
+    ),
+    "write-reasons-anew": N_("Write the reasons anew."),
+    "write-reasons-with-scores": N_("Write the reasons anew: without these sheets it has %(scores)s"),
+    "name-each-city": Plural(
+        "It covers %(count)s city: name it.",
+        "It covers %(count)s cities: name each of them, in the order in which they stand.",
+    ),
+    "name-all-cities": Plural("Name the city.", "Name all %(count)s cities."),
+}
+TABLE: Table = {**_COMMITTEE, **_ASSIGNMENT, **_SHEETS, **_DECISIONS, **_RELEASES, **_CORRECTIONS}
