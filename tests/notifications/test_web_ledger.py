@@ -222,6 +222,18 @@ def test_a_pause_shows_with_the_mail_servers_words_until_it_is_over(site: Site) 
     assert "The mail server refuses us" not in site.browser.get("/notifications/letters").text
 
 
+def test_a_pause_without_a_word_of_the_mail_servers_says_what_stands_in_the_way(site: Site) -> None:
+    deliver.begin_pause(site.db, Try(at=clock.real(), answer=Reply.OUT_OF_REACH))
+    site.sign_in(OFFICE)
+
+    shown = site.browser.get("/notifications/letters").text
+    paused = site.browser.get("/notifications/api/letters/totals").json()["paused"]
+    deliver.end_pause(site.db)
+
+    assert "What stands in the way: “no mail server answers”" in shown
+    assert (paused["code"], paused["words"]) == (0, "no mail server answers")
+
+
 def test_a_token_that_may_read_may_not_stop(site: Site) -> None:
     token = sessions.issue_token(site.settings, OFFICE, ("notifications:read",), timedelta(hours=1))
     bearer = {"Authorization": f"Bearer {token}"}

@@ -143,7 +143,7 @@ def totals(db: Database, *, by: Person) -> dict[str, Any]:
             by_state[state] = by_state.get(state, 0) + count
     stopped, pause = Switches(db).stopped(), Pauses(db).current()
     return {
-        "paused": pause.model_dump(exclude={"by_name"}) if pause else None,
+        "paused": pause,
         "by_state": by_state,
         "by_template": by_template,
         "oldest_unsent": Letters(db).oldest_unsent(query),

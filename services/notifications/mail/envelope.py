@@ -12,6 +12,7 @@ from services.notifications.model.letters import Letter
 from shared.addresses import is_plain
 from shared.calendar import Entry, Mailbox, Method, invitation
 from shared.settings import Settings
+from shared.texts import speaking
 
 
 class Link(UnstructuredHeader):
@@ -105,4 +106,5 @@ def _calendar_objects(letter: Letter, settings: Settings) -> list[tuple[str, byt
         return invitation(entry, method=method, organizer=organizer, attendee=attendee, base_url=settings.base_url)
 
     entries = entries_of(letter)
-    return [(letter.facts["method"], written(entry, Method(letter.facts["method"]))) for entry in entries]
+    with speaking(letter.language):
+        return [(letter.facts["method"], written(entry, Method(letter.facts["method"]))) for entry in entries]

@@ -50,7 +50,7 @@ def rendered(letter: Letter, settings: Settings) -> Rendered:
 def preview(letter: Letter, settings: Settings) -> str:
     """*letter*'s text for staff, without its powerful links."""
     with speaking(letter.language):
-        hidden = f"[{_('a link that only the recipient gets')}]"
+        hidden = _("[a link that only the recipient gets]")
     return _rendered(letter, settings, open_link=hidden, leave=hidden if leave_link(letter, settings) else "").text
 
 

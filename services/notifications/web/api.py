@@ -22,6 +22,7 @@ from services.notifications.web.shapes import (
     letter_cursor,
     shape,
     token_shape,
+    totals_shape,
 )
 from services.notifications.web.sign_in import browser_of, let_in, mail_link
 from shared.web import Db, Paging, SignedIn
@@ -72,7 +73,7 @@ def letters(
 @router.get("/letters/totals")
 def totals(db: Db, who: SignedIn) -> TotalsShape:
     """How many letters there are, per state and template. For organisers."""
-    return TotalsShape(**reading.totals(db, by=who))
+    return totals_shape(reading.totals(db, by=who))
 
 
 @router.get("/letters/all/{step}")

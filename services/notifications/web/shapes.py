@@ -10,6 +10,7 @@ from services.notifications.mail.envelope import message_id
 from services.notifications.mail.rendering import reason_of, subject_of
 from services.notifications.model.accesses import Access
 from services.notifications.model.letters import Letter, State
+from services.notifications.model.pauses import Pause
 from shared.settings import Settings
 from shared.web.paging import instant, none_of_ours
 from shared.wording import say
@@ -119,6 +120,13 @@ class TokensShape(BaseModel):
     """Every token, newest first."""
 
     tokens: list[TokenShape]
+
+
+def totals_shape(totals: dict[str, Any]) -> TotalsShape:
+    """The totals of the ledger as the API shows them."""
+    pause: Pause | None = totals["paused"]
+    paused = {**pause.model_dump(), "words": say(pause.words)} if pause else None
+    return TotalsShape.model_validate({**totals, "paused": paused})
 
 
 def token_shape(token: Access) -> TokenShape:
