@@ -11,7 +11,7 @@ from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
 
 from deploy.console import CannotStart
-from deploy.operate import answering, broker_accounts, edition, letter_facts, services
+from deploy.operate import answering, broker_accounts, conflicts, edition, letter_facts, services
 from deploy.operate.accounts import Known
 from deploy.operate.mongodb_users import by_localhost
 from deploy.operate.replica_set import stands
@@ -151,9 +151,11 @@ def load(settings: Settings, file: Path) -> bool:
 
     challenge = challenge_file.load(file)
     db, selection = Database.connect(settings, "applications"), Database.connect(settings, "selection")
-    with db.client, selection.client:
+    hearers = [Database.connect(settings, name) for name in ("events", "notifications")]
+    with db.client, selection.client, hearers[0].client, hearers[1].client:
         news = define.load_challenge(db, challenge)
         handed_over.hand_over(db, selection, challenge.id)
+        conflicts.hand_over(selection, [db, *hearers], challenge)
         return bool(news)
 
 

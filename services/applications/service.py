@@ -4,13 +4,14 @@ from services.applications import CARD, store
 from services.applications.actions import close_lanes, draw_lots
 from services.applications.actions.hearing import notifications, selection
 from services.notifications.contracts import AccessEnded
-from services.selection.contracts import DecisionReleased
+from services.selection.contracts import ConflictArose, DecisionReleased
 from shared.broker.service import Service, every
 
 SERVICE = Service(
     card=CARD,
     handlers={
         DecisionReleased: selection.on_decision_released,
+        ConflictArose: selection.on_conflict_arose,
         AccessEnded: notifications.on_access_ended,
     },
     timers=(every(1, close_lanes.close_due_lanes), every(15, draw_lots.reveal_closed)),

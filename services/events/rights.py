@@ -1,6 +1,7 @@
 """Who may see and do what in events. Predicates only, and the one place here that names an office."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from services.events.model.delegates import Delegate
 from services.events.model.expressions import Applicant
@@ -20,6 +21,15 @@ def organises(challenge: Challenge, person: Person) -> bool:
 def organises_any(challenges: Iterable[Challenge], person: Person) -> bool:
     """Whether there is a challenge among these that *person* organises."""
     return any(organises(challenge, person) for challenge in challenges)
+
+
+def may_read_delegation(expression_id: UUID, *, hidden: Collection[UUID]) -> bool:
+    """Whether an organiser may know that the expression has a delegation, and who is in it; *hidden*: the expressions
+    that a conflict of interest keeps from them.
+
+    Source: ARCHITECTURE.md, "the seal has no exceptions".
+    """
+    return expression_id not in hidden
 
 
 def may_replace_anybody(challenge: Challenge, person: Person) -> bool:

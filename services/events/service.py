@@ -4,7 +4,7 @@ from services.applications.contracts import ChallengeDefined, ExpressionSubmitte
 from services.events import CARD, store
 from services.events.actions.hearing import applications, notifications, selection
 from services.notifications.contracts import AccessEnded
-from services.selection.contracts import DecisionReleased
+from services.selection.contracts import ConflictArose, DecisionReleased
 from shared.broker.service import Service
 
 SERVICE = Service(
@@ -13,6 +13,7 @@ SERVICE = Service(
         ChallengeDefined: applications.on_challenge_defined,
         ExpressionSubmitted: applications.on_expression_submitted,
         DecisionReleased: selection.on_decision_released,
+        ConflictArose: selection.on_conflict_arose,
         AccessEnded: notifications.on_access_ended,
     },
     indexes=store.INDEXES,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from shared import seal
 from shared.challenge import Challenge, Office
 from shared.person import Person
 
@@ -15,7 +16,7 @@ def offices(by: Person, challenges: Iterable[Challenge]) -> frozenset[Office]:
 
 
 def may_read_ledger(by: Person, challenges: Iterable[Challenge]) -> bool:
-    """Whether somebody may see who was told what, but for what is sealed for them (`sealed_lanes`)."""
+    """Whether somebody may see who was told what, but for what is sealed for them or a conflict hides."""
     return bool(offices(by, challenges))
 
 
@@ -34,18 +35,28 @@ def may_oversee_tokens(by: Person, challenges: Iterable[Challenge]) -> bool:
     return bool(offices(by, challenges))
 
 
-def sealed_lanes(by: Person, challenges: Iterable[Challenge], *, now: datetime) -> list[tuple[str, str]]:
-    """The lanes, each by its challenge and its own id, of whose letters this organiser must not know yet.
+def reads_every_letter(by: Person, challenges: Iterable[Challenge]) -> bool:
+    """Whether the seal keeps no letter from this organiser.
 
-    Until a lane closes the programme office alone knows who applied, and nobody who chairs the committee, whatever else
-    they do; somebody may send at the very closing time.
+    Source: ARCHITECTURE.md, "the seal has no exceptions".
+    """
+    return all(seal.reads_all(challenge, by.email) for challenge in challenges)
+
+
+def unsealed_challenges(by: Person, challenges: Iterable[Challenge]) -> list[str]:
+    """The challenges whose expressions this organiser may know from the first draft on, by id."""
+    return [challenge.id for challenge in challenges if seal.reads_all(challenge, by.email)]
+
+
+def unsealed_lanes(by: Person, challenges: Iterable[Challenge], *, now: datetime) -> list[tuple[str, str]]:
+    """The lanes, each by its challenge and its own id, of which this organiser may know what is final and nothing else.
 
     Source: ARCHITECTURE.md, "the seal has no exceptions".
     """
     return [
         (challenge.id, lane.id)
         for challenge in challenges
-        if challenge.offices_of(by.email) != {Office.PROGRAMME}
+        if seal.reads_final(challenge, by.email)
         for lane in challenge.lanes
-        if now <= lane.closes_at
+        if seal.is_off(lane, now)
     ]

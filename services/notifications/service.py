@@ -29,7 +29,7 @@ from services.notifications.actions import queue_issue, remind
 from services.notifications.actions.hearing import applications, events, selection
 from services.notifications.mail import senders
 from services.notifications.store import INDEXES, KEYED, OUTGROWN
-from services.selection.contracts import DecisionReleased, SelectionAnnounced
+from services.selection.contracts import ConflictArose, DecisionReleased, SelectionAnnounced
 from shared.broker.service import Service, every
 
 SERVICE = Service(
@@ -46,6 +46,7 @@ SERVICE = Service(
         ExpressionSubmitted: applications.on_expression_submitted,
         ExpressionWithdrawn: applications.on_expression_withdrawn,
         DecisionReleased: selection.on_decision_released,
+        ConflictArose: selection.on_conflict_arose,
         SelectionAnnounced: selection.on_selection_announced,
         DelegationInvited: events.on_delegation_invited,
         DelegateDescribed: events.on_delegate_described,

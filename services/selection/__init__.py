@@ -6,6 +6,6 @@ from shared.messages import Card
 CARD = Card(
     name="selection",
     owns="the committee, its score sheets, decisions and who released them",
-    publishes=(contracts.DecisionReleased, contracts.SelectionAnnounced),
+    publishes=(contracts.DecisionReleased, contracts.SelectionAnnounced, contracts.ConflictArose),
     hears=("applications", "notifications"),
 )

@@ -1,10 +1,12 @@
-"""What selection tells: decisions once released, and the announcement."""
+"""What selection tells: decisions once released, the announcement, and conflicts of interest of organisers."""
 
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
+from shared.addresses import Address
 from shared.challenge import Role
-from shared.messages import Fact
+from shared.messages import Fact, Personal
 from shared.moments import Moment
 from shared.people import City
 
@@ -46,6 +48,21 @@ class DecisionReleased(Fact):
     @property
     def subject(self) -> str:
         return f"decision/{self.expression_id}"
+
+
+class ConflictArose(Fact):
+    """A conflict of interest keeps an organiser from an expression: they read its name and nothing else. It never ends.
+
+    It was declared, or follows from their country or from who sent it in. One per person and expression.
+    """
+
+    challenge_id: str
+    expression_id: UUID
+    email: Annotated[Address, Personal]
+
+    @property
+    def subject(self) -> str:
+        return f"conflict/{self.expression_id}"
 
 
 class SelectionAnnounced(Fact):

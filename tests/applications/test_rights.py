@@ -1,5 +1,7 @@
 """Who may see, change, count and make exceptions, before the close and after it."""
 
+from uuid import UUID
+
 import pytest
 
 from services.applications import rights
@@ -7,6 +9,7 @@ from services.applications.actions import define, make_exception, reading, send,
 from services.applications.model.eligibility import Ineligible, Rule
 from services.applications.model.expressions import Status
 from shared.errors import NotAllowed, NotFound
+from shared.mongo.conflicts import Conflicts
 from shared.person import Person
 from tests.applications.builders import (
     BEFORE,
@@ -107,7 +110,38 @@ READERS = {OWNER: "", OFFICER: "", CHAIR: "final only", BOTH: "final only", STRA
 def test_whoever_chairs_reads_what_is_final_and_the_stricter_office_binds(person: Person, status: Status) -> None:
     may_read = READERS[person] == "" or (READERS[person] == "final only" and status is Status.FINAL)
 
-    assert rights.may_read(an_expression(status), WITH_BOTH, person) is may_read
+    assert rights.may_read(an_expression(status), WITH_BOTH, person, hidden=()) is may_read
+
+
+@pytest.mark.parametrize("person", READERS, ids=lambda person: person.email)
+def test_a_conflict_hides_an_expression_from_all_but_its_owner(person: Person) -> None:
+    final = an_expression(Status.FINAL)
+
+    assert rights.may_read(final, WITH_BOTH, person, hidden={final.id}) is (person is OWNER)
+    assert not rights.may_make_exceptions(final, WITH_BOTH, OFFICER, hidden={final.id})
+    assert rights.may_make_exceptions(final, WITH_BOTH, OFFICER, hidden=())
+
+
+def test_who_has_a_conflict_with_one_reads_no_reasons_of_others_for_they_name_ranks() -> None:
+    final = an_expression(Status.FINAL)
+
+    assert rights.may_read_reasons(final, OFFICER, hidden=())
+    assert not rights.may_read_reasons(final, OFFICER, hidden={UUID(int=8)})
+    assert rights.may_read_reasons(final, OWNER, hidden={UUID(int=8)})
+
+
+def test_an_officer_with_a_conflict_finds_it_in_no_list_count_or_export(call: Call) -> None:
+    hidden, other = call.sent(), call.sent()
+    Conflicts(call.db).learn(hidden.id, OFFICER.email.upper())
+
+    with pytest.raises(NotFound):
+        reading.get(call.db, hidden.id, by=OFFICER)
+    with pytest.raises(NotFound):
+        make_exception.waive(call.db, hidden.id, (Rule.POPULATION,), "Took part before", by=OFFICER, at=BEFORE)
+    assert [one.expression.id for one in reading.list_all(call.db, by=OFFICER, limit=10)] == [other.id]
+    assert reading.counts(call.db, by=OFFICER)[1] == {("new-cities", Status.SUBMITTED): 1}
+    assert [one.id for one in reading.export(call.db, by=OFFICER)[1]] == [other.id]
+    assert reading.counts(call.db, by=CHAIR)[1] == {("new-cities", Status.SUBMITTED): 2}
 
 
 def test_any_organiser_may_know_the_counts_and_nobody_else(call: Call) -> None:

@@ -13,6 +13,7 @@ from shared import addresses
 from shared.challenge import Challenge
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database, transactional
+from shared.mongo.conflicts import Conflicts
 from shared.person import Person
 from shared.phrases import phrase
 
@@ -47,7 +48,7 @@ def revoke(db: Database, expression_id: UUID, reason: str, *, by: Person, at: da
 def _load(db: Database, expression_id: UUID, by: Person) -> tuple[Expression, Challenge, str]:
     expression = Expressions(db).get(expression_id)
     challenge = Challenges(db).get(expression.challenge_id)
-    if not rights.may_make_exceptions(expression, challenge, by):
+    if not rights.may_make_exceptions(expression, challenge, by, hidden=Conflicts(db).hidden_from(by.email)):
         raise NotFound(Expressions.missing)
     if rights.owns(expression, by):
         raise NotAllowed(phrase("exception-for-oneself"))

@@ -1,7 +1,7 @@
 """What the pages and the API show to whom. What somebody may not read is not found, as if there were none."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.applications import rights
@@ -20,6 +20,7 @@ from shared import addresses, clock
 from shared.challenge import Challenge, Lane
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
+from shared.mongo.conflicts import Conflicts
 from shared.person import Person
 from shared.phrases import phrase
 
@@ -79,9 +80,10 @@ def get(db: Database, expression_id: UUID, *, by: Person) -> Dossier:
         NotFound: there is none, or it is not for them; the two look alike.
     """
     dossier = _dossier(db, Expressions(db).get(expression_id))
-    if not rights.may_read(dossier.expression, dossier.challenge, by):
+    hidden = _hidden(db, dossier.challenge, by)
+    if not rights.may_read(dossier.expression, dossier.challenge, by, hidden=hidden):
         raise NotFound(Expressions.missing)
-    return dossier
+    return replace(dossier, expression=_readable(dossier.expression, by, hidden))
 
 
 def list_mine(db: Database, *, by: Person, limit: int, after: Cursor | None = None) -> list[Dossier]:
@@ -94,9 +96,9 @@ def list_all(db: Database, *, by: Person, limit: int, after: Cursor | None = Non
     challenge, now = Challenges(db).current(), clock.now()
     if not rights.may_count(challenge, by):
         return list_mine(db, by=by, limit=limit, after=after)
-    only = Status.FINAL if rights.is_sealed(challenge, by) else None
-    part = Expressions(db).of_challenge(challenge.id, limit=limit, after=after, only=only)
-    return [dossiers.of(one, challenge, at=now) for one in part]
+    only, hidden = Status.FINAL if rights.is_sealed(challenge, by) else None, _hidden(db, challenge, by)
+    part = Expressions(db).of_challenge(challenge.id, limit=limit, after=after, only=only, besides=hidden)
+    return [dossiers.of(_readable(one, by, hidden), challenge, at=now) for one in part]
 
 
 def receipts(db: Database, expression_id: UUID, *, by: Person) -> list[Receipt]:
@@ -117,7 +119,8 @@ def office_file(db: Database, expression_id: UUID, *, by: Person) -> OfficeFile:
     if not rights.may_count(dossier.challenge, by):
         raise NotFound(Expressions.missing)
     is_others = not rights.owns(dossier.expression, by)
-    may_waive = is_others and rights.may_make_exceptions(dossier.expression, dossier.challenge, by)
+    hidden = _hidden(db, dossier.challenge, by)
+    may_waive = is_others and rights.may_make_exceptions(dossier.expression, dossier.challenge, by, hidden=hidden)
     return OfficeFile(dossier, Receipts(db).of_expression(expression_id), may_waive and not dossier.is_over)
 
 
@@ -127,11 +130,12 @@ def is_organiser(db: Database, *, by: Person) -> bool:
 
 
 def counts(db: Database, *, by: Person) -> tuple[Challenge, dict[tuple[str, Status], int]]:
-    """How many expressions there are per lane and status; any organiser may know that at any time."""
+    """How many expressions there are per lane and status; any organiser may know that at any time, but for those that a
+    conflict of interest hides from them."""
     challenge = Challenges(db).current()
     if not rights.may_count(challenge, by):
         raise NotAllowed(phrase("page-for-organisers"))
-    return challenge, Expressions(db).counts(challenge.id)
+    return challenge, Expressions(db).counts(challenge.id, besides=_hidden(db, challenge, by))
 
 
 def sealed_lanes(db: Database, *, by: Person) -> list[Lane]:
@@ -146,8 +150,24 @@ def sealed_lanes(db: Database, *, by: Person) -> list[Lane]:
 def export(db: Database, *, by: Person) -> tuple[Challenge, Iterator[Expression]]:
     """Every expression that an organiser may read, one at a time."""
     challenge, _ = counts(db, by=by)
-    everything = Expressions(db).each(challenge.id)
-    return challenge, (one for one in everything if rights.may_read(one, challenge, by))
+    everything, hidden = Expressions(db).each(challenge.id), _hidden(db, challenge, by)
+    readable = (one for one in everything if rights.may_read(one, challenge, by, hidden=hidden))
+    return challenge, (_readable(one, by, hidden) for one in readable)
+
+
+def _hidden(db: Database, challenge: Challenge, by: Person) -> frozenset[UUID]:
+    """What a conflict of interest hides from *by*, their own aside; they read nothing of others without an office."""
+    ids = Conflicts(db).hidden_from(by.email) if rights.may_count(challenge, by) else frozenset()
+    if not ids:
+        return ids
+    return frozenset(one.id for one in Expressions(db).by_key(ids).values() if not rights.owns(one, by))
+
+
+def _readable(expression: Expression, by: Person, hidden: Collection[UUID]) -> Expression:
+    """*expression* with what *by* may read of the decision on it."""
+    if expression.decision is None or rights.may_read_reasons(expression, by, hidden=hidden):
+        return expression
+    return expression.model_copy(update={"decision": expression.decision.model_copy(update={"reasons": "", "lot": ""})})
 
 
 def _dossier(db: Database, expression: Expression) -> Dossier:

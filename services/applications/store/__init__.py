@@ -4,9 +4,11 @@ from typing import Any
 
 from pymongo import ASCENDING
 
+from shared.mongo import conflicts
 from shared.mongo.rekeying import Keyed
 
 INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
+    **conflicts.INDEXES,
     "expressions": [
         ([("owner_key", ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)], {}),
         ([("challenge_id", ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)], {}),
@@ -15,4 +17,4 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "lots": [([("challenge_id", ASCENDING)], {})],
     "receipts": [([("expression_id", ASCENDING), ("version", ASCENDING)], {"unique": True})],
 }
-KEYED = (Keyed("expressions", "owner_key", "owner"),)
+KEYED = (Keyed("expressions", "owner_key", "owner"), conflicts.KEYED)

@@ -1,6 +1,6 @@
 """Expressions of interest, each with what is being written and what was sent last."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -73,10 +73,16 @@ class Expressions(Rows[Expression]):
         return self._list(behind({"owner_key": owner_key}, _BY_NAME, after), *_BY_NAME, limit=limit)
 
     def of_challenge(
-        self, challenge_id: str, *, limit: int, after: Cursor | None = None, only: Status | None = None
+        self,
+        challenge_id: str,
+        *,
+        limit: int,
+        after: Cursor | None = None,
+        only: Status | None = None,
+        besides: Collection[UUID] = (),
     ) -> list[Expression]:
-        """Up to *limit* of the challenge's expressions, from the one behind *after* on."""
-        query = {"challenge_id": challenge_id, **({"status": only.value} if only else {})}
+        """Up to *limit* of the challenge's expressions, from the one behind *after* on, none of those *besides*."""
+        query = {"challenge_id": challenge_id, **({"status": only.value} if only else {}), **_others(besides)}
         return self._list(behind(query, _BY_NAME, after), *_BY_NAME, limit=limit)
 
     def each(self, challenge_id: str) -> Iterator[Expression]:
@@ -88,10 +94,10 @@ class Expressions(Rows[Expression]):
         """Whether an expression was begun in the lane and is still there."""
         return self._rows.find_one({"challenge_id": challenge_id, "lane": lane}, {"_id": 1}) is not None
 
-    def counts(self, challenge_id: str) -> dict[tuple[str, Status], int]:
-        """How many there are per lane and status."""
+    def counts(self, challenge_id: str, *, besides: Collection[UUID] = ()) -> dict[tuple[str, Status], int]:
+        """How many there are per lane and status, none of those *besides*."""
         group = {"_id": {"lane": "$lane", "status": "$status"}, "count": {"$sum": 1}}
-        rows = self._rows.aggregate([{"$match": {"challenge_id": challenge_id}}, {"$group": group}])
+        rows = self._rows.aggregate([{"$match": {"challenge_id": challenge_id, **_others(besides)}}, {"$group": group}])
         return {(row["_id"]["lane"], Status(row["_id"]["status"])): row["count"] for row in rows}
 
     def _final(self, challenge_id: str, lane: str, fields: Document) -> Iterator[Document]:
@@ -100,3 +106,7 @@ class Expressions(Rows[Expression]):
 
     def _row(self, expression: Expression) -> Document:
         return {"owner_key": addresses.key(expression.owner), **super()._row(expression)}
+
+
+def _others(besides: Collection[UUID]) -> Document:
+    return {"_id": {"$nin": list(besides)}} if besides else {}

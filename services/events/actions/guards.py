@@ -1,5 +1,6 @@
 """Who goes on: what an action asks of `rights` before it does or shows anything."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from services.events import rights
@@ -14,6 +15,7 @@ from services.events.store.expressions import Applicants
 from services.events.store.sessions import Sessions
 from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
+from shared.mongo.conflicts import Conflicts
 from shared.person import Person
 from shared.phrases import phrase
 
@@ -71,9 +73,16 @@ def speaks_as_office(db: Database, delegation: Delegation, *, by: Person) -> boo
     if rights.speaks_for(Applicants(db).find(delegation.expression_id), by):
         return False
     challenge = Challenges(db).get(Events(db).get(delegation.event_id).challenge_id)
-    if not rights.may_replace_anybody(challenge, by):
+    is_readable = rights.may_read_delegation(delegation.expression_id, hidden=Conflicts(db).hidden_from(by.email))
+    if not (is_readable and rights.may_replace_anybody(challenge, by)):
         raise NotAllowed(phrase("only-contact-and-office", name=delegation.name))
     return True
+
+
+def readable(db: Database, delegations: Iterable[Delegation], *, by: Person) -> list[Delegation]:
+    """Those of *delegations* that no conflict of interest hides from *by*, an organiser."""
+    hidden = Conflicts(db).hidden_from(by.email)
+    return [one for one in delegations if rights.may_read_delegation(one.expression_id, hidden=hidden)]
 
 
 def present(delegate: Delegate) -> Delegate:

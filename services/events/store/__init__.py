@@ -7,9 +7,11 @@ the eleventh of ten seats, and nobody is registered for a time that has just bee
 
 from typing import Any
 
+from shared.mongo import conflicts
 from shared.mongo.rekeying import Keyed
 
 INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
+    **conflicts.INDEXES,
     "challenges": [],
     "events": [([("challenge_id", 1)], {})],
     "sessions": [([("event_id", 1), ("starts_at", 1)], {})],
@@ -30,4 +32,8 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         ([("session_id", 1), ("hold", 1)], {}),
     ],
 }
-KEYED = (Keyed("applicants", "address", "contact.email"), Keyed("delegates", "address", "contact.email"))
+KEYED = (
+    Keyed("applicants", "address", "contact.email"),
+    Keyed("delegates", "address", "contact.email"),
+    conflicts.KEYED,
+)

@@ -1,6 +1,6 @@
 """The people on delegations' seats."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from services.events.model.delegates import Delegate
@@ -25,9 +25,12 @@ class Delegates(Rows[Delegate]):
         """Everybody who may come to the event."""
         return self._list({"event_id": event_id, "present": True}, "delegation_id", "added_at", "_id")
 
-    def part_of_event(self, event_id: str, *, after: UUID | None, limit: int) -> list[Delegate]:
-        """At most *limit* of those who may come to the event, by id, beginning behind the id *after*."""
-        query = behind({"event_id": event_id, "present": True}, ("_id",), None if after is None else (after,))
+    def part_of_event(
+        self, event_id: str, delegations: Collection[UUID], *, after: UUID | None, limit: int
+    ) -> list[Delegate]:
+        """At most *limit* of those in *delegations* who may come to the event, by id, behind the id *after*."""
+        those = {"event_id": event_id, "present": True, "delegation_id": {"$in": list(delegations)}}
+        query = behind(those, ("_id",), None if after is None else (after,))
         return self._list(query, "_id", limit=limit)
 
     def at(self, email: str) -> list[Delegate]:

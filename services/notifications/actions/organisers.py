@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 from services.notifications import rights
 from services.notifications.store.challenges import Challenges
 from services.notifications.store.expressions import Expressions
-from services.notifications.store.letters import unsealed
+from services.notifications.store.letters import Letters, besides, unsealed
 from shared import clock
 from shared.challenge import Challenge
 from shared.errors import NotAllowed
 from shared.mongo import Database, Document
+from shared.mongo.conflicts import Conflicts
 from shared.person import Person
 from shared.phrases import Phrase, phrase
 
@@ -58,17 +59,18 @@ def check_tokens(db: Database, by: Person, scope: str) -> None:
 
 def is_sealed(db: Database, by: Person) -> bool:
     """Whether there may be letters that are sealed for *by*."""
-    return bool(_sealed_lanes(db, by))
+    return not rights.reads_every_letter(by, Challenges(db).all())
 
 
 def readable(db: Database, by: Person) -> Document:
-    """What finds the letters that are not sealed for *by*."""
-    lanes = _sealed_lanes(db, by)
-    return unsealed(Expressions(db).ids_outside(lanes)) if lanes else {}
-
-
-def _sealed_lanes(db: Database, by: Person) -> list[tuple[str, str]]:
-    return rights.sealed_lanes(by, Challenges(db).all(), now=clock.now())
+    """What finds the letters that are neither sealed for *by* nor hidden from them by a conflict of interest."""
+    challenges, hidden, parts = Challenges(db).all(), Conflicts(db).hidden_from(by.email), []
+    if not rights.reads_every_letter(by, challenges):
+        lanes = rights.unsealed_lanes(by, challenges, now=clock.now())
+        parts.append(unsealed(Expressions(db).ids_in(rights.unsealed_challenges(by, challenges), final_in=lanes)))
+    if hidden:
+        parts.append(besides(hidden, Letters(db).delegations_of(hidden)))
+    return {"$and": parts} if parts else {}
 
 
 def _check(db: Database, by: Person, scope: str, may: May, refusal: Phrase) -> None:

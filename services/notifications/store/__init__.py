@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.notifications.store import accesses
+from shared.mongo import conflicts
 from shared.mongo.rekeying import Keyed
 
 Index = tuple[list[tuple[str, int]], dict[str, Any]]
@@ -10,6 +11,7 @@ Index = tuple[list[tuple[str, int]], dict[str, Any]]
 _QUEUED = {"state": "queued", "about": {"$gt": ""}}
 _JUST_EXIST = ("sessions", "delegates", "issues", "switches", "challenges")  # a transaction needs them to be there
 INDEXES: dict[str, list[Index]] = {
+    **conflicts.INDEXES,
     "letters": [
         ([("message", 1), ("template", 1), ("recipient_key", 1), ("fact", 1)], {"unique": True}),
         # Accept and reject for one expression can never both be queued, whatever the code does.
@@ -43,4 +45,5 @@ KEYED = (
     Keyed("subscribers", "email_key", "email"),
     Keyed("letters", "recipient_key", "recipient"),
     Keyed("letters", "about", "recipient", begins="session/"),
+    conflicts.KEYED,
 )

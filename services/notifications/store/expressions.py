@@ -40,7 +40,11 @@ class Expressions(Rows[Expression]):
         drafts = {"challenge_id": challenge_id, "lane": lane, "status": Status.DRAFT}
         self._rows.update_many(drafts, {"$set": {"reminded": key}})
 
-    def ids_outside(self, lanes: Sequence[tuple[str, str]]) -> list[UUID]:
-        """Those in none of *lanes*, each given by its challenge and its own id."""
-        inside = [{"challenge_id": challenge_id, "lane": lane} for challenge_id, lane in lanes]
-        return [row["_id"] for row in self._rows.find({"$nor": inside} if inside else {}, {"_id": 1})]
+    def ids_in(self, challenges: Sequence[str], *, final_in: Sequence[tuple[str, str]]) -> list[UUID]:
+        """All of these *challenges*, and what stands as submitted in the lanes *final_in*, each given by its challenge
+        and its own id."""
+        whole: list[Document] = [{"challenge_id": {"$in": list(challenges)}}] if challenges else []
+        final = [{"challenge_id": one, "lane": lane, "status": Status.SUBMITTED} for one, lane in final_in]
+        if not (whole or final):
+            return []
+        return [row["_id"] for row in self._rows.find({"$or": [*whole, *final]}, {"_id": 1})]

@@ -1,6 +1,6 @@
 """The ledger: every letter, once per message, fact, template and recipient."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +21,7 @@ REPLACEABLE = [state for state, step in STEPS.table if step is Step.REPLACE and 
 Cursor = tuple[datetime, UUID]  # of a letter in the ledger: when it was queued, and its id
 A_DAY = timedelta(days=1)
 NAMED = [template for template, kind in KINDS.items() if kind.often_by_others]
+NEVER_FINAL = ("sign-in", "reminder", "withdrawal")  # what chairs do not read
 NEWEST_FIRST = ("-queued_at", "-_id")
 
 
@@ -153,6 +154,11 @@ class Letters(Rows[Letter]):
         row = self._rows.find_one(waiting, {"queued_at": 1}, sort=[("queued_at", 1)])
         return row["queued_at"] if row else None
 
+    def delegations_of(self, expressions: Collection[UUID]) -> set[str]:
+        """The delegations that these expressions were invited to name, by id."""
+        about = {"facts.expression_id": {"$in": [str(one) for one in expressions]}, "template": "invitation"}
+        return {str(one) for one in self._rows.distinct("facts.delegation_id", about)}
+
     def _queued(self, notices: Sequence[Notice], fact: str) -> set[tuple[str, str, str]]:
         among: Document = {
             "message": {"$in": list({one.message for one in notices})},
@@ -199,10 +205,23 @@ def fitting(*, recipient: str = "", expression: str = "", template: str = "", st
 def unsealed(open_to_all: Sequence[UUID]) -> Document:
     """What finds the letters about none but these expressions, or about no expression at all.
 
-    Sign-in letters are not among them, for their addresses tell who is at work.
+    Sign-in letters are not among them, for their addresses tell who is at work; nor reminders and withdrawals, which
+    tell what an expression was before it was final.
     """
     about = [None, *(str(expression_id) for expression_id in open_to_all)]
-    return {"facts.expression_id": {"$in": about}, "template": {"$ne": "sign-in"}}
+    return {"facts.expression_id": {"$in": about}, "template": {"$nin": list(NEVER_FINAL)}}
+
+
+def besides(hidden: Collection[UUID], delegations: Collection[str]) -> Document:
+    """What finds the letters about none of the *hidden* expressions, nor to people whom their *delegations* named.
+
+    Letters about decisions are not among them, whomever they are about: they name ranks.
+    """
+    return {
+        "facts.expression_id": {"$nin": [str(expression_id) for expression_id in hidden]},
+        "named_by": {"$nin": [f"delegation/{delegation_id}" for delegation_id in delegations]},
+        "template": {"$nin": [template for template in KINDS if template.startswith("decision-")]},
+    }
 
 
 def _identity(notice: Notice) -> tuple[str, str, str]:

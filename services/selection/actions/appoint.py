@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from services.selection.actions import log, members
+from services.selection.actions import log, members, tell_conflicts
 from services.selection.forms import NewReviewer
 from services.selection.model.committee import Member, Reviewer
 from services.selection.store.locks import Lock, Locks
 from services.selection.store.reviewers import Reviewers
 from shared import clock
 from shared.mongo import Database, transactional
+from shared.mongo.challenges import Challenges
 from shared.person import Person
 
 
@@ -30,6 +31,7 @@ def add(db: Database, new: Sequence[NewReviewer], *, by: Person) -> tuple[int, l
             added.append(reviewer)
         listed.append(reviewer)
     if added:
+        tell_conflicts.tell(db, Challenges(db).current())
         log.by_person(db, chair, "added reviewers", detail=", ".join(reviewer.name for reviewer in added))
     return len(added), listed
 

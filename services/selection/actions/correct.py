@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from services.selection import rights
-from services.selection.actions import fields, log, members
+from services.selection.actions import fields, log, members, tell_conflicts
 from services.selection.model import corrections
 from services.selection.model.committee import Member
 from services.selection.model.corrections import Change, NoPlaceLeft, NothingToCorrect
@@ -97,7 +97,9 @@ def apply(db: Database, release: Release, correction: Correction, who: Member) -
     decision = released(db, expression)
     _set_aside(db, correction)
     renamed = {"name": correction.now.name, "cities": correction.now.cities}
-    Expressions(db).save(expression.model_copy(update=renamed))
+    corrected = expression.model_copy(update=renamed)
+    Expressions(db).save(corrected)
+    tell_conflicts.tell(db, Challenges(db).current(), [corrected])
     Decisions(db).drop_held_on(expression.id)
     Decisions(db).hold([corrections.corrected(decision, correction, release, now=clock.now())])
     detail = f"{expression.name}: proposed by {release.proposed_by}"

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.selection import rights
-from services.selection.actions import assign, log, members
+from services.selection.actions import assign, log, members, tell_conflicts
 from services.selection.forms import NewConflict
 from services.selection.model.committee import Member, Reviewer
 from services.selection.model.conflicts import Conflict
@@ -17,6 +17,7 @@ from services.selection.store.sheets import Sheets
 from shared import addresses, clock
 from shared.errors import NotFound, Refused
 from shared.mongo import Database, transactional
+from shared.mongo.challenges import Challenges
 from shared.person import Person
 from shared.phrases import phrase
 
@@ -45,6 +46,7 @@ def conflict(db: Database, new: NewConflict, *, by: Person) -> tuple[Conflict, i
     if (same := Conflicts(db).same_as(new_conflict)) is not None:
         return same, 0
     Conflicts(db).save(new_conflict)
+    tell_conflicts.tell(db, Challenges(db).current())
     about = str(new.expression_id or f"{new.city}, {new.country}")
     log.by_person(db, who, f"declared a conflict of {reviewer.name}", about=about, detail=new.reason)
     return new_conflict, assign.again(db, _take_away(db, reviewer, new_conflict))

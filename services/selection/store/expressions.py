@@ -33,10 +33,11 @@ class Expressions(NamedRows[Expression]):
             query["lane"] = {"$in": list(lanes)}
         return self._list(query, "name", "_id")
 
-    def particulars(self, challenge_id: str) -> list[Particulars]:
-        """Of the final expressions what decides who may not see them."""
+    def particulars(self, challenge_id: str, *, sealed: bool = False) -> list[Particulars]:
+        """What decides who may not see an expression, of all that are final; with *sealed* of all."""
         wanted = dict.fromkeys(set(Particulars.model_fields) - {"id"}, 1)
-        rows = self._rows.find({"challenge_id": challenge_id, "final": True}, wanted)
+        query = {"challenge_id": challenge_id, **({} if sealed else {"final": True})}
+        rows = self._rows.find(query, wanted)
         return [Particulars.model_validate({"id": row["_id"], **row}) for row in rows]
 
     def received(self, expression_id: UUID) -> Expression | None:

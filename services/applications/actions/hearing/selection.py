@@ -2,11 +2,12 @@
 
 from services.applications.model.decisions import Decision
 from services.applications.store.expressions import Expressions
-from services.selection.contracts import DecisionReleased
+from services.selection.contracts import ConflictArose, DecisionReleased
 from shared import clock
 from shared.errors import NotYet
 from shared.messages import Message
 from shared.mongo import Database
+from shared.mongo.conflicts import Conflicts
 
 
 def on_decision_released(db: Database, fact: DecisionReleased, message: Message) -> None:
@@ -25,3 +26,8 @@ def on_decision_released(db: Database, fact: DecisionReleased, message: Message)
     recorded = expression.record(decision, at=clock.now())
     if recorded is not expression:
         Expressions(db).save(recorded)
+
+
+def on_conflict_arose(db: Database, fact: ConflictArose, message: Message) -> None:
+    """Hide the expression from the organiser whom a conflict of interest keeps from it."""
+    Conflicts(db).learn(fact.expression_id, fact.email)

@@ -4,10 +4,11 @@ from services.events.actions import invite
 from services.events.model.expressions import Decision
 from services.events.store.challenges import Challenges
 from services.events.store.expressions import Applicants, Decisions
-from services.selection.contracts import DecisionReleased, Outcome
+from services.selection.contracts import ConflictArose, DecisionReleased, Outcome
 from shared.errors import NotYet
 from shared.messages import Message
 from shared.mongo import Database
+from shared.mongo.conflicts import Conflicts
 
 
 def on_decision_released(db: Database, fact: DecisionReleased, _: Message) -> None:
@@ -32,3 +33,8 @@ def on_decision_released(db: Database, fact: DecisionReleased, _: Message) -> No
     )
     Decisions(db).save(decision)
     (invite.invite if decision.selected else invite.withdraw)(db, decision)
+
+
+def on_conflict_arose(db: Database, fact: ConflictArose, message: Message) -> None:
+    """Hide the expression from the organiser whom a conflict of interest keeps from it."""
+    Conflicts(db).learn(fact.expression_id, fact.email)

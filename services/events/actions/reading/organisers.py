@@ -75,7 +75,7 @@ def overview(db: Database, *, by: Person) -> list[Numbers]:
     theirs = [challenge.id for challenge in Challenges(db).all() if rights.organises(challenge, by)]
     if not theirs:
         raise NotAllowed(phrase("only-organisers-see"))
-    return [_numbers(db, event) for challenge_id in theirs for event in Events(db).all(challenge_id)]
+    return [_numbers(db, event, by) for challenge_id in theirs for event in Events(db).all(challenge_id)]
 
 
 def session(db: Database, session_id: str, *, by: Person) -> SessionRoom:
@@ -98,7 +98,7 @@ def everybody(db: Database, event_id: str, *, by: Person) -> Participants:
     people = Delegates(db).of_event(event.id)
     rows = [
         (one, [person for person in people if person.delegation_id == one.id])
-        for one in Delegations(db).of_event(event.id)
+        for one in guards.readable(db, Delegations(db).of_event(event.id), by=by)
     ]
     return Participants(event, rows, rights.may_replace_anybody(Challenges(db).get(event.challenge_id), by))
 
@@ -110,13 +110,14 @@ def delegates(db: Database, event_id: str, *, by: Person) -> list[ListRow]:
         NotAllowed: *by* does not organise it.
     """
     event = _organised(db, event_id, by=by)
-    people, names = Delegates(db).of_event(event.id), _names(db, event.id)
+    names = _names(db, event.id, by)
+    people = [one for one in Delegates(db).of_event(event.id) if one.delegation_id in names]
     titles = {session.id: session.title for session in Sessions(db).of_event(event.id)}
     chosen: dict[UUID, list[str]] = {delegate.id: [] for delegate in people}
     for row in Registrations(db).of(*chosen):
         if row.held:
             chosen[row.delegate_id].append(titles[row.session_id])
-    return [ListRow(names.get(one.delegation_id, ""), one, tuple(chosen[one.id])) for one in people]
+    return [ListRow(names[one.delegation_id], one, tuple(chosen[one.id])) for one in people]
 
 
 def part_of_delegates(db: Database, event_id: str, *, by: Person, after: UUID | None, limit: int) -> Part:
@@ -126,8 +127,8 @@ def part_of_delegates(db: Database, event_id: str, *, by: Person, after: UUID | 
         NotAllowed: *by* does not organise it.
     """
     event = _organised(db, event_id, by=by)
-    people = Delegates(db).part_of_event(event.id, after=after, limit=limit)
-    delegations = {one.id: one for one in Delegations(db).of_event(event.id)}
+    delegations = {one.id: one for one in guards.readable(db, Delegations(db).of_event(event.id), by=by)}
+    people = Delegates(db).part_of_event(event.id, delegations, after=after, limit=limit)
     return Part(people, delegations, Registrations(db).of(*(delegate.id for delegate in people)))
 
 
@@ -139,8 +140,9 @@ def attendance(db: Database, session_id: str, *, by: Person) -> list[ListRow]:
     """
     one = guards.organised_session(db, session_id, by=by)
     held = [row.delegate_id for row in Registrations(db).held_in(one.id)]
-    names = _names(db, one.event_id)
-    return [ListRow(names.get(who.delegation_id, ""), who) for who in Delegates(db).some(held)]
+    names = _names(db, one.event_id, by)
+    there = [who for who in Delegates(db).some(held) if who.delegation_id in names]
+    return [ListRow(names[who.delegation_id], who) for who in there]
 
 
 def _organised(db: Database, event_id: str, *, by: Person) -> Event:
@@ -149,16 +151,17 @@ def _organised(db: Database, event_id: str, *, by: Person) -> Event:
     return event
 
 
-def _numbers(db: Database, event: Event) -> Numbers:
-    invited = Delegations(db).of_event(event.id)
+def _numbers(db: Database, event: Event, by: Person) -> Numbers:
+    invited, named = guards.readable(db, Delegations(db).of_event(event.id), by=by), _names(db, event.id, by)
     return Numbers(
         event,
         Sessions(db).of_event(event.id),
         delegations=len(invited),
         seats=sum(one.seats for one in invited),
-        delegates=len(Delegates(db).of_event(event.id)),
+        delegates=sum(one.delegation_id in named for one in Delegates(db).of_event(event.id)),
     )
 
 
-def _names(db: Database, event_id: str) -> dict[UUID, str]:
-    return {one.id: one.name for one in Delegations(db).ever_of_event(event_id)}
+def _names(db: Database, event_id: str, by: Person) -> dict[UUID, str]:
+    """The names of the delegations that *by* may know of, those that no longer take part too."""
+    return {one.id: one.name for one in guards.readable(db, Delegations(db).ever_of_event(event_id), by=by)}

@@ -6,9 +6,10 @@ from services.notifications.store.challenges import Challenges
 from services.notifications.store.expressions import Expressions
 from services.notifications.store.issues import Issues
 from services.notifications.store.letters import Letters
-from services.selection.contracts import DecisionReleased, Outcome, SelectionAnnounced
+from services.selection.contracts import ConflictArose, DecisionReleased, Outcome, SelectionAnnounced
 from shared.messages import Message
 from shared.mongo import Database
+from shared.mongo.conflicts import Conflicts
 
 
 def on_decision_released(db: Database, fact: DecisionReleased, message: Message) -> None:
@@ -36,3 +37,8 @@ def on_selection_announced(db: Database, fact: SelectionAnnounced, message: Mess
         again=Issues(db).announced_at(fact.challenge_id) is not None,
     )
     Issues(db).begin(issue)
+
+
+def on_conflict_arose(db: Database, fact: ConflictArose, message: Message) -> None:
+    """Hide the expression from the organiser whom a conflict of interest keeps from it."""
+    Conflicts(db).learn(fact.expression_id, fact.email)

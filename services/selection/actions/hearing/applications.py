@@ -8,7 +8,7 @@ from services.applications.contracts import (
     LotsCommitted,
     LotsRevealed,
 )
-from services.selection.actions import log
+from services.selection.actions import log, tell_conflicts
 from services.selection.model import lots
 from services.selection.model.expressions import Expression, FinalVersion, Round, not_here_yet
 from services.selection.model.lots import Commitment
@@ -22,8 +22,9 @@ from shared.mongo.challenges import Challenges
 
 
 def on_challenge_defined(db: Database, fact: ChallengeDefined, message: Message) -> None:
-    """Let the newest revision of the challenge hold."""
-    Challenges(db).learn(fact.challenge, fact.revision, at=message.time)
+    """Let the newest revision of the challenge hold, and tell which conflicts its organisers have."""
+    if Challenges(db).learn(fact.challenge, fact.revision, at=message.time):
+        tell_conflicts.tell(db, fact.challenge)
 
 
 def on_expression_submitted(db: Database, fact: ExpressionSubmitted, _: Message) -> None:
@@ -34,7 +35,10 @@ def on_expression_submitted(db: Database, fact: ExpressionSubmitted, _: Message)
         log.by_system(db, "kept the final version", about=str(fact.expression_id), detail=late)
     elif before is None or before.version < fact.version:
         fields = fact.model_dump(exclude={"contact", "expression_id"})
-        Expressions(db).save(Expression(**fields, id=fact.expression_id, contact_email=fact.contact.email))
+        received = Expression(**fields, id=fact.expression_id, contact_email=fact.contact.email)
+        Expressions(db).save(received)
+        if (challenge := Challenges(db).find(fact.challenge_id)) is not None:
+            tell_conflicts.tell(db, challenge, [received])
 
 
 def on_expression_withdrawn(db: Database, fact: ExpressionWithdrawn, _: Message) -> None:

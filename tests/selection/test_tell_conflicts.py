@@ -1,0 +1,50 @@
+"""Conflicts of interest of organisers are told to the other services, each once; those of others are not."""
+
+from services.selection.actions import appoint, declare, tell_conflicts
+from services.selection.forms import NewConflict, NewReviewer
+from shared.challenge import Office, Organiser
+from shared.mongo import Database
+from tests.selection.builders import CHAIR, OTHER_CHAIR, a_challenge, a_submission, an_id
+from tests.selection.stories import define, fill_roster, hear, scored, told
+
+
+def arisen(db: Database) -> set[tuple[str, str]]:
+    """Which conflicts were told, by expression and address."""
+    rows = told(db, "ConflictArose")
+    pairs = {(str(row["expression_id"]), str(row["email"])) for row in rows}
+    assert len(pairs) == len(rows)
+    return pairs
+
+
+def test_a_chair_who_declares_one_is_told_of_and_a_reviewer_is_not(db: Database) -> None:
+    scored(db)
+    appoint.add(db, [NewReviewer(name="Carla", email=CHAIR.email, country="PT")], by=OTHER_CHAIR)
+    conflict = NewConflict(city="Ulm", country="DE", reason="My home town.")
+    for _ in range(2):
+        declare.conflict(db, conflict, by=CHAIR)
+    declare.conflict(db, conflict.model_copy(update={"reviewer": "rita@reviewers.example"}), by=OTHER_CHAIR)
+
+    assert arisen(db) == {(str(an_id("Ulm")), CHAIR.email)}
+
+
+def test_one_that_needs_no_declaring_is_told_when_it_is_submitted_sealed_as_it_is(db: Database) -> None:
+    define(db)
+    appoint.add(db, [NewReviewer(name="Carla", email=CHAIR.email, country="FI")], by=OTHER_CHAIR)
+    hear(db, a_submission("Turku", "FI"), a_submission("Ulm"), a_submission("Turku", "FI", version=2))
+
+    assert arisen(db) == {(str(an_id("Turku")), CHAIR.email)}
+
+
+def test_who_comes_on_the_roster_later_or_into_office_has_had_it_before(db: Database) -> None:
+    define(db)
+    hear(db, a_submission("Turku", "FI"))
+    fill_roster(db, [("Fiona", "FI")])
+    assert arisen(db) == set()
+
+    fiona = Organiser(name="Fiona", email="fiona@reviewers.example", offices=(Office.PROGRAMME,))
+    define(db, a_challenge(organisers=(*a_challenge().organisers, fiona)), revision=2)
+
+    assert arisen(db) == {(str(an_id("Turku")), fiona.email)}
+    assert [
+        one.email for one in tell_conflicts.standing(db, a_challenge(organisers=(fiona, *a_challenge().organisers)))
+    ] == [fiona.email]
