@@ -5,7 +5,7 @@ from services.selection.forms import NewConflict, NewReviewer
 from shared.challenge import Office, Organiser
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, a_challenge, a_submission, an_id
-from tests.selection.stories import define, fill_roster, hear, scored, told
+from tests.selection.stories import define, fill_roster, hear, scored, facts_told
 
 
 def arisen(db: Database) -> set[tuple[str, str]]:

@@ -144,7 +144,8 @@ class Letters(Rows[Letter]):
         """How many letters there are *among* these, per template and state."""
         counted: dict[str, dict[str, int]] = {}
         by_both = {"template": "$template", "state": "$state"}
-        for row in self._rows.aggregate([{"$match": among}, {"$group": {"_id": by_both, "count": {"$sum": 1}}}]):
+        group = {"_id": by_both, "count": {"$sum": 1}}
+        for row in self._rows.aggregate([{"$match": among}, {"$group": group}, {"$sort": {"_id": 1}}]):
             counted.setdefault(row["_id"]["template"], {})[row["_id"]["state"]] = row["count"]
         return counted
 
