@@ -5,12 +5,12 @@ from services.selection.forms import NewConflict, NewReviewer
 from shared.challenge import Office, Organiser
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, a_challenge, a_submission, an_id
-from tests.selection.stories import define, fill_roster, hear, scored, facts_told
+from tests.selection.stories import define, fill_roster, hear, messages, scored
 
 
 def arisen(db: Database) -> set[tuple[str, str]]:
     """Which conflicts were told, by expression and address."""
-    rows = told(db, "ConflictArose")
+    rows = messages(db, "ConflictArose")
     pairs = {(str(row["expression_id"]), str(row["email"])) for row in rows}
     assert len(pairs) == len(rows)
     return pairs
