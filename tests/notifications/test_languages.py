@@ -22,6 +22,7 @@ from tests.notifications.builders import ATHENS, MARIA, NOW, a_challenge, a_cont
 from tests.notifications.conftest import Site
 from tests.notifications.every_letter import every_letter
 from tests.notifications.facts import submitted
+from tools.catalogues import ROOT, catalogue
 
 SETTINGS = Settings(environment=Environment.LOCAL, link_key="k" * 32, base_url="https://challenge.example.org")
 LETTERS = every_letter()
@@ -162,3 +163,14 @@ def test_the_newsletter_comes_in_the_language_that_it_was_agreed_to_in(site: Sit
     letter = site.newest_letter(address)
     assert (letter.template, letter.language) == ("announcement", "de")
     assert subject_of(letter) == "Intelligent Cities Challenge 2020: Die Auswahl ist bekannt gegeben"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reminder_names_the_buttons_as_the_pages_do_in_every_language(language: str) -> None:
+    pages = catalogue(ROOT / "services" / "applications" / "texts" / f"{language}.po")
+    said = re.sub(r"[ \n]+", " ", rendered(in_language("reminder", language), SETTINGS).text)
+
+    for label in ("Check and send", "Send version %(version)s"):
+        message = pages.get(label)
+        assert message is not None
+        assert str(message.string) % {"version": 1} in said
