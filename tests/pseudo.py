@@ -31,19 +31,22 @@ _NO_TEXT = ("script", "style", "svg", "code")
 _VOID = ("br", "hr", "img", "input", "link", "meta")
 
 
-def marked(text: str) -> str:
-    """*text* in marks, as the language has it."""
+def marked(text: str, times: int = 1) -> str:
+    """*text* in marks, as the language has it, or so many *times* as long."""
     parts = _KEPT.split(text)
-    return "".join(part if at % 2 or not part else f"{OPENS}{part}{CLOSES}" for at, part in enumerate(parts))
+    return "".join(
+        part if at % 2 or not part else f"{OPENS}{' '.join([part] * times)}{CLOSES}" for at, part in enumerate(parts)
+    )
 
 
 @contextmanager
-def spoken(patch: pytest.MonkeyPatch, *rooms: str) -> Iterator[None]:
-    """The language is offered beside English: the catalogues of `shared` and *rooms*, such as `services/events`."""
+def spoken(patch: pytest.MonkeyPatch, *rooms: str, times: int = 1) -> Iterator[None]:
+    """The language is offered beside English: the catalogues of `shared` and *rooms*, such as `services/events`, with
+    every text so many *times* as long."""
     with TemporaryDirectory() as folder, patch.context() as patched:
         for at, room in enumerate(("shared", *rooms)):
             (place := Path(folder) / str(at)).mkdir()
-            (place / f"{LANGUAGE}.po").write_bytes(_catalogue(room))
+            (place / f"{LANGUAGE}.po").write_bytes(_catalogue(room, times))
         patched.setattr(texts, "OFFERED", (texts.ORIGINAL, LANGUAGE))
         patched.setattr(texts, "_folders", dict.fromkeys(Path(folder).iterdir()))
         for name in _BY_CLDR:
@@ -94,18 +97,18 @@ class _Reader(HTMLParser):
 
 def _is_outside(text: str, data: tuple[str, ...]) -> bool:
     rest = re.sub(rf"{OPENS}[^{CLOSES}]*{CLOSES}", " ", text)
-    for one in sorted(data, key=len, reverse=True):
+    rest = re.sub(r"\S+@\S+|\w+://\S+", " ", rest)
+    for one in sorted((*data, "UTC"), key=len, reverse=True):
         rest = rest.replace(one, " ")
-    rest = re.sub(r"\S+@\S+|\w+://\S+|UTC", " ", rest)
     return bool(_LETTERS.search(rest))
 
 
 @lru_cache
-def _catalogue(room: str) -> bytes:
+def _catalogue(room: str, times: int) -> bytes:
     made = Catalog(locale=LANGUAGE, fuzzy=False)
     for one in catalogues.template(catalogues.ROOT / room):
         if one.id:
-            said = marked(one.id) if isinstance(one.id, str) else tuple(map(marked, one.id))
+            said = marked(one.id, times) if isinstance(one.id, str) else tuple(marked(form, times) for form in one.id)
             made.add(one.id, said, context=one.context)
     return catalogues._text(made)
 

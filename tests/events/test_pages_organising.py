@@ -34,6 +34,14 @@ def test_a_change_is_previewed_with_how_many_are_told_and_then_done(db: Database
     assert [fact.entry.sequence for fact in facts_of(db, SessionChanged)] == [1]
 
 
+def test_a_change_whose_form_came_without_a_reason_is_previewed_without_one(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined())
+
+    preview = visit(ORGANISER).post(f"/events/organise/{OPENING}/time", data=TIMES)
+
+    assert (preview.status_code, "<blockquote>" in preview.text) == (200, False)
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
