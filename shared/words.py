@@ -133,6 +133,11 @@ def listed(things: Iterable[str], language: str = "") -> str:
     return format_list([*things], locale=_locale(language))
 
 
+def either(things: Iterable[str], language: str = "") -> str:
+    """One of *things*: `Ghent, Łódź or Ålesund`."""
+    return format_list([*things], style="or", locale=_locale(language))
+
+
 def _clock(that: Parts) -> str:
     return f"{that.time} ({that.zone})"
 

@@ -1,8 +1,10 @@
 """What pydantic found, said so that a person can act on it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from shared import words
 from shared.phrases import Phrase
 from shared.texts import N_, _, gettext
 from shared.wording import has, say
@@ -42,6 +44,9 @@ _SENTENCES = {
 }
 
 
+_EITHER = re.compile(r", | or ")  # between the values of "'alone' or 'consortium'"
+
+
 def sentence(fault: Mapping[str, Any]) -> str:
     """One of pydantic's errors as a sentence for the person who typed it."""
     text = str(fault.get("msg", ""))
@@ -59,7 +64,10 @@ def sentence(fault: Mapping[str, Any]) -> str:
     if pattern is None:
         return _ended(text)
     length = len(found) if isinstance(found, str) else ""
-    return gettext(pattern) % {**fault.get("ctx", {}), "length": length}
+    slots = {**fault.get("ctx", {}), "length": length}
+    if "expected" in slots:
+        slots["expected"] = words.either(_EITHER.split(slots["expected"]))
+    return gettext(pattern) % slots
 
 
 def _ended(text: str) -> str:
