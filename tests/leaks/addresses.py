@@ -165,7 +165,8 @@ PLAIN = set(
         r"\s+",
         """
 /health /ready /{own}/health /{own}/ready /{own}/api/status /{own}/api/docs /{own}/api/openapi.json /{own} /{own}/
-/static/{version}/{name} /accessibility
+/static/{version}/{name} /accessibility /privacy /for-programs
+/.well-known/security.txt
 /applications/api/call /applications/api/totals /applications/mine
 /applications/api/expressions/{expression_id} /applications/api/expressions/{expression_id}/receipts
 /applications/expressions/{expression_id} /applications/expressions/{expression_id}/members

@@ -75,6 +75,16 @@ def leaks(state: str, told: dict[str, Story], choice: Choice) -> Iterator[Leak]:
                 db["attempts"].delete_many({})
 
 
+def among(service: str, *roles: str) -> Choice:
+    """The first that can be asked at each safe address of *service*, as each of *roles*."""
+
+    def choose(state: str, role: Role, address: Address, possible: list[Question]) -> list[Question]:
+        is_asked = address[0] == service and address[1] == "GET" and role.name in roles
+        return possible[:1] if is_asked else []
+
+    return choose
+
+
 def some(seed: int, *, share: float, most: float = inf, least: float = 0) -> Choice:
     """A part of it, by chance: in each state, for each address and role, that *share* of what can be asked on average,
     *most* and *least* of it. A token tells what its person is told, or less, so it asks a tenth of that."""
