@@ -144,6 +144,8 @@ def change_withdraw_and_send_again(page: Page) -> None:
     page.get_by_role("link", name="Check and send again").click()
     page.get_by_role("button", name="Send version 2").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Version 2 has arrived")
+    if (menu := page.get_by_text("Menu", exact=True)).is_visible():  # on a phone
+        menu.click()
     follow(page, page.get_by_role("link", name="My expressions").first)
     look(page, "19-mine")
     page.get_by_role("link", name="Δήμος Τρίπολης").click()
