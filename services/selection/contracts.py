@@ -1,7 +1,7 @@
 """What selection tells: decisions once released, the announcement, and conflicts of interest of organisers."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeAlias
 from uuid import UUID
 
 from shared.addresses import Address
@@ -9,6 +9,8 @@ from shared.challenge import Role
 from shared.messages import Fact, Personal
 from shared.moments import Moment
 from shared.people import City
+from shared.phrases import Phrase
+from shared.wording import N_, Plural, Table
 
 
 class Outcome(StrEnum):
@@ -20,6 +22,9 @@ class Outcome(StrEnum):
     NOT_SELECTED = "not-selected"
     INELIGIBLE = "ineligible"
     WITHDRAWN = "withdrawn"
+
+
+Reasons: TypeAlias = str | tuple[Phrase, ...]  # a person's own words, or what the rules give
 
 
 class DecisionReleased(Fact):
@@ -75,3 +80,43 @@ class SelectionAnnounced(Fact):
     @property
     def subject(self) -> str:
         return f"announcement/{self.challenge_id}"
+
+
+REASONS: Table = {  # of a decision, as its applicant reads them
+    "ranked": N_("Ranked %(rank)s of %(of)s with %(score)s of 100 points (means of 5: %(means)s)."),
+    "scores": N_("%(score)s of 100 points (means of 5: %(means)s)."),
+    "tied": Plural(
+        "Tied on points with %(count)s other; the tie was decided by %(steps)s.",
+        "Tied on points with %(count)s others; the tie was decided by %(steps)s.",
+    ),
+    "some-then-one": N_("%(some)s, then %(one)s"),
+    "by-lot": N_("lot"),
+    "by-content-hash": N_("content hash"),
+    "by-earlier-decision": N_("the earlier decision"),
+    "within-places": N_("Within the %(places)s."),
+    "on-reserve": N_("Beyond the %(places)s, among the next %(count)s, the reserve."),
+    "completes-reserve": N_(
+        "Beyond the %(places)s, among the next %(count)s, which complete the reserve of %(reserve)s."
+    ),
+    "beyond-reserve": N_("Beyond the %(places)s and the reserve of %(reserve)s."),
+    "places-of": Plural("%(count)s place (%(field)s)", "%(count)s places (%(field)s)"),
+    "places-left": Plural(
+        "%(count)s place left to go by rank (%(field)s)", "%(count)s places left to go by rank (%(field)s)"
+    ),
+    "no-places-for-this-kind": N_("cities of a kind that the challenge has no places for"),
+    "decided-by-chair": N_("Decided by the chair: %(reason)s"),
+    "withdrawn-by-applicant": N_("Withdrawn by the applicant."),
+}
+
+
+def in_english(reasons: Reasons) -> str:
+    """*reasons* as the first version tells them."""
+    return reasons if isinstance(reasons, str) else " ".join(map(_sentence, reasons))
+
+
+def _sentence(what: Phrase) -> str:
+    slots = {name: _sentence(slot) if isinstance(slot, Phrase) else slot for name, slot in what.slots.items()}
+    form = REASONS[what.code]
+    if isinstance(form, Plural):
+        form = form.one if slots[form.by] == 1 else form.many
+    return form % slots

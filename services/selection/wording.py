@@ -1,5 +1,6 @@
 """What selection says in phrases, as English sentences that the catalogues translate."""
 
+from services.selection.contracts import REASONS
 from shared.wording import N_, Plural, Table
 
 _COMMITTEE: Table = {  # who may come in, and as what
@@ -73,7 +74,6 @@ _DECISIONS: Table = {
     "outcome-ineligible": N_("ineligible"),
     "outcome-withdrawn": N_("withdrawn"),
     "round-not-open": N_("Not open to the committee yet: %(lanes)s."),
-    "no-places-for-this-kind": N_("cities of a kind that the challenge has no places for"),
     "incomplete-scores": N_("%(field)s: score sheets are missing for %(count)s, such as %(names)s."),
     "some-scores-missing": N_("%(field)s: score sheets are missing."),
     "lot-missing": N_(
@@ -142,4 +142,75 @@ _CORRECTIONS: Table = {
     ),
     "name-all-cities": Plural("Name the city.", "Name all %(count)s cities."),
 }
-TABLE: Table = {**_COMMITTEE, **_ASSIGNMENT, **_SHEETS, **_DECISIONS, **_RELEASES, **_CORRECTIONS}
+_ACTS: Table = {  # of the log
+    "act-announced": N_("announced the selection"),
+    "hold-a-place": N_("%(count)s hold a place"),
+    "act-proposed-outcomes": N_("proposed outcomes"),
+    "count-outcome": N_("%(count)s %(outcome)s"),
+    "some-and-one": N_("%(some)s, %(one)s"),
+    "nothing-new": N_("nothing new"),
+    "act-submitted-sheet": N_("submitted a score sheet"),
+    "act-replaced-reviewer": N_("replaced a reviewer"),
+    "replaced-by": N_("%(expression)s: %(name)s by %(taker)s; %(reason)s"),
+    "nobody-yet": N_("nobody yet"),
+    "act-let-leave": N_("let a reviewer leave the committee"),
+    "thing-and-reason": N_("%(thing)s: %(reason)s"),
+    "act-declared-conflict": N_("declared a conflict of %(name)s"),
+    "act-let-scores-stand": N_("let scores stand: decided before the conflict"),
+    "act-proposed-correction": N_("proposed a correction"),
+    "act-confirmed-correction": N_("confirmed a correction"),
+    "act-took-back-correction": N_("took back a correction"),
+    "thing-proposed-by": N_("%(thing)s: proposed by %(by)s"),
+    "act-overruled": N_("overruled the ranking"),
+    "thing-outcome-reason": N_("%(thing)s: %(outcome)s; %(reason)s"),
+    "act-lifted-override": N_("lifted an override"),
+    "act-proposed-release": N_("proposed a release"),
+    "act-confirmed-release": N_("confirmed a release"),
+    "act-took-back-release": N_("took back a release"),
+    "proposed-by": N_("proposed by %(by)s"),
+    "act-released-decisions": N_("released decisions"),
+    "count-decisions": Plural("%(count)s decision", "%(count)s decisions"),
+    "act-ran-assignment": N_("ran the assignment"),
+    "act-assigned-again": N_("assigned again after a conflict"),
+    "dealt": N_("seed %(seed)s; %(added)s added, %(taken_back)s taken back; loads %(least)s to %(most)s"),
+    "dealt-short": N_(
+        "seed %(seed)s; %(added)s added, %(taken_back)s taken back; loads %(least)s to %(most)s, %(short)s with too few"
+        " reviewers"
+    ),
+    "act-added-reviewers": N_("added reviewers"),
+    "act-kept-final": N_("kept the final version"),
+    "version-came-late": N_("version %(version)s came after the close"),
+    "act-opened-round": N_("opened the round"),
+    "count-expressions": Plural("%(count)s expression", "%(count)s expressions"),
+    "act-replaced-lot": N_("replaced a lot"),
+    "in-place-of": N_("%(new)s takes the place of %(old)s"),
+    "act-learnt-lot": N_("learnt the lot"),
+    "seed-of-lot": N_("seed %(seed)s"),
+}
+_WHY: Table = {  # for the committee, beside the reasons
+    "explained": N_("ranked %(rank)s of %(of)s with %(score)s"),
+    "explained-tied": N_("ranked %(rank)s of %(of)s with %(score)s; tied with %(names)s, decided by %(steps)s"),
+    "ranked-with": N_("Ranked %(rank)s of %(of)s with %(score)s."),
+    "ranked-tied-with": N_("Ranked %(rank)s of %(of)s with %(score)s; tied with %(names)s, decided by %(steps)s."),
+    "rank-among-decided": N_("%(rank)s of the %(of)s that rank decides."),
+    "override-by": N_("Override by %(name)s on %(day)s, %(time)s UTC: %(reason)s"),
+    "corrects-decision": N_("Corrects decision %(number)s, which was: %(outcome)s."),
+    "because": N_("Because: %(reason)s"),
+    "sheets-no-longer-count": Plural(
+        "%(count)s score sheet no longer counts.", "%(count)s score sheets no longer count."
+    ),
+    "proposed-and-confirmed-by": N_("Proposed by %(proposed)s, confirmed by %(confirmed)s."),
+    "gets-a-letter": N_("The applicant gets a letter."),
+    "gets-no-letter": N_("No letter: the outcome is the same."),
+}
+TABLE: Table = {
+    **REASONS,
+    **_WHY,
+    **_COMMITTEE,
+    **_ASSIGNMENT,
+    **_SHEETS,
+    **_DECISIONS,
+    **_RELEASES,
+    **_CORRECTIONS,
+    **_ACTS,
+}

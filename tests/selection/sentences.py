@@ -1,5 +1,6 @@
 """What selection's phrases say, in English."""
 
+from services.selection.contracts import Reasons
 from services.selection.wording import TABLE
 from shared import wording
 from shared.errors import NotFound, Refused
@@ -21,3 +22,8 @@ def fields_of(no: Refused) -> dict[str, str]:
 def said(*what: Phrase | str) -> str:
     """The sentences that *what* makes, one after the other."""
     return " ".join(map(wording.say, what))
+
+
+def told(reasons: Reasons) -> str:
+    """What the applicant is told."""
+    return reasons if isinstance(reasons, str) else said(*reasons)

@@ -12,6 +12,7 @@ from services.selection.actions import log
 from services.selection.store.conflicts import Conflicts
 from services.selection.store.reviewers import Reviewers
 from shared.mongo import Database
+from shared.phrases import Phrase
 from shared.settings import Settings
 from shared.web.sessions import issue_token
 from tests.selection.builders import CHAIR, PROGRAMME, a_submission, an_id, points
@@ -210,7 +211,7 @@ def test_no_number_of_acts_pushes_one_out_of_the_log(db: Database, visit: Visit)
     decided(db)
     before = [act["act"] for act in visit(PROGRAMME).get(f"{API}/log?limit=100").json()["acts"]]
     for number in range(250):
-        log.by_system(db, f"act {number}")
+        log.by_system(db, Phrase(code=f"act {number}"))
     acts: list[dict[str, Any]] = []
     office, cursor, pages = visit(PROGRAMME), "", 0
 

@@ -13,7 +13,7 @@ from services.selection.store.decisions import Decisions
 from services.selection.store.sheets import Sheets
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, PROGRAMME, an_id
-from tests.selection.sentences import fields_of, sentence_of
+from tests.selection.sentences import fields_of, said, sentence_of, told
 from tests.selection.stories import (
     a_scorer_of,
     corrected,
@@ -92,7 +92,7 @@ def lowest(db: Database) -> Sheet:
 def test_a_sheet_is_not_set_aside_under_reasons_that_count_its_points(uneven: Database, visit: Visit) -> None:
     office, aside = visit(PROGRAMME), str(lowest(uneven).reviewer_id)
     [decision] = Decisions(uneven).on(an_id("Trier"))
-    typed = {"outcome": "reserve", "reasons": decision.reasons, "because": "Bribed.", "name": "Trier"}
+    typed = {"outcome": "reserve", "reasons": told(decision.reasons), "because": "Bribed.", "name": "Trier"}
     typed |= {"cities.0": "Trier", "set_aside": aside}
 
     page = office.post(f"/selection/chair/expressions/{an_id('Trier')}/correction", data=typed)
@@ -125,10 +125,10 @@ def test_sheets_set_aside_to_the_last_leave_no_points_to_offer(uneven: Database)
 def test_the_log_names_the_city_whose_correction_was_confirmed(public: Database, visit: Visit) -> None:
     corrected(public, "Ulm", name="City of Ulm")
 
-    confirmed = next(act for act in Acts(public).newest(9) if act.act == "confirmed a correction")
+    confirmed = next(act for act in Acts(public).newest(9) if said(act.act) == "confirmed a correction")
 
-    assert confirmed.detail == f"Ulm: proposed by {PROGRAMME.email}"
-    assert confirmed.detail in visit(CHAIR).get("/selection/chair/log").text
+    assert said(confirmed.detail) == f"Ulm: proposed by {PROGRAMME.email}"
+    assert said(confirmed.detail) in visit(CHAIR).get("/selection/chair/log").text
 
 
 def test_a_release_refused_for_a_place_that_a_correction_took_says_so(public: Database) -> None:
@@ -149,4 +149,5 @@ def test_the_overview_counts_what_was_released_and_is_not_yet_public(public: Dat
 
     shown = chair.get("/selection/chair").text
     assert ">1<" in shown.partition(row)[2].partition("</li>")[0]
-    assert next(act for act in Acts(public).newest(3) if act.act == "released decisions").detail == "1 decision"
+    act = next(act for act in Acts(public).newest(3) if said(act.act) == "released decisions")
+    assert said(act.detail) == "1 decision"

@@ -10,6 +10,7 @@ from services.selection.store.decisions import Decisions
 from shared.errors import NotFound
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, a_withdrawal, an_id
+from tests.selection.sentences import said, told
 from tests.selection.stories import decided, hear, on, outcomes, scored, with_assignment
 
 
@@ -18,11 +19,11 @@ def test_places_go_by_rank_and_each_decision_says_why(db: Database) -> None:
 
     assert outcomes(db) == {"Ulm": "selected", "Bonn": "selected", "Jena": "reserve", "Trier": "not-selected"}
     [decision] = Decisions(db).on(an_id("Jena"))
-    assert decision.reasons == (
+    assert told(decision.reasons) == (
         "Ranked 3 of 4 with 80.00 of 100 points (means of 5: Relevance 4.00, Ambition 4.00, Impact 4.00, "
         "Resources 4.00). Beyond the 2 places (core cities), among the next 1, the reserve."
     )
-    assert decision.why[0] == "Ranked 3 of 4 with 80.00."
+    assert said(decision.why[0]) == "Ranked 3 of 4 with 80.00."
 
 
 def test_nothing_is_decided_while_a_sheet_is_missing(db: Database) -> None:
@@ -69,6 +70,6 @@ def test_whoever_withdrew_after_the_close_is_decided_as_withdrawn(db: Database) 
         ("Ulm", "withdrawn"),
     ]
     ulm, jena = (Decisions(db).on(an_id(name))[-1] for name in ("Ulm", "Jena"))
-    assert (ulm.reasons, ulm.rank, jena.rank) == ("Withdrawn by the applicant.", None, 2)
-    assert jena.reasons.startswith("Ranked 2 of 3 with ")
-    assert jena.reasons.endswith(" Within the 2 places (core cities).")
+    assert (told(ulm.reasons), ulm.rank, jena.rank) == ("Withdrawn by the applicant.", None, 2)
+    assert told(jena.reasons).startswith("Ranked 2 of 3 with ")
+    assert told(jena.reasons).endswith(" Within the 2 places (core cities).")

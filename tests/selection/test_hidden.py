@@ -10,6 +10,7 @@ from services.selection.forms import Batch, NewConflict, Terms
 from shared.errors import NotFound
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, an_id
+from tests.selection.sentences import said
 from tests.selection.stories import decided, fill_roster, proposed, proposed_correction
 from tests.serving import Visit
 
@@ -54,8 +55,8 @@ def test_counts_the_log_and_its_file_say_nothing_of_it(kept: Database) -> None:
     assert overview.held.total() == 3
     assert overview.lanes[0].expressions == 3
     assert sum(work.submitted for work in overview.workloads) == 6
-    assert not any("Bonn" in act.detail or act.about == str(an_id("Bonn")) for act in acts)
-    assert {act.detail for act in acts if act.act in ("proposed outcomes", "ran the assignment")} == {""}
+    assert not any("Bonn" in said(act.detail) or act.about == str(an_id("Bonn")) for act in acts)
+    assert {act.detail for act in acts if said(act.act) in ("proposed outcomes", "ran the assignment")} == {""}
     with pytest.raises(NotFound):
         files.expression_file(kept, an_id("Bonn"), by=CHAIR)
 

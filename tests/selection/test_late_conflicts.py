@@ -15,6 +15,7 @@ from services.selection.store.sheets import Sheets
 from shared.errors import NotFound
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, PROGRAMME, a_challenge, an_id, points
+from tests.selection.sentences import said
 from tests.selection.stories import (
     a_scorer_of,
     corrected,
@@ -96,8 +97,8 @@ def test_whoever_declared_may_no_longer_open_it_and_the_log_says_what_happened(l
     assert "Ulm" not in [expression.name for expression, _ in desk.assigned(late, by=scorer)]
     assert [conflict.reason for conflict in Conflicts(late).all()] == [CITY.reason]
     scores, declared = Acts(late).newest(2)
-    assert (scores.act, scores.about) == ("let scores stand: decided before the conflict", str(an_id("Ulm")))
-    assert (declared.act.startswith("declared a conflict of"), declared.detail) == (True, CITY.reason)
+    assert (said(scores.act), scores.about) == ("let scores stand: decided before the conflict", str(an_id("Ulm")))
+    assert (said(declared.act).startswith("declared a conflict of"), declared.detail) == (True, CITY.reason)
 
 
 def test_a_conflict_before_the_decision_has_left_still_moves_the_sheet(undecided: Database) -> None:

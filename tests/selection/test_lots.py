@@ -28,7 +28,7 @@ from tests.selection.builders import (
     a_seed,
     an_id,
 )
-from tests.selection.sentences import sentence_of
+from tests.selection.sentences import said, sentence_of, told
 from tests.selection.stories import (
     CORE,
     define,
@@ -123,7 +123,7 @@ def test_hearing_the_same_again_changes_nothing(db: Database) -> None:
     lot = Lots(db).of("icc-test", "core")
     assert lot is not None
     assert (lot.seed, lot.earlier, lot.revealed_at) == (a_seed(), (), CLOSED)
-    assert [act.act for act in Acts(db).newest(9)] == ["learnt the lot"]
+    assert [said(act.act) for act in Acts(db).newest(9)] == ["learnt the lot"]
 
 
 def test_a_commitment_that_takes_the_place_of_another_stays_on_record(db: Database) -> None:
@@ -134,7 +134,7 @@ def test_a_commitment_that_takes_the_place_of_another_stays_on_record(db: Databa
     assert lot is not None
     assert [one.commitment for one in lot.earlier] == [WRONG]
     assert lot.promised.fixed is Fixed.WHILE_OPEN
-    assert [act.act for act in Acts(db).newest(9)] == ["replaced a lot"]
+    assert [said(act.act) for act in Acts(db).newest(9)] == ["replaced a lot"]
 
 
 def test_once_the_seed_is_public_no_other_lot_is_taken(db: Database) -> None:
@@ -155,10 +155,10 @@ def test_a_decision_by_lot_says_so_to_its_applicant_and_keeps_the_lots_for_the_r
 
     for name in CORE:
         decision = decision_of(db, name)
-        assert "Tied on points with 3 others; the tie was decided by lot." in decision.reasons
-        assert not any(other in decision.reasons for other in CORE if other != name)
+        assert "Tied on points with 3 others; the tie was decided by lot." in told(decision.reasons)
+        assert not any(other in told(decision.reasons) for other in CORE if other != name)
         assert (decision.lot, decision.drawn) == (lot_of(name), tuple(an_id(one) for one in BY_LOT))
-        assert any("decided by lot" in line for line in decision.why)
+        assert any("decided by lot" in said(line) for line in decision.why)
     assert {UUID(str(one["expression_id"])): one["lot"] for one in messages(db, "DecisionReleased")} == {
         an_id(name): lot_of(name) for name in CORE
     }
@@ -184,7 +184,7 @@ def test_a_decision_that_left_under_the_content_hash_keeps_its_words_and_its_pla
 
     assert ranked(db) == by_hash
     _, [field] = results.ranking(db, by=CHAIR)
-    assert {row.decided_by for row in field.ranking} == {"content hash"}
+    assert {said(row.decided_by) for row in field.ranking} == {"content hash"}
     for place, name in enumerate(by_hash):
         assert [one.reasons for one in Decisions(db).on(an_id(name))] == [f"Ranked {place + 1}, tied, by content hash."]
 

@@ -10,6 +10,7 @@ from services.selection.model.decisions import Override
 from services.selection.model.outcomes import Pool, Proposal, TooManyOverrides, propose
 from services.selection.model.ranking import Ranked
 from tests.selection.builders import CLOSED, CRITERIA, an_id
+from tests.selection.sentences import said, told
 
 S, R, N = Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED
 
@@ -46,9 +47,9 @@ def test_what_a_person_finds_ineligible_leaves_its_place_to_the_next_and_keeps_r
     first, second = propose(pool, CRITERIA)
 
     assert (first.outcome, second.outcome) == (Outcome.INELIGIBLE, S)
-    assert (first.reasons, first.rank) == ("Decided by the chair: Not a public entity.", None)
-    assert "Ranked" not in " ".join(first.why)
-    assert first.why[-1] == "Override by Carla Chair on 29 May 2020, 15:00 UTC: Not a public entity."
+    assert (told(first.reasons), first.rank) == ("Decided by the chair: Not a public entity.", None)
+    assert "Ranked" not in said(*first.why)
+    assert said(first.why[-1]) == "Override by Carla Chair on 29 May 2020, 15:00 UTC: Not a public entity."
 
 
 def test_rank_and_places_agree_when_those_ahead_withdrew_or_were_decided_otherwise() -> None:
@@ -59,11 +60,11 @@ def test_rank_and_places_agree_when_those_ahead_withdrew_or_were_decided_otherwi
 
     points = "60.00 of 100 points (means of 5: Relevance 3.00, Ambition 3.00, Impact 3.00, Resources 3.00)."
     left = "the 2 places left to go by rank (core cities)"
-    assert e1.reasons == "Withdrawn by the applicant."
-    assert e2.reasons == e6.reasons == f"{points} Decided by the chair: The jury heard them."
-    assert e3.reasons == f"Ranked 1 of 3 with {points} Within {left}."
-    assert e5.reasons == f"Ranked 3 of 3 with {points} Beyond {left}, among the next 1, the reserve."
-    assert e5.why[:2] == ("Ranked 5 of 6 with 60.00.", "3 of the 3 that rank decides.")
+    assert told(e1.reasons) == "Withdrawn by the applicant."
+    assert told(e2.reasons) == told(e6.reasons) == f"{points} Decided by the chair: The jury heard them."
+    assert told(e3.reasons) == f"Ranked 1 of 3 with {points} Within {left}."
+    assert told(e5.reasons) == f"Ranked 3 of 3 with {points} Beyond {left}, among the next 1, the reserve."
+    assert tuple(map(said, e5.why[:2])) == ("Ranked 5 of 6 with 60.00.", "3 of the 3 that rank decides.")
 
 
 def test_an_override_to_selected_takes_a_place() -> None:
@@ -103,8 +104,8 @@ def test_the_applicant_is_told_scores_and_rule_and_nobody_elses_name() -> None:
 
     [first, _] = propose(Pool("core cities", quota=1, ranking=tied), CRITERIA)
 
-    assert first.reasons == (
+    assert told(first.reasons) == (
         "Ranked 1 of 2 with 60.00 of 100 points (means of 5: Relevance 3.00, Ambition 3.00, Impact 3.00, "
         "Resources 3.00). Within the 1 place (core cities)."
     )
-    assert first.why[0] == "Ranked 1 of 2 with 60.00; tied with Secret City, decided by relevance."
+    assert said(first.why[0]) == "Ranked 1 of 2 with 60.00; tied with Secret City, decided by relevance."

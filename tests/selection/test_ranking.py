@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.selection.model.ranking import Scored, rank, readable
 from tests.selection.builders import CRITERIA, points
+from tests.selection.sentences import said
 
 TIE_BREAKS = ("relevance", "ambition")
 half_points = st.integers(0, 10).map(lambda n: n / 2)
@@ -49,7 +50,7 @@ def test_what_was_told_before_there_were_lots_stands_before_the_lot() -> None:
 
     ranking = rank([d, c, b, a], CRITERIA, TIE_BREAKS)
 
-    assert [(one.name, one.decided_by) for one in ranking] == [
+    assert [(one.name, said(one.decided_by)) for one in ranking] == [
         ("B", "content hash, then the earlier decision"),
         ("A", "content hash, then the earlier decision"),
         ("C", "the earlier decision, then lot"),
@@ -77,7 +78,7 @@ def test_the_same_scores_given_by_other_reviewers_tie_exactly(rows: list[tuple[f
     ranking = rank([one, other], CRITERIA, TIE_BREAKS)
 
     assert ranking[0].score == ranking[1].score
-    assert [row.decided_by for row in ranking] == ["lot", "lot"]
+    assert [said(row.decided_by) for row in ranking] == ["lot", "lot"]
 
 
 def test_a_score_is_the_mean_over_sheets_of_points_weighted_to_a_hundred() -> None:
@@ -85,7 +86,7 @@ def test_a_score_is_the_mean_over_sheets_of_points_weighted_to_a_hundred() -> No
 
     assert row.score == (Fraction(100) + Fraction(60) + Fraction(64)) / 3
     assert row.means["relevance"] == Fraction(25, 6)
-    assert row.explanation == "ranked 1 of 1 with 74.67"
+    assert said(row.explanation) == "ranked 1 of 1 with 74.67"
 
 
 def test_a_tie_goes_to_the_higher_mean_of_the_first_declared_criterion() -> None:
@@ -94,8 +95,8 @@ def test_a_tie_goes_to_the_higher_mean_of_the_first_declared_criterion() -> None
     first, second = rank([resourceful, relevant], CRITERIA, TIE_BREAKS)
 
     assert (first.name, second.name) == ("Bonn", "Ulm")
-    assert first.explanation == "ranked 1 of 2 with 64.00; tied with Ulm, decided by relevance"
-    assert second.explanation == "ranked 2 of 2 with 64.00; tied with Bonn, decided by relevance"
+    assert said(first.explanation) == "ranked 1 of 2 with 64.00; tied with Ulm, decided by relevance"
+    assert said(second.explanation) == "ranked 2 of 2 with 64.00; tied with Bonn, decided by relevance"
 
 
 def test_a_criterion_that_is_no_tie_break_decides_nothing() -> None:
@@ -103,7 +104,7 @@ def test_a_criterion_that_is_no_tie_break_decides_nothing() -> None:
 
     first, second = rank([one, other], CRITERIA, TIE_BREAKS)
 
-    assert (first.name, first.decided_by) == ("Bonn", "lot")
+    assert (first.name, said(first.decided_by)) == ("Bonn", "lot")
     assert second.tied_with == ("Bonn",)
 
 
@@ -111,7 +112,7 @@ def test_in_a_tie_of_three_each_names_what_parted_it_from_both_others_in_the_ord
     a, b = a_scored("A", (4, 2, 3, 3)), a_scored("B", (3, 3, 3, 3), (3.5, 3, 3, 3))
     c = a_scored("C", (3.5, 3, 3, 3), (3, 3, 3, 3), lot="z")
 
-    assert [row.decided_by for row in rank([c, b, a], CRITERIA, TIE_BREAKS)] == [
+    assert [said(row.decided_by) for row in rank([c, b, a], CRITERIA, TIE_BREAKS)] == [
         "relevance",
         "relevance, then lot",
         "relevance, then lot",

@@ -19,6 +19,7 @@ from shared.errors import NotAllowed
 from shared.mongo import Database
 from shared.person import Person
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, an_id
+from tests.selection.sentences import said
 from tests.selection.stories import (
     a_scorer_of,
     corrected,
@@ -157,7 +158,7 @@ def test_who_did_what_stands_in_the_log(db: Database) -> None:
     released(db)
     announce_selection.announce(db, by=PROGRAMME)
 
-    acts = [(act.by, act.act) for act in reversed(Acts(db).newest(6))]
+    acts = [(act.by, said(act.act)) for act in reversed(Acts(db).newest(6))]
 
     assert acts[-5:] == [
         ("Carla Chair (chair@example.org)", "proposed outcomes"),

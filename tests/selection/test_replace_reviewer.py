@@ -71,9 +71,9 @@ def test_the_record_says_replaced_with_who_and_why_and_no_conflict(silent: Datab
     replace_reviewer.replace(silent, instead_of_rita(), by=PROGRAMME)
 
     act = Acts(silent).newest(1)[0]
-    assert (act.by, act.act) == ("Pavel Programme (programme@example.org)", "replaced a reviewer")
-    assert act.detail.endswith("; did not answer")
-    assert ": Rita by " in act.detail
+    assert (act.by, said(act.act)) == ("Pavel Programme (programme@example.org)", "replaced a reviewer")
+    assert said(act.detail).endswith("; did not answer")
+    assert ": Rita by " in said(act.detail)
     assert Conflicts(silent).all() == []
     gone = [sheet for sheet in sheets_of(silent, "Rita") if not sheet.is_live]
     assert {(sheet.status, sheet.replaced_because) for sheet in gone} == {("replaced", "did not answer")}

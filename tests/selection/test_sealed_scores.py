@@ -16,6 +16,7 @@ from services.selection.store.sheets import Sheets
 from shared.mongo import Database
 from shared.person import Person
 from tests.selection.builders import CHAIR, PROGRAMME, a_withdrawal, an_id, points
+from tests.selection.sentences import told
 from tests.selection.stories import (
     CORE,
     decided,
@@ -143,7 +144,7 @@ def test_what_is_withdrawn_or_ineligible_needs_no_sheet(half: Database) -> None:
 
     assert sorted(outcomes(half).values()) == ["ineligible", "selected", "selected", "withdrawn"]
     [jena] = Decisions(half).on(an_id("Jena"))
-    assert (jena.reasons, jena.rank, jena.score) == ("Decided by the chair: It is no public entity.", None, "")
+    assert (told(jena.reasons), jena.rank, jena.score) == ("Decided by the chair: It is no public entity.", None, "")
 
 
 def test_what_needs_no_sheet_is_not_counted_as_missing_and_not_assigned(half: Database, visit: Visit) -> None:

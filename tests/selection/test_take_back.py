@@ -14,6 +14,7 @@ from shared.errors import NotAllowed, NotFound
 from shared.mongo import Database
 from shared.person import Person
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, an_id
+from tests.selection.sentences import said
 from tests.selection.stories import (
     corrected,
     decided,
@@ -63,8 +64,8 @@ def test_it_is_logged_once_with_the_city_and_whose_it_was(public: Database) -> N
 
     assert first == again == Releases(public).get(release.id)
     newest, earlier = Acts(public).newest(2, about=str(an_id("Ulm")))
-    assert (newest.act, newest.detail) == ("took back a correction", f"Ulm: proposed by {PROGRAMME.email}")
-    assert earlier.act == "proposed a correction"
+    assert (said(newest.act), said(newest.detail)) == ("took back a correction", f"Ulm: proposed by {PROGRAMME.email}")
+    assert said(earlier.act) == "proposed a correction"
 
 
 def test_one_that_has_become_impossible_need_not_wait_for_ever(public: Database) -> None:
@@ -95,7 +96,7 @@ def test_the_same_can_be_proposed_again_after_it_was_taken_back(db: Database) ->
     new = proposed(db)
 
     assert new.id != old.id
-    assert Acts(db).newest(2)[1].act == "took back a release"
+    assert said(Acts(db).newest(2)[1].act) == "took back a release"
     done = release_decisions.confirm(db, new.id, digest=new.digest, by=CHAIR)
     assert done.state is ReleaseStatus.RELEASED
 

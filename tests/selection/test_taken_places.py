@@ -23,7 +23,7 @@ from tests.selection.builders import (
     a_withdrawal,
     an_id,
 )
-from tests.selection.sentences import sentence_of
+from tests.selection.sentences import said, sentence_of, told
 from tests.selection.stories import (
     corrected,
     decided,
@@ -93,7 +93,7 @@ def test_a_correction_that_would_give_a_held_place_is_refused(public: Database) 
         proposed_correction(public, "Trier", Outcome.SELECTED)
 
     assert "all 2 are taken by released decisions" in sentence_of(no.value)
-    assert Acts(public).newest(1)[0].act == "announced the selection"
+    assert said(Acts(public).newest(1)[0].act) == "announced the selection"
 
 
 def test_a_place_that_was_given_back_goes_to_the_next_by_rank_and_nobody_else_moves(public: Database) -> None:
@@ -104,8 +104,8 @@ def test_a_place_that_was_given_back_goes_to_the_next_by_rank_and_nobody_else_mo
     assert counts == {"selected": 1, "reserve": 1}
     assert outcomes(public) == {"Ulm": "withdrawn", "Bonn": "selected", "Jena": "selected", "Trier": "reserve"}
     jena = Decisions(public).on(an_id("Jena"))[-1]
-    assert jena.reasons.startswith("Ranked 1 of 2 with 80.00 of 100 points")
-    assert jena.reasons.endswith("Within the 1 place left to go by rank (core cities).")
+    assert told(jena.reasons).startswith("Ranked 1 of 2 with 80.00 of 100 points")
+    assert told(jena.reasons).endswith("Within the 1 place left to go by rank (core cities).")
 
 
 def test_a_place_of_somebody_who_withdrew_is_free_in_the_same_proposal(public: Database) -> None:

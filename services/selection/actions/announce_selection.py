@@ -47,7 +47,9 @@ def announce(db: Database, *, by: Person) -> tuple[datetime, tuple[UUID, ...]]:
     before = {entry.expression_id for entry in holders(history, now)}
     if not history or before != set(selected):  # a corrected name is public, and no news for the newsletter
         db.announce(SelectionAnnounced(challenge_id=challenge.id, announced_at=now, selected=selected))
-    log.by_person(db, who, "announced the selection", about=challenge.id, detail=f"{len(selected)} hold a place")
+    log.by_person(
+        db, who, phrase("act-announced"), about=challenge.id, detail=phrase("hold-a-place", count=len(selected))
+    )
     return now, selected
 
 

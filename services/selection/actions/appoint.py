@@ -11,6 +11,7 @@ from shared import clock
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
+from shared.phrases import phrase
 
 
 @transactional
@@ -32,7 +33,7 @@ def add(db: Database, new: Sequence[NewReviewer], *, by: Person) -> tuple[int, l
         listed.append(reviewer)
     if added:
         tell_conflicts.tell(db, Challenges(db).current())
-        log.by_person(db, chair, "added reviewers", detail=", ".join(reviewer.name for reviewer in added))
+        log.by_person(db, chair, phrase("act-added-reviewers"), detail=", ".join(reviewer.name for reviewer in added))
     return len(added), listed
 
 

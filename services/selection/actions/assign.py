@@ -24,7 +24,7 @@ from shared.errors import Refused
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
-from shared.phrases import Phrase, phrase
+from shared.phrases import One, Phrase, phrase
 
 Barred: TypeAlias = dict[str, dict[str, Phrase]]  # by the ids of expression and reviewer
 
@@ -47,11 +47,13 @@ class Report:
     impossible: dict[str, Phrase]
 
     @property
-    def summary(self) -> str:
+    def summary(self) -> Phrase:
         """For the log."""
         least, most = min(self.loads.values(), default=0), max(self.loads.values(), default=0)
-        short = f", {len(self.impossible)} with too few reviewers" if self.impossible else ""
-        return f"seed {self.seed}; {self.added} added, {self.taken_back} taken back; loads {least} to {most}{short}"
+        counts: dict[str, One] = {"added": self.added, "taken_back": self.taken_back, "least": least, "most": most}
+        if not self.impossible:
+            return phrase("dealt", seed=self.seed, **counts)
+        return phrase("dealt-short", seed=self.seed, **counts, short=len(self.impossible))
 
 
 @dataclass(frozen=True)

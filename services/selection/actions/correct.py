@@ -11,7 +11,7 @@ from services.selection.model.corrections import Change, NoPlaceLeft, NothingToC
 from services.selection.model.decisions import Correction, Decision
 from services.selection.model.expressions import Expression
 from services.selection.model.fields import kind_of, quota_of
-from services.selection.model.outcomes import scores_in_words
+from services.selection.model.outcomes import scores_of
 from services.selection.model.ranking import Scored, rank
 from services.selection.model.releases import Release, ReleaseStatus, replaced
 from services.selection.model.sheets import set_aside
@@ -25,7 +25,7 @@ from shared.challenge import Challenge
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
-from shared.phrases import phrase
+from shared.phrases import Phrase, phrase
 
 
 @transactional
@@ -60,8 +60,8 @@ def propose(db: Database, expression_id: UUID, change: Change, *, by: Person) ->
         correction=correction,
     )
     Releases(db).save(release)
-    detail = f"{expression.name}: {change.because}"
-    log.by_person(db, who, "proposed a correction", about=str(expression_id), detail=detail)
+    detail = phrase("thing-and-reason", thing=expression.name, reason=change.because)
+    log.by_person(db, who, phrase("act-proposed-correction"), about=str(expression_id), detail=detail)
     return release
 
 
@@ -102,8 +102,8 @@ def apply(db: Database, release: Release, correction: Correction, who: Member) -
     tell_conflicts.tell(db, Challenges(db).current(), [corrected])
     Decisions(db).drop_held_on(expression.id)
     Decisions(db).hold([corrections.corrected(decision, correction, release, now=clock.now())])
-    detail = f"{expression.name}: proposed by {release.proposed_by}"
-    log.by_person(db, who, "confirmed a correction", about=str(expression.id), detail=detail)
+    detail = phrase("thing-proposed-by", thing=expression.name, by=release.proposed_by)
+    log.by_person(db, who, phrase("act-confirmed-correction"), about=str(expression.id), detail=detail)
 
 
 def _newest_bound(db: Database, expression: Expression) -> Decision | None:
@@ -111,15 +111,17 @@ def _newest_bound(db: Database, expression: Expression) -> Decision | None:
     return bound[-1] if bound else None
 
 
-def _scores_without(db: Database, challenge: Challenge, expression: Expression, aside: Collection[UUID]) -> str:
-    """What the other sheets give, in words; empty where there is none, and while nobody may see points there."""
+def _scores_without(
+    db: Database, challenge: Challenge, expression: Expression, aside: Collection[UUID]
+) -> Phrase | None:
+    """What the other sheets give, None where there is none, and while nobody may see points there."""
     sheets = Sheets(db).of_expression(expression.id)
     left = [sheet.points for sheet in sheets if sheet.counts and sheet.reviewer_id not in aside]
     if not left or expression.id in fields.unfinished(db, challenge):
-        return ""
+        return None
     alone = Scored(expression_id=str(expression.id), name=expression.name, lot="", sheets=left)
     [row] = rank([alone], challenge.criteria, challenge.tie_breaks)
-    return scores_in_words(row, challenge.criteria)
+    return scores_of(row, challenge.criteria)
 
 
 def _check_place(db: Database, challenge: Challenge, expression: Expression, correction: Correction) -> None:

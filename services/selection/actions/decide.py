@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
 from uuid import UUID
 
 from services.selection import forms
 from services.selection.actions import fields, hidden, log, members
+from services.selection.contracts import Outcome
 from services.selection.model import acts, outcomes
 from services.selection.model.committee import Member
-from services.selection.model.decisions import Decision, Override, digest_of
+from services.selection.model.decisions import OUTCOMES, Decision, Override, digest_of
 from services.selection.model.fields import Field, IncompleteScores, LotMissing
 from services.selection.model.outcomes import OUT_OF_RANKING, Pool, Proposal, ProposalTerms
 from services.selection.store.decisions import Decisions
@@ -21,6 +23,7 @@ from shared.errors import Refused
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
+from shared.phrases import Phrase, phrase
 
 
 class RoundNotOpen(Refused):
@@ -47,7 +50,7 @@ def propose(db: Database, terms: forms.Terms, *, by: Person) -> Counter[str]:
     unseen = hidden.from_member(db, challenge, who).ids
     held = _hold(db, challenge, agreed, who, unseen)
     counts = Counter(decision.outcome.value for decision in held)
-    log.by_person(db, who, acts.PROPOSED_OUTCOMES, about=", ".join(lanes), detail=in_words(counts))
+    log.by_person(db, who, acts.PROPOSED_OUTCOMES, about=", ".join(lanes), detail=counted(counts))
     return Counter(decision.outcome.value for decision in held if decision.expression_id not in unseen)
 
 
@@ -69,9 +72,12 @@ def is_current(db: Database, challenge: Challenge, lanes: Collection[str], held:
     return digest_of(decision for decision in fresh if decision.lane in lanes) == digest_of(held)
 
 
-def in_words(counts: Counter[str]) -> str:
+def counted(counts: Counter[str]) -> Phrase:
     """Such as "90 selected, 11 reserve"."""
-    return ", ".join(f"{count} {outcome}" for outcome, count in counts.most_common()) or "nothing new"
+    each = [phrase("count-outcome", count=n, outcome=OUTCOMES[Outcome(key)]) for key, n in counts.most_common()]
+    if not each:
+        return phrase("nothing-new")
+    return reduce(lambda some, one: phrase("some-and-one", some=some, one=one), each)
 
 
 def _lanes(db: Database, challenge: Challenge, named: Sequence[str]) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def conflict(db: Database, new: NewConflict, *, by: Person) -> tuple[Conflict, i
     Conflicts(db).save(new_conflict)
     tell_conflicts.tell(db, Challenges(db).current())
     about = str(new.expression_id or f"{new.city}, {new.country}")
-    log.by_person(db, who, f"declared a conflict of {reviewer.name}", about=about, detail=new.reason)
+    log.by_person(db, who, phrase("act-declared-conflict", name=reviewer.name), about=about, detail=new.reason)
     return new_conflict, assign.again(db, _take_away(db, reviewer, new_conflict))
 
 
@@ -92,7 +92,7 @@ def _take_away(db: Database, reviewer: Reviewer, conflict: Conflict) -> list[She
     about = Expressions(db).by_key([sheet.expression_id for sheet in sheets])
     decided = Decisions(db).bound(list(about))
     for late in (one for one in about.values() if one.id in decided and conflict.touches(one)):
-        log.by_system(db, "let scores stand: decided before the conflict", about=str(late.id), detail=late.name)
+        log.by_system(db, phrase("act-let-scores-stand"), about=str(late.id), detail=late.name)
     touched = [s for s in sheets if s.expression_id not in decided and conflict.touches(about[s.expression_id])]
     for sheet in touched:
         if sheet.is_started:

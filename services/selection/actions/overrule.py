@@ -5,7 +5,7 @@ from uuid import UUID
 from services.selection.actions import decide, log, members
 from services.selection.forms import NewOverride
 from services.selection.model.committee import Member
-from services.selection.model.decisions import Override
+from services.selection.model.decisions import OUTCOMES, Override
 from services.selection.model.expressions import Expression
 from services.selection.store.decisions import Decisions
 from services.selection.store.locks import Lock, Locks
@@ -37,8 +37,9 @@ def override(db: Database, expression_id: UUID, new: NewOverride, *, by: Person)
     made = Override(expression_id=expression_id, outcome=new.outcome, reason=new.reason, by=who.title, at=clock.now())
     Overrides(db).put(made, challenge_id=challenge.id)
     decide.again(db, challenge, expression.lane, who)
-    detail = f"{expression.name}: {new.outcome.value}; {new.reason}"
-    log.by_person(db, who, "overruled the ranking", about=str(expression_id), detail=detail)
+    outcome = OUTCOMES[new.outcome]
+    detail = phrase("thing-outcome-reason", thing=expression.name, outcome=outcome, reason=new.reason)
+    log.by_person(db, who, phrase("act-overruled"), about=str(expression_id), detail=detail)
     return made
 
 
@@ -54,7 +55,7 @@ def lift(db: Database, expression_id: UUID, *, by: Person) -> None:
     if not Overrides(db).lift(expression_id):
         raise NotFound(phrase("nothing-overruled"))
     decide.again(db, Challenges(db).current(), expression.lane, who)
-    log.by_person(db, who, "lifted an override", about=str(expression_id), detail=expression.name)
+    log.by_person(db, who, phrase("act-lifted-override"), about=str(expression_id), detail=expression.name)
 
 
 def _begin(db: Database, expression_id: UUID, by: Person) -> tuple[Member, Expression]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.selection import rights
 from services.selection.actions import correct, decide, hidden, log, members
-from services.selection.contracts import DecisionReleased
+from services.selection.contracts import DecisionReleased, in_english
 from services.selection.forms import Batch
 from services.selection.model import acts
 from services.selection.model.committee import Member
@@ -34,6 +34,7 @@ from shared.errors import Refused
 from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
+from shared.phrases import phrase
 
 AT_ONCE = 25  # decisions per transaction: well within a second, so that a step-down or a kill costs little
 
@@ -81,7 +82,7 @@ def propose(db: Database, batch: Batch, *, by: Person) -> Release:
     if (same := _same_as(db, release)) is not None:
         return same
     Releases(db).save(release)
-    log.by_person(db, who, acts.PROPOSED_RELEASE, about=str(release.id), detail=decide.in_words(outcomes))
+    log.by_person(db, who, acts.PROPOSED_RELEASE, about=str(release.id), detail=decide.counted(outcomes))
     return release
 
 
@@ -107,14 +108,16 @@ def take_back(db: Database, release_id: UUID, *, by: Person) -> Release:
     who = members.organiser(db, by)
     Locks(db).take(Lock.DECISIONS)
     release = Releases(db).get(release_id)
-    what, about, detail = "a release", str(release.id), f"proposed by {release.proposed_by}"
+    act, about = phrase("act-took-back-release"), str(release.id)
+    detail = phrase("proposed-by", by=release.proposed_by)
     if release.correction is not None:
         expression = members.readable(db, release.correction.expression_id, who)
-        what, about, detail = "a correction", str(expression.id), f"{expression.name}: {detail}"
+        act, about = phrase("act-took-back-correction"), str(expression.id)
+        detail = phrase("thing-proposed-by", thing=expression.name, by=release.proposed_by)
     void = taken_back(release, email=who.email, now=clock.now())
     if void != release:
         Releases(db).change(void, over=ReleaseStatus.PROPOSED)
-        log.by_person(db, who, f"took back {what}", about=about, detail=detail)
+        log.by_person(db, who, act, about=about, detail=detail)
     return void
 
 
@@ -175,8 +178,8 @@ def _confirm(db: Database, release_id: UUID, *, digest: str, by: Person) -> None
 def _bind(db: Database, challenge: Challenge, release: Release, who: Member) -> None:
     _check_current(db, challenge, release.lanes, Decisions(db).held(challenge.id, release.lanes))
     Decisions(db).bind(challenge.id, release.lanes, release.id)
-    detail = f"proposed by {release.proposed_by}"
-    log.by_person(db, who, "confirmed a release", about=str(release.id), detail=detail)
+    detail = phrase("proposed-by", by=release.proposed_by)
+    log.by_person(db, who, phrase("act-confirmed-release"), about=str(release.id), detail=detail)
 
 
 def _release_some(db: Database, release_id: UUID) -> bool:
@@ -186,8 +189,7 @@ def _release_some(db: Database, release_id: UUID) -> bool:
     some = Decisions(db).to_leave(release_id, AT_ONCE)
     if not some:
         Releases(db).change(finished(release, now=clock.now()), over=ReleaseStatus.CONFIRMED)
-        total = f"{release.total} decision{'s' * (release.total != 1)}"
-        log.by_system(db, acts.RELEASED, about=str(release_id), detail=total)
+        log.by_system(db, acts.RELEASED, about=str(release_id), detail=phrase("count-decisions", count=release.total))
         return False
     about = Expressions(db).by_key([decision.expression_id for decision in some])
     for decision in some:
@@ -199,10 +201,11 @@ def _release_some(db: Database, release_id: UUID) -> bool:
 
 def _fact(expression: Expression, decision: Decision, release: Release) -> DecisionReleased:
     about = {"name", "role", "alumni", "international", "consortium", "cities"}
-    what = {"expression_id", "challenge_id", "lane", "outcome", "reasons", "generation"}
+    what = {"expression_id", "challenge_id", "lane", "outcome", "generation"}
     return DecisionReleased(
         **expression.model_dump(include=about),
         **decision.model_dump(include=what),
+        reasons=in_english(decision.reasons),
         released_at=release.confirmed_at,
         letter=decision.correction is None or decision.correction.letter,
         lot=decision.lot if decision.drawn else "",

@@ -75,8 +75,14 @@ def replace(db: Database, new: NewReplacement, *, by: Person) -> Plan:
         if not move.to and not new.leaves:
             continue  # better with the one who has it than with nobody
         _hand_over(db, expression, agreed.reviewer, move, because=new.reason, now=now)
-        detail = f"{expression.name}: {agreed.reviewer.name} by {taker or 'nobody yet'}; {new.reason}"
-        log.by_person(db, who, "replaced a reviewer", about=str(expression.id), detail=detail)
+        detail = phrase(
+            "replaced-by",
+            expression=expression.name,
+            name=agreed.reviewer.name,
+            taker=taker or phrase("nobody-yet"),
+            reason=new.reason,
+        )
+        log.by_person(db, who, phrase("act-replaced-reviewer"), about=str(expression.id), detail=detail)
     if new.leaves:
         _leave(db, agreed.reviewer, who, because=new.reason, now=now)
     return seen
@@ -100,7 +106,9 @@ def _hand_over(
 
 def _leave(db: Database, reviewer: Reviewer, who: Member, *, because: str, now: datetime) -> None:
     Reviewers(db).save(reviewer.model_copy(update={"left_at": now, "left_because": because}))
-    log.by_person(db, who, "let a reviewer leave the committee", detail=f"{reviewer.title}: {because}")
+    log.by_person(
+        db, who, phrase("act-let-leave"), detail=phrase("thing-and-reason", thing=reviewer.title, reason=because)
+    )
 
 
 def _plan(db: Database, new: NewReplacement, who: Member) -> tuple[Plan, Plan]:

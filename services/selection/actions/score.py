@@ -48,7 +48,7 @@ def put_sheet(db: Database, expression_id: UUID, marks: Marks, *, by: Person) ->
         raise ScoringEnded()
     Sheets(db).change(written, over=sheet.revision)
     if written.counts:
-        log.by_person(db, reviewer, "submitted a score sheet", about=str(expression_id), detail=expression.name)
+        log.by_person(db, reviewer, phrase("act-submitted-sheet"), about=str(expression_id), detail=expression.name)
     return written
 
 

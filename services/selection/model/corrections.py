@@ -12,7 +12,7 @@ from services.selection.model.releases import Release
 from services.selection.model.sheets import Sheet
 from shared.errors import Refused
 from shared.people import City
-from shared.phrases import phrase
+from shared.phrases import Phrase, phrase
 from shared.values import Value
 
 
@@ -55,11 +55,16 @@ class Change(Value):
 
 
 def correct(
-    expression: Expression, decision: Decision, sheets: Collection[Sheet], change: Change, *, scores: str = ""
+    expression: Expression,
+    decision: Decision,
+    sheets: Collection[Sheet],
+    change: Change,
+    *,
+    scores: Phrase | None = None,
 ) -> Correction:
     """What *change* changes about *decision*, the newest one that was released on *expression*.
 
-    *scores*: its points as they are without the sheets that are set aside, in words; empty where nobody may see them.
+    *scores*: its points as they are without the sheets that are set aside; None where nobody may see them.
 
     Raises:
         NothingToCorrect: it changes nothing, or names cities or sheets that are not there; by field.
@@ -142,11 +147,11 @@ def corrected(decision: Decision, correction: Correction, release: Release, *, n
     )
 
 
-def _check_reasons(was: Statement, now: Statement, change: Change, scores: str) -> None:
+def _check_reasons(was: Statement, now: Statement, change: Change, scores: Phrase | None) -> None:
     if now.outcome is not was.outcome:
         fields = {"reasons": phrase("write-reasons-for-outcome")}
         raise OldReasons(was=OUTCOMES[was.outcome], now=OUTCOMES[now.outcome], fields=fields)
-    if change.set_aside and any(sign.isdigit() for sign in now.reasons):
+    if change.set_aside and any(sign.isdigit() for sign in "".join(map(str, now.reasons))):
         anew = phrase("write-reasons-with-scores", scores=scores) if scores else phrase("write-reasons-anew")
         raise OldReasons(phrase("reasons-count-sheets"), fields={"reasons": anew})
 
@@ -162,14 +167,10 @@ def _renamed(was: Statement, change: Change) -> tuple[City, ...]:
     return tuple(city.model_copy(update={"name": name}) for city, name in pairs)
 
 
-def _why(decision: Decision, correction: Correction, release: Release) -> list[str]:
-    before = f"Corrects decision {decision.generation}, which was: {_plain(decision.outcome)}."
+def _why(decision: Decision, correction: Correction, release: Release) -> list[Phrase]:
+    before = phrase("corrects-decision", number=decision.generation, outcome=OUTCOMES[decision.outcome])
     aside = len(correction.set_aside)
-    sheets = [f"{aside} score {'sheet no longer counts' if aside == 1 else 'sheets no longer count'}."] if aside else []
-    people = f"Proposed by {release.proposed_by}, confirmed by {release.confirmed_by}."
-    letter = "The applicant gets a letter." if correction.letter else "No letter: the outcome is the same."
-    return [before, f"Because: {correction.because}", *sheets, people, letter]
-
-
-def _plain(outcome: Outcome) -> str:
-    return outcome.value.replace("-", " ")
+    sheets = [phrase("sheets-no-longer-count", count=aside)] if aside else []
+    people = phrase("proposed-and-confirmed-by", proposed=release.proposed_by, confirmed=release.confirmed_by)
+    letter = phrase("gets-a-letter") if correction.letter else phrase("gets-no-letter")
+    return [before, phrase("because", reason=correction.because), *sheets, people, letter]

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from services.selection.contracts import Outcome
+from services.selection.contracts import Outcome, Reasons
 from shared.people import City
-from shared.phrases import phrase
+from shared.phrases import Phrase, phrase
 from shared.values import Value
 
 OUTCOMES = {
@@ -35,7 +35,7 @@ class Statement(Value):
     """What the applicant was told of a decision, and the public of a selected one."""
 
     outcome: Outcome
-    reasons: str
+    reasons: Reasons
     name: str
     cities: tuple[City, ...]
 
@@ -76,8 +76,8 @@ class Decision(Value):
         generation: 1 for the first decision; a later one replaces what was released before.
         rank: among those that rank decides; None for those that a person or a withdrawal decided.
         score: points of 100, rounded for reading; the ranking itself is exact.
-        reasons: what the applicant is told; names nobody else.
-        why: the committee's own explanation, a sentence each, kept for good.
+        reasons: what the applicant is told; names nobody else. An English text before November 2026.
+        why: the committee's own explanation, a sentence each, kept for good; English texts before November 2026.
         lot: the expression's lot where rank decided; empty before there were lots, when the content hash parted ties.
         drawn: those that nothing but their lots parted, this one among them, as they were ranked; else empty.
         release_id: the confirmed release that carries it; from then on it cannot change.
@@ -91,8 +91,8 @@ class Decision(Value):
     outcome: Outcome
     rank: int | None = None
     score: str = ""
-    reasons: str
-    why: tuple[str, ...]
+    reasons: Reasons
+    why: tuple[Phrase | str, ...]
     lot: str = ""
     drawn: tuple[UUID, ...] = ()
     override: Override | None = None
@@ -116,5 +116,6 @@ class Decision(Value):
 
 def digest_of(decisions: Iterable[Decision]) -> str:
     """What a release binds itself to: it changes when any decision of the batch does, or one is added or taken away."""
-    rows = sorted((str(d.expression_id), d.generation, d.outcome.value, d.reasons, d.why) for d in decisions)
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+    about = {"expression_id", "generation", "outcome", "reasons", "why"}
+    rows = sorted(json.dumps(d.model_dump(mode="json", include=about), sort_keys=True) for d in decisions)
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()

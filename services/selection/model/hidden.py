@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from services.selection.model.acts import TOTALS, Act
+from services.selection.model.acts import Act
 from services.selection.model.decisions import Correction, Decision
 from services.selection.model.expressions import Particulars, Round
 from services.selection.model.fields import Field, Kind, Record, kind_of
@@ -69,7 +69,7 @@ class Hidden:
         """*acts*, none about what is hidden, without the totals of a whole round."""
         if not self.ids:
             return list(acts)
-        return [(key, act.model_copy(update={"detail": ""}) if act.act in TOTALS else act) for key, act in acts]
+        return [(key, act.model_copy(update={"detail": ""}) if act.is_total else act) for key, act in acts]
 
     def touches(self, release: Release, kind: Kind | None) -> bool:
         """Whether *release* may hold something that is hidden, or that tells of it; *kind*: of what it corrects."""

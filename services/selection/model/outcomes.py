@@ -5,6 +5,7 @@ Every proposal keeps its explanation, in one text for the applicant (which names
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC
 from math import ceil
 
 from services.selection.contracts import Outcome
@@ -12,7 +13,7 @@ from services.selection.model.decisions import Override
 from services.selection.model.ranking import LOT, Ranked, in_turn, readable
 from shared.challenge import Criterion
 from shared.errors import Refused
-from shared.phrases import Phrase
+from shared.phrases import One, Phrase, day, phrase
 from shared.values import Value
 
 RESERVE_PERCENT = 10  # of the places, rounded up; the chair may propose with another figure
@@ -77,8 +78,8 @@ class Proposal:
 
     expression_id: str
     outcome: Outcome
-    reasons: str
-    why: tuple[str, ...]
+    reasons: tuple[Phrase, ...]
+    why: tuple[Phrase, ...]
     ranked: Ranked | None = None
     rank: int | None = None
     drawn: tuple[str, ...] = ()
@@ -167,16 +168,18 @@ def _decided_otherwise(
     pool: Pool, key: str, row: Ranked | None, outcome: Outcome, criteria: Sequence[Criterion]
 ) -> Proposal:
     override = (pool.overrides or {}).get(key)
-    rule = f"Decided by the chair: {override.reason}" if override else "Withdrawn by the applicant."
-    scores = [scores_in_words(row, criteria)] if row else []
+    rule = phrase("decided-by-chair", reason=override.reason) if override else phrase("withdrawn-by-applicant")
+    scores = [scores_of(row, criteria)] if row else []
     has_scores = outcome not in OUT_OF_RANKING
-    why = [_sentence(row.explanation), *scores, rule] if row and has_scores else [*scores, rule]
+    why = [_sentence(row), *scores, rule] if row and has_scores else [*scores, rule]
     if override:
-        why.append(f"Override by {override.by} on {override.at:%d %B %Y, %H:%M} UTC: {override.reason}")
+        at = override.at.astimezone(UTC)
+        when: dict[str, One] = {"day": day(at.date()), "time": f"{at:%H:%M}"}
+        why.append(phrase("override-by", name=override.by, **when, reason=override.reason))
     return Proposal(
         expression_id=key,
         outcome=outcome,
-        reasons=" ".join([*scores, rule]) if has_scores else rule,
+        reasons=(*scores, rule) if has_scores else (rule,),
         why=tuple(why),
         ranked=row,
         override=override,
@@ -188,27 +191,26 @@ def _ranked(
 ) -> Proposal:
     """*ranks*: of those that rank decides, by id."""
     rank, of = ranks[row.expression_id], len(ranks)
-    scores, rule = scores_in_words(row, criteria), _rule(pool, outcome, room)
-    counted = [] if (rank, of) == (row.rank, row.of) else [f"{rank} of the {of} that rank decides."]
+    scores, rule = scores_of(row, criteria), _rule(pool, outcome, room)
+    counted = [] if (rank, of) == (row.rank, row.of) else [phrase("rank-among-decided", rank=rank, of=of)]
     tie = _tie(row, ranks)
     return Proposal(
         expression_id=row.expression_id,
         outcome=outcome,
-        reasons=" ".join([f"Ranked {rank} of {of} with {scores}", *tie, rule]),
-        why=(_sentence(row.explanation), *counted, scores, *tie, rule),
+        reasons=(phrase("ranked", rank=rank, of=of, **scores.slots), *tie, rule),
+        why=(_sentence(row), *counted, scores, *tie, rule),
         ranked=row,
         rank=rank,
         drawn=_drawn(row, ranks),
     )
 
 
-def _tie(row: Ranked, ranks: Mapping[str, int]) -> list[str]:
+def _tie(row: Ranked, ranks: Mapping[str, int]) -> list[Phrase]:
     """What decided a tie with others that rank decides, naming none of them; nothing where there was none."""
     parted = [step for key, step in row.parted.items() if key in ranks]
     if not parted:
         return []
-    others = "1 other" if len(parted) == 1 else f"{len(parted)} others"
-    return [f"Tied on points with {others}; the tie was decided by {in_turn(parted)}."]
+    return [phrase("tied", count=len(parted), steps=in_turn(parted))]
 
 
 def _drawn(row: Ranked, ranks: Mapping[str, int]) -> tuple[str, ...]:
@@ -216,25 +218,28 @@ def _drawn(row: Ranked, ranks: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted([row.expression_id, *others], key=ranks.__getitem__)) if others else ()
 
 
-def _rule(pool: Pool, outcome: Outcome, room: _Room) -> str:
+def _rule(pool: Pool, outcome: Outcome, room: _Room) -> Phrase:
     free, reserve = room.free, _reserve(pool)
-    places = "1 place" if free == 1 else f"{free} places"
-    left = f"{places} ({pool.title})" if free == pool.quota else f"{places} left to go by rank ({pool.title})"
+    about: dict[str, One] = {"count": free, "field": pool.title}
+    places = phrase("places-of", **about) if free == pool.quota else phrase("places-left", **about)
     match outcome:
         case Outcome.SELECTED:
-            return f"Within the {left}."
+            return phrase("within-places", places=places)
         case Outcome.RESERVE:
-            next_ones = "the reserve" if room.reserve == reserve else f"which complete the reserve of {reserve}"
-            return f"Beyond the {left}, among the next {room.reserve}, {next_ones}."
+            if room.reserve == reserve:
+                return phrase("on-reserve", places=places, count=reserve)
+            return phrase("completes-reserve", places=places, count=room.reserve, reserve=reserve)
         case _:
-            return f"Beyond the {left} and the reserve of {reserve}."
+            return phrase("beyond-reserve", places=places, reserve=reserve)
 
 
-def scores_in_words(row: Ranked, criteria: Sequence[Criterion]) -> str:
+def scores_of(row: Ranked, criteria: Sequence[Criterion]) -> Phrase:
     """Such as "78.33 of 100 points (means of 5: Relevance 4.00, Impacts 3.50)."."""
     means = ", ".join(f"{c.title} {readable(row.means[c.id])}" for c in criteria)
-    return f"{readable(row.score)} of 100 points (means of 5: {means})."
+    return phrase("scores", score=readable(row.score), means=means)
 
 
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
+def _sentence(row: Ranked) -> Phrase:
+    """What explains its rank, as a sentence of its own."""
+    slots = row.explanation.slots
+    return phrase("ranked-tied-with", **slots) if row.tied_with else phrase("ranked-with", **slots)

@@ -8,14 +8,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import reduce
 from itertools import groupby
 
 from services.selection.model.sheets import MOST_POINTS
 from shared.challenge import Criterion
+from shared.phrases import One, Phrase, phrase
 
 LOT = "lot"
 CONTENT_HASH = "content hash"  # decided before November 2026; what left by it stays
 EARLIER = "the earlier decision"
+_STEPS: Mapping[str, Phrase | str] = {  # a criterion is called as the challenge file calls it
+    LOT: phrase("by-lot"),
+    CONTENT_HASH: phrase("by-content-hash"),
+    EARLIER: phrase("by-earlier-decision"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,22 +64,23 @@ class Ranked:
     parted: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def decided_by(self) -> str:
+    def decided_by(self) -> Phrase | str:
         """What parted it from those with the same score; empty when its score alone settled its rank."""
         return in_turn(self.parted.values())
 
     @property
-    def explanation(self) -> str:
+    def explanation(self) -> Phrase:
         """For the committee, such as "ranked 17 of 131 with 78.33; tied with Arad, decided by relevance"."""
-        text = f"ranked {self.rank} of {self.of} with {readable(self.score)}"
-        if self.tied_with:
-            text += f"; tied with {', '.join(self.tied_with)}, decided by {self.decided_by}"
-        return text
+        place: dict[str, One] = {"rank": self.rank, "of": self.of, "score": readable(self.score)}
+        if not self.tied_with:
+            return phrase("explained", **place)
+        return phrase("explained-tied", **place, names=", ".join(self.tied_with), steps=self.decided_by)
 
 
-def in_turn(steps: Iterable[str]) -> str:
-    """The tie-breaks among *steps*, each once, as they were tried: "relevance, then impacts"."""
-    return ", then ".join(dict.fromkeys(steps))
+def in_turn(steps: Iterable[str]) -> Phrase | str:
+    """The tie-breaks among *steps*, each once, as they were tried: "relevance, then impacts"; empty for none."""
+    each = [_STEPS.get(step, step) for step in dict.fromkeys(steps)]
+    return reduce(lambda some, one: phrase("some-then-one", some=some, one=one), each) if each else ""
 
 
 def readable(value: Fraction) -> str:

@@ -19,8 +19,17 @@ from services.selection.actions import (
 )
 from services.selection.actions.reading import committee, desk, files, results
 from services.selection.model.sheets import Marks
-from services.selection.web.decision_shapes import Decisions, DecisionShown, FileShown, PoolShown, Ranking, ReleaseShown
+from services.selection.web.decision_shapes import (
+    ActShown,
+    Decisions,
+    DecisionShown,
+    FileShown,
+    PoolShown,
+    Ranking,
+    ReleaseShown,
+)
 from services.selection.web.needs import Managing, Matching, Public, Reading, Reviewing, cursor_in, cursor_of
+from services.selection.web.reasons import change_of
 from services.selection.web.shapes import (
     ConflictShown,
     ExpressionShown,
@@ -191,7 +200,9 @@ def propose_correction(expression_id: UUID, new: forms.NewCorrection, who: Manag
 
     It refuses to give a place that somebody holds.
     """
-    return _release(db, correct.propose(db, expression_id, new.change(), by=who).id, who)
+    _, decision = files.correctable(db, expression_id, by=who)
+    change = change_of(new, decision.reasons)
+    return _release(db, correct.propose(db, expression_id, change, by=who).id, who)
 
 
 @router.get("/releases/{release_id}")
@@ -219,7 +230,7 @@ def log(who: Reading, db: Db, part: Paging) -> dict[str, Any]:
     """Who did what when, newest first."""
     _, acts = committee.acts(db, by=who, after=cursor_in(part.after), limit=part.limit + 1)
     paged = part.of(acts, cursor_of)
-    return {"acts": [act.model_dump() for _, act in paged.items], "next": paged.next}
+    return {"acts": [ActShown.of(act) for _, act in paged.items], "next": paged.next}
 
 
 def _release(db: Database, release_id: UUID, who: Person) -> ReleaseShown:

@@ -10,6 +10,7 @@ from services.selection.actions import correct
 from services.selection.actions.reading import files
 from services.selection.forms import NewCorrection
 from services.selection.web.needs import again
+from services.selection.web.reasons import change_of, told
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.person import Person
@@ -28,7 +29,9 @@ def correction(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> 
 def propose_correction(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: FormData) -> Response:
     """Propose what was typed; its page shows old beside new."""
     try:
-        proposed = correct.propose(db, expression_id, checked(NewCorrection, form).change(), by=who)
+        _, decision = files.correctable(db, expression_id, by=who)
+        change = change_of(checked(NewCorrection, form), decision.reasons)
+        proposed = correct.propose(db, expression_id, change, by=who)
     except Refused as no:
         return _correction(request, db, expression_id, who, **again(no, form))
     return see_other(f"/selection/chair/releases/{proposed.id}")
@@ -37,7 +40,7 @@ def propose_correction(request: Request, expression_id: UUID, who: SignedIn, db:
 def _correction(request: Request, db: Database, expression_id: UUID, who: Person, **context: Any) -> Response:
     file, decision = files.correctable(db, expression_id, by=who)
     one = file.expression
-    values = {"outcome": decision.outcome.value, "reasons": decision.reasons, "name": one.name}
+    values = {"outcome": decision.outcome.value, "reasons": told(decision.reasons), "name": one.name}
     values |= {f"cities.{number}": city.name for number, city in enumerate(one.cities)}
     return page(
         request,

@@ -9,12 +9,14 @@ from pydantic import BaseModel
 from services.selection.actions.reading.files import File
 from services.selection.contracts import Outcome
 from services.selection.model.acts import Act
-from services.selection.model.decisions import Correction, Decision, Override
+from services.selection.model.decisions import Decision, Override
 from services.selection.model.fields import Field
 from services.selection.model.ranking import Ranked, readable
 from services.selection.model.releases import Release
 from services.selection.model.sheets import Sheet, SheetStatus
+from services.selection.web.reasons import CorrectionShown, told
 from services.selection.web.shapes import ExpressionWhole, whole
+from shared.texts import _
 from shared.wording import say
 
 
@@ -38,9 +40,9 @@ class RankedShown(BaseModel):
             expression_id=UUID(row.expression_id),
             name=row.name,
             score=readable(row.score),
-            decided_by=row.decided_by,
+            decided_by=say(row.decided_by),
             tied_with=list(row.tied_with),
-            explanation=row.explanation,
+            explanation=say(row.explanation),
             lot=row.lot,
             means={key: readable(mean) for key, mean in row.means.items()},
         )
@@ -101,11 +103,16 @@ class DecisionShown(BaseModel):
     release_id: UUID | None
     released_at: datetime | None
     announced_at: datetime | None
-    correction: Correction | None
+    correction: CorrectionShown | None
 
     @classmethod
     def of(cls, name: str, decision: Decision) -> Self:
-        return cls(name=name, **decision.model_dump())
+        words = {
+            "reasons": told(decision.reasons),
+            "why": list(map(say, decision.why)),
+            "correction": decision.correction and CorrectionShown.of(decision.correction),
+        }
+        return cls(name=name, **{**dict(decision), **words})
 
 
 class Decisions(BaseModel):
@@ -132,11 +139,13 @@ class ReleaseShown(BaseModel):
     finished_at: datetime | None
     taken_back_by: str
     taken_back_at: datetime | None
-    correction: Correction | None
+    correction: CorrectionShown | None
 
     @classmethod
     def of(cls, release: Release, released: int) -> Self:
-        return cls(release_id=release.id, released=released, **release.model_dump(exclude={"id"}))
+        correction = release.correction and CorrectionShown.of(release.correction)
+        about = release.model_dump(exclude={"id", "correction"})
+        return cls(release_id=release.id, released=released, **about, correction=correction)
 
 
 class SheetSeen(BaseModel):
@@ -152,6 +161,21 @@ class SheetSeen(BaseModel):
         return cls(reviewer=name, **sheet.model_dump(include={"status", "points", "comment"}))
 
 
+class ActShown(BaseModel):
+    """One act of the log, in words; `by` is a person's title as it was then."""
+
+    at: datetime
+    by: str
+    act: str
+    about: str
+    detail: str
+
+    @classmethod
+    def of(cls, act: Act) -> Self:
+        by = _("the system") if act.is_by_system else act.by
+        return cls(at=act.at, by=by, act=say(act.act), about=act.about, detail=say(act.detail))
+
+
 class FileShown(BaseModel):
     """Everything about one expression, for organisers. `scoring_ended`: in its lane, for its kind of place."""
 
@@ -160,7 +184,7 @@ class FileShown(BaseModel):
     sheets: list[SheetSeen]
     decisions: list[DecisionShown]
     override: Override | None
-    acts: list[Act]
+    acts: list[ActShown]
 
     @classmethod
     def of(cls, file: File) -> Self:
@@ -170,5 +194,5 @@ class FileShown(BaseModel):
             sheets=[SheetSeen.of(name, sheet) for name, sheet in file.sheets],
             decisions=[DecisionShown.of(file.expression.name, decision) for decision in file.decisions],
             override=file.override,
-            acts=list(file.acts),
+            acts=[ActShown.of(act) for act in file.acts],
         )

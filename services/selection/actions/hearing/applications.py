@@ -19,6 +19,7 @@ from shared.errors import NotYet
 from shared.messages import Message
 from shared.mongo import Database
 from shared.mongo.challenges import Challenges
+from shared.phrases import phrase
 
 
 def on_challenge_defined(db: Database, fact: ChallengeDefined, message: Message) -> None:
@@ -31,8 +32,8 @@ def on_expression_submitted(db: Database, fact: ExpressionSubmitted, _: Message)
     """Keep the newest version. What is final stays as it was when its lane closed."""
     before = Expressions(db).received(fact.expression_id)
     if before is not None and before.final:
-        late = f"version {fact.version} came after the close"
-        log.by_system(db, "kept the final version", about=str(fact.expression_id), detail=late)
+        late = phrase("version-came-late", version=fact.version)
+        log.by_system(db, phrase("act-kept-final"), about=str(fact.expression_id), detail=late)
     elif before is None or before.version < fact.version:
         fields = fact.model_dump(exclude={"contact", "expression_id"})
         received = Expression(**fields, id=fact.expression_id, contact_email=fact.contact.email)
@@ -72,7 +73,7 @@ def on_call_closed(db: Database, fact: CallClosed, _: Message) -> None:
     )
     Rounds(db).save(opened)
     Expressions(db).unseal([entry.expression_id for entry in final])
-    log.by_system(db, "opened the round", about=fact.lane, detail=f"{len(final)} expressions")
+    log.by_system(db, phrase("act-opened-round"), about=fact.lane, detail=phrase("count-expressions", count=len(final)))
 
 
 def on_lots_committed(db: Database, fact: LotsCommitted, _: Message) -> None:
@@ -82,8 +83,8 @@ def on_lots_committed(db: Database, fact: LotsCommitted, _: Message) -> None:
     after = lots.committed(before, fact.challenge_id, fact.lane, new)
     Lots(db).save(after)
     if before is not None and after != before:
-        detail = f"{fact.commitment} takes the place of {before.promised.commitment}"
-        log.by_system(db, "replaced a lot", about=fact.lane, detail=detail)
+        detail = phrase("in-place-of", new=fact.commitment, old=before.promised.commitment)
+        log.by_system(db, phrase("act-replaced-lot"), about=fact.lane, detail=detail)
 
 
 def on_lots_revealed(db: Database, fact: LotsRevealed, _: Message) -> None:
@@ -99,4 +100,4 @@ def on_lots_revealed(db: Database, fact: LotsRevealed, _: Message) -> None:
     after = lots.revealed(before, fact.seed, at=fact.revealed_at)
     if after != before:
         Lots(db).save(after)
-        log.by_system(db, "learnt the lot", about=fact.lane, detail=f"seed {fact.seed}")
+        log.by_system(db, phrase("act-learnt-lot"), about=fact.lane, detail=phrase("seed-of-lot", seed=fact.seed))
