@@ -39,5 +39,10 @@ def test_the_way_into_a_session_is_for_its_organisers_and_whoever_holds_a_seat(
     assert rights.may_read_way_in(holds_seat=holds_seat, organises=organises) is (holds_seat or organises)
 
 
+def test_a_conflict_hides_a_delegation_from_an_organiser() -> None:
+    assert rights.may_read_delegation(EXPRESSION, hidden=())
+    assert not rights.may_read_delegation(EXPRESSION, hidden={EXPRESSION})
+
+
 def test_nobody_speaks_for_an_expression_that_was_never_sent() -> None:
     assert not rights.speaks_for(None, Person(MARIA))

@@ -12,9 +12,10 @@ from uuid import UUID
 from services.applications.actions import close_lanes, define, make_exception, reading, send, write
 from services.applications.model.content import Content
 from services.applications.model.eligibility import Rule
-from services.events.actions import add_delegates, choose_sessions
-from services.events.forms import NewDelegate
+from services.events.actions import add_delegates, change_session, choose_sessions
+from services.events.forms import NewDelegate, NewSlot
 from services.events.store.delegations import Delegations
+from services.notifications.actions import sign_in
 from services.selection.actions import (
     announce_selection,
     appoint,
@@ -150,6 +151,7 @@ class Story:
             self._apply(name, country, person)
         clerk = WORDS[v.halle].lower()
         self._apply("Halle", "DE", Person(f"{clerk}@halle.example"), text=WORDS[v.halle])
+        self._sign_in(f"{clerk}@halle.example")
         word, owner = WORDS[v.unsent], Person(f"{WORDS[v.unsent].lower()}@hidden.example")
         self._apply(f"{word} draft", "PT", owner, key="draft", send_in=False, text=word, population=10_000)
         self.world.frozen.doing("an exception")
@@ -167,6 +169,10 @@ class Story:
             applications, self.ids["withdrawn"], reason=f"No {word}.", by=owner, at=self.world.frozen.at, seen=revision
         )
         self._apply(f"{word} mentor", "FI", owner, key="late", lane="mentors", text=word)
+
+    def _sign_in(self, email: str) -> None:
+        self.world.frozen.doing("sign in")
+        sign_in.ask_to_sign_in(self.world.db["notifications"], email, next_page="/", asked_from="192.0.2.1")
 
     def _apply(
         self,
@@ -270,6 +276,12 @@ class Story:
     def _announce(self) -> None:
         self.world.frozen.doing("announce")
         announce_selection.announce(self.world.db["selection"], by=people.CHAIR)
+        self._take_seats()
+        self._spread("later")
+        later = NewSlot(starts_at=STARTS + timedelta(hours=1), ends_at=STARTS + timedelta(hours=2), place="Hall 2")
+        change_session.reschedule(self.world.db["events"], "leaks.opening", later, version=1, by=people.OFFICER)
+
+    def _take_seats(self) -> None:
         for name in ("Varna", "Halle"):  # seats that are taken are public
             if delegate := self.ids.get(f"delegate of {name}"):
                 self._spread(f"seat for {name}")

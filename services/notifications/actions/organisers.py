@@ -69,7 +69,7 @@ def readable(db: Database, by: Person) -> Document:
         lanes = rights.unsealed_lanes(by, challenges, now=clock.now())
         parts.append(unsealed(Expressions(db).ids_in(rights.unsealed_challenges(by, challenges), final_in=lanes)))
     if hidden:
-        parts.append(besides(hidden, Letters(db).delegations_of(hidden)))
+        parts.append(besides(hidden, Letters(db).people_of(hidden)))
     return {"$and": parts} if parts else {}
 
 

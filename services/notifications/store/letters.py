@@ -155,10 +155,12 @@ class Letters(Rows[Letter]):
         row = self._rows.find_one(waiting, {"queued_at": 1}, sort=[("queued_at", 1)])
         return row["queued_at"] if row else None
 
-    def delegations_of(self, expressions: Collection[UUID]) -> set[str]:
-        """The delegations that these expressions were invited to name, by id."""
-        about = {"facts.expression_id": {"$in": [str(one) for one in expressions]}, "template": "invitation"}
-        return {str(one) for one in self._rows.distinct("facts.delegation_id", about)}
+    def people_of(self, expressions: Collection[UUID]) -> set[str]:
+        """Who was written to about these expressions or named by their delegations, by the keys of their addresses."""
+        about = {"facts.expression_id": {"$in": [str(one) for one in expressions]}}
+        named_by = [f"delegation/{one}" for one in self._rows.distinct("facts.delegation_id", about)]
+        either = {"$or": [about, {"named_by": {"$in": named_by}}]}
+        return {str(key) for key in self._rows.distinct("recipient_key", either)}
 
     def _queued(self, notices: Sequence[Notice], fact: str) -> set[tuple[str, str, str]]:
         among: Document = {
@@ -213,14 +215,15 @@ def unsealed(open_to_all: Sequence[UUID]) -> Document:
     return {"facts.expression_id": {"$in": about}, "template": {"$nin": list(NEVER_FINAL)}}
 
 
-def besides(hidden: Collection[UUID], delegations: Collection[str]) -> Document:
-    """What finds the letters about none of the *hidden* expressions, nor to people whom their *delegations* named.
+def besides(hidden: Collection[UUID], people: Collection[str]) -> Document:
+    """What finds the letters about none of the *hidden* expressions, and none about no expression to their *people*, by
+    the keys of their addresses.
 
     Letters about decisions are not among them, whomever they are about: they name ranks.
     """
     return {
         "facts.expression_id": {"$nin": [str(expression_id) for expression_id in hidden]},
-        "named_by": {"$nin": [f"delegation/{delegation_id}" for delegation_id in delegations]},
+        "$nor": [{"facts.expression_id": None, "recipient_key": {"$in": list(people)}}],
         "template": {"$nin": [template for template in KINDS if template.startswith("decision-")]},
     }
 
