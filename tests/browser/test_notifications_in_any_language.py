@@ -1,4 +1,5 @@
-"""The pages of notifications in the browser, in French and German: each is accessible and fits a phone."""
+"""The pages of notifications in the browser, in French, German and a language whose every text is twice as long: each
+is accessible and fits a phone."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -13,6 +14,7 @@ from shared import texts
 from shared.mongo import Database
 from shared.settings import Settings
 from shared.web import languages
+from tests import pseudo
 from tests.browser.walking import be, look
 from tests.notifications.builders import NOW, OFFICE, a_challenge, a_contact, tell
 from tests.notifications.facts import decided, invited, registered, submitted
@@ -28,11 +30,9 @@ def url(
     database: Callable[[str], Database],
     clock_at: Callable[[datetime], None],
     settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[str]:
     """Notifications served, with letters about Athens to somebody who reads German, one of them held back."""
     clock_at(NOW)
-    monkeypatch.setattr(texts, "OFFERED", ("en", "fr", "de"))
     db = database("notifications")
     contact = a_contact(language="de")
     tell(db, ChallengeDefined(revision=1, challenge=a_challenge()), submitted(contact=contact), decided())
@@ -41,7 +41,17 @@ def url(
         yield served
 
 
-@pytest.mark.parametrize("language", ["fr", "de"])
+@pytest.fixture(params=["fr", "de", pseudo.LANGUAGE])
+def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A language that is offered beside English."""
+    if request.param == pseudo.LANGUAGE:
+        with pseudo.spoken(monkeypatch, "services/notifications", times=2):
+            yield request.param
+    else:
+        monkeypatch.setattr(texts, "OFFERED", ("en", "fr", "de"))
+        yield request.param
+
+
 def test_every_page_is_accessible_and_fits_a_phone(
     browser_page: Page, url: str, settings: Settings, database: Callable[[str], Database], language: str
 ) -> None:

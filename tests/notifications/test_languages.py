@@ -159,6 +159,7 @@ def test_the_newsletter_comes_in_the_language_that_it_was_agreed_to_in(site: Sit
     tell(site.db, ChallengeDefined(revision=1, challenge=a_challenge()))
     tell(site.db, SelectionAnnounced(challenge_id="icc-2020", announced_at=NOW, selected=(ATHENS,)))
     queue_issue.queue_issue(site.db)
+    site.db["issues"].delete_many({})
 
     letter = site.newest_letter(address)
     assert (letter.template, letter.language) == ("announcement", "de")

@@ -22,7 +22,7 @@ from tests import pseudo
 from tests.notifications.builders import ATHENS, CLOSES, NOW, OFFICE, START, a_challenge, a_contact, an_id, tell
 from tests.notifications.conftest import Site
 from tests.notifications.every_letter import LOT, REASONS, every_letter
-from tests.notifications.facts import registered, submitted
+from tests.notifications.facts import submitted
 from tests.notifications.test_accesses import FIREFOX
 from tests.notifications.test_web_signed_in import a_browser, a_token
 from tests.pseudo import marked, unmarked, unmarked_text
@@ -79,6 +79,20 @@ def read(site: Site, path: str, **form: str) -> str:
     return answer.text
 
 
+@pytest.fixture
+def in_marks(site: Site) -> Iterator[None]:
+    """What the challenge says of itself is marked, and nothing is announced."""
+    kept = list(site.db["challenges"].find())
+    words = {"title": marked("Challenge"), "summary": marked("A call.")}
+    tell(site.db, ChallengeDefined(revision=2, challenge=a_challenge(**words)))
+    site.db["issues"].delete_many({})
+    yield
+    site.db["issues"].delete_many({})
+    site.db["challenges"].delete_many({})
+    site.db["challenges"].insert_many(kept)
+
+
+@pytest.mark.usefixtures("in_marks")
 @pytest.mark.parametrize(
     "moment", [NOW - timedelta(days=70), NOW, CLOSES + timedelta(days=1), START, START + timedelta(days=9)]
 )
@@ -86,9 +100,6 @@ def read(site: Site, path: str, **form: str) -> str:
 def test_the_home_page_is_in_marks_in_every_phase(
     site: Site, clock_at: Callable[[datetime], None], moment: datetime, announced: bool
 ) -> None:
-    words = {"title": marked("Challenge"), "summary": marked("A call.")}
-    tell(site.db, ChallengeDefined(revision=2, challenge=a_challenge(**words)))
-    site.db["issues"].delete_many({})
     if announced:
         tell(site.db, SelectionAnnounced(challenge_id="icc-2020", announced_at=NOW, selected=(ATHENS,)))
     clock_at(moment)
@@ -134,7 +145,6 @@ def test_the_way_of_the_newsletter_is_in_marks(site: Site) -> None:
     assert unmarked(read(site, link)) == []
     site.browser.post(link)
     assert unmarked(read(site, link)) == []
-    tell(site.db, SelectionAnnounced(challenge_id="icc-2020", announced_at=NOW, selected=(an_id("else"),)))
 
 
 @pytest.mark.parametrize("user_agent", [FIREFOX, "curl/8.5.0", ""])
@@ -219,4 +229,3 @@ def test_programs_are_refused_in_marks_too(site: Site, receipt: Letter) -> None:
 
     assert answer.status_code == 422
     assert unmarked_text(f"{answer.json()['title']}\n{answer.json()['detail']}") == []
-    tell(site.db, registered())
