@@ -14,13 +14,12 @@ import pytest
 from pydantic import SecretStr
 
 import services.applications
-from services.applications.actions import change_lane, define, make_exception, send, write
+from services.applications.actions import change_lane, define, make_exception
 from services.applications.model.content import Content
 from services.applications.model.eligibility import Rule
 from services.applications.model.expressions import Expression
 from services.applications.web import create
 from shared import choices
-from shared.challenge import Challenge, Criterion, Question, Role
 from shared.mongo import Database
 from shared.person import Person
 from shared.settings import Settings
@@ -33,13 +32,10 @@ from tests.applications.builders import (
     OWNER,
     Call,
     Move,
-    a_challenge,
-    a_lane,
     released,
-    some_content,
-    to,
 )
 from tests.applications.conftest import Site
+from tests.applications.marks import a_few, a_marked_challenge, content
 from tests.applications.visiting import here, hidden
 from tests.pseudo import marked
 from tests.serving import serving
@@ -51,42 +47,6 @@ IN_NO_LANGUAGE = [zone.replace("_", " ") for _, zone in choices.zones("")] + [
 AS_TYPED = ("other", "nonsense", "here", "alone", "consortium")  # ids and values that an answer repeats
 Fields = dict[str, str]
 SECTIONS = ("about", "cities", "members", "answers/ambition", "answers/experience", "themes", "contact")
-
-
-def a_marked_challenge(**about: Any) -> Challenge:
-    """The test challenge, its texts in marks."""
-    lanes = (
-        a_lane(title=marked("New cities")),
-        a_lane("alumni", title=marked("Alumni"), alumni=True, closes_at=CLOSES - timedelta(days=7)),
-        a_lane("mentors", title=marked("Mentor cities"), role=Role.MENTOR, anywhere=True),
-    )
-    questions = (
-        Question(id="ambition", title=marked("What do you want to reach?"), hint=marked("Be bold.")),
-        Question(id="partners", title=marked("Who takes part?"), longest=100),
-        Question(id="experience", title=marked("What did you try before?"), required=False),
-    )
-    return a_challenge(
-        title=marked("Test challenge"),
-        summary=marked("A call."),
-        lanes=lanes,
-        questions=questions,
-        themes={"mobility": marked("Mobility"), "open-data": marked("Open data")},
-        criteria=(Criterion(id="relevance", title=marked("Relevance"), question=marked("How well?"), weight=100),),
-        organisers=tuple(one.model_copy(update={"name": marked(one.name)}) for one in a_challenge().organisers),
-        **about,
-    )
-
-
-def content(**about: Any) -> Content:
-    """Some content, in marks."""
-    return some_content(
-        **{
-            "name": marked("Θεσσαλονίκη"),
-            "answers": {"ambition": marked("Bold."), "partners": marked("All.")},
-            "contact": {"name": marked("Ελένη"), "language": "el", "zone": "Europe/Athens"},
-            **about,
-        }
-    )
 
 
 @dataclass
@@ -154,28 +114,6 @@ def test_every_page_says_itself_in_another_language(reader: Reader, clock_at: Mo
     assert "\n".join(reader.outside) == ""
     partial = {"parts.html", "section.html"}
     assert {path.name for path in TEMPLATES.iterdir()} - rendered == partial - rendered
-
-
-def a_few(call: Call) -> list[Expression]:
-    """A draft that lacks everything, one that the call does not admit, a consortium, one sent, changed, withdrawn."""
-    nothing = call.draft(Content())
-    strange = content(themes=("nonsense",), answers={"other": marked("x"), "partners": marked("x" * 120)})
-    refused = call.draft(strange.model_copy(update={"country": "NO", "population": 1200}), lane="alumni")
-    members = [{"name": marked("Tripoli"), "country": "GR", "population": 1}, {"name": marked("Oslo"), "country": "NO"}]
-    consortium = call.draft(content(applies="consortium", members=members))
-    sent = call.sent(content())
-    changed = call.sent(content())
-    write.save(call.db, changed.id, to(content(population=400_000)), by=OWNER, at=BEFORE)
-    withdrawn = call.sent(content())
-    send.withdraw(
-        call.db,
-        withdrawn.id,
-        reason=marked("Why not"),
-        by=OWNER,
-        at=BEFORE,
-        seen=call.expression(withdrawn.id).revision,
-    )
-    return [nothing, refused, consortium, sent, changed, call.expression(withdrawn.id)]
 
 
 def while_open(reader: Reader, expressions: list[Expression]) -> None:
