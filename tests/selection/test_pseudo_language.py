@@ -1,6 +1,7 @@
 """Every sentence of selection's pages stands in a catalogue: in a language in which each is marked, nothing is left
 without marks."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -121,6 +122,13 @@ def test_once_it_is_public_and_corrected(public: Database, visit: Visit) -> None
         assert left(visit, "", path) == []
     assert left(visit, CHAIR, f"/selection/chair/expressions/{an_id('Bonn')}/correction") == []
     assert left(visit, PROGRAMME, f"/selection/chair/expressions/{an_id('Bonn')}/correction", because="x") == []
+
+
+def test_the_map(public: Database, visit: Visit) -> None:
+    drawn = visit().get("/selection/map.svg", headers=HEADERS)
+
+    assert drawn.headers["content-language"] == pseudo.LANGUAGE
+    assert unmarked(re.sub("<(/?)svg", r"<\1div", drawn.text), data=DATA) == []
 
 
 def test_where_lots_decided(db: Database, visit: Visit) -> None:
