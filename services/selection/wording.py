@@ -148,7 +148,7 @@ _ACTS: Table = {  # of the log
     "act-proposed-outcomes": N_("proposed outcomes"),
     "count-outcome": N_("%(count)s %(outcome)s"),
     "some-and-one": N_("%(some)s, %(one)s"),
-    "nothing-new": N_("nothing new"),
+    "nothing-new-to-decide": N_("nothing new"),
     "act-submitted-sheet": N_("submitted a score sheet"),
     "act-replaced-reviewer": N_("replaced a reviewer"),
     "replaced-by": N_("%(expression)s: %(name)s by %(taker)s; %(reason)s"),

@@ -76,7 +76,7 @@ def counted(counts: Counter[str]) -> Phrase:
     """Such as "90 selected, 11 reserve"."""
     each = [phrase("count-outcome", count=n, outcome=OUTCOMES[Outcome(key)]) for key, n in counts.most_common()]
     if not each:
-        return phrase("nothing-new")
+        return phrase("nothing-new-to-decide")
     return reduce(lambda some, one: phrase("some-and-one", some=some, one=one), each)
 
 

@@ -1,0 +1,15 @@
+"""A code says the same whichever service says it: all four may run in one process, and speak of each other's facts."""
+
+from importlib import import_module
+
+from deploy.operate import services
+from shared.wording import Plural
+
+
+def test_no_code_has_two_sentences() -> None:
+    sentences: dict[str, set[str | Plural]] = {}
+    for name in services.NAMES:
+        for code, sentence in import_module(f"services.{name}.wording").TABLE.items():
+            sentences.setdefault(code, set()).add(sentence)
+
+    assert {code: both for code, both in sentences.items() if len(both) > 1} == {}
