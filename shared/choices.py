@@ -127,6 +127,11 @@ def _named_countries(codes: tuple[str, ...], language: str) -> list[tuple[str, s
     return sorted(((code, words.country(code, language)) for code in codes), key=lambda pair: in_order(pair[1]))
 
 
+def spoken_languages() -> list[tuple[str, str]]:
+    """The languages that pages and letters exist in, each with its own name, in the order of these names."""
+    return [(code, name) for code, name in languages() if code in texts.languages()]
+
+
 @lru_cache
 def languages() -> list[tuple[str, str]]:
     """The languages, each with its own name, in the order of these names.

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ORIGINAL = "en"
-OFFERED: tuple[str, ...] = (ORIGINAL,)  # ISO 639-1; `./challenge check` holds their catalogues to be complete
+OFFERED: tuple[str, ...] = (ORIGINAL, "fr", "de")  # ISO 639-1; the check holds their catalogues to be complete
 HERE = Path(__file__).parent
 _folders: dict[Path, None] = {HERE: None}
 _spoken: ContextVar[str] = ContextVar("language", default=ORIGINAL)

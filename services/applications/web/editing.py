@@ -118,7 +118,7 @@ def _page(request: Request, dossier: Dossier, section: str, **about: Any) -> Res
         "title": section_name(dossier, section),
         "question": next((q for q in challenge.questions if q.id == question), None),
         "countries": choices.named_countries(admitted_countries(dossier.lane, challenge)),
-        "languages": choices.languages(),
+        "languages": choices.spoken_languages(),
         "zones": choices.zones(content.country),
     }
     return page_of(request, f"section_{template}.html", dossier, **{**values, **about})

@@ -13,7 +13,7 @@ from services.events.model.delegations import Delegation
 from services.events.model.registrations import Choice
 from services.events.web.feeds import link_to
 from services.events.web.pages import show, successor
-from shared.choices import ZONES, languages
+from shared.choices import ZONES, spoken_languages
 from shared.errors import NotAllowed, Refused
 from shared.mongo import Database
 from shared.person import Person
@@ -112,7 +112,7 @@ def _delegation(request: Request, delegation_id: UUID, who: Person, db: Database
         "delegation.html",
         **one._asdict(),
         zones=ZONES,
-        languages=languages(),
+        languages=spoken_languages(),
         just=successor(request, db, one.delegates),
         replay=one.event.replay,
         **typed,

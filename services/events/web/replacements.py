@@ -9,7 +9,7 @@ from services.events.actions import replace_delegate
 from services.events.actions.replace_delegate import Replacement
 from services.events.forms import SubstituteForm
 from services.events.web.pages import show
-from shared.choices import ZONES, languages
+from shared.choices import ZONES, spoken_languages
 from shared.errors import NotAllowed, Refused
 from shared.texts import _
 from shared.web import Db, FormData, SignedIn, checked, refused, see_other
@@ -47,7 +47,7 @@ def _form(request: Request, one: Replacement, **context: Any) -> Response:
         back=back,
         back_text=back_text,
         zones=ZONES,
-        languages=languages(),
+        languages=spoken_languages(),
         replay=one.event.replay,
         **context,
     )
