@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from tests.leaks import people
+from tests.leaks.bodies import BODIES
 
 Address = tuple[str, str, str]  # service, method, path
 LETTERS = (
@@ -59,106 +60,6 @@ QUERIES: dict[str, tuple[dict[str, str], ...]] = {
     "/notifications/api/letters/all/{step}": LETTERS,
 }
 
-REASON = {"reason": "It has a good reason."}
-CONTENT = {"name": "Halle", "country": "DE"}
-LATER = {"starts_at": "2020-10-01T10:00:00Z", "ends_at": "2020-10-01T11:00:00Z", "place": "Hall 2"}
-PERSON = {"name": "Petra", "email": "petra@city.example", "language": "en", "zone": "Europe/Berlin"}
-CORRECTION = {"because": "It was wrong.", "reasons": "Told otherwise."}
-POINTS = {"points.relevance": "3", "points.impact": "3", "comment": "Fine.", "revision": "0"}
-REPLACED = {"reviewer": people.RITA.email, "reason": "She is silent."}
-NOTHING: dict[str, Any] = {}
-# What unsafe requests send: JSON to an API, a form to a page.
-BODIES: dict[tuple[str, str], dict[str, Any]] = {
-    ("POST", "/applications/api/expressions"): {"lane": "core", **CONTENT},
-    ("PUT", "/applications/api/expressions/{expression_id}"): CONTENT,
-    ("PATCH", "/applications/api/expressions/{expression_id}"): {"population": 300_000},
-    ("POST", "/applications/api/expressions/{expression_id}/submission"): NOTHING,
-    ("POST", "/applications/api/expressions/{expression_id}/withdrawal"): REASON,
-    ("DELETE", "/applications/api/expressions/{expression_id}"): NOTHING,
-    ("POST", "/applications/api/expressions/{expression_id}/lane"): {"lane": "mentors"},
-    ("POST", "/applications/api/expressions/{expression_id}/waiver"): {"rules": ["population"], **REASON},
-    ("POST", "/applications/api/expressions/{expression_id}/waiver/revocation"): REASON,
-    ("POST", "/applications/new"): {"lane": "core", **CONTENT},
-    ("POST", "/applications/expressions/{expression_id}/members"): CONTENT,
-    ("POST", "/applications/expressions/{expression_id}/members/removal"): CONTENT,
-    ("POST", "/applications/expressions/{expression_id}/deletion"): {"revision": "1"},
-    ("POST", "/applications/expressions/{expression_id}/lane"): {"lane": "mentors", "revision": "1"},
-    **{
-        ("POST", f"/applications/expressions/{{expression_id}}/{section}"): CONTENT
-        for section in ("answers/{question}", "contact", "themes", "cities", "about")
-    },
-    ("POST", "/applications/expressions/{expression_id}/submission"): {"revision": "1"},
-    ("POST", "/applications/expressions/{expression_id}/withdrawal"): {"revision": "1", **REASON},
-    ("POST", "/applications/office/expressions/{expression_id}/waiver"): {"rules": "population", **REASON},
-    ("POST", "/applications/office/expressions/{expression_id}/waiver/revocation"): {"why_back": "It has a reason."},
-    ("POST", "/selection/api/announcement"): NOTHING,
-    ("POST", "/selection/api/reviewers"): {"reviewers": [{"name": "Nina", "email": "n@x.example", "country": "IS"}]},
-    ("POST", "/selection/api/conflicts"): {"expression_id": "{Halle}", **REASON},
-    ("POST", "/selection/api/assignment"): NOTHING,
-    ("PUT", "/selection/api/reviews/{expression_id}"): {"points": {"relevance": 3, "impact": 3}, "submit": True},
-    ("PUT", "/selection/api/overrides/{expression_id}"): {"outcome": "reserve", **REASON},
-    ("DELETE", "/selection/api/overrides/{expression_id}"): NOTHING,
-    ("POST", "/selection/api/proposals"): {"lanes": ["core"]},
-    ("POST", "/selection/api/releases"): {"lanes": ["core"]},
-    ("POST", "/selection/api/corrections/{expression_id}"): CORRECTION,
-    ("POST", "/selection/api/releases/{release_id}/confirmation"): {"digest": "0" * 64},
-    ("POST", "/selection/api/releases/{release_id}/retraction"): NOTHING,
-    ("POST", "/selection/reviews/{expression_id}"): POINTS,
-    ("POST", "/selection/reviews/{expression_id}/conflict"): REASON,
-    ("POST", "/selection/chair/committee"): {"name": "Nina", "email": "n@x.example", "country": "IS"},
-    ("POST", "/selection/chair/conflicts"): {
-        "reviewer": people.SVEN.email,
-        "expression_id": "{Halle}",
-        "conflict_reason": "He knows them.",
-    },
-    ("POST", "/selection/chair/assignment"): NOTHING,
-    ("POST", "/selection/chair/expressions/{expression_id}/override"): {"outcome": "reserve", **REASON},
-    ("POST", "/selection/chair/expressions/{expression_id}/override/lift"): NOTHING,
-    ("POST", "/selection/chair/expressions/{expression_id}/correction"): CORRECTION,
-    ("POST", "/selection/api/replacements/preview"): REPLACED,
-    ("POST", "/selection/api/replacements"): {**REPLACED, "leaves": True},
-    ("POST", "/selection/chair/replacement"): REPLACED,
-    ("POST", "/selection/chair/decisions"): {"reserve_percent": "20", "lanes": "core"},
-    ("POST", "/selection/chair/releases"): NOTHING,
-    ("POST", "/selection/chair/releases/{release_id}"): {"digest": "0" * 64},
-    ("POST", "/selection/chair/releases/{release_id}/retraction"): NOTHING,
-    ("POST", "/selection/chair/announcement"): NOTHING,
-    ("POST", "/events/api/sessions/{session_id}/reschedule"): LATER,
-    ("POST", "/events/api/sessions/{session_id}/cancellation"): REASON,
-    ("POST", "/events/api/delegations/{delegation_id}/delegates"): {"delegates": [PERSON]},
-    ("POST", "/events/api/delegates/{delegate_id}/replacement"): {**PERSON, **REASON},
-    ("DELETE", "/events/api/delegates/{delegate_id}"): NOTHING,
-    ("POST", "/events/api/delegates/{delegate_id}/sessions"): {"sessions": ["leaks.opening"]},
-    ("DELETE", "/events/api/delegates/{delegate_id}/sessions/{session_id}"): NOTHING,
-    ("POST", "/events/api/delegates/{delegate_id}/feed"): NOTHING,
-    ("POST", "/events/delegates/{delegate_id}/replacement"): {**PERSON, **REASON},
-    ("POST", "/events/organise/{session_id}/time"): LATER,
-    ("POST", "/events/organise/{session_id}/cancellation"): {"version": "1", **REASON},
-    ("POST", "/events/delegations/{delegation_id}"): PERSON,
-    ("POST", "/events/delegates/{delegate_id}/removal"): NOTHING,
-    ("POST", "/events/delegates/{delegate_id}"): {"shown": "leaks.opening"},
-    ("POST", "/events/delegates/{delegate_id}/feed"): NOTHING,
-    ("POST", "/events/sessions/{session_id}/seat"): NOTHING,
-    ("POST", "/sign-in"): {"email": "somebody@elsewhere.example"},
-    ("POST", "/sign-in/confirm/{token}"): NOTHING,
-    ("POST", "/sign-out"): NOTHING,
-    ("POST", "/signed-in/{access_id}/end"): NOTHING,
-    ("POST", "/signed-in/end-all"): NOTHING,
-    ("POST", "/notifications/tokens/{token_id}/revoke"): NOTHING,
-    ("POST", "/newsletter"): {"email": "somebody@elsewhere.example", "consent": "yes"},
-    ("POST", "/newsletter/confirm/{token}"): NOTHING,
-    ("POST", "/n/{token}"): NOTHING,
-    ("POST", "/notifications/letters/all/{step}"): {"digest": "0" * 32},
-    ("POST", "/notifications/letters/{letter_id}/{step}"): NOTHING,
-    ("POST", "/notifications/sending"): {"stopped": "yes"},
-    ("POST", "/notifications/api/sign-in"): {"email": "somebody@elsewhere.example"},
-    ("POST", "/notifications/api/sign-in/confirm"): {"token": "none"},
-    ("DELETE", "/notifications/api/tokens/{token_id}"): NOTHING,
-    ("POST", "/notifications/api/letters/all/{step}"): {"digest": "0" * 32},
-    ("POST", "/notifications/api/letters/{letter_id}/{step}"): NOTHING,
-    ("PUT", "/notifications/api/sending"): {"stopped": True},
-    ("POST", "/language"): {"language": "en"},
-}
 # Safe addresses that take no query of their own.
 PLAIN = set(
     re.split(

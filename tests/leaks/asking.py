@@ -12,7 +12,8 @@ from shared.settings import Settings
 from shared.web import sessions
 from tests.leaks.addresses import Question
 from tests.leaks.people import OVERRULED, Role
-from tests.leaks.story import PLAIN, Story
+from tests.leaks.story import Story
+from tests.leaks.variants import PLAIN
 
 # A request's own: when, under which id, and cursors, which hold ids of the database's own making.
 OWN_HEADERS = ("date", "x-request-id")

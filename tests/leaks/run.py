@@ -13,7 +13,8 @@ from tests.leaks.addresses import Address, Question
 from tests.leaks.asking import Leak, compare, fillings
 from tests.leaks.frozen import frozen
 from tests.leaks.people import STATES, Role, with_tokens
-from tests.leaks.story import BEGINS, PLAIN, VARIANTS, Story, stories
+from tests.leaks.story import Story, stories
+from tests.leaks.variants import BEGINS, PLAIN, VARIANTS
 from tests.leaks.world import World
 
 Choice = Callable[[str, Role, Address, list[Question]], list[Question]]  # state, role, address, all that can be asked
