@@ -187,7 +187,7 @@ def _of_one(letter_id: str, act: Callable[[Database], T]) -> T:
         except NotFound:
             continue
         except Refused as refused:
-            raise click.ClickException(str(refused)) from refused
+            raise click.ClickException(services.in_words(refused)) from refused
     raise click.ClickException(f"no service has a dead letter {letter_id}")
 
 

@@ -64,17 +64,15 @@ def make_ready(file: Path) -> None:
 
 
 def _load(own: "Settings", file: Path) -> None:
-    from deploy.operate import prepare  # noqa: PLC0415
-    from services.applications.wording import TABLE  # noqa: PLC0415
-    from shared import clock, wording  # noqa: PLC0415
+    from deploy.operate import prepare, services  # noqa: PLC0415
+    from shared import clock  # noqa: PLC0415
     from shared.errors import Refused  # noqa: PLC0415
 
     clock.follow(own.clock_file)
-    wording.learn(TABLE)
     try:
         news = prepare.load(own, file)
     except Refused as refused:
-        raise click.ClickException(wording.say(refused.phrase)) from refused
+        raise click.ClickException(services.in_words(refused)) from refused
     say(f"{file.name} is loaded." if news else f"{file.name} says nothing new.")
 
 

@@ -97,7 +97,9 @@ def _notifications(own: Settings) -> Iterator[Database]:
     try:
         with db.client:
             yield db
-    except (Refused, NotFound, RuntimeError) as reason:
+    except (Refused, NotFound) as no:
+        raise click.ClickException(services.in_words(no)) from no
+    except RuntimeError as reason:
         raise click.ClickException(str(reason)) from reason
 
 

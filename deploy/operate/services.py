@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from shared import wording
+from shared.errors import NotFound, Refused
 from shared.messages import Card
 from shared.settings import Settings
 
@@ -17,6 +19,13 @@ NAMES = ("applications", "selection", "events", "notifications")
 def cards() -> tuple[Card, ...]:
     """What the services are, and so every exchange and queue."""
     return tuple(import_module(f"services.{name}").CARD for name in NAMES)
+
+
+def in_words(no: Refused | NotFound) -> str:
+    """What *no* says to a person, whichever service said it."""
+    for name in NAMES:
+        wording.learn(import_module(f"services.{name}.wording").TABLE)
+    return wording.say(no.phrase)
 
 
 def table(name: str) -> "Service":
