@@ -22,7 +22,7 @@ from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 TYPED = ("Opening", "Welcome", "Workshop on data", "Launch week", "online", "Athens", "Eleni")
-DATA = (*TYPED, *choices.ZONES, *(name for _, name in choices.languages()), "SEQUENCE", "CSV")
+DATA = (*TYPED, *choices.ZONES, *(name for _, name in choices.languages()), "SEQUENCE", "CSV", "el")
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def eleni(db: Database, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> Iterat
     opening, workshop = a_plan(title=marked("Opening"), **words), a_workshop(title=marked("Workshop"), **words)
     lab = a_workshop(id="lab", title=marked("Lab"), capacity=1, **words)
     challenge = challenge_defined(an_event_plan(opening, workshop, lab, title=marked("Launch week")))
-    contact = a_contact("Maria").model_copy(update={"name": marked("Maria")})
+    contact = a_contact("Maria").model_copy(update={"name": marked("Maria"), "language": pseudo.LANGUAGE})
     athens: dict[str, Any] = {"name": marked("Athens"), "cities": (City(name=marked("Athens"), country="GR"),)}
     learn(db, challenge, expression_submitted(contact=contact, **athens), decision_released(**athens))
     with pseudo.spoken(monkeypatch, "services/events"):
