@@ -44,7 +44,15 @@ TEMPLATES = Path(services.applications.__file__).parent / "templates"
 IN_NO_LANGUAGE = [zone.replace("_", " ") for _, zone in choices.zones("")] + [
     name for _, name in choices.languages()
 ]  # a zone is called as programs call it, a language as it calls itself
-AS_TYPED = ("other", "nonsense", "here", "alone", "consortium")  # ids and values that an answer repeats
+AS_TYPED = (
+    "other",
+    "nonsense",
+    "here",
+    "alone",
+    "consortium",
+    "greece",
+    "Greek",
+)  # ids and values that an answer repeats
 Fields = dict[str, str]
 SECTIONS = ("about", "cities", "members", "answers/ambition", "answers/experience", "themes", "contact")
 
@@ -161,7 +169,7 @@ def both_texts(reader: Reader, draft: Expression) -> None:
         "cities": {"applies": "consortium"},
         "answers/ambition": {"answers.ambition": marked("Mine")},
         "themes": {"themes": "open-data"},
-        "contact": {"contact.name": marked("Mine"), "contact.language": "fr", "contact.zone": "Europe/Paris"},
+        "contact": {"contact.name": marked("Mine"), "contact.language": "en", "contact.zone": "Europe/Paris"},
     }
     for section, fields in wrote.items():
         reader.post(here(draft.id, f"/{section}"), {"base": "another", **fields}, status=412)
