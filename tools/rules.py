@@ -52,7 +52,7 @@ def _room(file: Path) -> tuple[str, bool, str]:
 def _rules_in(file: Path) -> Iterator[Rule]:
     module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
     for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not node.decorator_list:
             text = ast.get_docstring(node) or ""
             source = re.search(r"^Source: (.*?)(?:\n\n|\Z)", text, re.MULTILINE | re.DOTALL)
             if source or file.name == "rights.py":
@@ -67,13 +67,21 @@ def tests() -> dict[tuple[str, str], list[str]]:
     for file in sorted(ROOT.glob("tests/**/test_*.py")):
         tree = ast.parse(file.read_text())
         known = _imports(tree)
-        helpers = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        helpers = {name: node for node in tree.body for name in _names(node)}
         for name, node in helpers.items():
             if name.startswith("test_"):
                 where = f"{file.relative_to(ROOT)}::{name}"
                 for called in sorted(_called(node, known, helpers, depth=2)):
                     held.setdefault(called, []).append(where)
     return held
+
+
+def _names(node: ast.stmt) -> Iterator[str]:
+    """What a statement of a module defines: a function, or a table that tests go through."""
+    if isinstance(node, ast.FunctionDef):
+        yield node.name
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    yield from (one.id for one in targets if isinstance(one, ast.Name))
 
 
 def _imports(tree: ast.Module) -> dict[str, str]:
@@ -86,7 +94,7 @@ def _imports(tree: ast.Module) -> dict[str, str]:
 
 
 def _called(
-    node: ast.AST, known: dict[str, str], helpers: dict[str, ast.FunctionDef], *, depth: int
+    node: ast.AST, known: dict[str, str], helpers: dict[str, ast.stmt], *, depth: int
 ) -> Iterator[tuple[str, str]]:
     """What *node* names of the services: by itself, or in helpers of its file."""
     for part in ast.walk(node):

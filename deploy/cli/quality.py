@@ -17,6 +17,7 @@ CHECKS = {
     "imports": ["lint-imports", "--no-cache"],
     "contracts current": ["python", "-m", "tools.contracts"],
     "catalogues": ["python", "-m", "tools.catalogues"],
+    "rules current": ["python", "-m", "tools.rules"],
     "diagrams current": ["python", "-m", "tools.diagrams"],
     "addresses": ["python", "-m", "tools.spellings"],
 }

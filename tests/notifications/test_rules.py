@@ -4,14 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from services.notifications import rights
 from services.notifications.model.reminders import reminder_due
-from services.notifications.model.replies import Reply, replied
+from services.notifications.model.replies import Reply, address_not_taken, is_final, replied
 from services.notifications.model.sessions import Session
 from services.notifications.model.sign_ins import budgets
+from shared.challenge import Office, Organiser
+from shared.person import Person
 from shared.wording import say
-from tests.notifications.builders import CLOSES, MARIA, NOW, OPENING, a_challenge, an_entry
+from tests.notifications.builders import CLOSES, MARIA, NOW, OFFICE, OPENING, a_challenge, an_entry
 
 DAY = timedelta(days=1)
+PAIR = (Organiser(name="B", email="b@example.org"), Organiser(name="C", email="c@example.org"))
 
 
 @pytest.mark.parametrize(
@@ -48,3 +52,15 @@ def test_strangers_and_who_asks_from_home_spend_different_budgets() -> None:
 
 def test_a_mailbox_has_one_budget_under_all_its_tags() -> None:
     assert budgets("maria+one@athens.example", "", at_home=False) == budgets(MARIA, "", at_home=False)
+
+
+def test_offices_are_those_of_all_challenges_together() -> None:
+    later = a_challenge(id="icc-2026", organisers=[Organiser(name="A", email=OFFICE, offices=(Office.CHAIR,)), *PAIR])
+    assert rights.offices(Person(OFFICE), [a_challenge(), later]) == {Office.PROGRAMME, Office.CHAIR}
+    assert not rights.offices(Person(MARIA), [a_challenge(), later])
+
+
+def test_an_address_that_our_mail_server_cannot_take_is_final_and_says_so() -> None:
+    attempt = address_not_taken(at=NOW)
+    assert is_final(attempt)
+    assert (attempt.code, attempt.enhanced) == (553, "5.6.7")
