@@ -108,6 +108,9 @@ def test_the_tab_key_goes_through_the_page_in_reading_order(browser_page: Page, 
         "Privacy",
         "Newsletter",
         "For programs",
+        "English",
+        "Français",
+        "Deutsch",
     ]
 
 
