@@ -161,6 +161,7 @@ def _zones_of(country: str) -> list[str]:
     return sorted(theirs, key=lambda zone: (not zone.startswith("Europe/"), zone))
 
 
+@lru_cache
 def language_name(code: str) -> str:
     """What the language of *code* (ISO 639-1) calls itself: `Deutsch`. Source: Unicode CLDR, by Babel."""
     name = Locale.parse(code).get_display_name(code) or code

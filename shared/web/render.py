@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from shared import choices, clock, texts, words
 from shared.person import Person
@@ -52,7 +54,30 @@ def _base() -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
+    made.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
     return made
+
+
+def _gettext(text: str, /, **slots: Any) -> Markup:
+    """*text* in the language that is spoken. Jinja's own function finds its way anew each time: 11 microseconds, and a
+    page has a hundred."""
+    spoken = texts.translations(texts.language())
+    return _open(text, spoken) % slots if slots else _whole(text, spoken)
+
+
+def _ngettext(one: str, many: str, count: int, /, **slots: Any) -> Markup:
+    return Markup(texts.ngettext(one, many, count)) % {"num": count, **slots}  # noqa: S704 - our own words
+
+
+@lru_cache(maxsize=8192)
+def _open(text: str, spoken: NullTranslations) -> Markup:
+    """*text* as *spoken* has it, its slots open. It is ours, so it may hold tags; what fills them is escaped."""
+    return Markup(spoken.gettext(text) if text else "")  # noqa: S704
+
+
+@lru_cache(maxsize=8192)
+def _whole(text: str, spoken: NullTranslations) -> Markup:
+    return _open(text, spoken) % {}
 
 
 @lru_cache
