@@ -143,8 +143,8 @@ class DelegateReplaced(Fact):
         return f"delegation/{self.delegation_id}"
 
 
-class SessionScheduled(Fact):
-    """A session stands in the agenda for the first time."""
+class _OfSession(Fact):
+    """What every fact about one session says; `entry` is it as calendars are to show it from now on."""
 
     session_id: str
     event_id: str
@@ -155,24 +155,21 @@ class SessionScheduled(Fact):
         return f"session/{self.session_id}"
 
 
-class SessionChangedV1(Fact):
+class SessionScheduled(_OfSession):
+    """A session stands in the agenda for the first time."""
+
+
+class SessionChangedV1(_OfSession):
     """A session's time, place or status changed; `entry.sequence` has grown. `what` says it for a person."""
 
     model_config = ConfigDict(title="SessionChanged")
     contract = "SessionChanged"
 
-    session_id: str
-    event_id: str
-    entry: Entry
     what: str
     reason: str = ""
 
-    @property
-    def subject(self) -> str:
-        return f"session/{self.session_id}"
 
-
-class SessionChanged(Fact):
+class SessionChanged(_OfSession):
     """A session's title, time or place changed; `entry.sequence` has grown.
 
     `changes`: phrases of `session-renamed` (was, became), `session-moved` (was, became, zone),
@@ -182,38 +179,24 @@ class SessionChanged(Fact):
 
     contract_version = 2
 
-    session_id: str
-    event_id: str
-    entry: Entry
     changes: tuple[Phrase, ...]
     reason: str = ""
-
-    @property
-    def subject(self) -> str:
-        return f"session/{self.session_id}"
 
     def older(self) -> tuple[Fact, ...]:
         told = self.model_dump(exclude={"changes"})
         return (SessionChangedV1(**told, what="; ".join(map(_in_english, self.changes))),)
 
 
-class SessionCancelledV1(Fact):
+class SessionCancelledV1(_OfSession):
     """A session will not take place; it stays in every calendar as cancelled."""
 
     model_config = ConfigDict(title="SessionCancelled")
     contract = "SessionCancelled"
 
-    session_id: str
-    event_id: str
-    entry: Entry
     reason: str
 
-    @property
-    def subject(self) -> str:
-        return f"session/{self.session_id}"
 
-
-class SessionCancelled(Fact):
+class SessionCancelled(_OfSession):
     """A session will not take place; it stays in every calendar as cancelled.
 
     `reason`: an organiser's, in their own words; the phrase `session-no-longer-planned` where the challenge file
@@ -222,14 +205,7 @@ class SessionCancelled(Fact):
 
     contract_version = 2
 
-    session_id: str
-    event_id: str
-    entry: Entry
     reason: Phrase | str
-
-    @property
-    def subject(self) -> str:
-        return f"session/{self.session_id}"
 
     def older(self) -> tuple[Fact, ...]:
         return (SessionCancelledV1(**self.model_dump(exclude={"reason"}), reason=_in_english(self.reason)),)
