@@ -1,9 +1,8 @@
 """Which language a request is answered in: the one chosen on a page, else the one the browser asks for."""
 
-from http.cookies import CookieError, SimpleCookie
-
 from fastapi import Request, Response
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 
 from shared import texts
 from shared.web.forms import FormData
@@ -16,7 +15,7 @@ A_YEAR = 365 * 24 * 3600  # seconds
 
 def of(headers: Headers) -> str:
     """The language of the answer to a request with these *headers*; one that exists."""
-    chosen = _chosen(headers.get("cookie", ""))
+    chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
     return chosen if chosen in texts.languages() else texts.asked_for(headers.get("accept-language", ""))
 
 
@@ -27,11 +26,3 @@ def choose(request: Request, form: FormData) -> Response:
         is_https = request.app.state.settings.base_url.startswith("https:")
         answer.set_cookie(COOKIE, chosen, max_age=A_YEAR, secure=is_https, httponly=True, samesite="lax")
     return answer
-
-
-def _chosen(cookies: str) -> str:
-    try:
-        found = SimpleCookie(cookies).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
