@@ -127,9 +127,10 @@ def _named_countries(codes: tuple[str, ...], language: str) -> list[tuple[str, s
     return sorted(((code, words.country(code, language)) for code in codes), key=lambda pair: in_order(pair[1]))
 
 
-def spoken_languages() -> list[tuple[str, str]]:
-    """The languages that pages and letters exist in, each with its own name, in the order of these names."""
-    return [(code, name) for code, name in languages() if code in texts.languages()]
+def spoken_languages(*chosen: str) -> list[tuple[str, str]]:
+    """The languages that pages and letters exist in, and those that somebody has *chosen* already, each with its own
+    name, in the order of these names."""
+    return [(code, name) for code, name in languages() if code in (*texts.languages(), *chosen)]
 
 
 @lru_cache

@@ -17,7 +17,7 @@ from services.applications.model.eligibility import admitted_countries
 from services.applications.model.expressions import Expression
 from services.applications.web.needs import Arrived, page_of
 from services.applications.web.starting import section_name
-from shared import choices, texts
+from shared import choices
 from shared.errors import NotFound, Refused, Stale
 from shared.mongo import Database
 from shared.person import Person
@@ -118,7 +118,7 @@ def _page(request: Request, dossier: Dossier, section: str, **about: Any) -> Res
         "title": section_name(dossier, section),
         "question": next((q for q in challenge.questions if q.id == question), None),
         "countries": choices.named_countries(_countries(dossier)),
-        "languages": [one for one in choices.languages() if one[0] in (*texts.languages(), content.contact.language)],
+        "languages": choices.spoken_languages(content.contact.language),
         "zones": choices.zones(content.country),
     }
     return page_of(request, f"section_{template}.html", dossier, **{**values, **about})

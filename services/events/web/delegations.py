@@ -112,7 +112,7 @@ def _delegation(request: Request, delegation_id: UUID, who: Person, db: Database
         "delegation.html",
         **one._asdict(),
         zones=ZONES,
-        languages=spoken_languages(),
+        languages=spoken_languages(one.contact.language),
         just=successor(request, db, one.delegates),
         replay=one.event.replay,
         **typed,
