@@ -82,8 +82,9 @@ def _assert_marked(answer: Response, status: int = 200) -> None:
     assert unmarked(answer.text, data=DATA) == []
 
 
-def test_every_page_is_said(db: Database, read: Read, eleni: Delegate, clock_at: At) -> None:
-    pages = {
+def pages_of(eleni: Delegate) -> dict[str, tuple[str, ...]]:
+    """Every page, by who reads it."""
+    return {
         "": ("/events/", "/events/?zone=Asia/Tokyo", f"/events/sessions/{OPENING}", f"/events/sessions/{WORKSHOP}"),
         STRANGER: ("/events/mine",),
         ELENI: (
@@ -109,6 +110,10 @@ def test_every_page_is_said(db: Database, read: Read, eleni: Delegate, clock_at:
             f"/events/delegates/{eleni.id}/replacement",
         ),
     }
+
+
+def test_every_page_is_said(db: Database, read: Read, eleni: Delegate, clock_at: At) -> None:
+    pages = pages_of(eleni)
 
     def all_are_said() -> None:
         for who, paths in pages.items():

@@ -79,12 +79,9 @@ def correct(
         name=change.name or was.name,
         cities=_renamed(was, change),
     )
-    if unknown := set(change.set_aside) - {sheet.reviewer_id for sheet in sheets if sheet.counts}:
-        raise NothingToCorrect(
-            phrase("sheets-do-not-count", count=len(unknown)), fields={"set_aside": phrase("not-there")}
-        )
+    _check_sheets(change, sheets)
     if now == was and not change.set_aside:
-        raise NothingToCorrect()
+        raise NothingToCorrect
     if now.reasons == was.reasons:
         _check_reasons(was, now, change, scores)
     return Correction(
@@ -96,6 +93,13 @@ def correct(
         set_aside=change.set_aside,
         letter=change.letter or now.outcome is not was.outcome,
     )
+
+
+def _check_sheets(change: Change, sheets: Collection[Sheet]) -> None:
+    if unknown := set(change.set_aside) - {sheet.reviewer_id for sheet in sheets if sheet.counts}:
+        raise NothingToCorrect(
+            phrase("sheets-do-not-count", count=len(unknown)), fields={"set_aside": phrase("not-there")}
+        )
 
 
 def statement(expression: Expression, decision: Decision) -> Statement:
