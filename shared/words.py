@@ -27,10 +27,7 @@ class Parts(NamedTuple):
 
 def parts(when: datetime, zone: str | tzinfo = "UTC", language: str = "") -> Parts:
     """*when* as it is in *zone*, part by part, in *language*, else in the one that is spoken."""
-    local, locale = when.astimezone(_zone(zone)), _locale(language)
-    name, offset = get_timezone_name(local, locale=locale), _offset(local)
-    zoned = offset if offset == "UTC" or name.startswith(("GMT", "UTC")) else f"{name}, {offset}"
-    return Parts(format_date(local.date(), "full", locale=locale), format_time(local, "HH:mm", locale=locale), zoned)
+    return _parts(when, _zone(zone), language or texts.language())
 
 
 def moment(when: datetime, zone: str | tzinfo = "UTC", language: str = "") -> str:
@@ -44,8 +41,7 @@ def moment(when: datetime, zone: str | tzinfo = "UTC", language: str = "") -> st
 
 def short(when: datetime, zone: str | tzinfo = "UTC", language: str = "") -> str:
     """The day and time of *when*, without its zone: `29 May 2020, 17:00`. Where the zone is said elsewhere."""
-    local, locale = when.astimezone(_zone(zone)), _locale(language)
-    return f"{format_date(local.date(), 'medium', locale=locale)}, {format_time(local, 'HH:mm', locale=locale)}"
+    return _short(when, _zone(zone), language or texts.language())
 
 
 def in_zones(when: datetime, zones: Iterable[str]) -> str:
@@ -68,7 +64,7 @@ def in_zones(when: datetime, zones: Iterable[str]) -> str:
 def day(when: date | datetime, zone: str | tzinfo = "UTC", language: str = "") -> str:
     """The day of *when*, such as `29 May 2020`."""
     that = when.astimezone(_zone(zone)).date() if isinstance(when, datetime) else when
-    return format_date(that, "long", locale=_locale(language))
+    return _day(that, language or texts.language())
 
 
 def weekday(when: date, language: str = "") -> str:
@@ -136,6 +132,26 @@ def listed(things: Iterable[str], language: str = "") -> str:
 def either(things: Iterable[str], language: str = "") -> str:
     """One of *things*: `Ghent, Łódź or Ålesund`."""
     return format_list([*things], style="or", locale=_locale(language))
+
+
+# A page says the same moments each time it is asked for, and CLDR takes 60 microseconds to say one.
+@lru_cache(maxsize=4096)
+def _parts(when: datetime, zone: tzinfo, language: str) -> Parts:
+    local, locale = when.astimezone(zone), _locale(language)
+    name, offset = get_timezone_name(local, locale=locale), _offset(local)
+    zoned = offset if offset == "UTC" or name.startswith(("GMT", "UTC")) else f"{name}, {offset}"
+    return Parts(format_date(local.date(), "full", locale=locale), format_time(local, "HH:mm", locale=locale), zoned)
+
+
+@lru_cache(maxsize=4096)
+def _short(when: datetime, zone: tzinfo, language: str) -> str:
+    local, locale = when.astimezone(zone), _locale(language)
+    return f"{format_date(local.date(), 'medium', locale=locale)}, {format_time(local, 'HH:mm', locale=locale)}"
+
+
+@lru_cache(maxsize=4096)
+def _day(that: date, language: str) -> str:
+    return format_date(that, "long", locale=_locale(language))
 
 
 def _clock(that: Parts) -> str:

@@ -123,4 +123,5 @@ def _marking(says: Callable[..., Any]) -> Callable[..., str]:
 
 def _forget() -> None:
     texts.translations.cache_clear()
-    words._city.cache_clear()
+    for remembered in (words._city, words._parts, words._short, words._day):
+        remembered.cache_clear()

@@ -24,7 +24,7 @@ from shared.web.indexes import INDEXES
 from shared.web.limits import Limits
 from shared.web.needs import STATUS, database_of
 from shared.web.pace import paced
-from shared.web.render import environment, page
+from shared.web.render import TEMPLATES, page
 from shared.web.routes import takes
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def create_app(
     if templates is not None:
         texts.use(templates.parent / "texts")
     app.state.settings, app.state.card, app.state.tokens = settings, card, {**(tokens or {}), **EVERYWHERE}
-    app.state.templates, app.state.never_limited = environment(templates), frozenset[str]()
+    app.state.templates, app.state.never_limited = templates or TEMPLATES, frozenset[str]()
     for kind in (Refused, NotFound, Stale, NotYet, HTTPException, RequestValidationError, *UNAVAILABLE):
         app.add_exception_handler(kind, _problem)
     app.add_middleware(Frame, settings=settings, open_paths=open_to_other_sites, limits=limits or Limits())

@@ -8,11 +8,12 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from shared import choices, clock, texts, words
 from shared.person import Person
+from shared.texts.templates import Templates
 from shared.web import navigation
 from shared.web.assets import asset
 from shared.web.needs import person_of
@@ -22,15 +23,16 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @lru_cache
-def _base() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+def environment(templates: Path, spoken: NullTranslations) -> Templates:
+    """Templates that look into *templates* first, then into the frame's, in the language of *spoken*."""
+    made = Templates(
+        spoken,
+        loader=FileSystemLoader([templates, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
     made.filters.update(
         moment=words.moment,
@@ -51,46 +53,25 @@ def _base() -> Environment:
         spoken_language=texts.language,
         offered_languages=texts.languages,
         language_name=choices.language_name,
+        _=_gettext,
+        gettext=_gettext,
+        ngettext=_ngettext,
     )
-    made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
-    made.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
     return made
 
 
-def _gettext(text: str, /, **slots: Any) -> Markup:
-    """*text* in the language that is spoken. Jinja's own function finds its way anew each time: 11 microseconds, and a
-    page has a hundred."""
-    spoken = texts.translations(texts.language())
-    return _open(text, spoken) % slots if slots else _whole(text, spoken)
+def _gettext(text: str, /) -> Markup:
+    """A sentence that a variable holds; those that stand in a template are translated when it is compiled."""
+    return Markup(texts.gettext(text)) % {}  # noqa: S704 - our own words
 
 
 def _ngettext(one: str, many: str, count: int, /, **slots: Any) -> Markup:
     return Markup(texts.ngettext(one, many, count)) % {"num": count, **slots}  # noqa: S704 - our own words
 
 
-@lru_cache(maxsize=8192)
-def _open(text: str, spoken: NullTranslations) -> Markup:
-    """*text* as *spoken* has it, its slots open. It is ours, so it may hold tags; what fills them is escaped."""
-    return Markup(spoken.gettext(text) if text else "")  # noqa: S704
-
-
-@lru_cache(maxsize=8192)
-def _whole(text: str, spoken: NullTranslations) -> Markup:
-    return _open(text, spoken) % {}
-
-
-@lru_cache
-def environment(templates: Path | None = None) -> Environment:
-    """The frame's environment, or one that looks into *templates* first. Filters and globals are shared."""
-    if templates is None:
-        return _base()
-    return _base().overlay(loader=ChoiceLoader([FileSystemLoader(templates), FileSystemLoader(TEMPLATES)]))
-
-
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """*template* as an answer. Every template also knows the names that `shared.web` lists."""
-    made: Environment = request.app.state.templates
+    made = environment(request.app.state.templates, texts.translations(texts.language()))
     path = request.url.path
     known = {
         "request": request,

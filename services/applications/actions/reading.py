@@ -88,7 +88,9 @@ def get(db: Database, expression_id: UUID, *, by: Person) -> Dossier:
 
 def list_mine(db: Database, *, by: Person, limit: int, after: Cursor | None = None) -> list[Dossier]:
     """Up to *limit* of *by*'s own expressions by name, whatever else they may read."""
-    return [_dossier(db, one) for one in Expressions(db).owned_by(addresses.key(by.email), limit=limit, after=after)]
+    own, now = Expressions(db).owned_by(addresses.key(by.email), limit=limit, after=after), clock.now()
+    about = {challenge_id: Challenges(db).get(challenge_id) for challenge_id in {one.challenge_id for one in own}}
+    return [dossiers.of(one, about[one.challenge_id], at=now) for one in own]
 
 
 def list_all(db: Database, *, by: Person, limit: int, after: Cursor | None = None) -> list[Dossier]:
@@ -124,9 +126,9 @@ def office_file(db: Database, expression_id: UUID, *, by: Person) -> OfficeFile:
     return OfficeFile(dossier, Receipts(db).of_expression(expression_id), may_waive and not dossier.is_over)
 
 
-def is_organiser(db: Database, *, by: Person) -> bool:
-    """Whether *by* helps to run the current challenge."""
-    return rights.may_count(Challenges(db).current(), by)
+def is_organiser(challenge: Challenge, *, by: Person) -> bool:
+    """Whether *by* helps to run *challenge*."""
+    return rights.may_count(challenge, by)
 
 
 def counts(db: Database, *, by: Person) -> tuple[Challenge, dict[tuple[str, Status], int]]:

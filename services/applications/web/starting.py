@@ -34,7 +34,7 @@ def mine(request: Request, who: SignedIn, db: Db) -> Response:
         dossiers=reading.list_mine(db, by=who, limit=MOST),
         statuses=labels.statuses(),
         challenge=challenge,
-        is_organiser=reading.is_organiser(db, by=who),
+        is_organiser=reading.is_organiser(challenge, by=who),
         replay=challenge.replay,
     )
 

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from services.notifications import wording as own
@@ -25,6 +26,7 @@ from shared.calendar import Entry
 from shared.phrases import Phrase
 from shared.settings import Settings
 from shared.texts import _, speaking
+from shared.texts.templates import Templates
 from shared.words import day
 
 ROOM = Path(__file__).parent.parent
@@ -113,8 +115,9 @@ def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str)
     }
     name = f"{letter.template}.jinja"
     with speaking(letter.language):
-        text = _environment("text").get_template(name).render(context)
-        html = _environment("html").get_template(name).render(context)
+        spoken = texts.translations(texts.language())
+        text = _environment("text", spoken).get_template(name).render(context)
+        html = _environment("html", spoken).get_template(name).render(context)
     return Rendered(text=layout.tidy(text), html=html.strip() + "\n", leave=leave)
 
 
@@ -148,18 +151,16 @@ def _said(what: Any) -> str:
 
 
 @lru_cache
-def _environment(form: str) -> Environment:
-    environment = Environment(
+def _environment(form: str, spoken: NullTranslations) -> Templates:
+    environment = Templates(
+        spoken,
         loader=FileSystemLoader([TEMPLATES / form, TEMPLATES]),
-        autoescape=form == "html",  # noqa: S701 - plain text is the one form that must not be escaped
+        autoescape=form == "html",  # plain text is the one form that must not be escaped
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
     environment.filters.update(
         moment=_moment, until=_until, day=day, say=_said, fill=layout.fill, underlined=layout.underlined
     )
