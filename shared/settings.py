@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -91,6 +92,7 @@ class Settings(BaseSettings):
             ("CLOCK_FILE moves the clock; unset it", self.clock_file is not None),
             ("SINK_URL shows everybody's mail; unset it", bool(self.sink_url)),
             ("BASE_URL must begin with https://", not self.base_url.startswith("https://")),
+            ("MAIL_FROM says who sends letters and reads answers; set it", not self._says_who()),
             (
                 "AMQP_URI uses the broker's guest account; create one of your own",
                 "amqp_uri" in self.model_fields_set and "guest:guest@" in self.amqp_uri,
@@ -126,6 +128,14 @@ class Settings(BaseSettings):
         rings = {name: getattr(self, name) for name in (*dict.fromkeys(keys.RINGS.values()), "link_key")}
         weak = [fault for name, ring in rings.items() for fault in keys.faults_of_links(name.upper(), ring)]
         return [*weak, *keys.faults_of_sessions(self.session_key, self.session_public_key)]
+
+    @property
+    def contact(self) -> str:
+        """The programme office's address: letters come from it, and everything that says whom to write to names it."""
+        return parseaddr(self.mail_from)[1]
+
+    def _says_who(self) -> bool:
+        return "mail_from" in self.model_fields_set and "@" in self.contact
 
     @property
     def moves_clock(self) -> bool:

@@ -1,7 +1,7 @@
 """Says phrases: the edge at which codes become sentences of the language that is spoken.
 
 Each service has a table from codes to its English sentences (`wording.py`), which the catalogues translate. A code that
-no table holds is said as it is.
+no table holds is said as it is. The slot `%(office)s` needs nobody to fill it: it is the programme office's address.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import reduce
 from typing import Any, NamedTuple
 
-from shared import words
+from shared import office, words
 from shared.phrases import Phrase, Slot
 from shared.texts import N_, _, gettext, ngettext
 
@@ -59,6 +59,8 @@ def say(what: Phrase | str) -> str:
         return _SAYS[what.code](what.slots)
     sentence = _table.get(what.code, what.code)
     slots = {name: _slot(value) for name, value in what.slots.items()}
+    if isinstance(sentence, str) and "%(office)s" in sentence:
+        slots = {"office": office.contact(), **slots}
     if isinstance(sentence, Plural):
         return ngettext(sentence.one, sentence.many, int(what.slots[sentence.by])) % slots  # type: ignore[arg-type]
     return gettext(sentence) % slots if slots else gettext(sentence)

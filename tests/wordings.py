@@ -49,7 +49,7 @@ def _unsaid(use: Use, table: wording.Table) -> Iterator[str]:
 def _slots(sentence: str | Plural) -> set[str]:
     if isinstance(sentence, Plural):
         return {*_SLOT.findall(sentence.one), *_SLOT.findall(sentence.many), sentence.by}
-    return set(_SLOT.findall(sentence))
+    return set(_SLOT.findall(sentence)) - {"office"}  # which is filled wherever it stands
 
 
 def _english(files: Mapping[Path, ast.Module], refusals: Mapping[str, str]) -> Iterator[str]:

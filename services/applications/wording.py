@@ -55,7 +55,7 @@ _GAPS: Table = {
 _RULES: Table = {
     "ineligible": N_(
         "It has not been sent, because the call does not admit it as it stands. %(why)s The programme office can make "
-        "an exception, with a reason: write to them before the closing time."
+        "an exception, with a reason: write to %(office)s before the closing time."
     ),
     "in-turn": N_("%(first)s %(then)s"),
     "not-in-an-eligible-country": N_("Not in an eligible country: %(cities)s."),

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import logs, texts
+from shared import logs, office, texts
 from shared.settings import Settings
 from shared.web import bodies, languages, problems, security
 from shared.web.limits import (
@@ -46,7 +46,7 @@ class Frame:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         inner = {**scope, "method": method, "request_id": security.request_id(headers)}
         about = logs.about(request_id=inner["request_id"], traceparent=security.traceparent(headers))
-        with about, texts.speaking(languages.of(headers)):
+        with about, texts.speaking(languages.of(headers)), office.reached_at(self._settings.contact):
             began = perf_counter()
             status = await self._answer(inner, headers, receive, send)
             spent = (perf_counter() - began) * 1000

@@ -1,7 +1,6 @@
 """Pages of the platform itself, the same whoever runs it: accessibility, privacy, for programs, whom to warn."""
 
 from datetime import timedelta
-from email.utils import parseaddr
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
@@ -28,12 +27,12 @@ def router() -> APIRouter:
 
 def accessibility(request: Request) -> Response:
     """How far everybody can use the pages, and whom to tell where not."""
-    return page(request, "accessibility.html", contact=contact(request))
+    return page(request, "accessibility.html")
 
 
 def privacy(request: Request) -> Response:
     """What is kept about whom, why and for how long."""
-    return page(request, "privacy.html", contact=contact(request))
+    return page(request, "privacy.html")
 
 
 def for_programs(request: Request) -> Response:
@@ -46,14 +45,9 @@ def security_txt(request: Request) -> Response:
     expires = (clock.real() + FRESH).strftime("%Y-%m-%dT00:00:00Z")
     base = request.app.state.settings.base_url
     lines = (
-        f"Contact: mailto:{contact(request)}",
+        f"Contact: mailto:{request.app.state.settings.contact}",
         f"Expires: {expires}",
         "Preferred-Languages: en",
         f"Canonical: {base}/.well-known/security.txt",
     )
     return PlainTextResponse("\n".join(lines) + "\n", headers={"Cache-Control": "public, max-age=3600"})
-
-
-def contact(request: Request) -> str:
-    """The address of whoever runs the platform, which its mail comes from."""
-    return parseaddr(request.app.state.settings.mail_from)[1]

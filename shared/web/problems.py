@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse,
 from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
 
+from shared import office
 from shared.errors import Gone, NotAllowed, NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
 from shared.mongo.unavailable import UNAVAILABLE
 from shared.texts import N_, _, gettext
@@ -108,7 +109,10 @@ def problem_of(error: Exception) -> Problem:
     for kind, status in STATUSES:
         if isinstance(error, kind):
             return _of_refusal(error, status)
-    return Problem(500, "error", _("We have noted it. Please try again; if it stays, tell us the number below."))
+    to_us = _(
+        "We have noted it. Please try again; if it stays, write to %(office)s and give the number of the request."
+    )
+    return Problem(500, "error", to_us % {"office": office.contact()})
 
 
 def answer(request: Request, error: Exception) -> Response:

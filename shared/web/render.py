@@ -9,9 +9,9 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from shared import choices, clock, texts, words
+from shared import choices, clock, office, texts, words
 from shared.person import Person
 from shared.texts.templates import Templates
 from shared.web import navigation
@@ -43,9 +43,11 @@ def environment(templates: Path, spoken: NullTranslations) -> Templates:
         country=words.country,
         number=words.number,
         say=say,
+        linked=_linked,
     )
     made.globals.update(
         asset=asset,
+        contact=office.contact,
         navigation={"everybody": navigation.EVERYBODY, "of": navigation.of},
         _pairs=_pairs,
         _chosen=_chosen,
@@ -93,6 +95,12 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
 def see_other(url: str) -> RedirectResponse:
     """Answer a POST with where to look next (303)."""
     return RedirectResponse(url, status_code=303)
+
+
+def _linked(text: str) -> Markup:
+    """*text* with the programme office's address as a link, wherever it stands there."""
+    address, safe = escape(office.contact()), escape(text)
+    return safe.replace(address, Markup('<a href="mailto:{0}">{0}</a>').format(address)) if address else safe
 
 
 def _person(request: Request) -> Person | None:

@@ -179,7 +179,9 @@ def test_a_patch_as_deep_as_a_well_is_refused(site: Site) -> None:
 
 def test_the_office_makes_an_exception(site: Site) -> None:
     draft = started(site.browser(OWNER), population=100)
-    assert send(site.browser(OWNER), draft).json()["code"] == "ineligible"
+    refusal = send(site.browser(OWNER), draft).json()
+    assert refusal["code"] == "ineligible"
+    assert "write to challenge@example.org before the closing time" in refusal["detail"]
 
     waived = site.browser(OFFICER).post(
         f"{API}/{draft.json()['id']}/waiver", json={"rules": ["population"], "reason": "An alumna of 2019"}

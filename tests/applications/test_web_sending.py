@@ -42,6 +42,7 @@ def test_sending_leads_to_a_receipt_with_hash_version_and_both_zones(site: Site,
     assert "Eastern European Summer Time" in receipt.text
     assert "Central European Summer Time" in receipt.text
     assert client.get(here(draft.id, "/receipts/1/content.json")).content == copy.canonical()
+    assert 'href="mailto:challenge@example.org"' in receipt.text
 
 
 def test_pressing_send_twice_gives_one_version_and_the_same_receipt(site: Site, call: Call) -> None:

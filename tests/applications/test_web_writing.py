@@ -173,6 +173,7 @@ def test_what_the_call_does_not_admit_is_said_where_it_is_typed_and_on_the_list(
     page = client.get(here(draft.id, "/about")).text
     assert "needs more than 50,000 inhabitants; you gave 30,000" in page
     assert f'href="{here(draft.id, "/cities")}"' in page
+    assert '<a href="mailto:challenge@example.org">' in page
     tasks = client.get(here(draft.id)).text
     assert "not admitted as it stands" in tasks
     assert f'href="{here(draft.id, "/about")}#f-population"' in tasks

@@ -18,6 +18,7 @@ SAFE: dict[str, object] = {
     "base_url": "https://challenge.example.org",
     "amqp_uri": "amqp://challenge:secret@broker//",
     "link_key": "0123456789abcdef" * 4,
+    "mail_from": "Programme office <office@challenge.example.org>",
 }
 
 
@@ -32,6 +33,7 @@ def test_safe_settings_are_accepted() -> None:
         ({"sink_url": "http://sink"}, "SINK_URL shows everybody's mail; unset it"),
         ({"base_url": "http://challenge.example.org"}, "BASE_URL must begin with https://"),
         ({"amqp_uri": "amqp://guest:guest@broker//"}, "AMQP_URI uses the broker's guest account"),
+        ({"mail_from": "the programme office"}, "MAIL_FROM says who sends letters and reads answers; set it"),
         ({"link_key": "short"}, "LINK_KEY must hold at least 32 characters"),
         ({"link_key": "x" * 64}, "LINK_KEY can be guessed"),
         ({"calendar_key": f'["{"0123456789abcdef" * 4}", "short"]'}, "CALENDAR_KEY must hold at least 32 characters"),
@@ -48,6 +50,12 @@ def test_production_refuses_what_is_unsafe_and_says_what_to_do(unsafe: dict[str,
         Settings(**{**SAFE, **unsafe})  # type: ignore[arg-type]  # whatever the test is about
 
     Settings(**{**SAFE, **unsafe, "environment": Environment.LOCAL})  # type: ignore[arg-type]  # whatever the test is about
+
+
+def test_production_does_not_start_until_it_is_said_who_sends_letters() -> None:
+    silent = {name: value for name, value in SAFE.items() if name != "mail_from"}
+    with pytest.raises(ValidationError, match="MAIL_FROM says who sends letters"):
+        Settings(**silent)  # type: ignore[arg-type]  # whatever the test is about
 
 
 @pytest.mark.parametrize("origin", ["https://c.example/", "https://c.example/sub", "c.example", "https://πόλη.example"])
@@ -99,6 +107,7 @@ def test_a_process_that_needs_no_key_does_without() -> None:
 
 def _started(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
     safe = {"ENVIRONMENT": "production", "BASE_URL": "https://127.0.0.1:1", "AMQP_URI": "amqp://a:b@127.0.0.1:1//"}
+    safe["MAIL_FROM"] = "office@challenge.example.org"
     environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], **safe, **more}
     command = [sys.executable, "-P", "-m", "deploy.cli", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

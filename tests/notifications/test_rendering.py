@@ -33,6 +33,19 @@ def test_text_and_html_say_the_same_reason_and_links(template: str) -> None:
     assert reason_of(LETTERS[template]) in bodies.html
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+@pytest.mark.parametrize("template", KINDS)
+def test_every_letter_says_at_its_foot_whom_to_write_to(template: str, language: str) -> None:
+    settings = SETTINGS.model_copy(
+        update={"mail_from": "Programme office <the-office-for-questions@challenge.example>"}
+    )
+    bodies = rendered(LETTERS[template].model_copy(update={"language": language}), settings)
+
+    assert "the-office-for-questions@challenge.example" in bodies.text.split("\n--\n")[1]
+    assert '<a href="mailto:the-office-for-questions@challenge.example"' in bodies.html
+    assert [line for line in bodies.text.splitlines() if len(line) > 72 and "https://" not in line] == []
+
+
 @pytest.mark.parametrize("template", KINDS)
 def test_text_fits_a_terminal_but_for_links(template: str) -> None:
     lines = rendered(LETTERS[template], SETTINGS).text.splitlines()

@@ -109,6 +109,7 @@ def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str)
         "reason": reason_of(letter),
         "language": language_of(letter),
         "base_url": settings.base_url,
+        "contact": settings.contact,
         "open_link": open_link,
         "leave_link": leave,
         "zones": (letter.zone, letter.call_zone),

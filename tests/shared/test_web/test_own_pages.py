@@ -24,5 +24,17 @@ def test_every_page_leads_to_privacy_and_to_what_programs_need(site: Site) -> No
         assert site.stranger.get(address).status_code == 200
 
 
+def test_what_keeps_somebody_out_says_whom_to_write_to(site: Site) -> None:
+    assert '<a href="mailto:challenge@example.org">challenge@example.org</a>' in site.stranger.get("/nothing").text
+
+
+def test_a_fault_of_ours_says_whom_to_write_to_as_a_link_on_pages_and_as_text_to_programs(site: Site) -> None:
+    page = site.stranger.get("/samples/broken")
+    program = site.stranger.get("/samples/broken", headers={"Accept": "application/json"})
+
+    assert 'write to <a href="mailto:challenge@example.org">challenge@example.org</a> and' in page.text
+    assert "write to challenge@example.org and" in program.json()["detail"]
+
+
 def test_what_the_office_must_complete_is_marked(site: Site) -> None:
     assert "<mark>For the programme office" in site.stranger.get("/privacy").text
