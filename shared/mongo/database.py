@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import pymongo
 from bson.codec_options import CodecOptions
-from pymongo import MongoClient
+from pymongo import IndexModel, MongoClient
 from pymongo.collection import Collection
 from pymongo.errors import OperationFailure
 
@@ -124,8 +124,8 @@ class Database:
     ) -> None:
         """Create the indexes of the unit of work, and the *extra* ones of a service's store, per collection."""
         for name, indexes in {**INDEXES, **(extra or {})}.items():
-            for keys, options in indexes:
-                self[name].create_index(keys, **options)
+            if indexes:
+                self[name].create_indexes([IndexModel(keys, **options) for keys, options in indexes])
         for name in MADE:
             self._ensure_collection(name)
 
