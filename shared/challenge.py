@@ -1,6 +1,8 @@
 """A challenge as its file describes it, typed. Loading and its errors by line: `deploy/challenge_file.py`.
 
-Every service keeps its own copy, learnt from `ChallengeDefined`.
+Every service keeps its own copy, learnt from `ChallengeDefined`. What people read of it may stand in several languages,
+but for the sessions of an event: once planned, a session is its organisers', who rename it, and its one title stands in
+calendars, facts and letters to everybody.
 """
 
 from datetime import datetime
@@ -17,6 +19,7 @@ from shared.messages import Personal
 from shared.moments import Moment
 from shared.phrases import wrong
 from shared.places import ONLINE, JoinLink, Located
+from shared.translated import InALanguage, Text
 
 
 @lru_cache
@@ -60,7 +63,7 @@ class Lane(_Frozen):
     """
 
     id: Slug
-    title: str
+    title: Text
     role: Role = Role.CORE
     alumni: bool = False
     anywhere: bool = False
@@ -84,8 +87,8 @@ class Question(_Frozen):
     """One thing an expression of interest must answer."""
 
     id: Slug
-    title: str
-    hint: str = ""
+    title: Text
+    hint: Text = Text("")
     required: bool = True
     longest: int = Field(default=3000, ge=100, le=20_000, description="characters")
 
@@ -94,7 +97,7 @@ class Places(_Frozen):
     """How many cities there is room for, per role; `international` ones are outside the call's own region."""
 
     id: Slug
-    title: str
+    title: Text
     role: Role
     international: bool = False
     count: int = Field(ge=1)
@@ -104,8 +107,8 @@ class Criterion(_Frozen):
     """What a reviewer scores, 0 to 5 points in halves; weights of all criteria add up to 100."""
 
     id: Slug
-    title: str
-    question: str
+    title: Text
+    question: Text
     weight: int = Field(ge=1, le=100)
 
 
@@ -144,29 +147,29 @@ class EventPlan(_Frozen):
     """A gathering, such as the launch week; `seats_per_city` is the size of a delegation per city it covers."""
 
     id: Slug
-    title: str
+    title: Text
     zone: Zone
     seats_per_city: int = Field(default=2, ge=1, le=20)
     sessions: tuple[SessionPlan, ...]
 
 
-class Challenge(_Frozen):
-    """One edition: its call, its selection round, its events."""
+class Challenge(_Frozen, InALanguage):
+    """One edition: its call, its selection round, its events. `language`: of its original texts, which hold."""
 
     id: Slug
-    title: str
-    summary: str
+    title: Text
+    summary: Text
     zone: Zone
     replay: bool = Field(default=False, description="some of its data is made up, and every page says so")
     lanes: tuple[Lane, ...] = Field(min_length=1)
     eligible_countries: tuple[Country, ...] = Field(min_length=1)
     smallest_population: int = Field(default=50_000, ge=0, description="inhabitants, for a city applying alone")
     reminder_days: tuple[int, ...] = Field(default=(7, 1), description="days before a lane closes")
-    themes: dict[Slug, str]
+    themes: dict[Slug, Text]
     questions: tuple[Question, ...]
     places: tuple[Places, ...]
     criteria: tuple[Criterion, ...]
-    criteria_note: str = ""
+    criteria_note: Text = Text("")
     reviews_per_expression: int = Field(default=3, ge=1, le=9)
     tie_breaks: tuple[Slug, ...] = Field(description="criterion ids, most important first; then the lot")
     organisers: tuple[Organiser, ...] = Field(min_length=1)

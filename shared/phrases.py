@@ -1,28 +1,39 @@
 """What is to be said, before anybody says it: a code, and what fills its slots.
 
 Facts, documents and errors hold phrases; pages, API answers and letters say them in the reader's language
-(`shared.wording`). A phrase is JSON as it is, so it can be kept and told. A moment, a day or a country in a slot is a
-phrase itself, for which language and zone decide how it reads.
+(`shared.wording`). A phrase is JSON as it is, so it can be kept and told. A moment, a day, a country or a text in
+several languages in a slot is a phrase itself, for which language and zone decide how it reads.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import TypeAlias, Union
+from typing import Annotated, Any, TypeAlias, Union
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from shared.translated import Text
 from shared.values import Value
 
 One: TypeAlias = Union[bool, int, float, str, "Phrase"]
 Slot: TypeAlias = One | tuple[One, ...]
 
 
+def _with_languages(slots: Any) -> Any:
+    return {name: _in_all(slot) for name, slot in slots.items()} if isinstance(slots, Mapping) else slots
+
+
+def _in_all(slot: Any) -> Any:
+    if isinstance(slot, Text):
+        return text(slot) if slot.translations else str(slot)
+    return tuple(map(_in_all, slot)) if isinstance(slot, tuple) else slot
+
+
 class Phrase(Value):
     """A sentence, or a part of one, by its *code* in kebab-case, with what stands in its *slots*."""
 
     code: str
-    slots: Mapping[str, Slot] = Field(default_factory=dict)
+    slots: Annotated[Mapping[str, Slot], BeforeValidator(_with_languages)] = Field(default_factory=dict)
 
     def __hash__(self) -> int:
         return hash((self.code, tuple(sorted(self.slots))))
@@ -60,6 +71,11 @@ def span(starts_at: datetime, ends_at: datetime, zone: str) -> Phrase:
 def country(code: str) -> Phrase:
     """A country, by ISO 3166-1 alpha-2."""
     return Phrase(code="country", slots={"of": code})
+
+
+def text(what: Text) -> Phrase:
+    """A text in all its languages, for whoever reads; `original` is the one that holds."""
+    return Phrase(code="text", slots={"original": str(what), **what.translations})
 
 
 def listed(things: Iterable[One]) -> tuple[One, ...]:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from shared import office, words
 from shared.phrases import Phrase, Slot
-from shared.texts import N_, _, gettext, ngettext
+from shared.texts import N_, _, gettext, language, ngettext
+from shared.translated import Text
 
 
 class Plural(NamedTuple):
@@ -29,6 +30,9 @@ _table: dict[str, str | Plural] = {  # what is said in shared itself
     "no-such-country": N_("'%(country)s' is no country's code; use two letters of ISO 3166-1, such as GR."),
     "look-alike-sign": N_("Type the “%(sign)s” in it again; it only looks like the sign on the keyboard."),
     "text-too-long": N_("Use at most %(most)s characters; this has %(length)s."),
+    "language-not-offered": N_("%(language)s is no language that is offered here; use one of: %(offered)s."),
+    "original-is-missing": N_("The original is missing: add the text in %(language)s, which `language:` names."),
+    "translation-is-empty": N_("Nothing stands here: write the text, or leave this language out."),
     "control-character": N_("Leave out control characters; %(character)s stands here."),
     "open-direction": N_("Close every change of the direction of writing in the line it begins in."),
     "too-many-marks": N_("Use at most %(most)s accents or other combining marks in a row."),
@@ -53,6 +57,8 @@ def has(code: str) -> bool:
 
 def say(what: Phrase | str) -> str:
     """*what* as a sentence in the language that is spoken. A text is a sentence already."""
+    if isinstance(what, Text):
+        return what.in_(language())
     if isinstance(what, str):
         return gettext(what)
     if what.code in _SAYS:
@@ -96,5 +102,6 @@ _SAYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "hours": lambda slots: words.hours(*_ends(slots)),
     "span": lambda slots: words.span(*_ends(slots)),
     "country": lambda slots: words.country(slots["of"]),
+    "text": lambda slots: slots.get(language(), slots["original"]),
 }
 __all__ = ["N_", "Plural", "Table", "clauses", "has", "learn", "say"]

@@ -11,14 +11,17 @@ from typing import Any, ClassVar
 import yaml
 from pydantic import ValidationError
 
+from shared import texts
 from shared.challenge import Challenge
 from shared.errors import Refused
 from shared.text import fault
+from shared.translated import OFFERED
 from shared.web.sentences import sentence
 from shared.wording import say
 
 Place = tuple[Hashable, ...]
-DEEPEST = 20  # levels; a challenge has five, and an alias that holds itself would have no end
+KEY = "[key]"  # where pydantic says that it is the key that is wrong
+DEEPEST = 20  # levels; a challenge has six, and an alias that holds itself would have no end
 
 
 class WrongFile(Refused):
@@ -106,7 +109,7 @@ class _Reading:
 
 def _typed(data: Any, reading: _Reading) -> Challenge | None:
     try:
-        return Challenge.model_validate(data)
+        return Challenge.model_validate(data, context={OFFERED: texts.languages()})
     except ValidationError as error:
         reading.problems += [_problem(dict(fault), reading) for fault in error.errors(include_url=False)]
         return None
@@ -117,7 +120,7 @@ def _problem(fault: dict[str, Any], reading: _Reading) -> tuple[int, str]:
     if not where:  # a rule about the whole begins with the key it is about
         key = reason.partition(":")[0].lower()
         return _line_of(reading, (key,)), reason
-    name = ".".join(str(part) for part in where if not isinstance(part, int))
+    name = ".".join(str(part) for part in where if not isinstance(part, int) and part != KEY)
     return _line_of(reading, where), f"{name}: {reason}"
 
 

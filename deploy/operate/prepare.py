@@ -3,6 +3,7 @@
 Topology first: a queue that is declared late has missed what was said before.
 """
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from deploy.operate.accounts import Known
 from deploy.operate.mongodb_users import by_localhost
 from deploy.operate.replica_set import stands
 from shared import clock
+from shared.challenge import Challenge
 from shared.errors import Refused
 from shared.mongo import Database, Document
 from shared.mongo.backfill import remember_applied
+from shared.mongo.challenges import Challenges
 from shared.mongo.identity import identify
 from shared.settings import Settings
 
@@ -140,7 +143,8 @@ def forget_databases(mongodb_uri: str, namespace: str) -> None:
 
 
 def load(settings: Settings, file: Path) -> bool:
-    """Load a challenge file; whether it said anything new.
+    """Load a challenge file; whether it said anything new. What it says already is told again, in a new revision, to a
+    service that learnt it without its translations and was upgraded since.
 
     Raises:
         WrongFile: it is wrong; says in which line and why.
@@ -153,10 +157,16 @@ def load(settings: Settings, file: Path) -> bool:
     db, selection = Database.connect(settings, "applications"), Database.connect(settings, "selection")
     hearers = [Database.connect(settings, name) for name in ("events", "notifications")]
     with db.client, selection.client, hearers[0].client, hearers[1].client:
-        news = define.load_challenge(db, challenge)
+        news = define.load_challenge(db, challenge, again=_is_behind((selection, *hearers), db, challenge))
         handed_over.hand_over(db, selection, challenge.id)
         conflicts.hand_over(selection, [db, *hearers], challenge)
         return bool(news)
+
+
+def _is_behind(followers: Iterable[Database], publisher: Database, challenge: Challenge) -> bool:
+    """Whether one of *followers* keeps the revision that holds in fewer languages than *challenge*."""
+    revision = Challenges(publisher).revision(challenge.id)
+    return any(not Challenges(db).speaks_like(challenge, revision) for db in followers)
 
 
 def _of_the_database(uri: str) -> str:

@@ -8,6 +8,7 @@ CARD = Card(
     owns="the challenge file, drafts, submitted versions, receipts, the lots of lanes",
     publishes=(
         contracts.ChallengeDefined,
+        contracts.ChallengeDefinedV1,
         contracts.ClosingTimeChanged,
         contracts.ExpressionStarted,
         contracts.DraftDescribed,

@@ -3,7 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
+from pydantic import ConfigDict
+
 from shared.challenge import Challenge, Role
+from shared.challenge_v1 import ChallengeV1
 from shared.lots import Fixed, Hex
 from shared.messages import Fact, Personal
 from shared.moments import Moment
@@ -29,8 +32,32 @@ class _OfLane(Fact):
         return f"lane/{self.challenge_id}/{self.lane}"
 
 
+class ChallengeDefinedV1(Fact):
+    """The challenge file was loaded and says something new; its original texts alone."""
+
+    model_config = ConfigDict(title="ChallengeDefined")
+    contract = "ChallengeDefined"
+
+    revision: int
+    challenge: ChallengeV1
+
+    @property
+    def subject(self) -> str:
+        return f"challenge/{self.challenge.id}"
+
+    def newer(self) -> "ChallengeDefined":
+        """The fact in its newest version, for journals of before 28 November 2026."""
+        return ChallengeDefined(revision=self.revision, challenge=self.challenge.now())
+
+
 class ChallengeDefined(Fact):
-    """The challenge file was loaded and says something new. Revisions count from 1; the newest holds."""
+    """The challenge file was loaded and says something new. Revisions count from 1; the newest holds.
+
+    A text is a string, or where it was translated a mapping from languages, among them that of the original, which
+    `challenge.language` names.
+    """
+
+    contract_version = 2
 
     revision: int
     challenge: Challenge
@@ -38,6 +65,9 @@ class ChallengeDefined(Fact):
     @property
     def subject(self) -> str:
         return f"challenge/{self.challenge.id}"
+
+    def older(self) -> tuple[Fact, ...]:
+        return (ChallengeDefinedV1(revision=self.revision, challenge=ChallengeV1.of(self.challenge)),)
 
 
 class ClosingTimeChanged(Fact):

@@ -1,6 +1,6 @@
 """The message side of events: what it learns from the other services."""
 
-from services.applications.contracts import ChallengeDefined, ExpressionSubmitted
+from services.applications.contracts import ChallengeDefined, ChallengeDefinedV1, ExpressionSubmitted
 from services.events import CARD, store
 from services.events.actions.hearing import applications, notifications, selection
 from services.notifications.contracts import AccessEnded
@@ -11,6 +11,7 @@ SERVICE = Service(
     card=CARD,
     handlers={
         ChallengeDefined: applications.on_challenge_defined,
+        ChallengeDefinedV1: applications.on_challenge_defined_v1,
         ExpressionSubmitted: applications.on_expression_submitted,
         DecisionReleased: selection.on_decision_released,
         ConflictArose: selection.on_conflict_arose,

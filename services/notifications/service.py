@@ -2,6 +2,7 @@
 
 from services.applications.contracts import (
     ChallengeDefined,
+    ChallengeDefinedV1,
     ClosingTimeChanged,
     DraftDeleted,
     DraftDescribed,
@@ -36,6 +37,7 @@ SERVICE = Service(
     card=CARD,
     handlers={
         ChallengeDefined: applications.on_challenge_defined,
+        ChallengeDefinedV1: applications.on_challenge_defined_v1,
         ClosingTimeChanged: applications.on_closing_time_changed,
         ExpressionStarted: applications.on_expression_started,
         DraftDescribed: applications.on_draft_described,

@@ -3,6 +3,7 @@
 from services.applications.contracts import (
     CallClosed,
     ChallengeDefined,
+    ChallengeDefinedV1,
     ExpressionSubmitted,
     ExpressionWithdrawn,
     LotsCommitted,
@@ -19,6 +20,7 @@ SERVICE = Service(
     card=CARD,
     handlers={
         ChallengeDefined: applications.on_challenge_defined,
+        ChallengeDefinedV1: applications.on_challenge_defined_v1,
         ExpressionSubmitted: applications.on_expression_submitted,
         ExpressionWithdrawn: applications.on_expression_withdrawn,
         CallClosed: applications.on_call_closed,

@@ -9,20 +9,22 @@ exist; what a catalogue lacks is said in English, and `./challenge check` fails 
     N_("Sign in")           # for a table: the catalogues learn it, and `_` says it later
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-ORIGINAL = "en"
+from shared.spoken import ORIGINAL as ORIGINAL
+from shared.spoken import language as language
+from shared.spoken import spoken
+from shared.translated import said
+
 OFFERED: tuple[str, ...] = (ORIGINAL, "fr", "de")  # ISO 639-1; the check holds their catalogues to be complete
 HERE = Path(__file__).parent
 _folders: dict[Path, None] = {HERE: None}
-_spoken: ContextVar[str] = ContextVar("language", default=ORIGINAL)
 
 
 def use(folder: Path) -> None:
@@ -37,19 +39,14 @@ def languages() -> tuple[str, ...]:
     return OFFERED
 
 
-def language() -> str:
-    """The language that is spoken now."""
-    return _spoken.get()
-
-
 @contextmanager
 def speaking(tongue: str) -> Iterator[None]:
     """Speak *tongue*, or the original language if there is no such catalogue."""
-    before = _spoken.set(tongue if tongue in languages() else ORIGINAL)
+    before = spoken.set(tongue if tongue in languages() else ORIGINAL)
     try:
         yield
     finally:
-        _spoken.reset(before)
+        spoken.reset(before)
 
 
 @lru_cache
@@ -66,22 +63,26 @@ def translations(tongue: str) -> NullTranslations:
 
 def gettext(text: str) -> str:
     """*text* in the language that is spoken, its slots still open."""
-    return translations(_spoken.get()).gettext(text) if text else ""
+    return translations(spoken.get()).gettext(text) if text else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The form for *count* in the language that is spoken, its slots still open."""
-    return translations(_spoken.get()).ngettext(one, many, count)
+    return translations(spoken.get()).ngettext(one, many, count)
 
 
 def _(text: str, **slots: Any) -> str:
     """*text* in the language that is spoken, with what its *slots* hold."""
-    return gettext(text) % slots if slots else gettext(text)
+    return gettext(text) % _said(slots) if slots else gettext(text)
 
 
 def n_(one: str, many: str, count: int, **slots: Any) -> str:
     """The form for *count* in the language that is spoken, with what its *slots* hold; `count` is one of them."""
-    return ngettext(one, many, count) % {"count": count, **slots}
+    return ngettext(one, many, count) % {"count": count, **_said(slots)}
+
+
+def _said(slots: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: said(slot) if isinstance(slot, str) else slot for name, slot in slots.items()}
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name

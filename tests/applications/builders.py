@@ -139,9 +139,9 @@ class Call:
         """Let applications hear *fact*."""
         self.db.transact(lambda: selection.on_decision_released(self.db, fact, message_of(fact)))
 
-    def facts(self, kind: str) -> list[dict[str, Any]]:
+    def facts(self, kind: str, version: int = 1) -> list[dict[str, Any]]:
         """The bodies of the facts of this kind in the journal, in order."""
-        rows = self.db["journal"].find({"type": f"applications.{kind}.v1"}, sort=[("_id", 1)])
+        rows = self.db["journal"].find({"type": f"applications.{kind}.v{version}"}, sort=[("_id", 1)])
         return [row["message"]["data"] for row in rows]
 
 

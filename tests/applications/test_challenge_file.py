@@ -6,6 +6,7 @@ from deploy.operate.challenge_file import WrongFile, load
 from shared.challenge import Office, Role
 
 REFERENCE = Path(__file__).parents[2] / "deploy" / "challenges" / "icc-2020.yaml"
+SKILLS = "  skills: Skills and employment"
 
 
 def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
@@ -134,3 +135,41 @@ def test_a_text_that_calendars_cannot_show_is_named_with_its_line(tmp_path: Path
 
     line = line_of(path, escape)
     assert problem.startswith((f"{line}: Leave out control characters; U+", f"{line}: Use at most 30 accents"))
+
+
+def test_a_text_may_stand_in_every_language_that_is_offered(tmp_path: Path) -> None:
+    path = changed(tmp_path, (SKILLS, "  skills: {en: Skills, fr: Compétences}"))
+
+    assert load(path).themes["skills"].by_language() == {"en": "Skills", "fr": "Compétences"}
+
+
+def test_the_file_says_which_language_is_the_original(tmp_path: Path) -> None:
+    path = tmp_path / "in-german.yaml"
+    path.write_text("language: de\n" + REFERENCE.read_text())
+
+    assert load(path).title == "Intelligent Cities Challenge 2020"
+    assert load(path).summary.language == "de"
+
+
+@pytest.mark.parametrize(
+    ("texts", "reason"),
+    [
+        ("{fr: Compétences}", "skills: The original is missing: add the text in en, which `language:` names."),
+        (
+            "{en: Skills, es: Competencias}",
+            "skills.es: es is no language that is offered here; use one of: en, fr, de.",
+        ),
+        (
+            '{en: Skills, fr: ""}',
+            "skills.fr: Nothing stands here: write the text, or leave this language out.",
+        ),
+        ('{en: Skills, fr: "Com\\u2028"}', "Leave out control characters; U+2028 stands here."),
+    ],
+)
+def test_what_is_wrong_with_a_translation_is_named_with_its_line(tmp_path: Path, texts: str, reason: str) -> None:
+    path = changed(tmp_path, (SKILLS, f"  skills: {texts}"))
+
+    (problem,) = problems(path)
+
+    assert problem.startswith(f"{line_of(path, '  skills:')}: ")
+    assert problem.endswith(reason)

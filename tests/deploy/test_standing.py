@@ -44,8 +44,8 @@ def test_loading_the_reference_edition_twice_announces_it_once(prepared: Setting
 
     db = Database.connect(prepared, "applications")
     with db.client:
-        told = Counter(row["type"].split(".")[1] for row in db["journal"].find())
-    assert told == {"ChallengeDefined": 1, "LotsCommitted": 4}  # a lot per lane
+        told = Counter(row["type"].partition(".")[2] for row in db["journal"].find())
+    assert told == {"ChallengeDefined.v2": 1, "ChallengeDefined.v1": 1, "LotsCommitted.v1": 4}  # a lot per lane
 
 
 def test_what_a_namespace_held_is_gone_when_it_is_forgotten(prepared: Settings) -> None:

@@ -9,10 +9,12 @@ from services.events.contracts import (
     SessionCancelledV1,
     SessionChanged,
     SessionChangedV1,
+    SessionScheduled,
 )
 from services.events.model.scheduling import Order, follow_plan, reschedule
+from services.events.store.events import Events
 from shared.mongo import Database
-from tests.events.builders import BEFORE, OPENING, START, a_plan, a_session, a_workshop, an_event_plan
+from tests.events.builders import BEFORE, EVENT, OPENING, START, a_plan, a_session, a_workshop, an_event_plan
 from tests.events.hearing import an_invited_delegation, challenge_defined, learn
 from tests.events.outcome import facts_of
 
@@ -70,3 +72,14 @@ def test_both_versions_of_a_session_that_the_file_dropped_are_told_with_the_reas
     assert (told.session_id, told.reason.code) == (OPENING, "session-no-longer-planned")
     assert (older.session_id, older.reason) == (OPENING, "It is no longer part of the programme.")
     assert SessionCancelledV1.contract_name() == "SessionCancelled.v1"
+
+
+def test_a_challenge_is_learnt_from_either_version_and_once(db: Database) -> None:
+    fact = challenge_defined()
+
+    learn(db, *fact.older())
+    before = Events(db).get(EVENT)
+    learn(db, fact, *fact.older())
+
+    assert Events(db).get(EVENT) == before
+    assert len(facts_of(db, SessionScheduled)) == 2

@@ -33,6 +33,7 @@ def test_a_close_that_came_first_waits_and_is_applied_once(db: Database) -> None
 def test_every_fact_that_the_committee_needs_has_a_handler() -> None:
     assert {fact.__name__ for fact in SERVICE.handlers} == {
         "ChallengeDefined",
+        "ChallengeDefinedV1",
         "ExpressionSubmitted",
         "ExpressionWithdrawn",
         "CallClosed",

@@ -8,9 +8,11 @@ import pytest
 from deploy.operate.challenge_file import load
 from shared import clock
 from shared.challenge import Challenge
+from shared.challenge_v1 import ChallengeV1
 from shared.errors import NotFound
 from shared.mongo import Database
 from shared.mongo.challenges import Challenges
+from shared.translated import Text
 
 FILE = Path(__file__).parents[2] / "deploy" / "challenges" / "icc-2020.yaml"
 
@@ -62,3 +64,28 @@ def test_what_older_releases_kept_is_read_and_gives_way(teller: Database, challe
     assert copies.get(challenge.id) == copies.get("field-by-field") == challenge
     assert copies.learn(renamed(challenge, "newer"), 1, at=clock.real())
     assert copies.get(challenge.id).title == "newer"
+
+
+def test_a_copy_keeps_every_language_and_processes_of_before_read_the_originals(
+    teller: Database, challenge: Challenge
+) -> None:
+    copies, told = Challenges(teller), renamed(challenge, Text("Cities", {"fr": "Villes"}))
+    copies.learn(told, 1, at=clock.real())
+
+    assert copies.get(challenge.id).title.translations == {"fr": "Villes"}
+    row = teller["challenges"].find_one({"_id": challenge.id})
+    assert row is not None
+    assert ChallengeV1.model_validate_json(row["text"]).title == "Cities"
+
+
+def test_a_copy_that_was_learnt_without_translations_does_not_speak_like_the_file(
+    teller: Database, challenge: Challenge
+) -> None:
+    copies, told = Challenges(teller), renamed(challenge, Text("Cities", {"fr": "Villes"}))
+    assert copies.speaks_like(told, 1)  # it will be told
+
+    copies.learn(ChallengeV1.of(told).now(), 1, at=clock.real())
+
+    assert copies.get(challenge.id) == ChallengeV1.of(told).now()
+    assert not copies.speaks_like(told, 1)
+    assert copies.speaks_like(told, 2)

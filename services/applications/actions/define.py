@@ -10,8 +10,8 @@ from shared.mongo import Database, transactional
 
 
 @transactional
-def load_challenge(db: Database, challenge: Challenge) -> bool:
-    """Let *challenge* hold from now on, and tell it. False when it says nothing new.
+def load_challenge(db: Database, challenge: Challenge, *, again: bool = False) -> bool:
+    """Let *challenge* hold from now on, and tell it. False when it says nothing new, unless it is to be told *again*.
 
     Raises:
         LaneClosed: it changes a lane whose closing time has passed.
@@ -19,7 +19,7 @@ def load_challenge(db: Database, challenge: Challenge) -> bool:
         ClosesInThePast: it moves an open lane's closing time to before now.
     """
     before = Challenges(db).find(challenge.id)
-    if before == challenge:
+    if before is not None and says_the_same(before, challenge) and not again:
         draw_lots.commit_all(db, challenge)
         return False
     now, revision = clock.now(), Challenges(db).revision(challenge.id) + 1
@@ -31,3 +31,8 @@ def load_challenge(db: Database, challenge: Challenge) -> bool:
     db.announce(*facts)
     draw_lots.commit_all(db, challenge)
     return True
+
+
+def says_the_same(one: Challenge, other: Challenge) -> bool:
+    """Whether they hold the same in every language; as values they are equal if their original texts are."""
+    return one.model_dump() == other.model_dump()

@@ -13,13 +13,8 @@ class Challenges(challenges.Challenges):
         super().__init__(db)
         self._revisions = db["revisions"]
 
-    def revision(self, challenge_id: str) -> int:
-        """The number of the newest revision, counted from 1; 0 where none was loaded."""
-        row = self._rows.find_one({"_id": challenge_id}, {"revision": 1})
-        return int(row["revision"]) if row else 0
-
     def save(self, challenge: Challenge, revision: int, *, at: datetime) -> None:
         """Let *revision* hold from now on."""
         self.learn(challenge, revision, at=at)
-        row = {"revision": revision, "text": challenge.model_dump_json(), "defined_at": at}
+        row = {"revision": revision, **challenges.row_of(challenge), "defined_at": at}
         self._revisions.insert_one({"_id": f"{challenge.id}/{revision}", **row})

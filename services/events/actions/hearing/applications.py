@@ -1,6 +1,6 @@
 """What applications told: the challenge with its events and sessions, and whom to talk to about an expression."""
 
-from services.applications.contracts import ChallengeDefined, ExpressionSubmitted
+from services.applications.contracts import ChallengeDefined, ChallengeDefinedV1, ExpressionSubmitted
 from services.events.actions import change_session, invite
 from services.events.model import events, scheduling
 from services.events.model.events import Event
@@ -32,6 +32,11 @@ def on_challenge_defined(db: Database, fact: ChallengeDefined, message: Message)
         change_session.follow_sessions(db, Events(db).lock(event.id))
     for decision in Decisions(db).selected(challenge.id):
         invite.invite(db, decision)
+
+
+def on_challenge_defined_v1(db: Database, fact: ChallengeDefinedV1, message: Message) -> None:
+    """The same, of a journal from before November 2026 ended."""
+    on_challenge_defined(db, fact.newer(), message)
 
 
 def on_expression_submitted(db: Database, fact: ExpressionSubmitted, _: Message) -> None:

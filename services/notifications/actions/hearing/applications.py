@@ -4,6 +4,7 @@ from typing import Any
 
 from services.applications.contracts import (
     ChallengeDefined,
+    ChallengeDefinedV1,
     ClosingTimeChanged,
     DraftDeleted,
     DraftDescribed,
@@ -30,6 +31,11 @@ from shared.mongo import Database
 def on_challenge_defined(db: Database, fact: ChallengeDefined, message: Message) -> None:
     """Learn the challenge: its titles, zones, closing times and organisers."""
     Challenges(db).learn(fact.challenge, fact.revision, at=message.time)
+
+
+def on_challenge_defined_v1(db: Database, fact: ChallengeDefinedV1, message: Message) -> None:
+    """The same, of a journal from before November 2026 ended."""
+    on_challenge_defined(db, fact.newer(), message)
 
 
 def on_closing_time_changed(db: Database, fact: ClosingTimeChanged, message: Message) -> None:

@@ -3,6 +3,7 @@
 from services.applications.contracts import (
     CallClosed,
     ChallengeDefined,
+    ChallengeDefinedV1,
     ExpressionSubmitted,
     ExpressionWithdrawn,
     LotsCommitted,
@@ -26,6 +27,11 @@ def on_challenge_defined(db: Database, fact: ChallengeDefined, message: Message)
     """Let the newest revision of the challenge hold, and tell which conflicts its organisers have."""
     if Challenges(db).learn(fact.challenge, fact.revision, at=message.time):
         tell_conflicts.tell(db, fact.challenge)
+
+
+def on_challenge_defined_v1(db: Database, fact: ChallengeDefinedV1, message: Message) -> None:
+    """The same, of a journal from before November 2026 ended."""
+    on_challenge_defined(db, fact.newer(), message)
 
 
 def on_expression_submitted(db: Database, fact: ExpressionSubmitted, _: Message) -> None:
