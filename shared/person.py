@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared.errors import NotAllowed
-from shared.texts import N_
+from shared.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -34,4 +34,4 @@ class Person:
             NotAllowed: the token does not hold *scope*.
         """
         if not self.may(scope):
-            raise NotAllowed(N_("This token does not allow %(scope)s."), scope=scope)
+            raise NotAllowed(phrase("not-in-scope", scope=scope))

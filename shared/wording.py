@@ -26,6 +26,9 @@ class Plural(NamedTuple):
 Table = Mapping[str, str | Plural]
 _table: dict[str, str | Plural] = {  # what is said in shared itself
     "no-such-thing": N_("There is no such thing."),
+    "no-challenge-yet": N_("No challenge has been loaded yet."),
+    "no-such-challenge": N_("There is no such challenge."),
+    "not-in-scope": N_("This token does not allow %(scope)s."),
     "no-such-zone": N_("'%(zone)s' is not an IANA time zone such as Europe/Brussels."),
     "no-such-country": N_("'%(country)s' is no country's code; use two letters of ISO 3166-1, such as GR."),
     "look-alike-sign": N_("Type the “%(sign)s” in it again; it only looks like the sign on the keyboard."),
@@ -56,14 +59,16 @@ def has(code: str) -> bool:
 
 
 def say(what: Phrase | str) -> str:
-    """*what* as a sentence in the language that is spoken. A text is a sentence already."""
+    """*what* as a sentence in the language that is spoken. A text is one already: it is somebody's own words, or was
+    said where it was raised."""
     if isinstance(what, Text):
         return what.in_(language())
     if isinstance(what, str):
-        return gettext(what)
+        return what
     if what.code in _SAYS:
         return _SAYS[what.code](what.slots)
-    sentence = _table.get(what.code, what.code)
+    if (sentence := _table.get(what.code)) is None:
+        return what.code
     slots = {name: _slot(value) for name, value in what.slots.items()}
     if isinstance(sentence, str) and "%(office)s" in sentence:
         slots = {"office": office.contact(), **slots}

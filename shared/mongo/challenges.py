@@ -7,7 +7,7 @@ from shared.challenge import Challenge
 from shared.challenge_v1 import ChallengeV1
 from shared.errors import NotFound
 from shared.mongo.database import Database, Document
-from shared.texts import N_
+from shared.phrases import phrase
 
 
 class Challenges:
@@ -44,7 +44,7 @@ class Challenges:
         """
         row = self._rows.find_one(sort=[("defined_at", -1), ("_id", -1)])
         if row is None:
-            raise NotFound(N_("No challenge has been loaded yet."))
+            raise NotFound(phrase("no-challenge-yet"))
         return _read(row)
 
     def get(self, challenge_id: str) -> Challenge:
@@ -55,7 +55,7 @@ class Challenges:
         """
         found = self.find(challenge_id)
         if found is None:
-            raise NotFound(N_("There is no such challenge."))
+            raise NotFound(phrase("no-such-challenge"))
         return found
 
     def find(self, challenge_id: str) -> Challenge | None:

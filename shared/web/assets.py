@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from shared.errors import NotFound
-from shared.texts import N_
+from shared.texts import _
 
 FILES = Path(__file__).parent / "static"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -27,8 +27,8 @@ def asset(name: str) -> str:
 def version() -> str:
     """A short hash over all files; it changes when any does."""
     whole = hashlib.sha256()
-    for name, (plain, _) in sorted(_files().items()):
-        whole.update(f"{name}\0".encode() + plain)
+    for name, file in sorted(_files().items()):
+        whole.update(f"{name}\0".encode() + file[0])
     return whole.hexdigest()[:12]
 
 
@@ -36,7 +36,7 @@ async def serve(request: Request) -> Response:
     """The file that was asked for; under another version's hash too (a deployment in progress), but then briefly."""
     found = _files().get(request.path_params["name"])
     if found is None:
-        raise NotFound(N_("There is no such file."))
+        raise NotFound(_("There is no such file."))
     plain, packed = found
     headers = {
         "Cache-Control": _FOR_EVER if request.path_params["version"] == version() else "public, max-age=60",

@@ -15,14 +15,18 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 
 from shared import text
-from shared.texts import N_
+from shared.phrases import phrase
+from shared.texts import N_, _
 from shared.web.forms import LONGEST_FORM, Invalid
+from shared.wording import learn
 
 AT_ONCE = 8_000  # bytes; what is longer is looked at in a thread, so that nobody else waits
 DEEPEST = 30  # objects and arrays inside each other
 MOST_VALUES = 10_000  # of one body; FastAPI checks them on the event loop, and 150,000 wrong ones took it 1.6 s
 LONGEST_BODY = LONGEST_FORM  # characters of all its texts
 A_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)  # possessive, so that no text makes it go back
+
+learn({"nested-too-deep": N_("This is nested too deep.")})
 
 
 async def counted(headers: Headers, body: bytes) -> None:
@@ -68,21 +72,19 @@ def check(body: bytes) -> None:
     texts = list(_texts({"body": tree}, ()))
     if sum(len(said) for _, said in texts) > LONGEST_BODY:
         raise Invalid(
-            N_("That is too long: %(most)s characters can be sent at once. Send it in parts."), most=str(LONGEST_BODY)
+            _("That is too long: %(most)s characters can be sent at once. Send it in parts.", most=LONGEST_BODY)
         )
     for where, said in texts:
         if why := text.fault(said):
-            raise Invalid(N_("Please correct what is marked."), fields={".".join(where[1:]) or "body": why})
+            raise Invalid(_("Please correct what is marked."), fields={".".join(where[1:]) or "body": why})
 
 
 def few(body: bytes) -> None:
     """Refuse JSON of too many values, unread."""
     if b"\0" in body:  # UTF-16 or UTF-32, in which the count would go astray
-        raise Invalid(N_("JSON is sent in UTF-8 (RFC 8259, 8.1)."))
+        raise Invalid(_("JSON is sent in UTF-8 (RFC 8259, 8.1)."))
     if _at_least(body) > MOST_VALUES or (_at_most(body) > MOST_VALUES and _counted(body) > MOST_VALUES):
-        raise Invalid(
-            N_("That is too much: %(most)s values can be sent at once. Send it in parts."), most=str(MOST_VALUES)
-        )
+        raise Invalid(_("That is too much: %(most)s values can be sent at once. Send it in parts.", most=MOST_VALUES))
 
 
 def _at_least(body: bytes) -> int:
@@ -104,9 +106,7 @@ def _counted(body: bytes) -> int:
 def _texts(tree: dict[str, Any] | list[Any], where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every text in *tree*, keys too, and where it stands."""
     if len(where) > DEEPEST:
-        raise Invalid(
-            N_("Please correct what is marked."), fields={".".join(where[1:4]): N_("This is nested too deep.")}
-        )
+        raise Invalid(_("Please correct what is marked."), fields={".".join(where[1:4]): phrase("nested-too-deep")})
     for key, below in tree.items() if isinstance(tree, dict) else enumerate(tree):
         if isinstance(key, str):
             yield where, key
@@ -121,21 +121,21 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise Invalid(f"“{twice[:100]}” stands twice in one object.")
+        raise Invalid(_("“%(key)s” stands twice in one object.", key=twice[:100]))
     return found
 
 
 def _no_number(name: str) -> NoReturn:
-    raise Invalid(f"{name} is no number.")
+    raise Invalid(_("%(name)s is no number.", name=name))
 
 
 def _finite(digits: str) -> float:
     if not math.isfinite(number := float(digits)):
-        raise Invalid("A number is too large.")
+        raise Invalid(_("A number is too large."))
     return number
 
 
 def _whole(digits: str) -> int:
     if len(digits) > 100:
-        raise Invalid("A number is too large.")
+        raise Invalid(_("A number is too large."))
     return int(digits)

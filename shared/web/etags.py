@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from fastapi import Depends, Header
 
 from shared.errors import Refused, Stale
-from shared.texts import N_
+from shared.texts import _
 
 
 class VersionNeeded(Refused):
@@ -22,10 +22,10 @@ def etag(version: int) -> str:
 
 def _seen(if_match: Annotated[str | None, Header(description="the ETag you last saw")] = None) -> int:
     if if_match is None:
-        raise VersionNeeded(N_("Send If-Match with the ETag of the version you have seen."))
+        raise VersionNeeded(_("Send If-Match with the ETag of the version you have seen."))
     found = re.fullmatch(r'"(\d{1,18})"', if_match.strip())
     if not found:
-        raise Stale(N_("If-Match holds no version of this; fetch it again."))
+        raise Stale(_("If-Match holds no version of this; fetch it again."))
     return int(found[1])
 
 

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from shared import text
 from shared.errors import Refused
-from shared.texts import N_, _
+from shared.texts import _
 from shared.web.sentences import sentence
 
 M = TypeVar("M", bound=BaseModel)
@@ -69,12 +69,10 @@ def _form(fields: list[tuple[str, str]]) -> Form:
         Invalid: a text has no end of combining marks, or a field's name is no name.
     """
     if sum(len(typed) for _, typed in fields) > LONGEST_FORM:
-        raise Invalid(
-            N_("That is too long: %(most)s characters are the most that a page can send."), most=str(LONGEST_FORM)
-        )
+        raise Invalid(_("That is too long: %(most)s characters are the most that a page can send.", most=LONGEST_FORM))
     for name, typed in fields:
         if len(name) > LONGEST_NAME:
-            raise Invalid(N_("A field of this form has a name that is too long."))
+            raise Invalid(_("A field of this form has a name that is too long."))
         if len(typed) <= text.LONGEST and (why := text.marks_fault(typed) or text.marks_fault(name)):
             raise Invalid(why, fields={name: why})
     return Form(fields)
@@ -82,9 +80,7 @@ def _form(fields: list[tuple[str, str]]) -> Form:
 
 async def _read(request: Request) -> Form:
     if _kind(request) == "multipart/form-data":
-        raise HTTPException(
-            415, N_("Send this form as application/x-www-form-urlencoded; no page of ours takes files.")
-        )
+        raise HTTPException(415, _("Send this form as application/x-www-form-urlencoded; no page of ours takes files."))
     return await run_in_threadpool(_form, await typed(request))
 
 
@@ -104,7 +100,7 @@ def _kind(request: Request) -> str:
 def _parted(body: bytes) -> list[tuple[str, str]]:
     if any(len(part) > LONGEST_NAME + _ESCAPED * text.LONGEST for part in body.split(b"&")):
         raise Invalid(
-            N_("Use at most %(most)s characters in a field."), most=str(text.LONGEST)
+            _("Use at most %(most)s characters in a field.", most=text.LONGEST)
         )  # known before anything is unescaped
     try:
         return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
@@ -138,7 +134,7 @@ def refusal(error: ValidationError, names: Mapping[tuple[Any, ...], str] | None 
             whole.append(sentence(fault))
             continue
         fields.setdefault(_name(where, names or {}), sentence(fault))
-    return Invalid(" ".join(whole) or N_("Please correct what is marked."), fields=fields)
+    return Invalid(" ".join(whole) or _("Please correct what is marked."), fields=fields)
 
 
 def _name(where: tuple[Any, ...], names: Mapping[tuple[Any, ...], str]) -> str:

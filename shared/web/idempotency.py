@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from shared import addresses, clock
 from shared.errors import Refused
 from shared.mongo import Database
-from shared.texts import N_
+from shared.texts import _
 from shared.web.needs import MaybeSignedIn
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ def _once(db: Database, attempt: Attempt, shape: TypeAdapter[T], work: Callable[
         db["answers"].update_one({"_id": attempt.key}, {"$set": {"answer": shape.dump_python(done, mode="json")}})
         return done
     if before["request"] != attempt.request:
-        raise KeyReused(N_("This Idempotency-Key was used for another request."))
+        raise KeyReused(_("This Idempotency-Key was used for another request."))
     return shape.validate_python(before["answer"])
 
 

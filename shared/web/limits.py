@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.texts import N_, _
+from shared.texts import _
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ async def whole_body(scope: Scope, receive: Receive, limits: Limits) -> bytes:
         async with asyncio.timeout(limits.body_seconds):
             return await _read(receive, limits.largest)
     except TimeoutError:
-        raise TooSlow(N_("What you sent did not arrive in time. Please try again.")) from None
+        raise TooSlow(_("What you sent did not arrive in time. Please try again.")) from None
 
 
 def replay(scope: Scope, body: bytes, receive: Receive) -> Receive:
@@ -126,7 +126,7 @@ async def in_time(app: ASGIApp, scope: Scope, receive: Receive, send: Send, limi
 
     task = asyncio.ensure_future(app(scope, receive, send_in_time))
     try:
-        done, _ = await asyncio.wait({task}, timeout=limits.answer_seconds)
+        done = (await asyncio.wait({task}, timeout=limits.answer_seconds))[0]
     except asyncio.CancelledError:
         task.cancel()
         raise
@@ -134,7 +134,7 @@ async def in_time(app: ASGIApp, scope: Scope, receive: Receive, send: Send, limi
         late = True
         task.add_done_callback(_note)
         task.cancel()
-        raise TookTooLong(N_("This took too long. Please try again in a moment."))
+        raise TookTooLong(_("This took too long. Please try again in a moment."))
     task.result()
 
 

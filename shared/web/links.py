@@ -15,7 +15,7 @@ from uuid import UUID
 from shared import keys
 from shared.errors import NotFound
 from shared.settings import Settings
-from shared.texts import N_
+from shared.texts import _
 
 
 def sign(settings: Settings, purpose: str, subject: UUID | str, generation: int = 0) -> str:
@@ -30,7 +30,7 @@ def check(settings: Settings, token: str, purpose: str, subject: UUID | str, gen
         NotFound: it does not, or no longer.
     """
     if not opens(settings, token, purpose, subject, generation):
-        raise NotFound(N_("This link is not valid, or no longer."))
+        raise NotFound(_("This link is not valid, or no longer."))
 
 
 def opens(settings: Settings, token: str, purpose: str, subject: UUID | str, generation: int = 0) -> bool:
@@ -53,9 +53,9 @@ def long(text: str) -> UUID:
     try:
         identifier = UUID(bytes=base64.urlsafe_b64decode(f"{text}=="))
     except ValueError:
-        raise NotFound(N_("This link is not valid, or no longer.")) from None
+        raise NotFound(_("This link is not valid, or no longer.")) from None
     if short(identifier) != text:  # base64 reads more spellings than one
-        raise NotFound(N_("This link is not valid, or no longer."))
+        raise NotFound(_("This link is not valid, or no longer."))
     return identifier
 
 

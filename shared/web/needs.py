@@ -10,7 +10,7 @@ from shared.mongo import Database
 from shared.mongo.unavailable import UNAVAILABLE
 from shared.person import Person
 from shared.settings import Settings
-from shared.texts import N_
+from shared.texts import _
 from shared.web import sessions
 
 SECONDS = 5  # per unit of work; the driver's own default would try for 120 s while somebody waits
@@ -71,16 +71,16 @@ def _by_cookie(request: Request) -> Person | None:
 
 
 def _by_token(request: Request, header: str) -> Person:
-    scheme, _, token = header.partition(" ")
+    scheme, token = header.partition(" ")[::2]
     claims = sessions.read(request.app.state.settings, token.strip(), sessions.TOKEN)
     if scheme.lower() != "bearer" or claims is None or _is_over(request, claims, "token"):
-        raise SignInNeeded(N_("The token is not valid, has expired, or was revoked."))
+        raise SignInNeeded(_("The token is not valid, has expired, or was revoked."))
     service = request.app.state.card.name
     if not request.url.path.startswith(f"/{service}/api/"):
-        raise NotAllowed(N_("A token opens the API, not pages."))
+        raise NotAllowed(_("A token opens the API, not pages."))
     person = Person(claims.email, claims.scopes, access_id=claims.id, began_at=claims.began_at)
     if not any(_opens(scope, service, request) for scope in claims.scopes):
-        raise NotAllowed(N_("This token has no scope of %(service)s for this."), service=service)
+        raise NotAllowed(_("This token has no scope of %(service)s for this.", service=service))
     return person
 
 
@@ -101,7 +101,7 @@ def _maybe(request: Request) -> Person | None:
 def _signed_in(request: Request) -> Person:
     person = person_of(request)
     if person is None:
-        raise SignInNeeded(N_("Sign in first."))
+        raise SignInNeeded(_("Sign in first."))
     return person
 
 

@@ -12,10 +12,18 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 
 from shared.errors import Refused
+from shared.phrases import phrase
 from shared.texts import N_
+from shared.wording import learn
 
 T = TypeVar("T")
 LARGEST = 100
+learn(
+    {
+        "cursor-none-of-ours": N_("This cursor is none of ours."),
+        "use-next-as-given": N_("Use `next` as it was given."),
+    }
+)
 _KEEPS = range(-(2**63), 2**63)  # what MongoDB can hold of whole numbers
 
 
@@ -43,7 +51,7 @@ class Part:
 
 def none_of_ours() -> Refused:
     """The refusal of a cursor that somebody made up."""
-    return Refused(N_("This cursor is none of ours."), fields={"cursor": N_("Use `next` as it was given.")})
+    return Refused(phrase("cursor-none-of-ours"), fields={"cursor": phrase("use-next-as-given")})
 
 
 def instant(said: Any) -> datetime:

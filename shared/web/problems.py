@@ -97,7 +97,7 @@ def problem_of(error: Exception) -> Problem:
         return _of_validation(error)
     if isinstance(error, HTTPException):
         code = _CODES.get(error.status_code, f"http-{error.status_code}")
-        detail = "" if error.status_code == 404 else gettext(str(error.detail))
+        detail = "" if error.status_code == 404 else str(error.detail)
         return Problem(error.status_code, code, detail, headers=dict(error.headers or {}))
     if isinstance(error, UNAVAILABLE):
         detail = _("Our database does not answer. If you changed something, look in a moment whether it is there.")

@@ -12,7 +12,7 @@ from shared.mongo import Database, Document
 from shared.mongo.heads import missing
 from shared.person import Person
 from shared.settings import Environment, Settings
-from shared.texts import N_
+from shared.texts import _
 from shared.web.needs import STATUS, Db, MaybeSignedIn, database_of
 
 
@@ -73,4 +73,4 @@ def _total(db: Database, collection: str, where: dict[str, Any]) -> int:
 def _need(settings: Settings, who: Person | None) -> None:
     if settings.environment is not Environment.PRODUCTION or (who and STATUS in (who.scopes or ())):
         return
-    raise SignInNeeded(N_("This needs a token with the scope %(scope)s."), scope=STATUS)
+    raise SignInNeeded(_("This needs a token with the scope %(scope)s.", scope=STATUS))

@@ -110,6 +110,19 @@ def test_a_calendar_entry_is_in_its_owners_language_too() -> None:
     assert any("An der Sitzung teilnehmen" in entry for entry in entries)
 
 
+@pytest.mark.parametrize("typed", ["closed", "not sent yet", "Withdrawn by the applicant."])
+def test_a_reason_that_a_catalogue_holds_too_stays_as_it_was_typed(typed: str) -> None:
+    letter = in_language("session-cancelled", "fr")
+    assert letter.facts["words"] == "The speaker is ill."
+    texts.use(ROOT / "services/applications/texts")
+    texts.use(ROOT / "services/selection/texts")
+
+    mail = rendered(letter.model_copy(update={"facts": {**letter.facts, "words": typed}}), SETTINGS)
+
+    assert typed in mail.text
+    assert typed in mail.html
+
+
 def test_the_ledger_holds_no_sentence_of_ours(db: Database) -> None:
     tell(db, submitted(contact=a_contact(language="fr")))
 

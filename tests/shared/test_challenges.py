@@ -13,6 +13,7 @@ from shared.errors import NotFound
 from shared.mongo import Database
 from shared.mongo.challenges import Challenges
 from shared.translated import Text
+from shared.wording import say
 
 FILE = Path(__file__).parents[2] / "deploy" / "challenges" / "icc-2020.yaml"
 
@@ -45,10 +46,12 @@ def test_the_one_defined_last_is_current(teller: Database, challenge: Challenge)
 
 
 def test_nothing_heard_is_said_so(teller: Database) -> None:
-    with pytest.raises(NotFound, match="No challenge"):
+    with pytest.raises(NotFound) as none:
         Challenges(teller).current()
-    with pytest.raises(NotFound, match="no such challenge"):
+    with pytest.raises(NotFound) as unknown:
         Challenges(teller).get("icc")
+    assert say(none.value.phrase) == "No challenge has been loaded yet."
+    assert say(unknown.value.phrase) == "There is no such challenge."
     assert Challenges(teller).find("icc") is None
 
 

@@ -22,7 +22,7 @@ from shared.errors import NotFound, Refused, Stale
 from shared.mongo import Database
 from shared.person import Person
 from shared.phrases import Phrase
-from shared.texts import N_, _
+from shared.texts import _
 from shared.web import Db, Form, FormData, SignedIn, checked, refused, see_other
 from shared.web.forms import refusal
 from shared.wording import say
@@ -133,7 +133,7 @@ def _countries(dossier: Dossier) -> tuple[str, ...]:
 def _section(request: Request, dossier: Dossier) -> str:
     section = request.url.path.split(f"{dossier.expression.id}/", 1)[-1]
     if section not in forms.sections(dossier.expression.content, dossier.challenge):
-        raise NotFound(N_("There is no such page."))
+        raise NotFound(_("There is no such page."))
     return section
 
 

@@ -12,7 +12,8 @@ from services.applications.model.expressions import Cursor
 from shared import clock
 from shared.errors import NotAllowed, Stale
 from shared.person import Person
-from shared.texts import N_
+from shared.phrases import phrase
+from shared.texts import N_, _
 from shared.web import Form, SignedIn, page
 from shared.web.paging import Part, none_of_ours
 
@@ -46,7 +47,7 @@ def seen_in(form: Form) -> int:
     """
     text = form.get("revision", "")
     if not text.isdecimal() or len(text) > 9:
-        raise Stale(N_("The page does not say what was seen."))
+        raise Stale(_("The page does not say what was seen."))
     return int(text)
 
 
@@ -72,7 +73,7 @@ def cursor_of(part: Part) -> Cursor | None:
 
 async def _reader(who: SignedIn) -> Person:
     if not (who.may("applications:read") or who.may("applications:write")):
-        raise NotAllowed(N_("This token does not allow %(scope)s."), scope="applications:read")
+        raise NotAllowed(phrase("not-in-scope", scope="applications:read"))
     return who
 
 

@@ -12,11 +12,8 @@ from services.events.forms import Cancellation, NewSlot
 from services.events.model.sessions import Session
 from services.events.model.slots import Slot
 from services.events.web.shapes import DelegateShape, EventList, EventShape, SessionShape
-from shared.errors import Refused
-from shared.phrases import Phrase
-from shared.texts import N_
 from shared.web import Db, Paged, Paging, Seen, SignedIn, etag
-from shared.web.paging import Part
+from shared.web.paging import Part, none_of_ours
 
 router = APIRouter(prefix="/events/api")
 
@@ -68,8 +65,7 @@ def _after(part: Part) -> UUID | None:
     try:
         return UUID(part.after) if part.after is not None else None
     except (ValueError, AttributeError):
-        fields: dict[str, Phrase | str] = {"cursor": N_("Use `next` as it was given.")}
-        raise Refused(N_("This cursor is none of ours."), fields=fields) from None
+        raise none_of_ours() from None
 
 
 def _shape(request: Request, one: EventSessions) -> EventShape:

@@ -100,7 +100,7 @@ def _holder(db: Database, settings: Settings, name: str) -> Delegate:
     """
     delegate = feeds.delegate(db, links.long(name[:22]))
     if delegate is None:
-        raise NotFound(NOT_VALID)
+        raise NotFound(_(NOT_VALID))
     if not _opens(settings, name[22:], delegate, delegate.generation):
         raise _dead(settings, name[22:], delegate)
     return delegate
@@ -109,8 +109,8 @@ def _holder(db: Database, settings: Settings, name: str) -> Delegate:
 def _dead(settings: Settings, token: str, delegate: Delegate) -> NotFound:
     earlier = range(max(1, delegate.generation - REMEMBERED), delegate.generation)
     if any(_opens(settings, token, delegate, generation) for generation in earlier):
-        return Gone(N_("A new address was made for this calendar. You find it under “My sessions”."))
-    return NotFound(NOT_VALID)
+        return Gone(_("A new address was made for this calendar. You find it under “My sessions”."))
+    return NotFound(_(NOT_VALID))
 
 
 def _opens(settings: Settings, token: str, delegate: Delegate, generation: int) -> bool:

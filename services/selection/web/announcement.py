@@ -10,7 +10,7 @@ from services.selection.web.needs import Matching, Public
 from shared.errors import NotFound
 from shared.people import City
 from shared.text import in_order
-from shared.texts import N_, _, language
+from shared.texts import _, language
 from shared.web import Db, MaybeSignedIn, page
 from shared.words import country, day
 
@@ -48,7 +48,7 @@ def announcement(request: Request, public: Public, matching: Matching, who: Mayb
 def europe(public: Public) -> Response:
     """The map of the announcement."""
     if public is None:
-        raise NotFound(N_("There is no such page."))
+        raise NotFound(_("There is no such page."))
     counts = {row.country: row.selected for row in public.countries}
     drawing = svg(counts, title=_title(public), description=_description(public))
     headers = {"Cache-Control": "no-cache", "Content-Language": language(), "Vary": "Accept-Language, Cookie"}
