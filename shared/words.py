@@ -119,6 +119,11 @@ def country(code: str, language: str = "") -> str:
     return _territory(code, _locale(language))
 
 
+def spoken_language(code: str, language: str = "") -> str:
+    """A language's name by ISO 639-1, as it stands within a sentence: `German`, `allemand`."""
+    return _tongue(code, _locale(language))
+
+
 def number(value: float, language: str = "") -> str:
     """*value* with the language's separators, such as `1,234`."""
     return format_decimal(value, locale=_locale(language))
@@ -160,6 +165,10 @@ def _clock(that: Parts) -> str:
 
 def _territory(code: str, locale: Locale) -> str:
     return str(locale.territories.get(code.upper(), code))
+
+
+def _tongue(code: str, locale: Locale) -> str:
+    return locale.languages.get(code, code)
 
 
 def _on_clock(local: datetime) -> str:

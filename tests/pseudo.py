@@ -3,7 +3,7 @@ nobody's catalogue.
 
 It is a folder of catalogues like any other language's, generated from the code: what `tools.catalogues` finds is
 marked, slots and tags stay out of the marks. So what fills a slot must be marked itself: a sentence of the catalogues,
-a word of CLDR (marked here), or data that the test marked (`marked`).
+a word of CLDR (marked here), or data that the test marked (`marked`, and for texts of a challenge `translated`).
 """
 
 import re
@@ -19,6 +19,7 @@ import pytest
 from babel.messages import Catalog
 
 from shared import texts, words
+from shared.translated import Text
 from tools import catalogues
 
 LANGUAGE = "et"  # Estonian stands for it: a letter may be asked for in it, and it has two plural forms
@@ -39,6 +40,11 @@ def marked(text: str, times: int = 1) -> str:
     )
 
 
+def translated(text: str) -> Text:
+    """*text* as a challenge file has it: the original without marks, its translation in them."""
+    return Text(text, {LANGUAGE: marked(text)})
+
+
 @contextmanager
 def spoken(patch: pytest.MonkeyPatch, *rooms: str, times: int = 1) -> Iterator[None]:
     """The language is offered beside English: the catalogues of `shared` and *rooms*, such as `services/events`, with
@@ -51,7 +57,8 @@ def spoken(patch: pytest.MonkeyPatch, *rooms: str, times: int = 1) -> Iterator[N
         patched.setattr(texts, "_folders", dict.fromkeys(Path(folder).iterdir()))
         for name in _BY_CLDR:
             patched.setattr(words, name, _marking(getattr(words, name)))
-        patched.setattr(words, "_territory", _marking(words._territory))
+        for name in ("_territory", "_tongue"):
+            patched.setattr(words, name, _marking(getattr(words, name)))
         patched.setattr(words, "format_list", lambda things, **_: " + ".join(things))
         _forget()
         yield

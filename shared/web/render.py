@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from shared import choices, clock, office, texts, words
 from shared.person import Person
 from shared.texts.templates import Templates
+from shared.translated import Text
 from shared.web import navigation
 from shared.web.assets import asset
 from shared.web.needs import person_of
@@ -42,7 +43,9 @@ def environment(templates: Path, spoken: NullTranslations) -> Templates:
         city=words.city,
         country=words.country,
         number=words.number,
+        spoken_language=words.spoken_language,
         say=say,
+        lang=_lang,
         linked=_linked,
     )
     made.globals.update(
@@ -60,6 +63,14 @@ def environment(templates: Path, spoken: NullTranslations) -> Templates:
         ngettext=_ngettext,
     )
     return made
+
+
+def _lang(text: str) -> Markup:
+    """*text*, marked as being in its original language where the one that is spoken has no translation (WCAG 3.1.2)."""
+    told = isinstance(text, Text) and text and text.language_in(texts.language())
+    if not told or told == texts.language():
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(told, text)
 
 
 def _gettext(text: str, /) -> Markup:

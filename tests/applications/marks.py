@@ -8,28 +8,31 @@ from services.applications.model.content import Content
 from services.applications.model.expressions import Expression
 from shared.challenge import Challenge, Criterion, Question, Role
 from tests.applications.builders import BEFORE, CLOSES, OWNER, Call, a_challenge, a_lane, some_content, to
-from tests.pseudo import marked
+from tests.pseudo import marked, translated
 
 
 def a_marked_challenge(**about: Any) -> Challenge:
-    """The test challenge, its texts in marks."""
+    """The test challenge, its texts translated into marks."""
     lanes = (
-        a_lane(title=marked("New cities")),
-        a_lane("alumni", title=marked("Alumni"), alumni=True, closes_at=CLOSES - timedelta(days=7)),
-        a_lane("mentors", title=marked("Mentor cities"), role=Role.MENTOR, anywhere=True),
+        a_lane(title=translated("New cities")),
+        a_lane("alumni", title=translated("Alumni"), alumni=True, closes_at=CLOSES - timedelta(days=7)),
+        a_lane("mentors", title=translated("Mentor cities"), role=Role.MENTOR, anywhere=True),
     )
     questions = (
-        Question(id="ambition", title=marked("What do you want to reach?"), hint=marked("Be bold.")),
-        Question(id="partners", title=marked("Who takes part?"), longest=100),
-        Question(id="experience", title=marked("What did you try before?"), required=False),
+        Question(id="ambition", title=translated("What do you want to reach?"), hint=translated("Be bold.")),
+        Question(id="partners", title=translated("Who takes part?"), longest=100),
+        Question(id="experience", title=translated("What did you try before?"), required=False),
     )
     return a_challenge(
-        title=marked("Test challenge"),
-        summary=marked("A call."),
+        title=translated("Test challenge"),
+        summary=translated("A call."),
         lanes=lanes,
         questions=questions,
-        themes={"mobility": marked("Mobility"), "open-data": marked("Open data")},
-        criteria=(Criterion(id="relevance", title=marked("Relevance"), question=marked("How well?"), weight=100),),
+        themes={"mobility": translated("Mobility"), "open-data": translated("Open data")},
+        criteria=(
+            Criterion(id="relevance", title=translated("Relevance"), question=translated("How well?"), weight=100),
+        ),
+        criteria_note=translated("They are made up."),
         organisers=tuple(one.model_copy(update={"name": marked(one.name)}) for one in a_challenge().organisers),
         **about,
     )

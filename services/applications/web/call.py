@@ -34,14 +34,8 @@ def call_shown(db: Db) -> CallShown:
     """The call's dates, lanes, rules and questions; and what decides ties, fixed before anybody applies."""
     challenge = reading.current_challenge(db)
     lots = {lane: LotShown.of(lot) for lane, lot in reading.lots(db, challenge).items()}
-    lanes = [LaneShown(**lane.model_dump(), lot=lots.get(lane.id)) for lane in challenge.lanes]
-    rest = set(CallShown.model_fields) - {"lanes", "questions", "criteria"}
-    return CallShown(
-        **challenge.model_dump(include=rest),
-        lanes=lanes,
-        questions=challenge.questions,
-        criteria=challenge.criteria,
-    )
+    lanes = [LaneShown(**vars(lane), lot=lots.get(lane.id)) for lane in challenge.lanes]
+    return CallShown(**{**vars(challenge), "lanes": lanes})
 
 
 @router.get("/applications/api/totals", response_model_exclude_none=True)

@@ -12,6 +12,7 @@ from services.applications.model.expressions import Expression
 from shared import words
 from shared.challenge import Challenge
 from shared.texts import N_, _, gettext
+from shared.translated import said
 from shared.web import Db, SignedIn, tables
 
 router = APIRouter(prefix="/applications/office", include_in_schema=False)
@@ -57,7 +58,7 @@ def as_json(who: SignedIn, db: Db) -> Response:
 
 def _table(challenge: Challenge, expressions: Iterable[Expression]) -> Iterator[str]:
     headings = [gettext(_HEADINGS[name]) for name in _cells(challenge, None)]
-    questions = [question.title for question in challenge.questions]
+    questions = [said(question.title) for question in challenge.questions]
     return tables.as_csv([*headings, *questions], (_row(challenge, one) for one in expressions))
 
 

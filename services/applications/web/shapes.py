@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from services.applications.model.completeness import Missing
 from services.applications.model.content import Content
@@ -13,11 +13,12 @@ from services.applications.model.eligibility import Objection, Waiver
 from services.applications.model.expressions import Status
 from services.applications.model.lots import Lot
 from services.applications.model.receipts import Receipt
-from shared.challenge import Criterion, Question, Role
+from shared.challenge import Role
 from shared.lots import Fixed, Hex
 from shared.people import City
 from shared.phrases import Phrase as Phrase  # noqa: PLC0414 - Slot names it, and pydantic looks for it here
 from shared.phrases import Slot
+from shared.translated import Said
 from shared.wording import say
 
 
@@ -172,7 +173,7 @@ class LaneShown(BaseModel):
     """One way into the call. `lot` is null only before an older installation was prepared again."""
 
     id: str
-    title: str
+    title: Said
     role: Role
     alumni: bool
     anywhere: bool
@@ -181,21 +182,45 @@ class LaneShown(BaseModel):
     lot: LotShown | None
 
 
-class CallShown(BaseModel):
-    """What the public may know of the challenge's call."""
+class QuestionShown(BaseModel):
+    """One thing an expression of interest must answer. `longest`: characters."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: str
-    title: str
-    summary: str
+    title: Said
+    hint: Said
+    required: bool
+    longest: int
+
+
+class CriterionShown(BaseModel):
+    """What a reviewer scores, 0 to 5 points in halves; the weights add up to 100."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    title: Said
+    question: Said
+    weight: int
+
+
+class CallShown(BaseModel):
+    """What the public may know of the challenge's call. `language`: of the original texts, which hold."""
+
+    id: str
+    language: str
+    title: Said
+    summary: Said
     zone: str
     replay: bool
     lanes: list[LaneShown]
     eligible_countries: tuple[str, ...]
     smallest_population: int
-    themes: dict[str, str]
-    questions: tuple[Question, ...]
-    criteria: tuple[Criterion, ...]
-    criteria_note: str
+    themes: dict[str, Said]
+    questions: tuple[QuestionShown, ...]
+    criteria: tuple[CriterionShown, ...]
+    criteria_note: Said
     tie_breaks: tuple[str, ...]
 
 
@@ -212,7 +237,7 @@ class LaneTotals(RoleTotals):
     """The totals of one lane; numbers only once it is closed."""
 
     lane: str
-    title: str
+    title: Said
     role: Role
     closes_at: datetime
     closed_at: datetime | None = None
