@@ -78,6 +78,13 @@ def text(what: Text) -> Phrase:
     return Phrase(code="text", slots={"original": str(what), **what.translations})
 
 
+def in_a_row(things: Iterable[One]) -> One:
+    """Several things with commas between them; a text where all of them are texts in one language."""
+    each = tuple(map(_in_all, things))
+    plain = [one for one in each if isinstance(one, str)]
+    return ", ".join(plain) if len(plain) == len(each) else Phrase(code="in-a-row", slots={"things": each})
+
+
 def listed(things: Iterable[One]) -> tuple[One, ...]:
     """Several things, to be said one after the other."""
     return tuple(things)

@@ -78,6 +78,15 @@ def said(text: str) -> str:
     return text.in_(spoken.language()) if isinstance(text, Text) else text
 
 
+def within_a_sentence(text: str) -> str:
+    """*text* as it stands within a sentence, in each of its languages: in small letters, but for German, in which nouns
+    keep their capitals."""
+    if not isinstance(text, Text):
+        return text.lower()
+    whole = {language: one if language == "de" else one.lower() for language, one in text.by_language().items()}
+    return Text(whole.pop(text.language), whole, text.language)
+
+
 Said = Annotated[str, BeforeValidator(lambda text: said(text) if isinstance(text, str) else text)]
 """A text of an answer: said in the reader's language when the answer is made."""
 

@@ -107,6 +107,7 @@ _SAYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "hours": lambda slots: words.hours(*_ends(slots)),
     "span": lambda slots: words.span(*_ends(slots)),
     "country": lambda slots: words.country(slots["of"]),
+    "in-a-row": lambda slots: ", ".join(map(_slot, slots["things"])),
     "text": lambda slots: slots.get(language(), slots["original"]),
 }
 __all__ = ["N_", "Plural", "Table", "clauses", "has", "learn", "say"]

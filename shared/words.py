@@ -168,7 +168,7 @@ def _territory(code: str, locale: Locale) -> str:
 
 
 def _tongue(code: str, locale: Locale) -> str:
-    return locale.languages.get(code, code)
+    return str(locale.languages.get(code, code))
 
 
 def _on_clock(local: datetime) -> str:

@@ -13,15 +13,17 @@ from functools import lru_cache, wraps
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from babel.messages import Catalog
+from pydantic import BaseModel
 
 from shared import texts, words
 from shared.translated import Text
 from tools import catalogues
 
+V = TypeVar("V", bound=BaseModel)
 LANGUAGE = "et"  # Estonian stands for it: a letter may be asked for in it, and it has two plural forms
 OPENS, CLOSES = "⟦", "⟧"
 _KEPT = re.compile(r"(%(?:\(\w+\))?[sd%]|<[^>]*>|\s+$|^\s+)")
@@ -43,6 +45,22 @@ def marked(text: str, times: int = 1) -> str:
 def translated(text: str) -> Text:
     """*text* as a challenge file has it: the original without marks, its translation in them."""
     return Text(text, {LANGUAGE: marked(text)})
+
+
+def in_marks(whole: V) -> V:
+    """*whole*, such as a challenge, with every text in it translated into marks."""
+    changes = {name: _in_marks(getattr(whole, name)) for name in type(whole).model_fields}
+    return whole.model_copy(update=changes)
+
+
+def _in_marks(part: Any) -> Any:
+    if isinstance(part, Text):
+        return translated(part) if part else part
+    if isinstance(part, BaseModel):
+        return in_marks(part)
+    if isinstance(part, tuple):
+        return tuple(map(_in_marks, part))
+    return {key: _in_marks(one) for key, one in part.items()} if isinstance(part, dict) else part
 
 
 @contextmanager

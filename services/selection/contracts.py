@@ -9,7 +9,7 @@ from shared.challenge import Role
 from shared.messages import Fact, Personal
 from shared.moments import Moment
 from shared.people import City
-from shared.phrases import Phrase
+from shared.phrases import One, Phrase, Slot
 from shared.wording import N_, Plural, Table
 
 
@@ -85,6 +85,7 @@ class SelectionAnnounced(Fact):
 REASONS: Table = {  # of a decision, as its applicant reads them
     "ranked": N_("Ranked %(rank)s of %(of)s with %(score)s of 100 points (means of 5: %(means)s)."),
     "scores": N_("%(score)s of 100 points (means of 5: %(means)s)."),
+    "criterion-and-mean": N_("%(criterion)s %(mean)s"),
     "tied": Plural(
         "Tied on points with %(count)s other; the tie was decided by %(steps)s.",
         "Tied on points with %(count)s others; the tie was decided by %(steps)s.",
@@ -115,8 +116,18 @@ def in_english(reasons: Reasons) -> str:
 
 
 def _sentence(what: Phrase) -> str:
-    slots = {name: _sentence(slot) if isinstance(slot, Phrase) else slot for name, slot in what.slots.items()}
+    if what.code == "text":
+        return str(what.slots["original"])
+    slots = {name: _in_slot(slot) for name, slot in what.slots.items()}
+    if what.code == "in-a-row":
+        return str(slots["things"])
     form = REASONS[what.code]
     if isinstance(form, Plural):
         form = form.one if slots[form.by] == 1 else form.many
     return form % slots
+
+
+def _in_slot(slot: Slot) -> One:
+    if isinstance(slot, tuple):
+        return ", ".join(str(_in_slot(one)) for one in slot)
+    return _sentence(slot) if isinstance(slot, Phrase) else slot

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from shared import choices, clock, office, texts, words
 from shared.person import Person
 from shared.texts.templates import Templates
-from shared.translated import Text
+from shared.translated import Text, said, within_a_sentence
 from shared.web import navigation
 from shared.web.assets import asset
 from shared.web.needs import person_of
@@ -46,6 +46,7 @@ def environment(templates: Path, spoken: NullTranslations) -> Templates:
         spoken_language=words.spoken_language,
         say=say,
         lang=_lang,
+        within_a_sentence=lambda text: said(within_a_sentence(text)),
         linked=_linked,
     )
     made.globals.update(

@@ -9,11 +9,13 @@ import pytest
 from services.selection.actions import decide, declare, overrule, replace_reviewer
 from services.selection.contracts import Outcome
 from services.selection.forms import NewConflict, NewOverride, NewReplacement, Terms
+from shared.challenge import Question
 from shared.mongo import Database
 from shared.person import Person
 from tests import pseudo
 from tests.pseudo import unmarked
-from tests.selection.builders import CHAIR, CRITERIA, PROGRAMME, a_seed, an_id
+from tests.selection import stories
+from tests.selection.builders import CHAIR, PROGRAMME, a_challenge, a_seed, an_id
 from tests.selection.stories import (
     CORE,
     REVIEWERS,
@@ -44,19 +46,11 @@ TYPED = (
 )
 NAMES = (*CORE, *(name for name, _ in REVIEWERS), "Carla Chair", "Pavel Programme", "Second Chair")
 FILE = (
-    "A test challenge",
-    "Core cities",
-    "Mentors",
-    "core cities",
-    "European mentors",
-    "international mentors",
     "core",
     "mentors",
     "icc-test",
     "Europe/Brussels",
     "Brussels",
-    "Mobility",
-    *(text for one in CRITERIA for text in (one.title, one.title.lower(), one.question)),
 )
 DATA = (*TYPED, *NAMES, *FILE, *(f"Because of {name}." for name in CORE), a_seed(), a_seed("mentors"))
 PAGES = ("", "/committee", "/ranking", "/decisions", "/log")
@@ -64,7 +58,9 @@ PAGES = ("", "/committee", "/ranking", "/decisions", "/log")
 
 @pytest.fixture(autouse=True)
 def spoken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The marked language is offered."""
+    """The marked language is offered, and the challenge is translated into it."""
+    questions = (Question(id="why", title="Why your city?"),)
+    monkeypatch.setattr(stories, "a_challenge", lambda: pseudo.in_marks(a_challenge(questions=questions)))
     with pseudo.spoken(monkeypatch, "services/selection"):
         yield
 

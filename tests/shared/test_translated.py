@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 from pydantic import Field, ValidationError
 
 from shared import wording
-from shared.phrases import Phrase, listed, phrase
+from shared.phrases import Phrase, in_a_row, listed, phrase
 from shared.texts import _, speaking
-from shared.translated import OFFERED, InALanguage, Said, Text, said
+from shared.translated import OFFERED, InALanguage, Said, Text, said, within_a_sentence
 from shared.values import Value
 
 wording.learn({"test-closes": "%(lane)s closes."})
@@ -128,3 +128,17 @@ def test_an_answer_says_it_in_the_readers_language() -> None:
 
     with speaking("de"):
         assert Shape(title=CITIES).model_dump() == {"title": "Kernstädte"}
+
+
+def test_within_a_sentence_it_begins_small_but_in_german() -> None:
+    small = within_a_sentence(CITIES)
+
+    assert isinstance(small, Text)
+    assert small.by_language() == {"en": "core cities", "fr": "villes principales", "de": "Kernstädte"}
+    assert within_a_sentence("Core cities") == "core cities"
+
+
+def test_several_texts_stand_in_a_row_in_the_readers_language() -> None:
+    with speaking("fr"):
+        assert wording.say(phrase("test-closes", lane=in_a_row([CITIES, "Metz"]))) == "Villes principales, Metz closes."
+    assert in_a_row([Text("Metz"), "Ulm"]) == "Metz, Ulm"

@@ -10,6 +10,7 @@ from shared.challenge import Places, Role
 from shared.lots import Hex
 from shared.people import City
 from shared.text import caseless
+from shared.translated import Text
 from shared.values import Value
 
 
@@ -34,7 +35,7 @@ class PlaceCount(Value):
     """A kind of place: how many there are, and how many are still open."""
 
     id: str
-    title: str
+    title: Text
     count: int
     filled: int
 

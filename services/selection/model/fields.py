@@ -17,7 +17,7 @@ from services.selection.model.sheets import Sheet
 from shared.challenge import Challenge, Role
 from shared.errors import Refused
 from shared.lots import lot
-from shared.phrases import Phrase, phrase
+from shared.phrases import Phrase, in_a_row, phrase
 
 Kind = tuple[Role, bool]  # role, international
 Points = Mapping[str, float]  # by criterion, 0 to 5 in halves
@@ -81,7 +81,7 @@ class Field:
                 raise IncompleteScores(phrase("some-scores-missing", field=self.title))
             raise IncompleteScores(field=self.title, count=len(nameable), names=", ".join(nameable[:5]))
         if self.without_lot:
-            raise LotMissing(field=self.title, lanes=", ".join(self.without_lot))
+            raise LotMissing(field=self.title, lanes=in_a_row(self.without_lot))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Every proposal keeps its explanation, in one text for the applicant (which names
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from fractions import Fraction
 from math import ceil
 
 from services.selection.contracts import Outcome
@@ -13,7 +14,8 @@ from services.selection.model.decisions import Override
 from services.selection.model.ranking import LOT, Ranked, in_turn, readable
 from shared.challenge import Criterion
 from shared.errors import Refused
-from shared.phrases import One, Phrase, day, phrase
+from shared.phrases import One, Phrase, day, in_a_row, phrase
+from shared.translated import Text
 from shared.values import Value
 
 RESERVE_PERCENT = 10  # of the places, rounded up; the chair may propose with another figure
@@ -235,8 +237,14 @@ def _rule(pool: Pool, outcome: Outcome, room: _Room) -> Phrase:
 
 def scores_of(row: Ranked, criteria: Sequence[Criterion]) -> Phrase:
     """Such as "78.33 of 100 points (means of 5: Relevance 4.00, Impacts 3.50)."."""
-    means = ", ".join(f"{c.title} {readable(row.means[c.id])}" for c in criteria)
-    return phrase("scores", score=readable(row.score), means=means)
+    return phrase(
+        "scores", score=readable(row.score), means=in_a_row(_mean(c.title, row.means[c.id]) for c in criteria)
+    )
+
+
+def _mean(title: Text, mean: Fraction) -> Phrase | str:
+    of = readable(mean)
+    return phrase("criterion-and-mean", criterion=title, mean=of) if title.translations else f"{title} {of}"
 
 
 def _sentence(row: Ranked) -> Phrase:

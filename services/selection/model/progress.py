@@ -9,6 +9,7 @@ from services.selection.model.committee import Reviewer
 from services.selection.model.expressions import Round
 from services.selection.model.sheets import Sheet, SheetStatus
 from shared.challenge import Challenge
+from shared.translated import Text
 from shared.values import Value
 
 
@@ -16,7 +17,7 @@ class LaneProgress(Value):
     """How far a lane's round is. While it is sealed nothing is known of it but its closing time."""
 
     lane: str
-    title: str
+    title: Text
     closes_at: datetime
     opened_at: datetime | None = None
     expressions: int | None = None

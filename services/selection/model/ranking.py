@@ -14,6 +14,7 @@ from itertools import groupby
 from services.selection.model.sheets import MOST_POINTS
 from shared.challenge import Criterion
 from shared.phrases import One, Phrase, phrase
+from shared.translated import within_a_sentence
 
 LOT = "lot"
 CONTENT_HASH = "content hash"  # decided before November 2026; what left by it stays
@@ -97,7 +98,7 @@ def rank(expressions: Collection[Scored], criteria: Sequence[Criterion], tie_bre
     Source: the challenge file, `criteria` and `tie_breaks`;
     ARCHITECTURE.md, "the last tie-break is a lot by commit and reveal".
     """
-    titles = {criterion.id: criterion.title.lower() for criterion in criteria}
+    titles = {criterion.id: within_a_sentence(criterion.title) for criterion in criteria}
     rows = [_Row.of(expression, criteria, [(key, titles[key]) for key in tie_breaks]) for expression in expressions]
     rows.sort(key=lambda row: row.key)
     tied = [list(group) for _, group in groupby(rows, key=lambda row: row.score)]

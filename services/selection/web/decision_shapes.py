@@ -17,6 +17,7 @@ from services.selection.model.sheets import Sheet, SheetStatus
 from services.selection.web.reasons import CorrectionShown, told
 from services.selection.web.shapes import ExpressionWhole, whole
 from shared.texts import _
+from shared.translated import Said
 from shared.wording import say
 
 
@@ -60,7 +61,7 @@ class PoolShown(BaseModel):
     places: int
     complete: bool
     missing: dict[str, int]
-    without_lot: list[str]
+    without_lot: list[Said]
     ranked: list[RankedShown]
 
     @classmethod

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from services.selection.actions.reading.announcements import Announcement
 from services.selection.actions.reading.committee import Declared
@@ -15,8 +15,9 @@ from services.selection.model.expressions import Expression
 from services.selection.model.lots import Draw, LaneLot
 from services.selection.model.progress import LaneProgress, Workload
 from services.selection.model.sheets import Sheet, SheetStatus
-from shared.challenge import Criterion, Role
+from shared.challenge import Role
 from shared.people import City
+from shared.translated import Said, said
 from shared.wording import say
 
 
@@ -38,7 +39,7 @@ class RoundShown(BaseModel):
     """A lane's round; `opened_at` and what follows are null while it is sealed."""
 
     lane: str
-    title: str
+    title: Said
     closes_at: datetime
     opened_at: datetime | None
     expressions: int | None
@@ -49,7 +50,7 @@ class RoundShown(BaseModel):
     @classmethod
     def of(cls, lane: LaneProgress) -> Self:
         return cls(
-            **lane.model_dump(include={"lane", "title", "closes_at", "opened_at", "expressions"}),
+            **{name: getattr(lane, name) for name in ("lane", "title", "closes_at", "opened_at", "expressions")},
             sheets_needed=lane.needed,
             sheets_assigned=lane.assigned,
             sheets_submitted=lane.submitted,
@@ -124,9 +125,20 @@ class Reviews(BaseModel):
         return cls(reviews=[ReviewShown.of(expression, sheet) for expression, sheet in rows])
 
 
+class CriterionToScore(BaseModel):
+    """What a reviewer scores, 0 to 5 points in halves; the weights add up to 100."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    title: Said
+    question: Said
+    weight: int
+
+
 class ReviewWhole(BaseModel):
     expression: ExpressionWhole
-    criteria: list[Criterion]
+    criteria: list[CriterionToScore]
     sheet: SheetShown
 
 
@@ -178,12 +190,12 @@ def announced(announcement: Announcement | None, matching: Filter) -> Mapping[st
     return {
         "announced": True,
         "challenge": announcement.challenge.id,
-        "title": announcement.challenge.title,
+        "title": said(announcement.challenge.title),
         "replay": announcement.is_replay,
         "as_of": announcement.as_of,
         "announced_at": announcement.announced_at,
         "totals": announcement.totals,
-        "places": [{**place.model_dump(), "open": place.open} for place in announcement.places],
+        "places": [{**vars(place), "title": said(place.title), "open": place.open} for place in announcement.places],
         "countries": announcement.countries,
         "selected": [_public(entry) for entry in listed],
         "lots": {"lanes": lanes, "ties": [_tie(tie) for tie in announcement.ties]},
