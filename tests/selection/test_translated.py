@@ -46,7 +46,7 @@ def of_ulm(db: Database) -> Decision:
 
 
 def get(visit: Visit, path: str, language: str, who: Person = CHAIR) -> httpx.Response:
-    answer = visit(who).get(path, headers={"Accept-Language": language})
+    answer: httpx.Response = visit(who).get(path, headers={"Accept-Language": language})
     assert answer.status_code == 200, answer.text
     return answer
 
