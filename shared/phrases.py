@@ -85,6 +85,11 @@ def in_a_row(things: Iterable[One]) -> One:
     return ", ".join(plain) if len(plain) == len(each) else Phrase(code="in-a-row", slots={"things": each})
 
 
+def clocks(zone: str) -> Phrase:
+    """The time of *zone*, an IANA time zone, as people call it."""
+    return Phrase(code="clocks", slots={"of": zone})
+
+
 def listed(things: Iterable[One]) -> tuple[One, ...]:
     """Several things, to be said one after the other."""
     return tuple(things)

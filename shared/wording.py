@@ -109,5 +109,6 @@ _SAYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "country": lambda slots: words.country(slots["of"]),
     "in-a-row": lambda slots: ", ".join(map(_slot, slots["things"])),
     "text": lambda slots: slots.get(language(), slots["original"]),
+    "clocks": lambda slots: words.time_of(slots["of"]),
 }
 __all__ = ["N_", "Plural", "Table", "clauses", "has", "learn", "say"]

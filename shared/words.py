@@ -104,6 +104,11 @@ def zone_name(zone: str, at: datetime) -> str:
     return _("%(city)s time (%(offset)s)", city=_city(zone, texts.language()), offset=offset)
 
 
+def time_of(zone: str) -> str:
+    """*zone* as people say it, by its city: `Brussels time`."""
+    return "UTC" if zone in ("UTC", "Etc/UTC") else _("%(city)s time", city=_city(zone, texts.language()))
+
+
 def local(when: datetime, zone: str | tzinfo) -> datetime:
     """*when* on the clocks of *zone*."""
     return when.astimezone(_zone(zone))

@@ -89,8 +89,8 @@ def test_a_move_is_told_in_the_readers_zone_with_its_reason() -> None:
     moved, _ = reschedule(session, slot, Order(version=1, reason="Night shift"), zone="Europe/Brussels", now=BEFORE)
 
     assert [change_text(moved.changes[0], zone) for zone in ("Europe/Brussels", "Asia/Singapore")] == [
-        "Moved from 10:00–11:00 to 22:00–23:00 on 28 September 2020 (Europe/Brussels): Night shift",
-        "Moved from 28 September 2020, 16:00–17:00 to 29 September 2020, 04:00–05:00 (Asia/Singapore): Night shift",
+        "Moved from 10:00–11:00 to 22:00–23:00 on 28 September 2020 (Brussels time): Night shift",
+        "Moved from 28 September 2020, 16:00–17:00 to 29 September 2020, 04:00–05:00 (Singapore time): Night shift",
     ]
 
 

@@ -22,12 +22,12 @@ def _three_languages(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (
             "fr",
-            "Déplacée de 10:00–11:00 à 11:00–12:00 le 28 septembre 2020 (Europe/Brussels)",
+            "Déplacée de 10:00–11:00 à 11:00–12:00 le 28 septembre 2020 (heure locale : Bruxelles)",
             "Annulée\u202f: The trainer is ill",
         ),
         (
             "de",
-            "Verlegt von 10:00–11:00 auf 11:00–12:00 am 28. September 2020 (Europe/Brussels)",
+            "Verlegt von 10:00–11:00 auf 11:00–12:00 am 28. September 2020 (Ortszeit Brüssel)",
             "Abgesagt: The trainer is ill",
         ),
     ],

@@ -32,12 +32,12 @@ def _what(fact: SessionChanged) -> str:
     [
         (
             {"starts_at": START + timedelta(hours=1), "ends_at": START + timedelta(hours=2)},
-            "moved from 10:00–11:00 to 11:00–12:00 on 28 September 2020 (Europe/Brussels)",
+            "moved from 10:00–11:00 to 11:00–12:00 on 28 September 2020 (Brussels time)",
         ),
         (
             {"ends_at": START + timedelta(hours=20)},
             "moved from 28 September 2020, 10:00–11:00 to 28 September 2020, 10:00–29 September 2020, 06:00"
-            " (Europe/Brussels)",
+            " (Brussels time)",
         ),
         ({"place": "Hall 2"}, "place changed to Hall 2"),
         (

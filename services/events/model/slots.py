@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from shared.phrases import Phrase, day, hours, phrase, span
+from shared.phrases import Phrase, clocks, day, hours, phrase, span
 from shared.places import Located, holds_link
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # beyond lies a slip of the keys
@@ -46,11 +46,12 @@ def _links(slot: Slot) -> set[str]:
 def _moved(was: Slot, will_be: Slot, zone: str) -> Phrase:
     """From when to when, the day named once when it is the same."""
     moments = (was.starts_at, was.ends_at, will_be.starts_at, will_be.ends_at)
+    theirs = clocks(zone)
     days = {moment.astimezone(ZoneInfo(zone)).date() for moment in moments}
     if len(days) > 1:
-        return phrase("session-moved", was=_between(span, was, zone), became=_between(span, will_be, zone), zone=zone)
+        return phrase("session-moved", was=_between(span, was, zone), became=_between(span, will_be, zone), zone=theirs)
     before, after = _between(hours, was, zone), _between(hours, will_be, zone)
-    return phrase("session-moved-within-day", was=before, became=after, day=day(*days), zone=zone)
+    return phrase("session-moved-within-day", was=before, became=after, day=day(*days), zone=theirs)
 
 
 def _between(say_when: Callable[[datetime, datetime, str], Phrase], slot: Slot, zone: str) -> Phrase:

@@ -47,7 +47,7 @@ def _form(request: Request, one: Replacement, **context: Any) -> Response:
         back=back,
         back_text=back_text,
         zones=ZONES,
-        languages=spoken_languages(),
+        languages=spoken_languages(one.delegate.contact.language),
         replay=one.event.replay,
         **context,
     )
