@@ -1,6 +1,6 @@
 """The web frame: what every service's pages and API stand in, so that a service writes only its own.
 
-    from shared.web import Db, FormData, SignedIn, checked, create_app, page, refused, see_other
+    from shared.web import Db, FormData, SignedIn, checked, create_app, done, page, refused
 
     router = APIRouter()
 
@@ -14,7 +14,7 @@
             actions.save(db, expression_id, checked(Answers, form), by=who)
         except Refused as no:        # what was typed stays; what is wrong stands at its field and in the summary
             return page(request, "edit.html", **refused(no, form))
-        return see_other("/applications/mine")
+        return done(request, "/applications/mine", "answers-saved")     # which that page says; see shared.web.flash
 
     def create(settings: Settings) -> FastAPI:
         return create_app(CARD, router, settings=settings, templates=Path(__file__).parent / "templates",
@@ -48,6 +48,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from shared.web.app import create_app
     from shared.web.etags import Seen, etag
+    from shared.web.flash import done
     from shared.web.forms import Form, FormData, checked
     from shared.web.idempotency import Retried, once
     from shared.web.needs import Db, MaybeSignedIn, SignedIn
@@ -69,6 +70,7 @@ __all__ = [
     "SignedIn",
     "checked",
     "create_app",
+    "done",
     "etag",
     "limited",
     "once",
@@ -81,6 +83,7 @@ __all__ = [
 
 _HOME = {
     "create_app": "app",
+    "done": "flash",
     "Seen": "etags",
     "etag": "etags",
     "Form": "forms",

@@ -15,7 +15,7 @@ from shared import choices, clock, office, texts, words
 from shared.person import Person
 from shared.texts.templates import Templates
 from shared.translated import Text, said, within_a_sentence
-from shared.web import navigation
+from shared.web import flash, navigation
 from shared.web.assets import asset
 from shared.web.needs import person_of
 from shared.wording import say
@@ -100,8 +100,12 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         "values": {},
         "errors": {},
         "problem": "",
+        "done": flash.said(request),
     }
-    return HTMLResponse(made.get_template(template).render({**known, **context}), status_code=status)
+    answer = HTMLResponse(made.get_template(template).render({**known, **context}), status_code=status)
+    if known["done"]:
+        flash.forget(answer, request.app.state.settings)
+    return answer
 
 
 def see_other(url: str) -> RedirectResponse:

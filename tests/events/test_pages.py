@@ -82,7 +82,9 @@ def test_a_contact_names_a_delegate_on_the_page(db: Database, visit: Visit) -> N
 
     assert (added.status_code, added.headers["location"]) == (303, path)
     assert f"/events/delegations/{delegation_id}" in maria.get("/events/mine").text
-    assert "1 of 2 delegates are named" in maria.get(path).text
+    shown = maria.get(path).text
+    assert "Eleni has the seat." in shown
+    assert "1 of 2 delegates are named" in shown
     assert [fact.contact.zone for fact in facts_of(db, DelegateRegistered)] == ["Europe/Athens"]
 
 

@@ -31,6 +31,9 @@ def test_a_change_is_previewed_with_how_many_are_told_and_then_done(db: Database
     assert "moved from 10:00–11:00 to 11:00–12:00 on 28 September 2020" in preview.text
     assert untouched == []
     assert (done.status_code, done.headers["location"]) == (303, f"/events/organise/{OPENING}")
+    said = office.get(done.headers["location"]).text.split('id="done"')[1].split("</p>")[0]
+    assert "Saved: the session is on" in said
+    assert "11:00–12:00" in said
     assert [fact.entry.sequence for fact in facts_of(db, SessionChanged)] == [1]
 
 

@@ -12,6 +12,7 @@ from services.applications.web import (
     drafts,
     editing,
     exporting,
+    flash,
     members,
     office,
     sending,
@@ -21,6 +22,7 @@ from services.applications.wording import TABLE
 from shared import wording
 from shared.settings import Settings
 from shared.web import create_app
+from shared.web.flash import learn as learn_flashes
 
 TOKENS = {
     "applications:read": "read the expressions of interest that you may read",
@@ -31,6 +33,7 @@ TOKENS = {
 def create(settings: Settings) -> FastAPI:
     """The web application."""
     wording.learn(TABLE)
+    learn_flashes(flash.TABLE)
     router = APIRouter()
     for part in (call, api, api_drafts, starting, members, drafts, editing, sending, office, exporting):
         router.include_router(part.router)

@@ -13,7 +13,7 @@ from shared.errors import Refused, Stale
 from shared.mongo import Database
 from shared.person import Person
 from shared.texts import gettext
-from shared.web import Db, FormData, SignedIn, checked, refused, see_other
+from shared.web import Db, FormData, SignedIn, checked, done, refused
 
 router = APIRouter(prefix="/applications/expressions/{expression_id}", include_in_schema=False)
 
@@ -33,7 +33,7 @@ def delete(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: F
         return _deletion(request, expression_id, who, db, **refused(no))
     except Stale as no:
         return _deletion(request, expression_id, who, db, **refused(no) | {"problem": gettext(MEANWHILE)})
-    return see_other("/applications/mine")
+    return done(request, "/applications/mine", "draft-deleted")
 
 
 @router.get("/lane")
@@ -47,12 +47,13 @@ def move(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: For
     """Move it, and go to its list of pages."""
     try:
         lane = checked(forms.Move, only(form, "lane")).lane
-        change_lane.move(db, expression_id, lane, by=who, at=arrived, seen=seen_in(form))
+        moved = change_lane.move(db, expression_id, lane, by=who, at=arrived, seen=seen_in(form))
     except Refused as no:
         return _move(request, expression_id, who, db, **refused(no, form))
     except Stale as no:
         return _move(request, expression_id, who, db, **refused(no, form) | {"problem": gettext(MEANWHILE)})
-    return see_other(f"/applications/expressions/{expression_id}")
+    title = reading.mine(db, moved.id, by=who).lane.title
+    return done(request, f"/applications/expressions/{expression_id}", "moved-to-lane", lane=title)
 
 
 def _deletion(request: Request, expression_id: UUID, who: Person, db: Database, **about: Any) -> Response:

@@ -23,7 +23,7 @@ from shared.mongo import Database
 from shared.person import Person
 from shared.phrases import Phrase
 from shared.texts import _
-from shared.web import Db, Form, FormData, SignedIn, checked, refused, see_other
+from shared.web import Db, Form, FormData, SignedIn, checked, done, refused
 from shared.web.forms import refusal
 from shared.wording import say
 
@@ -60,9 +60,11 @@ def save(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: For
     after = reading.mine(db, expression_id, by=who)
     if section.startswith("answers/") and not forms.is_blank(saved.content, section) and (text := after.gap(section)):
         return _saved_but(request, replace(dossier, expression=saved), section, text)
-    if saved.revision != dossier.expression.revision and after.is_objected(section):
-        return see_other(f"/applications/expressions/{saved.id}/{section}")  # once; saved again, it goes on
-    return see_other(_next(after, section, form))
+    name = section_name(dossier, section)
+    if saved.revision != dossier.expression.revision and after.is_objected(section):  # once; saved again, it goes on
+        here = f"/applications/expressions/{saved.id}/{section}"
+        return done(request, here, "section-saved-not-admitted", section=name)
+    return done(request, _next(after, section, form), "section-saved", section=name)
 
 
 def _save(db: Database, dossier: Dossier, section: str, form: Form, who: Person, arrived: datetime) -> Expression:
@@ -84,7 +86,7 @@ def _both(request: Request, db: Database, expression_id: UUID, section: str, for
     dossier = reading.mine(db, expression_id, by=who)
     theirs = forms.fields(dossier.expression.content, section)
     if _same(theirs, form):
-        return see_other(_next(dossier, section, form))
+        return done(request, _next(dossier, section, form), "section-same", section=section_name(dossier, section))
     return _page(request, dossier, section, values=form, theirs=theirs, status=412)
 
 

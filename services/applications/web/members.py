@@ -14,7 +14,7 @@ from services.applications.model.eligibility import admitted_countries
 from services.applications.web.needs import Arrived, page_of
 from shared import choices
 from shared.errors import Refused
-from shared.web import Db, FormData, SignedIn, checked, refused, see_other
+from shared.web import Db, FormData, SignedIn, checked, done, refused
 
 router = APIRouter(prefix="/applications/expressions/{expression_id}/members", include_in_schema=False)
 
@@ -33,15 +33,15 @@ def add(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: Form
         write.add_member(db, expression_id, member, by=who, at=arrived)
     except Refused as no:
         return _page(request, reading.mine(db, expression_id, by=who), **refused(no, form))
-    return see_other(f"/applications/expressions/{expression_id}/members")
+    return done(request, f"/applications/expressions/{expression_id}/members", "city-added", city=member.name)
 
 
 @router.post("/removal")
-def remove(expression_id: UUID, who: SignedIn, db: Db, form: FormData, arrived: Arrived) -> Response:
+def remove(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: FormData, arrived: Arrived) -> Response:
     """One city less. That it is gone already is no fault."""
     name, country = form.get("name", ""), form.get("country", "")
     write.remove_member(db, expression_id, name=name, country=country, by=who, at=arrived)
-    return see_other(f"/applications/expressions/{expression_id}/members")
+    return done(request, f"/applications/expressions/{expression_id}/members", "city-removed", city=name)
 
 
 def _page(request: Request, dossier: Dossier, **about: Any) -> Response:

@@ -14,7 +14,7 @@ from shared import choices
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.person import Person
-from shared.web import Db, Form, FormData, Paging, SignedIn, checked, page, refused, see_other
+from shared.web import Db, Form, FormData, Paging, SignedIn, checked, done, page, refused
 
 router = APIRouter(prefix="/applications/office", include_in_schema=False)
 
@@ -52,7 +52,7 @@ def waive(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: Fo
         make_exception.waive(db, expression_id, exemption.rules, exemption.reason, by=who, at=arrived)
     except Refused as no:
         return _expression(request, expression_id, who, db, **refused(no, form))
-    return see_other(f"/applications/office/expressions/{expression_id}")
+    return done(request, f"/applications/office/expressions/{expression_id}", "exception-made")
 
 
 @router.post("/expressions/{expression_id}/waiver/revocation")
@@ -64,7 +64,7 @@ def revoke(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: F
     except Refused as no:
         errors = {"why_back": no.fields["reason"]} if "reason" in no.fields else {}
         return _expression(request, expression_id, who, db, **refused(no, form) | {"errors": errors})
-    return see_other(f"/applications/office/expressions/{expression_id}")
+    return done(request, f"/applications/office/expressions/{expression_id}", "exception-taken-back")
 
 
 def _expression(request: Request, expression_id: UUID, who: Person, db: Database, **about: Any) -> Response:

@@ -18,7 +18,7 @@ from shared.errors import Refused, Stale
 from shared.mongo import Database
 from shared.person import Person
 from shared.texts import gettext
-from shared.web import Db, Form, FormData, SignedIn, checked, refused, see_other
+from shared.web import Db, Form, FormData, SignedIn, checked, done, refused, see_other
 
 router = APIRouter(prefix="/applications/expressions/{expression_id}", include_in_schema=False)
 
@@ -85,7 +85,7 @@ def withdraw(
     except Stale:
         if reading.mine(db, expression_id, by=who).expression.status is not Status.WITHDRAWN:
             return _changed_meanwhile(request, db, expression_id, who)
-    return see_other(f"/applications/expressions/{expression_id}")
+    return done(request, f"/applications/expressions/{expression_id}", "withdrawn")
 
 
 def _sent_just_now(expression: Expression, form: Form) -> int:

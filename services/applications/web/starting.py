@@ -17,7 +17,7 @@ from shared import choices, clock
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.texts import _
-from shared.web import Db, FormData, SignedIn, checked, once, page, refused, see_other
+from shared.web import Db, FormData, SignedIn, checked, done, once, page, refused
 from shared.web.idempotency import Attempt
 
 router = APIRouter(prefix="/applications", include_in_schema=False)
@@ -55,7 +55,7 @@ def start(request: Request, who: SignedIn, db: Db, form: FormData, arrived: Arri
         draft_id = once(db, once_only, UUID, lambda: write.start(db, values.lane, content, by=who, at=arrived).id)
     except Refused as no:
         return _new(request, db, key=form.get("key", ""), **refused(no, form))
-    return see_other(f"/applications/expressions/{draft_id}")
+    return done(request, f"/applications/expressions/{draft_id}", "draft-begun")
 
 
 @router.get("/expressions/{expression_id}")

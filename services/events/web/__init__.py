@@ -5,11 +5,12 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.events import CARD
-from services.events.web import agenda, api, api_seats, changes, delegations, feeds, organisers, replacements
+from services.events.web import agenda, api, api_seats, changes, delegations, feeds, flash, organisers, replacements
 from services.events.wording import TABLE
 from shared import wording
 from shared.settings import Settings
 from shared.web import create_app
+from shared.web.flash import learn as learn_flashes
 
 TOKENS = {
     "events:read": "read your delegations, your sessions and, for organisers, who takes part",
@@ -20,6 +21,7 @@ TOKENS = {
 def create(settings: Settings) -> FastAPI:
     """The web side of events."""
     wording.learn(TABLE)
+    learn_flashes(flash.TABLE)
     router = APIRouter()
     for part in (feeds, api, api_seats, replacements, organisers, changes, delegations, agenda):
         router.include_router(part.router)

@@ -13,7 +13,8 @@ from services.events.forms import CancellationForm, NewSlotForm
 from services.events.model.agenda import wall_clock
 from services.events.web.pages import show
 from shared.errors import Refused
-from shared.web import Db, Form, FormData, SignedIn, checked, refused, see_other
+from shared.phrases import span
+from shared.web import Db, Form, FormData, SignedIn, checked, done, refused, see_other
 
 router = APIRouter(prefix="/events/organise", include_in_schema=False)
 FIELDS = ("starts_at", "ends_at", "place", "link", "reason", "version")
@@ -46,8 +47,10 @@ def move(request: Request, session_id: str, who: SignedIn, db: Db, form: FormDat
     try:
         sent = checked(NewSlotForm, form)
         if sent.confirmed:
-            change_session.reschedule(db, session_id, sent, version=sent.version, by=who)
-            return see_other(f"/events/organise/{session_id}")
+            after = change_session.reschedule(db, session_id, sent, version=sent.version, by=who)
+            when = span(after.starts_at, after.ends_at, room.event.zone)
+            code = "session-moved" if after.version != room.session.version else "session-unchanged"
+            return done(request, f"/events/organise/{session_id}", code, when=when)
         preview = change_session.preview_reschedule(db, session_id, sent, version=sent.version, by=who)
     except Refused as no:
         return _form(request, "reschedule.html", room, **refused(no, form))
@@ -68,14 +71,14 @@ def call_off(request: Request, session_id: str, who: SignedIn, db: Db, form: For
     """Show who would be told, or call the session off once confirmed."""
     room = organisers.session(db, session_id, by=who)
     if room.session.cancelled:
-        return see_other(f"/events/organise/{session_id}")
+        return done(request, f"/events/organise/{session_id}", "session-was-called-off")
     if form.get("change"):
         return _form(request, "cancel.html", room, values=form)
     try:
         sent = checked(CancellationForm, form)
         if sent.confirmed:
             change_session.cancel(db, session_id, sent.reason, version=sent.version, by=who)
-            return see_other(f"/events/organise/{session_id}")
+            return done(request, f"/events/organise/{session_id}", "session-called-off")
         preview = change_session.preview_cancel(db, session_id, sent.reason, version=sent.version, by=who)
     except Refused as no:
         return _form(request, "cancel.html", room, **refused(no, form))

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.events.actions import add_delegates, choose_sessions, remove_delegate, renew_feed
-from services.events.actions.reading import delegations, seats
+from services.events.actions.reading import agenda, delegations, seats
 from services.events.actions.reading.seats import ChoicePage
 from services.events.forms import NewDelegateForm
 from services.events.model.delegations import Delegation
@@ -18,7 +18,7 @@ from shared.errors import NotAllowed, Refused
 from shared.mongo import Database
 from shared.person import Person
 from shared.texts import _
-from shared.web import Db, FormData, SignedIn, checked, refused, see_other
+from shared.web import Db, FormData, SignedIn, checked, done, refused
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,19 +46,20 @@ def delegation(request: Request, delegation_id: UUID, who: SignedIn, db: Db) -> 
 def add_delegate(request: Request, delegation_id: UUID, who: SignedIn, db: Db, form: FormData) -> Response:
     """Name one more delegate."""
     try:
-        add_delegates.add(db, delegation_id, [checked(NewDelegateForm, form)], by=who)
+        (added,) = add_delegates.add(db, delegation_id, [checked(NewDelegateForm, form)], by=who)
     except NotAllowed:
         raise
     except Refused as no:
         return _delegation(request, delegation_id, who, db, **refused(no, form))
-    return see_other(f"/events/delegations/{delegation_id}")
+    return done(request, f"/events/delegations/{delegation_id}", "delegate-added", name=added.contact.name)
 
 
 @router.post("/events/delegates/{delegate_id}/removal")
-def remove(delegate_id: UUID, who: SignedIn, db: Db) -> Response:
+def remove(request: Request, delegate_id: UUID, who: SignedIn, db: Db) -> Response:
     """Take a delegate off their delegation."""
     removed = remove_delegate.remove_once(db, delegate_id, by=who)
-    return see_other(f"/events/delegations/{removed.delegation_id}")
+    here = f"/events/delegations/{removed.delegation_id}"
+    return done(request, here, "delegate-removed", name=removed.contact.name)
 
 
 @router.get("/events/delegates/{delegate_id}/removal")
@@ -86,22 +87,24 @@ def choose(request: Request, delegate_id: UUID, who: SignedIn, db: Db, form: For
     except Refused as no:
         one = seats.choice(db, delegate_id, by=who)
         return _choice(request, one, ticked=chosen.upon(one.held), **refused(no))
-    return see_other(_back(*seats.way_back(db, delegate_id, by=who))[0])
+    return done(request, _back(*seats.way_back(db, delegate_id, by=who))[0], "sessions-chosen")
 
 
 @router.post("/events/delegates/{delegate_id}/feed")
-def renew(delegate_id: UUID, who: SignedIn, db: Db) -> Response:
+def renew(request: Request, delegate_id: UUID, who: SignedIn, db: Db) -> Response:
     """Make a new private link; the old one is dead."""
     renew_feed.renew(db, delegate_id, by=who)
-    return see_other("/events/mine#calendar")
+    return done(request, "/events/mine#calendar", "feed-renewed")
 
 
 @router.post("/events/sessions/{session_id}/seat")
-def take_seat(session_id: str, who: SignedIn, db: Db, form: FormData) -> Response:
+def take_seat(request: Request, session_id: str, who: SignedIn, db: Db, form: FormData) -> Response:
     """Take, or give back, one's own seat from the session's page."""
     change = choose_sessions.give_back_own if form.get("give_back") else choose_sessions.take_own
     change(db, session_id, by=who)
-    return see_other(f"/events/sessions/{session_id}")
+    after = agenda.session_page(db, session_id, by=who)
+    code = "seat-taken" if after.holds else "seat-given-back" if after.delegate else "seat-of-nobody"
+    return done(request, f"/events/sessions/{session_id}", code, session=after.session.title)
 
 
 def _delegation(request: Request, delegation_id: UUID, who: Person, db: Database, **refusal: Any) -> Response:

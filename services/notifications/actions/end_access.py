@@ -44,7 +44,7 @@ def end_mine(db: Database, access_id: UUID, *, by: Person) -> Access:
     return _end(db, access, by=by.email)
 
 
-def revoke(db: Database, access_id: UUID, *, by: Person) -> None:
+def revoke(db: Database, access_id: UUID, *, by: Person) -> Access:
     """End a token, whoever it acts for.
 
     Raises:
@@ -52,7 +52,7 @@ def revoke(db: Database, access_id: UUID, *, by: Person) -> None:
         NotFound: there is no such token.
     """
     organisers.check_tokens(db, by, organisers.WRITE)
-    revoke_token(db, access_id, account=by.email)
+    return revoke_token(db, access_id, account=by.email)
 
 
 @transactional

@@ -5,10 +5,11 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.notifications import CARD
-from services.notifications.web import api, home, ledger, newsletter, sign_in, signed_in
+from services.notifications.web import api, flash, home, ledger, newsletter, sign_in, signed_in
 from shared.settings import Settings
 from shared.texts import N_
 from shared.web import create_app, demo_clock
+from shared.web.flash import learn as learn_flashes
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 OF_LINKS = (  # a mailed link is limited by itself alone, and nothing keeps anybody from signing out
@@ -25,6 +26,7 @@ ONE_CLICK = "/n/"  # RFC 8058: mail providers leave for their users, without coo
 
 def create(settings: Settings) -> FastAPI:
     """The web application of notifications."""
+    learn_flashes(flash.TABLE)
     router = APIRouter()
     for part in (home, sign_in, signed_in, newsletter, ledger, api):
         router.include_router(part.router)

@@ -16,7 +16,7 @@ from services.notifications.web import labels
 from services.notifications.web.shapes import cursor_of, letter_cursor
 from shared.errors import NotFound, Refused, Stale
 from shared.texts import _
-from shared.web import Db, Form, FormData, Paging, SignedIn, checked, page, refused, see_other
+from shared.web import Db, Form, FormData, Paging, SignedIn, checked, done, page, refused
 
 router = APIRouter(include_in_schema=False)
 
@@ -75,10 +75,10 @@ def take_up_all(request: Request, db: Db, who: SignedIn, step: str, form: FormDa
     """Take it, for exactly the letters that were shown."""
     filters = checked(LetterFilter, form)
     try:
-        take_step.take_step_for_many(db, filters, step_named(step), digest=form.get("digest", ""), by=who)
+        count = take_step.take_step_for_many(db, filters, step_named(step), digest=form.get("digest", ""), by=who)
     except (Refused, Stale) as no:
         return _all(request, db, who, step, form, problem=refused(no)["problem"], status=409)
-    return see_other(_listed(filters))
+    return done(request, _listed(filters), f"steps-{step}", count=count)
 
 
 @router.get("/notifications/letters/{letter_id}")
@@ -94,14 +94,15 @@ def take_up(request: Request, db: Db, who: SignedIn, letter_id: UUID, step: str)
         take_step.take_step(db, letter_id, step_named(step), by=who)
     except (Refused, Stale) as no:
         return _letter(request, db, who, letter_id, status=422, problem=refused(no)["problem"])
-    return see_other(f"/notifications/letters/{letter_id}")
+    return done(request, f"/notifications/letters/{letter_id}", f"step-{step}")
 
 
 @router.post("/notifications/sending")
 def switch(request: Request, db: Db, who: SignedIn, form: FormData) -> Response:
     """The one stop button."""
-    stop_sending.switch_sending(db, stopped=checked(SendingSwitched, form).stopped, by=who)
-    return see_other("/notifications/letters")
+    stopped = checked(SendingSwitched, form).stopped
+    stop_sending.switch_sending(db, stopped=stopped, by=who)
+    return done(request, "/notifications/letters", "sending-stopped" if stopped else "sending-on")
 
 
 def _all(

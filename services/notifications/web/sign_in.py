@@ -12,7 +12,7 @@ from shared.errors import NotFound, Refused
 from shared.mongo import Database
 from shared.person import Person
 from shared.settings import Environment
-from shared.web import Db, FormData, MaybeSignedIn, checked, limited, page, refused, see_other, sessions
+from shared.web import Db, FormData, MaybeSignedIn, checked, done, limited, page, refused, sessions
 from shared.web.networks import address_of, block_of
 from shared.web.security import safe_next
 
@@ -61,7 +61,7 @@ def confirm(request: Request, db: Db, token: str) -> Response:
         used, session = actions.sign_in(db, settings, token, **browser_of(request))
     except (Refused, NotFound) as no:
         return page(request, "sign-in-again.html", status=410, why=refused(no)["problem"])
-    response = see_other(safe_next(used.next))
+    response = done(request, safe_next(used.next), "signed-in")
     let_in(response, request, db, session)
     return response
 
@@ -71,7 +71,7 @@ def sign_out(request: Request, db: Db, who: MaybeSignedIn) -> Response:
     """End the session in this browser, here and at the other services."""
     if who:
         end_access.sign_out(db, by=who)
-    response = see_other("/")
+    response = done(request, "/", "signed-out")
     sessions.sign_out(response, request.app.state.settings)
     return response
 

@@ -8,9 +8,10 @@ from fastapi.responses import Response
 
 from services.notifications.actions import end_access, reading
 from services.notifications.actions.sign_in import still_here
+from services.notifications.model.accesses import Access, Kind
 from services.notifications.web.sign_in import let_in
 from shared import clock
-from shared.web import Db, MaybeSignedIn, SignedIn, page, see_other, sessions
+from shared.web import Db, MaybeSignedIn, SignedIn, done, page, sessions
 
 router = APIRouter(include_in_schema=False)
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
@@ -35,16 +36,18 @@ def mine(request: Request, db: Db, who: SignedIn) -> Response:
 def end(request: Request, db: Db, who: SignedIn, access_id: UUID) -> Response:
     """Sign out one browser, or revoke one token, of one's own."""
     ended = end_access.end_mine(db, access_id, by=who)
-    if str(ended.access_id) != who.access_id:
-        return see_other("/signed-in")
-    return _out(request)
+    if str(ended.access_id) == who.access_id:
+        return _out(request, "signed-out")
+    if ended.kind is Kind.SESSION:
+        return done(request, "/signed-in", "browser-signed-out", device=ended.device)
+    return _revoked(request, "/signed-in", ended)
 
 
 @router.post("/signed-in/end-all")
 def end_all(request: Request, db: Db, who: SignedIn) -> Response:
     """Sign out everywhere, here too."""
     end_access.sign_out_everywhere(db, by=who)
-    return _out(request)
+    return _out(request, "signed-out-everywhere")
 
 
 @router.get("/signed-in/seen.svg")
@@ -64,13 +67,18 @@ def tokens(request: Request, db: Db, who: SignedIn) -> Response:
 
 
 @router.post("/notifications/tokens/{token_id}/revoke")
-def revoke(db: Db, who: SignedIn, token_id: UUID) -> Response:
+def revoke(request: Request, db: Db, who: SignedIn, token_id: UUID) -> Response:
     """End a token."""
-    end_access.revoke(db, token_id, by=who)
-    return see_other("/notifications/tokens")
+    return _revoked(request, "/notifications/tokens", end_access.revoke(db, token_id, by=who))
 
 
-def _out(request: Request) -> Response:
-    response = see_other("/")
+def _revoked(request: Request, url: str, token: Access) -> Response:
+    if token.purpose:
+        return done(request, url, "token-revoked-named", purpose=token.purpose)
+    return done(request, url, "token-revoked")
+
+
+def _out(request: Request, code: str) -> Response:
+    response = done(request, "/", code)
     sessions.sign_out(response, request.app.state.settings)
     return response

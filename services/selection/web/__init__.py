@@ -5,11 +5,12 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from services.selection import CARD
-from services.selection.web import announcement, api, chair, corrections, decisions, replacements, reviews
+from services.selection.web import announcement, api, chair, corrections, decisions, flash, replacements, reviews
 from services.selection.wording import TABLE
 from shared import wording
 from shared.settings import Settings
 from shared.web import create_app
+from shared.web.flash import learn as learn_flashes
 
 TOKENS = {
     "selection:read": "read what you may read as a member of the committee",
@@ -21,6 +22,7 @@ TOKENS = {
 def create(settings: Settings) -> FastAPI:
     """The web application."""
     wording.learn(TABLE)
+    learn_flashes(flash.TABLE)
     router = APIRouter()
     for part in (announcement, api, reviews, chair, corrections, replacements, decisions):
         router.include_router(part.router)

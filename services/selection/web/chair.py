@@ -15,7 +15,7 @@ from shared import choices
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.person import Person
-from shared.web import Db, FormData, Paging, SignedIn, checked, page, see_other
+from shared.web import Db, FormData, Paging, SignedIn, checked, done, page
 
 router = APIRouter(prefix="/selection/chair", include_in_schema=False)
 COMMITTEE = "/selection/chair/committee"
@@ -47,10 +47,11 @@ def roster(request: Request, who: SignedIn, db: Db) -> Response:
 def add_reviewer(request: Request, who: SignedIn, db: Db, form: FormData) -> Response:
     """Put somebody on the roster."""
     try:
-        appoint.add(db, [checked(NewReviewer, form)], by=who)
+        new = checked(NewReviewer, form)
+        appoint.add(db, [new], by=who)
     except Refused as no:
         return _roster(request, db, who, **again(no, form))
-    return see_other(COMMITTEE)
+    return done(request, COMMITTEE, "reviewer-added", name=new.name)
 
 
 @router.post("/conflicts")
@@ -60,17 +61,19 @@ def declare_conflict(request: Request, who: SignedIn, db: Db, form: FormData) ->
         declare.conflict(db, checked(ConflictOf, form).declared(), by=who)
     except Refused as no:
         return _roster(request, db, who, **again(no, form))
-    return see_other(COMMITTEE)
+    return done(request, COMMITTEE, "conflict-kept")
 
 
 @router.post("/assignment")
 def run_assignment(request: Request, who: SignedIn, db: Db, form: FormData) -> Response:
     """Run the assignment."""
     try:
-        assign.run(db, seed=checked(Deal, form).seed, by=who)
+        report = assign.run(db, seed=checked(Deal, form).seed, by=who)
     except Refused as no:
         return _roster(request, db, who, **again(no, form))
-    return see_other(COMMITTEE)
+    if report.impossible:
+        return done(request, COMMITTEE, "assigned-short", count=len(report.impossible))
+    return done(request, COMMITTEE, "assigned", count=report.assigned)
 
 
 @router.get("/ranking")
@@ -102,14 +105,14 @@ def override(request: Request, expression_id: UUID, who: SignedIn, db: Db, form:
         overrule.override(db, expression_id, checked(NewOverride, form), by=who)
     except Refused as no:
         return _file(request, db, expression_id, who, **again(no, form))
-    return see_other(f"/selection/chair/expressions/{expression_id}")
+    return done(request, f"/selection/chair/expressions/{expression_id}", "overruled")
 
 
 @router.post("/expressions/{expression_id}/override/lift")
-def lift_override(expression_id: UUID, who: SignedIn, db: Db) -> Response:
+def lift_override(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> Response:
     """Let the ranking decide again."""
     overrule.lift(db, expression_id, by=who)
-    return see_other(f"/selection/chair/expressions/{expression_id}")
+    return done(request, f"/selection/chair/expressions/{expression_id}", "override-lifted")
 
 
 @router.get("/log")

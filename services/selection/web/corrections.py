@@ -14,7 +14,7 @@ from services.selection.web.reasons import change_of, told
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.person import Person
-from shared.web import Db, FormData, SignedIn, checked, page, see_other
+from shared.web import Db, FormData, SignedIn, checked, done, page
 
 router = APIRouter(prefix="/selection/chair/expressions", include_in_schema=False)
 
@@ -34,7 +34,7 @@ def propose_correction(request: Request, expression_id: UUID, who: SignedIn, db:
         proposed = correct.propose(db, expression_id, change, by=who)
     except Refused as no:
         return _correction(request, db, expression_id, who, **again(no, form))
-    return see_other(f"/selection/chair/releases/{proposed.id}")
+    return done(request, f"/selection/chair/releases/{proposed.id}", "correction-proposed")
 
 
 def _correction(request: Request, db: Database, expression_id: UUID, who: Person, **context: Any) -> Response:

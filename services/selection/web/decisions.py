@@ -1,6 +1,5 @@
 """Outcomes, their release by two people, and the announcement: the organisers' pages."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from services.selection.web.needs import again
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.person import Person
-from shared.web import Db, Form, FormData, SignedIn, checked, page, see_other
+from shared.web import Db, FormData, SignedIn, checked, done, page
 
 router = APIRouter(prefix="/selection/chair", include_in_schema=False)
 HERE = "/selection/chair/decisions"
@@ -29,13 +28,21 @@ def decisions(request: Request, who: SignedIn, db: Db) -> Response:
 @router.post("/decisions")
 def propose_outcomes(request: Request, who: SignedIn, db: Db, form: FormData) -> Response:
     """Propose outcomes; they are held."""
-    return _done(request, db, who, lambda: decide.propose(db, checked(Terms, form), by=who), form=form)
+    try:
+        counts = decide.propose(db, checked(Terms, form), by=who)
+    except Refused as no:
+        return _decisions(request, db, who, **again(no, form))
+    return done(request, HERE, "outcomes-proposed", count=counts.total())
 
 
 @router.post("/releases")
 def propose_release(request: Request, who: SignedIn, db: Db) -> Response:
     """Propose to release everything that is held."""
-    return _done(request, db, who, lambda: release_decisions.propose(db, Batch(), by=who))
+    try:
+        release_decisions.propose(db, Batch(), by=who)
+    except Refused as no:
+        return _decisions(request, db, who, **again(no))
+    return done(request, HERE, "release-proposed")
 
 
 @router.get("/releases/{release_id}")
@@ -51,7 +58,7 @@ def confirm_release(request: Request, release_id: UUID, who: SignedIn, db: Db, f
         release_decisions.confirm(db, release_id, digest=checked(Confirmation, form).digest, by=who)
     except Refused as no:
         return _release(request, db, release_id, who, **again(no))
-    return see_other(f"/selection/chair/releases/{release_id}")
+    return done(request, f"/selection/chair/releases/{release_id}", "release-confirmed")
 
 
 @router.post("/releases/{release_id}/retraction")
@@ -61,29 +68,17 @@ def take_back(request: Request, release_id: UUID, who: SignedIn, db: Db) -> Resp
         release_decisions.take_back(db, release_id, by=who)
     except Refused as no:
         return _release(request, db, release_id, who, **again(no))
-    return see_other(f"/selection/chair/releases/{release_id}")
+    return done(request, f"/selection/chair/releases/{release_id}", "release-taken-back")
 
 
 @router.post("/announcement")
 def announce(request: Request, who: SignedIn, db: Db) -> Response:
     """Make what was released public."""
-    return _done(request, db, who, lambda: announce_selection.announce(db, by=who), then="/selection/")
-
-
-def _done(
-    request: Request,
-    db: Database,
-    who: Person,
-    work: Callable[[], object],
-    *,
-    then: str = HERE,
-    form: Form | None = None,
-) -> Response:
     try:
-        work()
+        announce_selection.announce(db, by=who)
     except Refused as no:
-        return _decisions(request, db, who, **again(no, form))
-    return see_other(then)
+        return _decisions(request, db, who, **again(no))
+    return done(request, "/selection/", "announced")
 
 
 def _decisions(request: Request, db: Database, who: Person, **context: Any) -> Response:

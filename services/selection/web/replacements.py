@@ -15,7 +15,7 @@ from services.selection.web.needs import Managing, again
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.person import Person
-from shared.web import Db, Form, FormData, SignedIn, checked, page, see_other
+from shared.web import Db, Form, FormData, SignedIn, checked, done, page
 from shared.wording import say
 
 router = APIRouter()
@@ -64,8 +64,8 @@ def look_or_do(request: Request, who: SignedIn, db: Db, form: FormData) -> Respo
     try:
         new = checked(NewReplacement, form)
         if new.seen:
-            replace_reviewer.replace(db, new, by=who)
-            return see_other("/selection/chair/committee")
+            plan = replace_reviewer.replace(db, new, by=who)
+            return done(request, "/selection/chair/committee", "reviewer-replaced", name=plan.reviewer.name)
         return _page(request, db, who, values=form, plan=replace_reviewer.preview(db, new, by=who))
     except Refused as no:
         return _page(request, db, who, **again(no, _without_seen(form)))

@@ -14,7 +14,7 @@ from services.selection.web.needs import again
 from shared.errors import Refused, Stale
 from shared.mongo import Database
 from shared.person import Person
-from shared.web import Db, FormData, SignedIn, checked, page, see_other
+from shared.web import Db, FormData, SignedIn, checked, done, page
 
 router = APIRouter(prefix="/selection/reviews", include_in_schema=False)
 POINTS = [(f"{half / 2:g}", f"{half / 2:g}") for half in range(11)]
@@ -43,19 +43,21 @@ def put_sheet(request: Request, expression_id: UUID, who: SignedIn, db: Db, form
         return _mine(request, db, who, **{**again(no), "unsaved": form})
     except (Refused, Stale) as no:
         return _review(request, db, expression_id, who, **again(no, form))
-    return see_other("/selection/reviews" if scores.submit else f"/selection/reviews/{expression_id}?saved=yes")
+    if scores.submit:
+        return done(request, "/selection/reviews", "scores-submitted")
+    return done(request, f"/selection/reviews/{expression_id}", "scores-saved")
 
 
 @router.post("/{expression_id}/conflict")
 def declare_conflict(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: FormData) -> Response:
     """Give the expression back for a conflict of interest."""
-    desk.review(db, expression_id, by=who)
+    name = desk.review(db, expression_id, by=who).expression.name
     try:
         reason = checked(OwnConflict, form).reason
     except Refused as no:
         return _review(request, db, expression_id, who, **again(no, form))
     declare.conflict(db, NewConflict(expression_id=expression_id, reason=reason), by=who)
-    return see_other("/selection/reviews")
+    return done(request, "/selection/reviews", "given-back", name=name)
 
 
 def _mine(request: Request, db: Database, who: Person, **context: Any) -> Response:
@@ -90,7 +92,6 @@ def _review(request: Request, db: Database, expression_id: UUID, who: Person, **
         points=POINTS,
         questions={question.id: question.title for question in challenge.questions},
         replay=challenge.replay or expression.replay,
-        saved="saved" in request.query_params,
         ended=review.ended,
         **{"values": {**points, "comment": sheet.comment, "revision": sheet.revision}, **context},
     )

@@ -29,6 +29,8 @@ from shared.web import (
     page,
     see_other,
 )
+from shared.web.flash import done as flash_done
+from shared.web.flash import learn
 from shared.web.limits import Limits
 
 CARD = Card("samples", "samples of everything", publishes=(), hears=("applications",))
@@ -90,7 +92,7 @@ def fill(request: Request, form: FormData) -> Response:
         checked(Sheet, form)
     except Refused as no:
         return page(request, "sheet.html", status=422, values=form, errors=no.fields, problem=str(no))
-    return see_other("/samples/done")
+    return flash_done(request, "/samples/done", "sample-saved", name=form["name"])
 
 
 @router.get("/samples/done")
@@ -209,6 +211,7 @@ def one_click(token: str) -> dict[str, str]:
 
 def create(settings: Settings, limits: Limits = LIMITS) -> FastAPI:
     """The sample's application, with limits that a test can wait for."""
+    learn({"sample-saved": "Saved: %(name)s."})
     return create_app(
         CARD,
         router,
