@@ -90,6 +90,11 @@ def clocks(zone: str) -> Phrase:
     return Phrase(code="clocks", slots={"of": zone})
 
 
+def decimal(text: str) -> Phrase:
+    """A number with just the places that it is written with, such as `78.30`."""
+    return Phrase(code="decimal", slots={"of": text})
+
+
 def listed(things: Iterable[One]) -> tuple[One, ...]:
     """Several things, to be said one after the other."""
     return tuple(things)

@@ -1,15 +1,18 @@
 """Says phrases: the edge at which codes become sentences of the language that is spoken.
 
-Each service has a table from codes to its English sentences (`wording.py`), which the catalogues translate. A code that
-no table holds is said as it is. The slot `%(office)s` needs nobody to fill it: it is the programme office's address.
+Each service has a table from codes to its English sentences (`wording.py`), which the catalogues translate. What its
+facts say stands in its `contracts.py` and in catalogues of their own (`texts/contracts`), so that whoever hears them
+says the same. A code that no table holds is said as it is. The slot `%(office)s` needs nobody to fill it: it is the
+programme office's address.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import reduce
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from shared import office, words
+from shared import office, texts, words
 from shared.phrases import Phrase, Slot
 from shared.texts import N_, _, gettext, language, ngettext
 from shared.translated import Text
@@ -42,8 +45,8 @@ _table: dict[str, str | Plural] = {  # what is said in shared itself
 }
 
 
-def learn(table: Table) -> None:
-    """Say what *table* holds, too.
+def learn(table: Table, *catalogues: Path) -> None:
+    """Say what *table* holds, too, in the languages of these folders of *catalogues* beside the service's own.
 
     Raises:
         ValueError: a code has two sentences.
@@ -51,6 +54,8 @@ def learn(table: Table) -> None:
     for code, sentence in table.items():
         if _table.setdefault(code, sentence) != sentence:
             raise ValueError(f"{code} has two sentences: {_table[code]!r} and {sentence!r}")
+    for folder in catalogues:
+        texts.use(folder)
 
 
 def has(code: str) -> bool:
@@ -61,20 +66,18 @@ def has(code: str) -> bool:
 def say(what: Phrase | str) -> str:
     """*what* as a sentence in the language that is spoken. A text is one already: it is somebody's own words, or was
     said where it was raised."""
-    if isinstance(what, Text):
-        return what.in_(language())
-    if isinstance(what, str):
-        return what
-    if what.code in _SAYS:
-        return _SAYS[what.code](what.slots)
-    if (sentence := _table.get(what.code)) is None:
-        return what.code
-    slots = {name: _slot(value) for name, value in what.slots.items()}
-    if isinstance(sentence, str) and "%(office)s" in sentence:
-        slots = {"office": office.contact(), **slots}
-    if isinstance(sentence, Plural):
-        return ngettext(sentence.one, sentence.many, int(what.slots[sentence.by])) % slots  # type: ignore[arg-type]
-    return gettext(sentence) % slots if slots else gettext(sentence)
+    return _said(what, _table)
+
+
+def in_english(what: Phrase | str, table: Table) -> str:
+    """*what* as *table* has it, whether or not it was learnt here: for a fact's older version, which tells a text."""
+    with texts.speaking(texts.ORIGINAL):
+        return _said(what, table)
+
+
+def sentences(what: Iterable[Phrase] | str) -> str:
+    """Several sentences, one after the other; a person's own words as they were typed."""
+    return what if isinstance(what, str) else " ".join(map(say, what))
 
 
 def clauses(what: Iterable[Phrase | str]) -> str:
@@ -83,11 +86,28 @@ def clauses(what: Iterable[Phrase | str]) -> str:
     return reduce(lambda first, then: _("%(first)s; %(then)s", first=first, then=then), said) if said else ""
 
 
-def _slot(value: Slot) -> str:
+def _said(what: Phrase | str, table: Table) -> str:
+    if isinstance(what, str):
+        return what.in_(language()) if isinstance(what, Text) else what
+    if what.code in _SAYS:
+        return _SAYS[what.code](what.slots)
+    if what.code == "in-a-row":
+        return ", ".join(_slot(one, table) for one in what.slots["things"])  # type: ignore[union-attr]
+    if (sentence := table.get(what.code)) is None:
+        return what.code
+    slots = {name: _slot(value, table) for name, value in what.slots.items()}
+    if isinstance(sentence, str) and "%(office)s" in sentence:
+        slots = {"office": office.contact(), **slots}
+    if isinstance(sentence, Plural):
+        return ngettext(sentence.one, sentence.many, int(what.slots[sentence.by])) % slots  # type: ignore[arg-type]
+    return gettext(sentence) % slots if slots else gettext(sentence)
+
+
+def _slot(value: Slot, table: Table) -> str:
     if isinstance(value, Phrase):
-        return say(value)
+        return _said(value, table)
     if isinstance(value, tuple | list):
-        return words.listed(map(_slot, value))
+        return words.listed(_slot(one, table) for one in value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return words.number(value)
@@ -107,8 +127,8 @@ _SAYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "hours": lambda slots: words.hours(*_ends(slots)),
     "span": lambda slots: words.span(*_ends(slots)),
     "country": lambda slots: words.country(slots["of"]),
-    "in-a-row": lambda slots: ", ".join(map(_slot, slots["things"])),
     "text": lambda slots: slots.get(language(), slots["original"]),
     "clocks": lambda slots: words.time_of(slots["of"]),
+    "decimal": lambda slots: words.decimal(slots["of"]),
 }
-__all__ = ["N_", "Plural", "Table", "clauses", "has", "learn", "say"]
+__all__ = ["N_", "Plural", "Table", "clauses", "has", "in_english", "learn", "say", "sentences"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -132,6 +133,12 @@ def spoken_language(code: str, language: str = "") -> str:
 def number(value: float, language: str = "") -> str:
     """*value* with the language's separators, such as `1,234`."""
     return format_decimal(value, locale=_locale(language))
+
+
+def decimal(text: str, language: str = "") -> str:
+    """A number written as `78.30`, with the language's separators and as many places: `78,30`."""
+    places = len(text.partition(".")[2])
+    return format_decimal(Decimal(text), "#,##0." + "0" * places if places else None, locale=_locale(language))
 
 
 def listed(things: Iterable[str], language: str = "") -> str:

@@ -30,6 +30,7 @@ _KEPT = re.compile(r"(%(?:\(\w+\))?[sd%]|<[^>]*>|\s+$|^\s+)")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _BY_CLDR = ("format_date", "format_skeleton", "get_timezone_name", "get_timezone_location")
 _SEEN = ("alt", "title", "aria-label", "placeholder", "label", "data-label")
+_FACTS = [str(room.code.relative_to(catalogues.ROOT)) for room in catalogues.rooms() if room.code.is_file()]
 _NO_TEXT = ("script", "style", "svg", "code")
 _VOID = ("br", "hr", "img", "input", "link", "meta")
 
@@ -65,10 +66,10 @@ def _in_marks(part: Any) -> Any:
 
 @contextmanager
 def spoken(patch: pytest.MonkeyPatch, *rooms: str, times: int = 1) -> Iterator[None]:
-    """The language is offered beside English: the catalogues of `shared` and *rooms*, such as `services/events`, with
-    every text so many *times* as long."""
+    """The language is offered beside English: the catalogues of `shared`, of *rooms*, such as `services/events`, and of
+    what facts say, with every text so many *times* as long."""
     with TemporaryDirectory() as folder, patch.context() as patched:
-        for at, room in enumerate(("shared", *rooms)):
+        for at, room in enumerate(("shared", *rooms, *_FACTS)):
             (place := Path(folder) / str(at)).mkdir()
             (place / f"{LANGUAGE}.po").write_bytes(_catalogue(room, times))
         patched.setattr(texts, "OFFERED", (texts.ORIGINAL, LANGUAGE))

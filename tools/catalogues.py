@@ -3,6 +3,8 @@
 `python -m tools.catalogues` says whether each is current and right (`./challenge check` runs it): no sentence is
 missing in a language that is offered, none stands there for nothing, and each has the slots and the tags of its
 original. `--write` brings them up to date, with what is new left to translate; `--write fr` begins a language.
+
+What a service's facts say (`contracts.py`) is a room of its own, for whoever hears them says it.
 """
 
 import re
@@ -11,17 +13,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from shared import texts
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = (ROOT / "shared", *sorted(path.parent for path in (ROOT / "services").glob("*/service.py")))
-METHODS = [("**/templates/**.html", "jinja2"), ("**/templates/**.jinja", "jinja2"), ("**.py", "python")]
+CONTRACTS = "contracts.py"
+METHODS = [
+    (CONTRACTS, "ignore"),
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.jinja", "jinja2"),
+    ("**.py", "python"),
+]
 OPTIONS = {
     pattern: {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
     for pattern, method in METHODS
@@ -35,18 +42,45 @@ KEYWORDS: Mapping[str, tuple[int, ...] | None] = {
     "n_": (1, 2),
     "Plural": (1, 2),
 }
+TRANSLATORS = ("Translators:",)
 SLOT = re.compile(r"%(?:\((\w+)\))?[sd%]")
 TAG = re.compile(r"</?\w+")
 
 
-def template(room: Path) -> Catalog:
-    """Every sentence of *room*, as it stands in English."""
+class Room(NamedTuple):
+    """Whose sentences they are, a folder's or one file's, and the folder of their catalogues."""
+
+    code: Path
+    texts: Path
+
+
+def rooms() -> list[Room]:
+    """`shared`, and of each service itself and, where there is something in them to be said, its facts."""
+    services = sorted(path.parent for path in (ROOT / "services").glob("*/service.py"))
+    whole = [Room(folder, folder / "texts") for folder in (ROOT / "shared", *services)]
+    facts = [Room(folder / CONTRACTS, folder / "texts" / "contracts") for folder in services]
+    return whole + [room for room in facts if any(one.id for one in template(room.code))]
+
+
+def template(code: Path) -> Catalog:
+    """Every sentence of *code*, as it stands in English: of a folder but for its contracts, or of one file."""
     made = Catalog(fuzzy=False)
-    found = extract_from_dir(room, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True)
-    for file, _line, sentence, comments, context in found:
+    for file, sentence, comments, context in _extracted(code):
         if sentence:
             made.add(sentence, locations=[(file, 0)], auto_comments=comments, context=context)
     return made
+
+
+def _extracted(code: Path) -> Iterator[tuple[str, Any, list[str], str | None]]:
+    """Each with its file, what is said of it to translators, and its context."""
+    if code.is_dir():
+        found = extract_from_dir(code, METHODS, OPTIONS, KEYWORDS, comment_tags=TRANSLATORS, strip_comment_tags=True)
+        for file, _line, sentence, comments, context in found:
+            yield file, sentence, comments, context
+    else:
+        lines = extract_from_file("python", code, KEYWORDS, comment_tags=TRANSLATORS, strip_comment_tags=True)
+        for _line, sentence, comments, context in lines:
+            yield code.name, sentence, comments, context
 
 
 def catalogue(file: Path) -> Catalog:
@@ -118,7 +152,7 @@ def _first(text: Any) -> str:
 
 
 def _languages(begun: Iterable[str]) -> list[str]:
-    there = {file.stem for room in ROOMS for file in (room / "texts").glob("*.po")}
+    there = {file.stem for room in rooms() for file in room.texts.glob("*.po")}
     return sorted({*there, *texts.languages(), *begun} - {texts.ORIGINAL})
 
 
@@ -126,10 +160,10 @@ def main() -> int:
     """Check, or write with `--write`; exit status 1 when something is wrong."""
     write, begun = "--write" in sys.argv[1:], [one for one in sys.argv[1:] if one != "--write"]
     wrong = 0
-    for room in ROOMS:
-        now = template(room)
+    for room in rooms():
+        now = template(room.code)
         for language in _languages(begun):
-            file = room / "texts" / f"{language}.po"
+            file = room.texts / f"{language}.po"
             if write:
                 file.parent.mkdir(exist_ok=True)
                 file.write_bytes(updated(file, now))

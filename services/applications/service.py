@@ -4,12 +4,13 @@ from services.applications import CARD, store
 from services.applications.actions import close_lanes, draw_lots
 from services.applications.actions.hearing import notifications, selection
 from services.notifications.contracts import AccessEnded
-from services.selection.contracts import ConflictArose, DecisionReleased
+from services.selection.contracts import ConflictArose, DecisionReleased, DecisionReleasedV1
 from shared.broker.service import Service, every
 
 SERVICE = Service(
     card=CARD,
     handlers={
+        DecisionReleasedV1: selection.on_decision_released,
         DecisionReleased: selection.on_decision_released,
         ConflictArose: selection.on_conflict_arose,
         AccessEnded: notifications.on_access_ended,

@@ -1,5 +1,6 @@
 """What applications says in phrases, as English sentences that the catalogues translate."""
 
+from services.selection import contracts as selection
 from shared.wording import N_, Plural, Table
 
 _CALL: Table = {
@@ -99,4 +100,6 @@ _STEPS: Table = {
     "closed-without-having-been-sent": N_("closed without having been sent"),
     "expression-deleted": N_("deleted"),
 }
-TABLE: Table = {**_CALL, **_TIME, **_GAPS, **_RULES, **_EXPRESSIONS, **_STEPS}
+OWN: Table = {**_CALL, **_TIME, **_GAPS, **_RULES, **_EXPRESSIONS, **_STEPS}
+TABLE: Table = {**OWN, **selection.REASONS}  # beside what it hears of decisions
+CATALOGUES = (selection.CATALOGUES,)

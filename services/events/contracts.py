@@ -1,21 +1,21 @@
 """What events tells: invitations, registrations, and every change of a session.
 
-A change is told in phrases, which whoever writes about it says in the reader's language. The first versions, which said
-it in English, are told beside them.
+A change is told in phrases, which whoever writes about it says in the reader's language, by `CHANGES` and its
+`CATALOGUES`. The first versions, which said it in English, are told beside them.
 """
 
 from enum import StrEnum
+from pathlib import Path
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared import texts
 from shared.calendar import Entry
 from shared.messages import Fact
 from shared.moments import Moment
 from shared.people import Contact
 from shared.phrases import Phrase
-from shared.wording import say
+from shared.wording import N_, Table, in_english
 
 
 class DelegationInvited(Fact):
@@ -184,7 +184,7 @@ class SessionChanged(_OfSession):
 
     def older(self) -> tuple[Fact, ...]:
         told = self.model_dump(exclude={"changes"})
-        return (SessionChangedV1(**told, what="; ".join(map(_in_english, self.changes))),)
+        return (SessionChangedV1(**told, what="; ".join(in_english(one, CHANGES) for one in self.changes)),)
 
 
 class SessionCancelledV1(_OfSession):
@@ -208,24 +208,16 @@ class SessionCancelled(_OfSession):
     reason: Phrase | str
 
     def older(self) -> tuple[Fact, ...]:
-        return (SessionCancelledV1(**self.model_dump(exclude={"reason"}), reason=_in_english(self.reason)),)
+        return (SessionCancelledV1(**self.model_dump(exclude={"reason"}), reason=in_english(self.reason, CHANGES)),)
 
 
-_ENGLISH = {
-    "session-renamed": "renamed from “{was}” to “{became}”",
-    "session-moved": "moved from {was} to {became} ({zone})",
-    "session-moved-within-day": "moved from {was} to {became} on {day} ({zone})",
-    "session-place-changed": "place changed to {place}",
-    "session-new-link": "it has a new link",
-    "session-link-gone": "it has no link to join any more",
-    "session-no-longer-planned": "It is no longer part of the programme.",
+CATALOGUES = Path(__file__).parent / "texts" / "contracts"
+CHANGES: Table = {  # of a session, as its page and the letters about it tell them
+    "session-renamed": N_("renamed from “%(was)s” to “%(became)s”"),
+    "session-moved": N_("moved from %(was)s to %(became)s (%(zone)s)"),
+    "session-moved-within-day": N_("moved from %(was)s to %(became)s on %(day)s (%(zone)s)"),
+    "session-place-changed": N_("place changed to %(place)s"),
+    "session-new-link": N_("it has a new link"),
+    "session-link-gone": N_("it has no link to join any more"),
+    "session-no-longer-planned": N_("It is no longer part of the programme."),
 }
-
-
-def _in_english(what: Phrase | str) -> str:
-    """*what* as the first versions said it."""
-    if isinstance(what, str):
-        return what
-    with texts.speaking(texts.ORIGINAL):
-        slots = {name: say(slot) if isinstance(slot, Phrase) else slot for name, slot in what.slots.items()}
-    return _ENGLISH[what.code].format(**slots)

@@ -4,7 +4,7 @@ from services.applications.contracts import ChallengeDefined, ChallengeDefinedV1
 from services.events import CARD, store
 from services.events.actions.hearing import applications, notifications, selection
 from services.notifications.contracts import AccessEnded
-from services.selection.contracts import ConflictArose, DecisionReleased
+from services.selection.contracts import ConflictArose, DecisionReleased, DecisionReleasedV1
 from shared.broker.service import Service
 
 SERVICE = Service(
@@ -13,6 +13,7 @@ SERVICE = Service(
         ChallengeDefined: applications.on_challenge_defined,
         ChallengeDefinedV1: applications.on_challenge_defined_v1,
         ExpressionSubmitted: applications.on_expression_submitted,
+        DecisionReleasedV1: selection.on_decision_released,
         DecisionReleased: selection.on_decision_released,
         ConflictArose: selection.on_conflict_arose,
         AccessEnded: notifications.on_access_ended,

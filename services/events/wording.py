@@ -1,17 +1,8 @@
 """What events says in phrases, as English sentences that the catalogues translate."""
 
+from services.events import contracts
 from shared.wording import N_, Plural, Table
 
-_CHANGES: Table = {  # of a session, as its page and the letters about it tell them
-    "session-renamed": N_("renamed from “%(was)s” to “%(became)s”"),
-    "session-moved": N_("moved from %(was)s to %(became)s (%(zone)s)"),
-    "session-moved-within-day": N_("moved from %(was)s to %(became)s on %(day)s (%(zone)s)"),
-    "session-place-changed": N_("place changed to %(place)s"),
-    "session-new-link": N_("it has a new link"),
-    "session-link-gone": N_("it has no link to join any more"),
-    "session-called-off": N_("cancelled"),
-    "session-no-longer-planned": N_("It is no longer part of the programme."),
-}
 _TIMES: Table = {  # that cannot be
     "no-such-time": N_("There is no such time."),
     "clocks-jump-over": N_("Clocks in %(zone)s jump over %(time)s on that day."),
@@ -27,6 +18,7 @@ _TIMES: Table = {  # that cannot be
     "session-changed-meanwhile": N_("“%(title)s” was changed meanwhile. Look at it again before you change it."),
 }
 _SEATS: Table = {
+    "session-called-off": N_("cancelled"),
     "session-place-hidden": N_("online; delegates find the link in their calendar"),
     "session-over": N_("“%(title)s” is over."),
     "session-cancelled": N_("“%(title)s” is cancelled, so nothing about it can change any more."),
@@ -81,4 +73,5 @@ _TYPED: Table = {
     "control-characters": N_("Leave out control characters."),
     "several-lines": N_("Write this in one line, without control characters."),
 }
-TABLE: Table = {**_CHANGES, **_TIMES, **_SEATS, **_DELEGATES, **_RIGHTS, **_MISSING, **_TYPED}
+TABLE: Table = {**contracts.CHANGES, **_TIMES, **_SEATS, **_DELEGATES, **_RIGHTS, **_MISSING, **_TYPED}
+CATALOGUES = (contracts.CATALOGUES,)

@@ -30,7 +30,7 @@ from services.notifications.actions import queue_issue, remind
 from services.notifications.actions.hearing import applications, events, selection
 from services.notifications.mail import senders
 from services.notifications.store import INDEXES, KEYED, OUTGROWN
-from services.selection.contracts import ConflictArose, DecisionReleased, SelectionAnnounced
+from services.selection.contracts import ConflictArose, DecisionReleased, DecisionReleasedV1, SelectionAnnounced
 from shared.broker.service import Service, every
 
 SERVICE = Service(
@@ -47,6 +47,7 @@ SERVICE = Service(
         ExceptionRevoked: applications.on_exception_revoked,
         ExpressionSubmitted: applications.on_expression_submitted,
         ExpressionWithdrawn: applications.on_expression_withdrawn,
+        DecisionReleasedV1: selection.on_decision_released,
         DecisionReleased: selection.on_decision_released,
         ConflictArose: selection.on_conflict_arose,
         SelectionAnnounced: selection.on_selection_announced,

@@ -3,6 +3,8 @@
 Letters' subjects and reasons are among them; their texts stand in `templates/letters`.
 """
 
+from services.events import contracts as events
+from services.selection import contracts as selection
 from shared.wording import N_, Plural, Table
 
 _LETTERS: Table = {  # their subjects and reasons
@@ -136,13 +138,6 @@ _BROWSERS: Table = {
     "unknown-program": N_("an unknown program"),
 }
 
-OF_OTHERS: Table = {  # what events tells of sessions
-    "session-renamed": N_("renamed from “%(was)s” to “%(became)s”"),
-    "session-moved": N_("moved from %(was)s to %(became)s (%(zone)s)"),
-    "session-moved-within-day": N_("moved from %(was)s to %(became)s on %(day)s (%(zone)s)"),
-    "session-place-changed": N_("place changed to %(place)s"),
-    "session-new-link": N_("it has a new link"),
-    "session-link-gone": N_("it has no link to join any more"),
-    "session-no-longer-planned": N_("It is no longer part of the programme."),
-}
-TABLE: Table = {**_LETTERS, **_IN_LETTERS, **_REFUSALS, **_IN_THE_LEDGER, **_BROWSERS, **OF_OTHERS}
+OWN: Table = {**_LETTERS, **_IN_LETTERS, **_REFUSALS, **_IN_THE_LEDGER, **_BROWSERS}
+TABLE: Table = {**OWN, **selection.REASONS, **events.CHANGES}  # beside what it hears of decisions and sessions
+CATALOGUES = (selection.CATALOGUES, events.CATALOGUES)

@@ -6,6 +6,11 @@ from shared.messages import Card
 CARD = Card(
     name="selection",
     owns="the committee, its score sheets, decisions and who released them",
-    publishes=(contracts.DecisionReleased, contracts.SelectionAnnounced, contracts.ConflictArose),
+    publishes=(
+        contracts.DecisionReleased,
+        contracts.DecisionReleasedV1,
+        contracts.SelectionAnnounced,
+        contracts.ConflictArose,
+    ),
     hears=("applications", "notifications"),
 )

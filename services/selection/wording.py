@@ -1,6 +1,6 @@
 """What selection says in phrases, as English sentences that the catalogues translate."""
 
-from services.selection.contracts import REASONS
+from services.selection import contracts
 from shared.wording import N_, Plural, Table
 
 _COMMITTEE: Table = {  # who may come in, and as what
@@ -147,7 +147,6 @@ _ACTS: Table = {  # of the log
     "hold-a-place": N_("%(count)s hold a place"),
     "act-proposed-outcomes": N_("proposed outcomes"),
     "count-outcome": N_("%(count)s %(outcome)s"),
-    "some-and-one": N_("%(some)s, %(one)s"),
     "nothing-new-to-decide": N_("nothing new"),
     "act-submitted-sheet": N_("submitted a score sheet"),
     "act-replaced-reviewer": N_("replaced a reviewer"),
@@ -204,7 +203,7 @@ _WHY: Table = {  # for the committee, beside the reasons
     "gets-no-letter": N_("No letter: the outcome is the same."),
 }
 TABLE: Table = {
-    **REASONS,
+    **contracts.REASONS,
     **_WHY,
     **_COMMITTEE,
     **_ASSIGNMENT,
@@ -214,3 +213,4 @@ TABLE: Table = {
     **_CORRECTIONS,
     **_ACTS,
 }
+CATALOGUES = (contracts.CATALOGUES,)

@@ -12,7 +12,7 @@ from services.applications.actions.hearing import selection
 from services.applications.model.content import Content
 from services.applications.model.expressions import Expression, Status
 from services.applications.model.receipts import Receipt
-from services.selection.contracts import DecisionReleased, Outcome
+from services.selection.contracts import DecisionReleased, DecisionReleasedV1, Outcome, Reasons
 from shared.challenge import Challenge, Criterion, EventPlan, Lane, Office, Organiser, Places, Question, Role
 from shared.messages import Message
 from shared.mongo import Database
@@ -135,7 +135,7 @@ class Call:
         close(move, at=at)
         close_lanes.close_due_lanes(self.db)
 
-    def release(self, fact: DecisionReleased) -> None:
+    def release(self, fact: DecisionReleased | DecisionReleasedV1) -> None:
         """Let applications hear *fact*."""
         self.db.transact(lambda: selection.on_decision_released(self.db, fact, message_of(fact)))
 
@@ -153,7 +153,13 @@ def to(content: Content) -> Callable[[Content], Content]:
     return lambda _: content
 
 
-def released(expression_id: UUID, *, generation: int = 1, outcome: Outcome = Outcome.SELECTED) -> DecisionReleased:
+def released(
+    expression_id: UUID,
+    *,
+    generation: int = 1,
+    outcome: Outcome = Outcome.SELECTED,
+    reasons: Reasons = "Clear and bold.",
+) -> DecisionReleased:
     return DecisionReleased(
         expression_id=expression_id,
         challenge_id="test-2020",
@@ -165,17 +171,17 @@ def released(expression_id: UUID, *, generation: int = 1, outcome: Outcome = Out
         consortium=False,
         cities=(),
         outcome=outcome,
-        reasons="Clear and bold.",
+        reasons=reasons,
         generation=generation,
         released_at=CLOSES,
     )
 
 
-def message_of(fact: DecisionReleased) -> Message:
+def message_of(fact: DecisionReleased | DecisionReleasedV1) -> Message:
     return Message(
         id=f"selection/{fact.subject}/1",
         source="selection",
-        type="selection.DecisionReleased.v1",
+        type=f"selection.{fact.contract_name()}",
         subject=fact.subject,
         time=CLOSES,
         sequence=1,

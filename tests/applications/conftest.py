@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from services.applications.actions import define
 from services.applications.web import create
-from services.applications.wording import TABLE
+from services.applications.wording import CATALOGUES, TABLE
 from shared import wording
 from shared.mongo import Database
 from shared.person import Person
@@ -20,7 +20,7 @@ from shared.web import sessions
 from tests.applications.builders import BEFORE, Call, a_challenge
 from tests.serving import serving
 
-wording.learn(TABLE)  # as the web does when it begins
+wording.learn(TABLE, *CATALOGUES)  # as the web does when it begins
 
 
 @pytest.fixture

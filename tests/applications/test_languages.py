@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from shared import texts
-from tests.applications.builders import OFFICER, OWNER, Call, some_content
+from tests import reasons
+from tests.applications.builders import OFFICER, OWNER, Call, released, some_content
 from tests.applications.conftest import Site
 from tests.applications.visiting import here
 
@@ -56,3 +57,36 @@ def test_an_export_has_its_headings_in_the_language_of_whoever_takes_it(site: Si
 
     assert '"Nummer","Bewerbungsweg","Stand","Version, die zählt"' in table.splitlines()[0]
     assert '"Griechenland"' in table
+
+
+SAID = {
+    "fr": "Rang 12 sur 131 avec 78,33 points sur 100 (moyennes sur 5\u202f: Relevance 4,00\u202f; Impacts 3,50). "
+    "À égalité de points avec 2 autres candidatures\u202f; départagé par\u202f: Relevance, puis tirage au sort. "
+    "Dans la limite des 76 places (core cities).",
+    "de": "Rang 12 von 131 mit 78,33 von 100 Punkten (Mittelwerte von 5: Relevance 4,00; Impacts 3,50). "
+    "Punktgleich mit 2 anderen Bewerbungen; den Gleichstand entschied: Relevance, dann Los. "
+    "Innerhalb der 76 Plätze (core cities).",
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_the_reasons_of_a_decision_are_read_in_the_language_of_whoever_asks(
+    site: Site, call: Call, language: str
+) -> None:
+    sent = call.sent()
+    call.release(released(sent.id, reasons=reasons.by_rank()))
+    applicant, officer = asking(site.browser(OWNER), language), asking(site.browser(OFFICER), language)
+
+    page = applicant.get(here(sent.id)).text
+    answer = applicant.get(f"/applications/api/expressions/{sent.id}").json()
+    (row,) = officer.get("/applications/office/export.json").json()
+
+    assert SAID[language] in page
+    assert (answer["decision"]["reasons"], row["decision"]["reasons"]) == (SAID[language], SAID[language])
+
+
+def test_a_persons_own_words_are_read_as_they_were_typed(site: Site, call: Call) -> None:
+    sent = call.sent()
+    call.release(released(sent.id, reasons="lot"))  # which is a sentence of ours, too
+
+    assert '<p class="prose">lot</p>' in asking(site.browser(OWNER), "fr").get(here(sent.id)).text

@@ -23,7 +23,7 @@ from shared import choices
 from shared.mongo import Database
 from shared.person import Person
 from shared.settings import Settings
-from tests import pseudo
+from tests import pseudo, reasons
 from tests.applications.builders import (
     BEFORE,
     CHAIR,
@@ -197,9 +197,9 @@ def after_the_close(reader: Reader, clock_at: Move, expressions: list[Expression
     clock_at(CLOSES + timedelta(seconds=1))
     reader.get(here(sent.id))
     reader.call.close(clock_at)
-    reader.call.release(
-        released(sent.id).model_copy(update={"reasons": marked("Bold"), "lot": "0", "name": marked("S")})
-    )
+    ranked = reasons.by_rank(first=marked("Relevance"), then=marked("Impacts"), field=marked("core cities"))
+    reader.call.release(released(sent.id, reasons=ranked).model_copy(update={"lot": "0", "name": marked("S")}))
+    reader.get(here(sent.id))
     reader.call.release(
         released(sent.id, generation=2).model_copy(update={"reasons": marked("Bold"), "name": marked("S")})
     )

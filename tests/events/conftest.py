@@ -7,7 +7,7 @@ import pytest
 
 from services.events.model.delegates import Delegate
 from services.events.web import create
-from services.events.wording import TABLE
+from services.events.wording import CATALOGUES, TABLE
 from shared import wording
 from shared.mongo import Database
 from shared.settings import Settings
@@ -16,7 +16,7 @@ from tests.events.builders import BEFORE, OPENING, WORKSHOP, a_person, a_plan, a
 from tests.events.hearing import an_invited_delegation
 from tests.serving import Visit, visiting
 
-wording.learn(TABLE)
+wording.learn(TABLE, *CATALOGUES)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from services.events.contracts import (
     SessionScheduled,
 )
 from services.events.model.delegations import DelegationWithdrawn, Status
+from services.events.service import SERVICE
 from services.events.store.delegates import Delegates
 from services.events.store.delegations import Delegations
 from services.events.store.events import Events
@@ -18,8 +19,11 @@ from services.events.store.sessions import Sessions
 from services.selection.contracts import Outcome
 from shared.errors import NotAllowed, NotYet
 from shared.mongo import Database
+from shared.mongo.inbox import Turn
+from tests import reasons, versions
 from tests.events.acting import add, move
 from tests.events.builders import (
+    BEFORE,
     EVENT,
     HOUR,
     OPENING,
@@ -107,6 +111,17 @@ def test_a_decision_told_twice_invites_once(db: Database) -> None:
     learn(db, decision_released())
 
     assert len(facts_of(db, DelegationInvited)) == 1
+
+
+def test_a_decision_of_an_older_journal_and_a_newer_one_in_two_versions_invite_once_each(db: Database) -> None:
+    learn(db, challenge_defined(), expression_submitted())
+    (older,) = decision_released().older()
+    newer = decision_released(generation=2, reasons=reasons.by_rank())
+
+    turns = versions.hear(db, SERVICE, versions.messages("selection", older, newer, time=BEFORE))
+
+    assert turns == [Turn.APPLIED, Turn.APPLIED, Turn.SKIPPED]
+    assert [fact.generation for fact in facts_of(db, DelegationInvited)] == [1]
 
 
 def test_who_is_not_selected_is_not_invited(db: Database) -> None:

@@ -14,12 +14,14 @@ from services.notifications.model.seats import Seat
 from services.selection.contracts import Outcome
 from shared.challenge import Challenge
 from shared.people import City, Contact
+from tests import reasons
 from tests.notifications.builders import ATHENS, CLOSES, NOW, a_challenge, a_contact, an_entry, an_id
 from tests.notifications.facts import decided, excepted, invited, moved, revoked, submitted, withdrawn
 from tests.notifications.replacements import a_replacement
 
 LOT = "1b" * 32  # of the decision that puts it on the reserve
 REASONS = "Rank 12 of 131 with 78.33 points of 100.\nStrong on open data; the local ecosystem stands."
+BY_RANK = (Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED)
 
 
 def every_letter() -> dict[str, Letter]:
@@ -43,7 +45,8 @@ def _about_expressions(challenge: Challenge) -> Iterator[Notice]:
     yield expressions.exception_granted(excepted(), expression, challenge, message="applications/expression/1/4")
     yield expressions.exception_revoked(revoked(), expression, challenge, message="applications/expression/1/5")
     for outcome in Outcome:
-        decision = decided(outcome, reasons=REASONS, lot=LOT if outcome is Outcome.RESERVE else "")
+        told = reasons.by_rank(outcome) if outcome in BY_RANK else REASONS
+        decision = decided(outcome, reasons=told, lot=LOT if outcome is Outcome.RESERVE else "")
         yield expressions.decision(decision, expression, challenge, message=f"selection/decision/{outcome}/1")
     yield expressions.invitation(invited(), expression, challenge, message="events/delegation/1/1")
 

@@ -10,12 +10,15 @@ from services.notifications.actions import deliver, queue_issue
 from services.notifications.mail.rendering import subject_of
 from services.notifications.model.letters import State
 from services.notifications.model.replies import Reply, Try
+from services.notifications.service import SERVICE
 from services.notifications.store.expressions import Expressions
 from services.notifications.store.outbox import Outbox
 from services.selection.contracts import Outcome, SelectionAnnounced
 from shared import clock
 from shared.errors import NotYet
 from shared.mongo import Database
+from shared.mongo.inbox import Turn
+from tests import reasons, versions
 from tests.notifications.builders import ATHENS, MARIA, NOW, ledger, send_all, subjects, summary, tell, tell_again
 from tests.notifications.facts import decided, submitted, withdrawn
 
@@ -121,6 +124,21 @@ def test_a_correction_without_a_letter_still_replaces_a_wrong_one_that_has_not_g
     assert [(one.state, one.facts["reasons"]) for one in ledger(db, about=f"decision/{ATHENS}")] == [
         (State.REPLACED, "Rank 1 of 131."),
         (State.QUEUED, "Rank 2 of 131."),
+    ]
+
+
+def test_a_decision_of_an_older_journal_and_a_newer_one_in_two_versions_get_a_letter_each(db: Database) -> None:
+    tell(db, submitted())
+    (older,) = decided(Outcome.RESERVE, reasons="Rank 90 of 131.").older()
+    newer = decided(generation=2, reasons=reasons.by_rank())
+    told = versions.messages("selection", older, newer, time=NOW)
+
+    turns = versions.hear(db, SERVICE, told)
+
+    assert turns == [Turn.APPLIED, Turn.APPLIED, Turn.SKIPPED]
+    assert [(one.message, one.fact, one.template) for one in ledger(db, about=f"decision/{ATHENS}")] == [
+        (told[0].id, "fact 1", "decision-reserve"),
+        (told[1].id, "fact 2", "decision-selected"),
     ]
 
 

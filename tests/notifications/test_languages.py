@@ -18,10 +18,11 @@ from services.selection.contracts import SelectionAnnounced
 from shared import texts
 from shared.mongo import Database
 from shared.settings import Environment, Settings
+from tests import reasons
 from tests.notifications.builders import ATHENS, MARIA, NOW, a_challenge, a_contact, ledger, tell
 from tests.notifications.conftest import Site
 from tests.notifications.every_letter import every_letter
-from tests.notifications.facts import submitted
+from tests.notifications.facts import decided, submitted
 from tools.catalogues import ROOT, catalogue
 
 SETTINGS = Settings(environment=Environment.LOCAL, link_key="k" * 32, base_url="https://challenge.example.org")
@@ -188,3 +189,32 @@ def test_a_reminder_names_the_buttons_as_the_pages_do_in_every_language(language
         message = pages.get(label)
         assert message is not None
         assert str(message.string) % {"version": 1} in said
+
+
+SAID = {
+    "fr": "Rang 12 sur 131 avec 78,33 points sur 100 (moyennes sur 5\u202f: Relevance 4,00\u202f; Impacts 3,50). "
+    "À égalité de points avec 2 autres candidatures\u202f; départagé par\u202f: Relevance, puis tirage au sort. "
+    "Dans la limite des 76 places (core cities).",
+    "de": "Rang 12 von 131 mit 78,33 von 100 Punkten (Mittelwerte von 5: Relevance 4,00; Impacts 3,50). "
+    "Punktgleich mit 2 anderen Bewerbungen; den Gleichstand entschied: Relevance, dann Los. "
+    "Innerhalb der 76 Plätze (core cities).",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_says_the_reasons_of_a_decision_in_its_recipients_language(db: Database, language: str) -> None:
+    tell(db, submitted(contact=a_contact(language=language)), decided(reasons=reasons.by_rank()))
+
+    letter = ledger(db, template="decision-selected")[-1]
+    bodies = rendered(letter, SETTINGS)
+
+    assert SAID[language] in bodies.html
+    for text in (bodies.text, preview(letter, SETTINGS)):
+        assert SAID[language] in re.sub(r"[ \n]+", " ", text)
+    assert [one["code"] for one in letter.facts["reasons"]] == ["ranked", "tied", "gets-place"]
+
+
+def test_a_persons_own_words_go_out_as_they_were_typed(db: Database) -> None:
+    tell(db, submitted(contact=a_contact(language="fr")), decided(reasons="lot"))  # a sentence of ours, too
+
+    assert "\n  lot\n" in rendered(ledger(db, template="decision-selected")[-1], SETTINGS).text

@@ -32,7 +32,16 @@ LETTERS = every_letter()
 TITLE = "Intelligent Cities Challenge 2020"
 # What people typed in the facts of the letters, and what is no word: identifiers.
 DATA = (TITLE, "New cities", "Launch week", "Opening", "Workshop", "Athens", "Piraeus", "Maria", "Eleni", "online")
-TYPED = (*REASONS.splitlines(), "The council wants to decide first.", "The speaker is ill.", "Hall 2", "(GR)")
+TYPED = (
+    *REASONS.splitlines(),
+    "The council wants to decide first.",
+    "The speaker is ill.",
+    "Hall 2",
+    "(GR)",
+    "Relevance",
+    "Impacts",
+    "core cities",
+)
 MARKED = {"Accept-Language": pseudo.LANGUAGE}
 """Asks in the marked language."""
 

@@ -1,12 +1,12 @@
 """What selection's phrases say, in English."""
 
 from services.selection.contracts import Reasons
-from services.selection.wording import TABLE
+from services.selection.wording import CATALOGUES, TABLE
 from shared import wording
 from shared.errors import NotFound, Refused
 from shared.phrases import Phrase
 
-wording.learn(TABLE)
+wording.learn(TABLE, *CATALOGUES)
 
 
 def sentence_of(no: Refused | NotFound) -> str:

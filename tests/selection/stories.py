@@ -179,9 +179,10 @@ def outcomes(db: Database, by: Person = CHAIR) -> dict[str, str]:
 
 
 def messages(db: Database, name: str) -> list[dict[str, object]]:
-    """The bodies of the messages of one type in the journal, in the order they were written."""
-    rows = db["journal"].find({"type": f"selection.{name}.v1"}, sort=[("_id", 1)])
-    return [row["message"]["data"] for row in rows]
+    """The bodies of the facts of this name in the journal, in their newest version, in the order they were written."""
+    rows = db["journal"].find({"type": {"$regex": rf"^selection\.{name}\.v"}}, sort=[("_id", 1)])
+    newest = {row["message"]["fact"]: row["message"]["data"] for row in reversed(list(rows))}
+    return list(reversed(newest.values()))
 
 
 def on(year: int, month: int, day: int, hour: int = 12) -> datetime:

@@ -18,7 +18,7 @@ from services.applications.web import (
     sending,
     starting,
 )
-from services.applications.wording import TABLE
+from services.applications.wording import CATALOGUES, TABLE
 from shared import wording
 from shared.settings import Settings
 from shared.web import create_app
@@ -32,7 +32,7 @@ TOKENS = {
 
 def create(settings: Settings) -> FastAPI:
     """The web application."""
-    wording.learn(TABLE)
+    wording.learn(TABLE, *CATALOGUES)
     learn_flashes(flash.TABLE)
     router = APIRouter()
     for part in (call, api, api_drafts, starting, members, drafts, editing, sending, office, exporting):

@@ -9,6 +9,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from services.applications.actions import reading
 from services.applications.model.expressions import Expression
+from services.applications.web.shapes import DecisionShown
 from shared import words
 from shared.challenge import Challenge
 from shared.texts import N_, _, gettext
@@ -100,7 +101,8 @@ def _cells(challenge: Challenge, one: Expression | None) -> dict[str, Any]:
 def _array(challenge: Challenge, expressions: Iterable[Expression]) -> Iterator[str]:
     between = "["
     for one in expressions:
-        fields = {**one.model_dump(mode="json"), "replay": challenge.replay}
+        decision = DecisionShown.of(one.decision).model_dump(mode="json") if one.decision else None
+        fields = {**one.model_dump(mode="json"), "decision": decision, "replay": challenge.replay}
         yield between + json.dumps(fields, ensure_ascii=False)
         between = ",\n"
     yield "]\n" if between != "[" else "[]\n"

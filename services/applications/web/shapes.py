@@ -19,7 +19,7 @@ from shared.people import City
 from shared.phrases import Phrase as Phrase  # noqa: PLC0414 - Slot names it, and pydantic looks for it here
 from shared.phrases import Slot
 from shared.translated import Said
-from shared.wording import say
+from shared.wording import say, sentences
 
 
 class Gap(BaseModel):
@@ -83,6 +83,17 @@ class Receipts(BaseModel):
     items: list[ReceiptShown]
 
 
+class DecisionShown(Decision):
+    """What the committee decided, its reasons in words."""
+
+    reasons: str
+
+    @classmethod
+    def of(cls, decision: Decision) -> "DecisionShown":
+        """*decision* for the API."""
+        return cls(**{**dict(decision), "reasons": sentences(decision.reasons)})
+
+
 class ExpressionShown(BaseModel):
     """An expression of interest: what is being written, what counts, and what would keep it from being sent.
 
@@ -107,7 +118,7 @@ class ExpressionShown(BaseModel):
     sent: ReceiptShown | None
     withdrawal: str
     waiver: Waiver | None
-    decision: Decision | None
+    decision: DecisionShown | None
     opens_at: datetime
     closes_at: datetime
     replay: bool
@@ -135,7 +146,7 @@ class ExpressionShown(BaseModel):
             sent=ReceiptShown.of(one.sent) if one.sent else None,
             withdrawal=one.withdrawal,
             waiver=one.waiver,
-            decision=one.decision,
+            decision=DecisionShown.of(one.decision) if one.decision else None,
             opens_at=dossier.lane.opens_at,
             closes_at=dossier.lane.closes_at,
             replay=dossier.challenge.replay,

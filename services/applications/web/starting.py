@@ -13,7 +13,7 @@ from services.applications.model.dossiers import Dossier
 from services.applications.model.eligibility import admitted_countries
 from services.applications.web import labels
 from services.applications.web.needs import Arrived, page_of
-from shared import choices, clock
+from shared import choices, clock, wording
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.texts import _
@@ -62,12 +62,14 @@ def start(request: Request, who: SignedIn, db: Db, form: FormData, arrived: Arri
 def tasks(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> Response:
     """What is done, what is missing, and which version counts."""
     dossier = reading.mine(db, expression_id, by=who)
+    decision = dossier.expression.decision
     return page_of(
         request,
         "tasks.html",
         dossier,
         tasks=_tasks(dossier),
-        outcome=labels.outcome(dossier.expression.decision.outcome) if dossier.expression.decision else "",
+        outcome=labels.outcome(decision.outcome) if decision else "",
+        reasons=wording.sentences(decision.reasons) if decision else "",
         statuses=labels.statuses(),
         receipts=reading.receipts(db, expression_id, by=who),
         alternatives=change_lane.alternatives(db, expression_id, by=who),

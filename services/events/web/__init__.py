@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI
 
 from services.events import CARD
 from services.events.web import agenda, api, api_seats, changes, delegations, feeds, flash, organisers, replacements
-from services.events.wording import TABLE
+from services.events.wording import CATALOGUES, TABLE
 from shared import wording
 from shared.settings import Settings
 from shared.web import create_app
@@ -20,7 +20,7 @@ TOKENS = {
 
 def create(settings: Settings) -> FastAPI:
     """The web side of events."""
-    wording.learn(TABLE)
+    wording.learn(TABLE, *CATALOGUES)
     learn_flashes(flash.TABLE)
     router = APIRouter()
     for part in (feeds, api, api_seats, replacements, organisers, changes, delegations, agenda):

@@ -32,7 +32,7 @@ from shared.words import day
 ROOM = Path(__file__).parent.parent
 TEMPLATES = ROOM / "templates" / "letters"
 texts.use(ROOM / "texts")
-wording.learn(own.TABLE)
+wording.learn(own.TABLE, *own.CATALOGUES)
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,11 @@ def _said(what: Any) -> str:
     return str(what)
 
 
+def _sentences(what: Any) -> str:
+    """Several phrases, as they stand in the ledger, as one text; a person's own words as they are."""
+    return what if isinstance(what, str) else wording.sentences(map(Phrase.model_validate, what))
+
+
 @lru_cache
 def _environment(form: str, spoken: NullTranslations) -> Templates:
     environment = Templates(
@@ -163,7 +168,13 @@ def _environment(form: str, spoken: NullTranslations) -> Templates:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        moment=_moment, until=_until, day=day, say=_said, fill=layout.fill, underlined=layout.underlined
+        moment=_moment,
+        until=_until,
+        day=day,
+        say=_said,
+        sentences=_sentences,
+        fill=layout.fill,
+        underlined=layout.underlined,
     )
     return environment
 

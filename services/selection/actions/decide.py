@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from functools import reduce
 from uuid import UUID
 
 from services.selection import forms
@@ -75,9 +74,7 @@ def is_current(db: Database, challenge: Challenge, lanes: Collection[str], held:
 def counted(counts: Counter[str]) -> Phrase:
     """Such as "90 selected, 11 reserve"."""
     each = [phrase("count-outcome", count=n, outcome=OUTCOMES[Outcome(key)]) for key, n in counts.most_common()]
-    if not each:
-        return phrase("nothing-new-to-decide")
-    return reduce(lambda some, one: phrase("some-and-one", some=some, one=one), each)
+    return outcomes.enumerated(each) if each else phrase("nothing-new-to-decide")
 
 
 def _lanes(db: Database, challenge: Challenge, named: Sequence[str]) -> tuple[str, ...]:

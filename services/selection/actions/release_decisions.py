@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.selection import rights
 from services.selection.actions import correct, decide, hidden, log, members
-from services.selection.contracts import DecisionReleased, in_english
+from services.selection.contracts import DecisionReleased
 from services.selection.forms import Batch
 from services.selection.model import acts
 from services.selection.model.committee import Member
@@ -201,11 +201,10 @@ def _release_some(db: Database, release_id: UUID) -> bool:
 
 def _fact(expression: Expression, decision: Decision, release: Release) -> DecisionReleased:
     about = {"name", "role", "alumni", "international", "consortium", "cities"}
-    what = {"expression_id", "challenge_id", "lane", "outcome", "generation"}
+    what = {"expression_id", "challenge_id", "lane", "outcome", "generation", "reasons"}
     return DecisionReleased(
         **expression.model_dump(include=about),
         **decision.model_dump(include=what),
-        reasons=in_english(decision.reasons),
         released_at=release.confirmed_at,
         letter=decision.correction is None or decision.correction.letter,
         lot=decision.lot if decision.drawn else "",

@@ -3,10 +3,11 @@
 Every proposal keeps its explanation, in one text for the applicant (which names nobody else) and one for the committee.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from fractions import Fraction
+from functools import reduce
 from math import ceil
 
 from services.selection.contracts import Outcome
@@ -14,8 +15,7 @@ from services.selection.model.decisions import Override
 from services.selection.model.ranking import LOT, Ranked, in_turn, readable
 from shared.challenge import Criterion
 from shared.errors import Refused
-from shared.phrases import One, Phrase, day, in_a_row, phrase
-from shared.translated import Text
+from shared.phrases import One, Phrase, day, decimal, phrase
 from shared.values import Value
 
 RESERVE_PERCENT = 10  # of the places, rounded up; the chair may propose with another figure
@@ -221,30 +221,32 @@ def _drawn(row: Ranked, ranks: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def _rule(pool: Pool, outcome: Outcome, room: _Room) -> Phrase:
-    free, reserve = room.free, _reserve(pool)
-    about: dict[str, One] = {"count": free, "field": pool.title}
-    places = phrase("places-of", **about) if free == pool.quota else phrase("places-left", **about)
-    match outcome:
-        case Outcome.SELECTED:
-            return phrase("within-places", places=places)
-        case Outcome.RESERVE:
-            if room.reserve == reserve:
-                return phrase("on-reserve", places=places, count=reserve)
-            return phrase("completes-reserve", places=places, count=room.reserve, reserve=reserve)
-        case _:
-            return phrase("beyond-reserve", places=places, reserve=reserve)
+    reserve, all_places = _reserve(pool), room.free == pool.quota
+    about: dict[str, One] = {"count": room.free, "field": pool.title}
+    if outcome is Outcome.SELECTED:
+        return phrase("gets-place", **about) if all_places else phrase("gets-place-left", **about)
+    about["reserve"] = reserve
+    if outcome is not Outcome.RESERVE:
+        return phrase("beyond-reserve", **about) if all_places else phrase("beyond-reserve-left", **about)
+    about["next"] = room.reserve
+    if room.reserve == reserve:
+        return phrase("on-reserve", **about) if all_places else phrase("on-reserve-left", **about)
+    return phrase("completes-reserve", **about) if all_places else phrase("completes-reserve-left", **about)
 
 
 def scores_of(row: Ranked, criteria: Sequence[Criterion]) -> Phrase:
     """Such as "78.33 of 100 points (means of 5: Relevance 4.00, Impacts 3.50)."."""
-    return phrase(
-        "scores", score=readable(row.score), means=in_a_row(_mean(c.title, row.means[c.id]) for c in criteria)
-    )
+    means = [phrase("criterion-and-mean", criterion=c.title, mean=_figure(row.means[c.id])) for c in criteria]
+    return phrase("scores", score=_figure(row.score), means=enumerated(means))
 
 
-def _mean(title: Text, mean: Fraction) -> Phrase | str:
-    of = readable(mean)
-    return phrase("criterion-and-mean", criterion=title, mean=of) if title.translations else f"{title} {of}"
+def enumerated(things: Iterable[Phrase]) -> Phrase:
+    """At least one of *things*, one after the other with commas."""
+    return reduce(lambda some, one: phrase("some-and-one", some=some, one=one), things)
+
+
+def _figure(value: Fraction) -> Phrase:
+    return decimal(readable(value))
 
 
 def _sentence(row: Ranked) -> Phrase:

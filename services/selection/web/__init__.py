@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI
 
 from services.selection import CARD
 from services.selection.web import announcement, api, chair, corrections, decisions, flash, replacements, reviews
-from services.selection.wording import TABLE
+from services.selection.wording import CATALOGUES, TABLE
 from shared import wording
 from shared.settings import Settings
 from shared.web import create_app
@@ -21,7 +21,7 @@ TOKENS = {
 
 def create(settings: Settings) -> FastAPI:
     """The web application."""
-    wording.learn(TABLE)
+    wording.learn(TABLE, *CATALOGUES)
     learn_flashes(flash.TABLE)
     router = APIRouter()
     for part in (announcement, api, reviews, chair, corrections, replacements, decisions):

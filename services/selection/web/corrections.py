@@ -10,11 +10,12 @@ from services.selection.actions import correct
 from services.selection.actions.reading import files
 from services.selection.forms import NewCorrection
 from services.selection.web.needs import again
-from services.selection.web.reasons import change_of, told
+from services.selection.web.reasons import change_of
 from shared.errors import Refused
 from shared.mongo import Database
 from shared.person import Person
 from shared.web import Db, FormData, SignedIn, checked, done, page
+from shared.wording import sentences
 
 router = APIRouter(prefix="/selection/chair/expressions", include_in_schema=False)
 
@@ -40,7 +41,7 @@ def propose_correction(request: Request, expression_id: UUID, who: SignedIn, db:
 def _correction(request: Request, db: Database, expression_id: UUID, who: Person, **context: Any) -> Response:
     file, decision = files.correctable(db, expression_id, by=who)
     one = file.expression
-    values = {"outcome": decision.outcome.value, "reasons": told(decision.reasons), "name": one.name}
+    values = {"outcome": decision.outcome.value, "reasons": sentences(decision.reasons), "name": one.name}
     values |= {f"cities.{number}": city.name for number, city in enumerate(one.cities)}
     return page(
         request,

@@ -14,11 +14,11 @@ from services.selection.model.fields import Field
 from services.selection.model.ranking import Ranked, readable
 from services.selection.model.releases import Release
 from services.selection.model.sheets import Sheet, SheetStatus
-from services.selection.web.reasons import CorrectionShown, told
+from services.selection.web.reasons import CorrectionShown
 from services.selection.web.shapes import ExpressionWhole, whole
 from shared.texts import _
 from shared.translated import Said
-from shared.wording import say
+from shared.wording import say, sentences
 
 
 class RankedShown(BaseModel):
@@ -109,7 +109,7 @@ class DecisionShown(BaseModel):
     @classmethod
     def of(cls, name: str, decision: Decision) -> Self:
         words = {
-            "reasons": told(decision.reasons),
+            "reasons": sentences(decision.reasons),
             "why": list(map(say, decision.why)),
             "correction": decision.correction and CorrectionShown.of(decision.correction),
         }

@@ -6,7 +6,7 @@ from services.selection.contracts import Reasons
 from services.selection.forms import NewCorrection
 from services.selection.model.corrections import Change
 from services.selection.model.decisions import Correction, Statement
-from shared.wording import say
+from shared.wording import sentences
 
 
 class StatementShown(Statement):
@@ -16,7 +16,7 @@ class StatementShown(Statement):
 
     @classmethod
     def of(cls, one: Statement) -> Self:
-        return cls(**{**dict(one), "reasons": told(one.reasons)})
+        return cls(**{**dict(one), "reasons": sentences(one.reasons)})
 
 
 class CorrectionShown(Correction):
@@ -30,12 +30,7 @@ class CorrectionShown(Correction):
         return cls(**{**dict(one), "was": StatementShown.of(one.was), "now": StatementShown.of(one.now)})
 
 
-def told(reasons: Reasons) -> str:
-    """*reasons* as a text."""
-    return reasons if isinstance(reasons, str) else " ".join(map(say, reasons))
-
-
 def change_of(new: NewCorrection, reasons: Reasons) -> Change:
     """What *new* changes about a decision with *reasons*: these stay where they were sent back as they read."""
     change = new.change()
-    return change.model_copy(update={"reasons": ""}) if change.reasons == told(reasons) else change
+    return change.model_copy(update={"reasons": ""}) if change.reasons == sentences(reasons) else change

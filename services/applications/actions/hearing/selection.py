@@ -2,7 +2,7 @@
 
 from services.applications.model.decisions import Decision
 from services.applications.store.expressions import Expressions
-from services.selection.contracts import ConflictArose, DecisionReleased
+from services.selection.contracts import ConflictArose, DecisionReleased, DecisionReleasedV1
 from shared import clock
 from shared.errors import NotYet
 from shared.messages import Message
@@ -10,7 +10,7 @@ from shared.mongo import Database
 from shared.mongo.conflicts import Conflicts
 
 
-def on_decision_released(db: Database, fact: DecisionReleased, message: Message) -> None:
+def on_decision_released(db: Database, fact: DecisionReleased | DecisionReleasedV1, message: Message) -> None:
     """Show the outcome and its reasons on the applicant's page."""
     expression = Expressions(db).find(fact.expression_id)
     if expression is None:

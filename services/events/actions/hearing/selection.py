@@ -4,14 +4,14 @@ from services.events.actions import invite
 from services.events.model.expressions import Decision
 from services.events.store.challenges import Challenges
 from services.events.store.expressions import Applicants, Decisions
-from services.selection.contracts import ConflictArose, DecisionReleased, Outcome
+from services.selection.contracts import ConflictArose, DecisionReleased, DecisionReleasedV1, Outcome
 from shared.errors import NotYet
 from shared.messages import Message
 from shared.mongo import Database
 from shared.mongo.conflicts import Conflicts
 
 
-def on_decision_released(db: Database, fact: DecisionReleased, _: Message) -> None:
+def on_decision_released(db: Database, fact: DecisionReleased | DecisionReleasedV1, _: Message) -> None:
     """Invite a selected expression's delegation to every event; take the invitation back from one no longer selected.
 
     Raises:

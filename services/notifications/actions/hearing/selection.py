@@ -6,13 +6,19 @@ from services.notifications.store.challenges import Challenges
 from services.notifications.store.expressions import Expressions
 from services.notifications.store.issues import Issues
 from services.notifications.store.letters import Letters
-from services.selection.contracts import ConflictArose, DecisionReleased, Outcome, SelectionAnnounced
+from services.selection.contracts import (
+    ConflictArose,
+    DecisionReleased,
+    DecisionReleasedV1,
+    Outcome,
+    SelectionAnnounced,
+)
 from shared.messages import Message
 from shared.mongo import Database
 from shared.mongo.conflicts import Conflicts
 
 
-def on_decision_released(db: Database, fact: DecisionReleased, message: Message) -> None:
+def on_decision_released(db: Database, fact: DecisionReleased | DecisionReleasedV1, message: Message) -> None:
     """Tell the outcome to the expression's contact; a newer generation replaces an unsent older letter, and takes an
     invitation back that waits behind it. A correction may need no letter; the name that it gives holds all the same."""
     expression, challenge = Expressions(db).get(fact.expression_id), Challenges(db).get(fact.challenge_id)

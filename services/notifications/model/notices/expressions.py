@@ -15,7 +15,7 @@ from services.events.contracts import DelegationInvited
 from services.notifications.model.expressions import Expression, Status
 from services.notifications.model.notices.notice import Notice, kept
 from services.notifications.model.reminders import time_left
-from services.selection.contracts import DecisionReleased
+from services.selection.contracts import DecisionReleased, DecisionReleasedV1
 from shared.challenge import Challenge, Lane
 from shared.phrases import Phrase, phrase
 
@@ -163,7 +163,9 @@ def _exception(
     )
 
 
-def decision(fact: DecisionReleased, expression: Expression, challenge: Challenge, *, message: str) -> Notice:
+def decision(
+    fact: DecisionReleased | DecisionReleasedV1, expression: Expression, challenge: Challenge, *, message: str
+) -> Notice:
     """Tells the outcome with its reasons; a later generation takes the place of an earlier one."""
     return Notice(
         message,
@@ -177,7 +179,7 @@ def decision(fact: DecisionReleased, expression: Expression, challenge: Challeng
             fact.name,
             challenge,
             role=str(fact.role),
-            reasons=fact.reasons,
+            reasons=fact.reasons if isinstance(fact.reasons, str) else [kept(one) for one in fact.reasons],
             lot=fact.lot,
             released_at=fact.released_at,
             corrects=fact.generation > 1,
@@ -239,5 +241,5 @@ def _facts(
     return {**facts, **times, **more}
 
 
-def _cities(fact: ExpressionSubmitted | DecisionReleased) -> list[str]:
+def _cities(fact: ExpressionSubmitted | DecisionReleased | DecisionReleasedV1) -> list[str]:
     return [f"{city.name} ({city.country})" for city in fact.cities]
