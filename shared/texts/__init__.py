@@ -91,10 +91,16 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name
 
 
 def asked_for(accepted: str) -> str:
-    """The language that exists and that a browser wants most, by its Accept-Language (RFC 9110, 12.5.4)."""
+    """The language that exists and that a browser wants most, by its Accept-Language (RFC 9110, 12.5.4).
+
+    Werkzeug's `LanguageAccept` answers English for `fr-CA, en;q=0.8`, for it takes `fr-CA` for `fr` only where nothing
+    else fits, and reads a megabyte of it for 4 s; Babel's `negotiate_locale` knows no weights.
+    """
     wanted = [part.partition(";") for part in accepted[:500].split(",")[:20]]
     by_weight = sorted(wanted, key=lambda part: -_weight(part[2]))
-    found = (tag.strip().lower().partition("-")[0] for tag, _, weight in by_weight if _weight(weight) > 0)
+    tags = [(tag.strip().lower().partition("-")[0], _weight(weight)) for tag, _, weight in by_weight]
+    others = next((one for one in languages() if one not in dict(tags)), ORIGINAL)  # what `*` stands for
+    found = (others if tag == "*" else tag for tag, weight in tags if weight > 0)
     return next((one for one in found if one in languages()), ORIGINAL)
 
 
@@ -111,6 +117,9 @@ def _catalogue(file: Path) -> GNUTranslations:
 
     compiled = BytesIO()
     with file.open("rb") as text:
-        write_mo(compiled, read_po(text, locale=file.stem))
+        read = read_po(text, locale=file.stem)
+    for one in [message for message in read if isinstance(message.string, tuple) and not all(message.string)]:
+        read.delete(one.id, one.context)  # else its empty forms would hide another folder's
+    write_mo(compiled, read)
     compiled.seek(0)
     return GNUTranslations(compiled)

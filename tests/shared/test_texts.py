@@ -45,6 +45,13 @@ def _french(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         ("", "en"),
         ("*", "en"),
         ("fr;q=often", "en"),
+        ("en;q=0.5, fr;q=0.9", "fr"),
+        ("fr-CA, en;q=0.8", "fr"),
+        ("*, en;q=0.5", "fr"),
+        ("en;q=0, *", "fr"),
+        ("*;q=0.5, fr;q=0.1", "en"),
+        (";;;q=, =,;q=x,\0,,", "en"),
+        ("fr-" + "x" * 1_000_000, "fr"),
         ("," * 100_000, "en"),
     ],
 )
@@ -58,6 +65,18 @@ def test_a_sentence_is_said_in_the_language_that_is_spoken() -> None:
         assert n_("%(count)s city", "%(count)s cities", 2) == "2 villes"
         assert _("Not translated, for %(who)s", who="Ann") == "Not translated, for Ann"
     assert n_("%(count)s city", "%(count)s cities", 0) == "0 cities"
+
+
+def test_a_plural_that_one_catalogue_lacks_is_said_by_another(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "later").mkdir()
+    untold = PO.replace("%(count)s ville", "")
+    (tmp_path / "later" / "fr.po").write_text(untold.replace("%(day)s à", "%(day)s, à"))
+    monkeypatch.setattr(texts, "_folders", {tmp_path: None, tmp_path / "later": None})
+    texts.translations.cache_clear()
+
+    with texts.speaking("fr"):
+        assert n_("%(count)s city", "%(count)s cities", 2) == "2 villes"
+        assert texts.gettext("%(day)s at %(time)s") == "%(day)s, à %(time)s"
 
 
 def test_a_language_that_does_not_exist_is_not_spoken() -> None:
