@@ -11,9 +11,9 @@ from typing import Annotated
 
 import idna
 from pydantic import AfterValidator, WithJsonSchema, validate_email
+from pydantic_core import PydanticCustomError
 
 from shared.phrases import wrong
-from shared.texts import N_
 
 LONGEST = 254  # characters (RFC 5321, 4.5.3.1.3)
 _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -76,9 +76,12 @@ def _a_label(domain: str) -> str:
 def _accepted(typed: str) -> str:
     if len(typed) <= LONGEST and typed.isprintable() and (odd := _odd(typed)):
         raise wrong("look-alike-sign", sign=odd)
-    if len(typed) > LONGEST or not is_plain(address := validate_email(typed)[1]):
-        raise ValueError(N_("Enter an e-mail address, such as name@example.org."))
-    return address
+    try:
+        if len(typed) <= LONGEST and is_plain(address := validate_email(typed)[1]):
+            return address
+    except PydanticCustomError:  # says in English what is wrong
+        pass
+    raise wrong("no-such-email")
 
 
 Address = Annotated[str, AfterValidator(_accepted), WithJsonSchema({"type": "string", "format": "email"})]

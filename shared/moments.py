@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from shared.texts import N_
+from shared.phrases import wrong
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _TIME = r"\d{2}:\d{2}:\d{2}(\.\d{1,9})?"
@@ -21,19 +21,19 @@ _ONE_DAY = re.compile(_DAY, re.ASCII)
 def _moment(value: Any) -> Any:
     if isinstance(value, datetime) or (isinstance(value, str) and _MOMENT.fullmatch(value)):
         return value
-    raise ValueError(N_("Enter a date and time with its offset, such as 2020-05-29T17:00:00+02:00."))
+    raise wrong("no-such-moment")
 
 
 def _wall_clock(value: Any) -> Any:
     if isinstance(value, str) and _WALL_CLOCK.fullmatch(value):
         return value
-    raise ValueError(N_("Enter a date and time, such as 2020-05-29T17:00."))
+    raise wrong("no-such-wall-clock")
 
 
 def _day(value: Any) -> Any:
     if isinstance(value, str) and _ONE_DAY.fullmatch(value):
         return value
-    raise ValueError(N_("Enter a date, such as 2020-05-29."))
+    raise wrong("no-such-day")
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]

@@ -5,8 +5,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.addresses import Address
+from shared.asked import chosen
 from shared.challenge import Country, Zone
 from shared.messages import Personal
+from shared.phrases import phrase
 
 
 class Contact(BaseModel):
@@ -16,8 +18,8 @@ class Contact(BaseModel):
 
     email: Annotated[Address, Personal]
     name: Annotated[str, Field(max_length=200), Personal] = ""
-    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
-    zone: Zone = "Europe/Brussels"
+    language: Annotated[str, chosen(phrase("choose-a-language"))] = Field(default="en", pattern=r"^[a-z]{2}$")
+    zone: Annotated[Zone, chosen(phrase("choose-a-zone"))] = "Europe/Brussels"
 
 
 class City(BaseModel):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
-from shared.texts import N_
+from shared.phrases import wrong
 
 ONLINE = "online"  # the place of what is joined by its link alone
 # A scheme, slashes, a mailbox, a numeric address, a name with dots and a path behind it, a small name with dots. "Room
@@ -31,13 +31,13 @@ def holds_link(text: str) -> bool:
 
 def _no_link(text: str) -> str:
     if holds_link(text):
-        raise ValueError(N_("This reads like a link, and everybody sees the place. Enter links as the link to join."))
+        raise wrong("place-holds-link")
     return text
 
 
 def _https(text: str) -> str:
     if text and not _is_https(text):
-        raise ValueError(N_("Enter a whole address that begins with https://, as your meeting program gives it."))
+        raise wrong("no-https-link")
     return text
 
 

@@ -129,7 +129,13 @@ def _reason(fault: dict[str, Any]) -> str:
         return "there is no such key; is it misspelt?"
     if fault["type"] == "missing":
         return "this is missing"
+    if fault["type"] == "value_error":  # a rule about the whole, in its own words
+        return _ended(str(fault["msg"]).removeprefix("Value error, "))
     return sentence(fault)
+
+
+def _ended(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
 
 
 def _line_of(reading: _Reading, where: Place) -> int:

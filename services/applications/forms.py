@@ -9,9 +9,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.applications.model.content import LARGEST_CITY, LONGEST_NAME, Applies, Content, Correspondent, Member
 from services.applications.model.eligibility import Rule
+from shared.asked import Asked, chosen
 from shared.challenge import Challenge, Slug
 from shared.choices import KnownCountry
 from shared.numbers import Whole, YesNo
+from shared.phrases import phrase
 from shared.text import Line
 
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u2009\u202f]\d{3})+")
@@ -25,6 +27,8 @@ def _ungrouped(value: object) -> object:
 
 
 Inhabitants = Annotated[Whole | None, BeforeValidator(_ungrouped), Field(ge=0, le=LARGEST_CITY)]
+_HOW_MANY = phrase("enter-how-many-live-there", example=120_000)
+_WHICH_COUNTRY, _WHICH_LANE = chosen(phrase("choose-a-country")), chosen(phrase("choose-a-lane"))
 
 
 class _Page(BaseModel):
@@ -38,17 +42,17 @@ class _Body(_Page, extra="forbid"):
 class Start(_Page):
     """The first page: which lane, and who applies."""
 
-    lane: Slug
-    name: Line = Field(min_length=1, max_length=LONGEST_NAME)
-    country: KnownCountry
+    lane: Annotated[Slug, _WHICH_LANE]
+    name: Annotated[Line, Asked(phrase("enter-the-applicants-name"))] = Field(min_length=1, max_length=LONGEST_NAME)
+    country: Annotated[KnownCountry, _WHICH_COUNTRY]
 
 
 class About(_Page):
     """About the city."""
 
     name: Line = Field(default="", max_length=LONGEST_NAME)
-    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
-    population: Inhabitants = None
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$"), _WHICH_COUNTRY] = ""
+    population: Annotated[Inhabitants, Asked(_HOW_MANY, _HOW_MANY)] = None
     public_entity: YesNo = False
     alumni: YesNo = False
 
@@ -56,15 +60,15 @@ class About(_Page):
 class Cities(_Page):
     """Alone, or for a consortium."""
 
-    applies: Applies | None = None
+    applies: Annotated[Applies | None, chosen(phrase("say-alone-or-consortium"))] = None
 
 
 class NewMember(_Page):
     """A city to add to the consortium."""
 
-    name: Line = Field(min_length=1, max_length=LONGEST_NAME)
-    country: KnownCountry
-    population: Inhabitants = None
+    name: Annotated[Line, Asked(phrase("enter-the-citys-name"))] = Field(min_length=1, max_length=LONGEST_NAME)
+    country: Annotated[KnownCountry, _WHICH_COUNTRY]
+    population: Annotated[Inhabitants, Asked(_HOW_MANY, _HOW_MANY)] = None
 
     def member(self) -> Member:
         """The city as the content holds it."""
@@ -74,7 +78,7 @@ class NewMember(_Page):
 class Themes(_Page):
     """What it is about."""
 
-    themes: tuple[Slug, ...] = Field(default=(), max_length=100)
+    themes: Annotated[tuple[Slug, ...], chosen(phrase("choose-a-theme"))] = Field(default=(), max_length=100)
 
 
 class Contact(_Page):
@@ -92,20 +96,20 @@ class Withdrawal(_Body):
 class Exemption(_Body):
     """What the programme office lifts for one expression, and why."""
 
-    rules: tuple[Rule, ...] = Field(min_length=1)
-    reason: Line = Field(min_length=10, max_length=1000)
+    rules: Annotated[tuple[Rule, ...], chosen(phrase("choose-the-rules"))] = Field(min_length=1)
+    reason: Annotated[Line, Asked(phrase("say-why-lifted"))] = Field(min_length=10, max_length=1000)
 
 
 class Revocation(_Body):
     """Why the programme office takes an exception back."""
 
-    reason: Line = Field(min_length=10, max_length=1000)
+    reason: Annotated[Line, Asked(phrase("say-why-taken-back"))] = Field(min_length=10, max_length=1000)
 
 
 class Move(_Body):
     """The lane that a draft goes to."""
 
-    lane: Slug
+    lane: Annotated[Slug, _WHICH_LANE]
 
 
 class NewExpression(Content):

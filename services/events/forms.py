@@ -9,11 +9,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from services.events.model.agenda import instant, wall_clock
 from services.events.model.sessions import Session
 from services.events.model.slots import Slot
+from shared.addresses import Address
+from shared.asked import Asked, chosen
 from shared.challenge import Zone
+from shared.messages import Personal
 from shared.moments import Moment, WallClock
 from shared.numbers import Whole, YesNo
 from shared.people import Contact
-from shared.phrases import wrong
+from shared.phrases import phrase, wrong
 from shared.places import JoinLink, OpenPlace
 from shared.text import Trimmed
 
@@ -72,9 +75,9 @@ class NewSlot(_Sent):
 class NewSlotForm(BaseModel):
     """Where a session moves to, as typed on the page: wall-clock times in the event's zone."""
 
-    starts_at: WallClock
-    ends_at: WallClock
-    place: Place
+    starts_at: Annotated[WallClock, chosen(phrase("choose-when-it-starts"))]
+    ends_at: Annotated[WallClock, chosen(phrase("choose-when-it-ends"))]
+    place: Annotated[Place, Asked(phrase("enter-the-place"))]
     link: JoinLink = ""
     reason: Words = ""
     version: Whole = Field(ge=1)
@@ -98,7 +101,7 @@ class NewSlotForm(BaseModel):
 class Cancellation(_Sent):
     """Why a session is called off. Everybody who holds a seat reads it."""
 
-    reason: Annotated[Words, Field(min_length=1)]
+    reason: Annotated[Words, Field(min_length=1), Asked(phrase("say-why-called-off"))]
 
 
 class CancellationForm(Cancellation):
@@ -113,7 +116,8 @@ class CancellationForm(Cancellation):
 class _Named(Contact):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Line
+    email: Annotated[Address, Personal, Asked(phrase("enter-their-address"))]
+    name: Annotated[Line, Asked(phrase("enter-the-delegates-name"))]
 
     @property
     def contact(self) -> Contact:
@@ -154,10 +158,10 @@ class SubstituteForm(Substitute):
 class SessionChoice(_Sent):
     """Sessions to take a seat in: all of them or, when one is full, none."""
 
-    sessions: Annotated[tuple[SessionId, ...], Field(min_length=1, max_length=50)]
+    sessions: Annotated[tuple[SessionId, ...], Field(min_length=1, max_length=50), chosen(phrase("choose-a-session"))]
 
 
 class ChosenZone(BaseModel):
     """A visitor's time zone."""
 
-    zone: Zone
+    zone: Annotated[Zone, chosen(phrase("choose-a-zone"))]

@@ -49,6 +49,12 @@ _DELEGATES: Table = {
     "enter-somebody-elses-address": N_("Enter the address of somebody else."),
     "already-replaced": N_("%(name)s was replaced meanwhile. Look at the delegation again."),
     "reason-missing": N_("Say why."),
+    "choose-when-it-starts": N_("Choose when the session starts."),
+    "choose-when-it-ends": N_("Choose when the session ends."),
+    "choose-a-session": N_("Choose a session."),
+    "enter-the-place": N_("Enter where the session takes place, such as a hall or a room."),
+    "enter-the-delegates-name": N_("Enter the delegate’s name."),
+    "say-why-called-off": N_("Say why the session is cancelled; everybody who holds a seat reads it."),
     "say-why-to-both": N_("Say why; both of them read it."),
 }
 _RIGHTS: Table = {

@@ -5,16 +5,18 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from shared.addresses import Address
+from shared.asked import Asked
 from shared.numbers import YesNo
-from shared.phrases import wrong
+from shared.phrases import phrase, wrong
 
 STUCK = "stuck"  # the state to filter by for what failed or is uncertain: a person has to look
+YourAddress = Annotated[Address, Asked(phrase("enter-your-address"))]
 
 
 class SignInAsked(BaseModel):
     """A wish to sign in; `next` is the page to go on to; where it is none of our own, the home page takes its place."""
 
-    email: Address
+    email: YourAddress
     next: str = Field(default="/", max_length=1000)
 
 
@@ -33,7 +35,7 @@ def _ticked(value: str) -> str:
 class NewsletterAsked(BaseModel):
     """A wish to get the newsletter, with the box ticked that says so."""
 
-    email: Address
+    email: YourAddress
     consent: Annotated[str, AfterValidator(_ticked), Field(validate_default=True)] = ""
 
 

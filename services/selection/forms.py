@@ -9,10 +9,11 @@ from services.selection.contracts import Outcome
 from services.selection.model.corrections import Change
 from services.selection.model.outcomes import RESERVE_PERCENT
 from shared.addresses import Address
+from shared.asked import Asked, chosen
 from shared.challenge import Slug
 from shared.choices import KnownCountry
 from shared.numbers import Number, Whole, YesNo
-from shared.phrases import wrong
+from shared.phrases import phrase, wrong
 from shared.text import Line, Text
 
 Reason = Annotated[Text, StringConstraints(min_length=3, max_length=2000)]
@@ -28,9 +29,9 @@ class _Form(BaseModel):
 class NewReviewer(_Form):
     """Somebody for the roster. They sign in with this address, which alone proves who they are."""
 
-    name: Name
-    email: Address
-    country: KnownCountry
+    name: Annotated[Name, Asked(phrase("enter-the-reviewers-name"))]
+    email: Annotated[Address, Asked(phrase("enter-their-address"))]
+    country: Annotated[KnownCountry, chosen(phrase("choose-a-country"))]
 
 
 class NewReviewers(_Form):
@@ -65,10 +66,10 @@ class NewReplacement(_Form):
     `seen` is the digest of the plan that was looked at: where what moves has changed, nothing does.
     """
 
-    reviewer: Address
-    to: Address | None = None
-    expression_id: UUID | None = None
-    reason: Reason
+    reviewer: Annotated[Address, chosen(phrase("choose-a-reviewer"))]
+    to: Annotated[Address | None, chosen(phrase("choose-a-reviewer"))] = None
+    expression_id: Annotated[UUID | None, chosen(phrase("choose-an-expression"))] = None
+    reason: Annotated[Reason, Asked(phrase("say-why-for-the-record"))]
     leaves: YesNo = False
     seen: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
@@ -76,7 +77,7 @@ class NewReplacement(_Form):
 class OwnConflict(_Form):
     """The reviewer's own, declared on an expression's page."""
 
-    reason: Reason
+    reason: Annotated[Reason, Asked(phrase("say-what-the-conflict-is"))]
 
 
 class Deal(_Form):
@@ -88,7 +89,7 @@ class Deal(_Form):
 class Scores(_Form):
     """A score sheet as its reviewer fills it in: 0 to 5 points in halves per criterion."""
 
-    points: dict[Slug, Number] = Field(default_factory=dict)
+    points: dict[Slug, Annotated[Number, chosen(phrase("give-points-in-halves"))]] = Field(default_factory=dict)
     comment: Comment = ""
     submit: YesNo = False
 
@@ -96,15 +97,17 @@ class Scores(_Form):
 class NewOverride(_Form):
     """A person overrules the ranking. The applicant is told the reason."""
 
-    outcome: Outcome
-    reason: Reason
+    outcome: Annotated[Outcome, chosen(phrase("choose-an-outcome"))]
+    reason: Annotated[Reason, Asked(phrase("say-why-to-the-applicant"))]
 
 
 class Terms(_Form):
     """What to propose outcomes for: lanes (none named: all of them), and the reserve in per cent of the places."""
 
-    lanes: tuple[Slug, ...] = ()
-    reserve_percent: Whole = Field(default=RESERVE_PERCENT, ge=0, le=100)
+    lanes: Annotated[tuple[Slug, ...], chosen(phrase("choose-the-lanes"))] = ()
+    reserve_percent: Annotated[Whole, chosen(phrase("enter-the-reserve"))] = Field(
+        default=RESERVE_PERCENT, ge=0, le=100
+    )
 
 
 class NewCorrection(_Form):
@@ -115,12 +118,12 @@ class NewCorrection(_Form):
     a letter; otherwise `letter` says so.
     """
 
-    outcome: Outcome | None = None
-    reasons: Reason | None = None
-    because: Reason
-    name: Name | None = None
+    outcome: Annotated[Outcome | None, chosen(phrase("choose-an-outcome"))] = None
+    reasons: Annotated[Reason | None, Asked(phrase("say-why-to-the-applicant"))] = None
+    because: Annotated[Reason, Asked(phrase("say-why-for-the-record"))]
+    name: Annotated[Name | None, Asked(phrase("enter-the-applicants-name-here"))] = None
     cities: list[Name] = Field(default_factory=list, max_length=100)
-    set_aside: list[UUID] = Field(default_factory=list, max_length=20)
+    set_aside: Annotated[list[UUID], chosen(phrase("choose-the-sheets"))] = Field(default_factory=list, max_length=20)
     letter: YesNo = False
 
     def change(self) -> Change:
@@ -149,9 +152,9 @@ class SheetForm(Scores):
 class ConflictOf(_Form):
     """A conflict that the chair declares on a reviewer's behalf, as the roster's page sends it."""
 
-    reviewer: Address
-    expression_id: UUID
-    conflict_reason: Reason
+    reviewer: Annotated[Address, chosen(phrase("choose-a-reviewer"))]
+    expression_id: Annotated[UUID, chosen(phrase("choose-an-expression"))]
+    conflict_reason: Annotated[Reason, Asked(phrase("say-what-the-conflict-is"))]
 
     def declared(self) -> NewConflict:
         """The same as the API takes it."""

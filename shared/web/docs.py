@@ -14,7 +14,11 @@ from shared.messages import Card
 from shared.web.render import page
 
 _TEXT = {"type": "string"}
-_FAULT = {"type": "object", "properties": {"pointer": _TEXT, "detail": _TEXT}, "required": ["detail"]}
+_FAULT = {
+    "type": "object",
+    "properties": dict.fromkeys(("pointer", "query", "header", "code", "detail"), _TEXT),
+    "required": ["code", "detail"],
+}
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "code", "detail", "request_id"],
@@ -27,7 +31,7 @@ _PROBLEM = {
 }
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     "default": {
-        "description": "What went wrong, as RFC 9457 has it; `code` is stable",
+        "description": "What went wrong, as RFC 9457 has it; each `code` is stable",
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 }

@@ -14,9 +14,11 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from shared import text
+from shared.asked import asked
 from shared.errors import Refused
+from shared.phrases import Phrase
 from shared.texts import _
-from shared.web.sentences import sentence
+from shared.web.sentences import found, sentence
 
 M = TypeVar("M", bound=BaseModel)
 _MANY = (list, tuple, set, frozenset)
@@ -121,19 +123,21 @@ def checked(model: type[M], form: Form) -> M:
     try:
         return model.model_validate(nested, strict=False)
     except ValidationError as error:
-        raise refusal(error, names) from None
+        raise refusal(error, names, model) from None
 
 
-def refusal(error: ValidationError, names: Mapping[tuple[Any, ...], str] | None = None) -> Invalid:
-    """*error* in sentences, per field; what is wrong with the whole becomes the message."""
-    fields: dict[str, str] = {}
+def refusal(
+    error: ValidationError, names: Mapping[tuple[Any, ...], str] | None = None, model: type[BaseModel] | None = None
+) -> Invalid:
+    """*error* in phrases, per field as *model* asks for it; what is wrong with the whole becomes the message."""
+    fields: dict[str, Phrase | str] = {}
     whole: list[str] = []
     for fault in error.errors(include_url=False, include_context=True)[:MOST_FAULTS]:
         where = tuple(fault["loc"])
         if not where:
             whole.append(sentence(fault))
             continue
-        fields.setdefault(_name(where, names or {}), sentence(fault))
+        fields.setdefault(_name(where, names or {}), found(fault, asked(model, where) if model else None))
     return Invalid(" ".join(whole) or _("Please correct what is marked."), fields=fields)
 
 

@@ -15,13 +15,14 @@ from starlette.exceptions import HTTPException
 from shared import office
 from shared.errors import Gone, NotAllowed, NotFound, NotYet, Refused, SignInNeeded, Stale, TooMany
 from shared.mongo.unavailable import UNAVAILABLE
+from shared.phrases import Phrase
 from shared.texts import N_, _, gettext
 from shared.web.etags import VersionNeeded
 from shared.web.forms import MOST_FAULTS, Invalid
 from shared.web.limits import AddressTooLong, HeaderTooLong, TookTooLong, TooLarge, TooSlow
 from shared.web.render import page
 from shared.web.routes import methods_at, page_above
-from shared.web.sentences import sentence
+from shared.web.sentences import found
 from shared.wording import say
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ _RETRY_SECONDS = 5
 
 @dataclass(frozen=True)
 class Problem:
-    """What goes wrong, in both clients' terms. `errors`: per field a JSON pointer or parameter, and a sentence."""
+    """What goes wrong, in both clients' terms. `errors`: per field a pointer or parameter, a code and a sentence."""
 
     status: int
     code: str
@@ -170,7 +171,7 @@ def _of_refusal(error: Exception, status: int) -> Problem:
     headers = {"Retry-After": str(_RETRY_SECONDS)} if status == 503 else {}
     if isinstance(error, TooMany):
         headers = {"Retry-After": str(error.retry_after)}
-    errors = tuple({"pointer": _pointer(name.split(".")), "detail": say(text)} for name, text in fields.items())
+    errors = tuple({"pointer": _pointer(name.split(".")), **_fault(what)} for name, what in fields.items())
     code = getattr(error, "code", _CODES.get(status, "error"))
     return Problem(status, code, words_of(error), errors, headers)
 
@@ -185,8 +186,13 @@ def _of_validation(error: RequestValidationError) -> Problem:
     for fault in faults[:MOST_FAULTS]:
         part, *where = fault["loc"]
         place = {"pointer": _pointer(where)} if part == "body" else {part: str(where[0]) if where else ""}
-        errors.append({**place, "detail": sentence(fault)})
+        errors.append({**place, **_fault(found(fault))})
     return Problem(422, Invalid.code, _("Please correct what is marked."), tuple(errors))
+
+
+def _fault(what: Phrase | str) -> dict[str, str]:
+    """What is wrong with a field, for the answer: its code is stable."""
+    return {"code": what.code if isinstance(what, Phrase) else Invalid.code, "detail": say(what)}
 
 
 def words_of(error: Exception) -> str:

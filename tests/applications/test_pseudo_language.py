@@ -39,6 +39,7 @@ from tests.applications.marks import a_few, a_marked_challenge, content
 from tests.applications.visiting import here, hidden
 from tests.pseudo import marked
 from tests.serving import serving
+from tests.summaries import astray
 
 TEMPLATES = Path(services.applications.__file__).parent / "templates"
 IN_NO_LANGUAGE = [zone.replace("_", " ") for _, zone in choices.zones("")] + [
@@ -81,6 +82,7 @@ class Reader:
         ids = [part for part in answer.request.url.path.split("/") if len(part) == 36]
         if texts := pseudo.unmarked(answer.text, data=[*IN_NO_LANGUAGE, *ids, *AS_TYPED]):
             self.outside.append(f"{answer.request.method} {answer.request.url.path}: {texts}")
+        assert astray(answer.text) == []
         return answer
 
 

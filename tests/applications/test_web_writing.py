@@ -40,7 +40,7 @@ def test_what_was_typed_stays_when_it_is_refused(site: Site, call: Call) -> None
     assert refused.status_code == 422
     assert 'value="Χανιά"' in refused.text
     assert 'value="many"' in refused.text
-    assert '<a href="#f-population">Inhabitants: Enter a whole number.</a>' in refused.text
+    assert '<a href="#f-population">Inhabitants: Enter how many people live there, such as 120,000.</a>' in refused.text
     assert "<title>Error: " in refused.text
 
 

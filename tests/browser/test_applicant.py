@@ -70,7 +70,7 @@ def test_a_city_applies_from_the_call_to_the_outcome(
 def begin(page: Page) -> None:
     page.get_by_role("link", name="Start an expression of interest").click()
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_role("alert")).to_contain_text("Way to apply: Please fill this in.")
+    expect(page.get_by_role("alert")).to_contain_text("Way to apply: Choose one of the ways to apply")
     look(page, "02-new-refused")
     page.get_by_label("New cities").check()
     page.get_by_label("Who applies?").fill("Δήμος Τρίπολης")

@@ -44,7 +44,9 @@ def name_eleni(page: Page) -> None:
     page.get_by_role("link", name="Athens", exact=True).click()
     page.get_by_label("Name", exact=True).fill("Ελένη Παπαδοπούλου")
     page.get_by_role("button", name="Name this delegate").click()
-    expect(page.get_by_role("alert")).to_contain_text("E-mail address: Please fill this in.")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "E-mail address: Enter their e-mail address, such as name@example.org."
+    )
     look(page, "delegate-03-refused")
     page.get_by_label("E-mail address").fill(ELENI)
     page.get_by_label("Opening").check()

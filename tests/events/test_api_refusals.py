@@ -22,7 +22,7 @@ def test_bad_times_come_back_with_a_pointer_to_the_field(db: Database, visit: Vi
     assert (no.status_code, no.headers["content-type"]) == (422, "application/problem+json")
     assert (no.json()["code"], no.json()["errors"]) == (
         "bad-times",
-        [{"pointer": "#/ends_at", "detail": "It would end before it begins."}],
+        [{"pointer": "#/ends_at", "code": "ends-before-it-begins", "detail": "It would end before it begins."}],
     )
 
 
@@ -63,9 +63,10 @@ def test_a_name_or_place_with_control_characters_is_refused_at_its_field(db: Dat
 
     detail = f"Leave out control characters; U+{ord(sign):04X} stands here."
     detail = "Write this in one line, without control characters." if sign == "\n" else detail
+    wrong = {"code": "several-lines" if sign == "\n" else "control-character", "detail": detail}
     assert [(no.status_code, no.json()["errors"][0]) for no in (named, placed)] == [
-        (422, {"pointer": "#/delegates/0/name", "detail": detail}),
-        (422, {"pointer": "#/place", "detail": detail}),
+        (422, {"pointer": "#/delegates/0/name", **wrong}),
+        (422, {"pointer": "#/place", **wrong}),
     ]
     assert Sessions(db).get(OPENING).place == "online"
 

@@ -70,7 +70,7 @@ def test_a_refusal_has_one_code_and_says_itself_in_the_readers_language(
     assert (no["code"], no["detail"], no["errors"]) == (
         "bad-times",
         detail,
-        [{"pointer": "#/ends_at", "detail": field}],
+        [{"pointer": "#/ends_at", "code": "ends-before-it-begins", "detail": field}],
     )
 
 

@@ -49,7 +49,7 @@ def test_a_change_whose_form_came_without_a_reason_is_previewed_without_one(db: 
     ("changes", "said"),
     [
         ({"ends_at": "2020-09-28T10:30"}, "It would end before it begins."),
-        ({"starts_at": ""}, "Please fill this in."),
+        ({"starts_at": ""}, "Choose when the session starts."),
         (
             {
                 "starts_at": "2020-09-28T10:00",

@@ -33,6 +33,7 @@ from tests.events.hearing import challenge_defined, decision_released, expressio
 from tests.events.people import ELENI, MARIA, ORGANISER, PETROS, STRANGER
 from tests.pseudo import marked, unmarked
 from tests.serving import Visit
+from tests.summaries import astray
 
 # What is no sentence: identifiers of zones, languages' own names, and terms of RFC 5545.
 NONE = "icc-2020.none"  # a session that is none
@@ -80,6 +81,7 @@ def _assert_marked(answer: Response, status: int = 200) -> None:
     assert answer.status_code == status, answer.text
     assert f'lang="{pseudo.LANGUAGE}"' in answer.text
     assert unmarked(answer.text, data=DATA) == []
+    assert astray(answer.text) == []
 
 
 def pages_of(eleni: Delegate) -> dict[str, tuple[str, ...]]:

@@ -43,7 +43,9 @@ def test_a_date_that_is_none_is_one_error(visit: Visit) -> None:
     page = visit().get("/selection/?as_of=x")
 
     assert (refused.status_code, page.status_code) == (422, 422)
-    assert refused.json()["errors"] == [{"query": "as_of", "detail": "Enter a date, such as 2020-05-29."}]
+    assert refused.json()["errors"] == [
+        {"query": "as_of", "code": "no-such-day", "detail": "Enter a date, such as 2020-05-29."}
+    ]
 
 
 def test_only_places_are_public_never_populations_scores_or_who_was_not_selected(db: Database, visit: Visit) -> None:

@@ -32,6 +32,7 @@ from tests.selection.stories import (
     with_roster,
 )
 from tests.serving import Visit
+from tests.summaries import astray
 
 HEADERS = {"Accept-Language": pseudo.LANGUAGE}
 """Asks in the marked language."""
@@ -70,6 +71,7 @@ def left(visit: Visit, who: Person | str, path: str, **form: str) -> list[str]:
     browser = visit(who)
     answer = browser.post(path, data=form, headers=HEADERS) if form else browser.get(path, headers=HEADERS)
     assert f'<html lang="{pseudo.LANGUAGE}">' in answer.text
+    assert astray(answer.text) == []
     return unmarked(answer.text, data=DATA)
 
 

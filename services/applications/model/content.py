@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.asked import chosen
 from shared.challenge import Challenge, Country, Slug, Zone
 from shared.messages import Personal
 from shared.numbers import Whole, YesNo
 from shared.people import City
+from shared.phrases import phrase
 from shared.text import Line, Text
 
 LONGEST_NAME = 120  # characters, as in shared.people.City
@@ -41,8 +43,8 @@ class Correspondent(BaseModel):
     model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="forbid")
 
     name: Annotated[Line, Field(max_length=200), Personal] = ""
-    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
-    zone: Zone = "Europe/Brussels"
+    language: Annotated[str, chosen(phrase("choose-a-language"))] = Field(default="en", pattern=r"^[a-z]{2}$")
+    zone: Annotated[Zone, chosen(phrase("choose-a-zone"))] = "Europe/Brussels"
 
 
 class Content(BaseModel):

@@ -15,6 +15,7 @@ from shared.errors import Refused
 from shared.mongo import Database
 from shared.person import Person
 from shared.web import Db, Form, FormData, Paging, SignedIn, checked, done, page, refused
+from shared.wording import say
 
 router = APIRouter(prefix="/applications/office", include_in_schema=False)
 
@@ -62,7 +63,7 @@ def revoke(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: F
     try:
         make_exception.revoke(db, expression_id, checked(forms.Revocation, renamed).reason, by=who, at=arrived)
     except Refused as no:
-        errors = {"why_back": no.fields["reason"]} if "reason" in no.fields else {}
+        errors = {"why_back": say(no.fields["reason"])} if "reason" in no.fields else {}
         return _expression(request, expression_id, who, db, **refused(no, form) | {"errors": errors})
     return done(request, f"/applications/office/expressions/{expression_id}", "exception-taken-back")
 

@@ -6,11 +6,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from pydantic import BaseModel, EmailStr, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from shared import logs
+from shared import logs, wording
+from shared.addresses import Address
 from shared.errors import NotFound, Refused, Stale
 from shared.messages import Card
+from shared.phrases import phrase, wrong
 from shared.settings import Settings
 from shared.web import (
     Db,
@@ -27,6 +29,7 @@ from shared.web import (
     limited,
     once,
     page,
+    refused,
     see_other,
 )
 from shared.web.flash import done as flash_done
@@ -36,6 +39,8 @@ from shared.web.limits import Limits
 CARD = Card("samples", "samples of everything", publishes=(), hears=("applications",))
 LIMITS = Limits(largest=64 * 1024, body_seconds=0.5, answer_seconds=1.0)
 router = APIRouter()
+
+wording.learn({"say-one-thing": "Say one thing or the other.", "too-late": "Too late."})
 
 
 class DeadlinePassed(Refused):
@@ -55,7 +60,7 @@ class Sheet(BaseModel):
     """A form with every kind of field."""
 
     name: Annotated[str, Field(max_length=40)]
-    email: EmailStr
+    email: Address
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     themes: Annotated[list[str], Field(min_length=1)]
     answers: dict[str, str] = {}
@@ -65,7 +70,7 @@ class Sheet(BaseModel):
     @model_validator(mode="after")
     def _together(self) -> "Sheet":
         if self.note == "both":
-            raise ValueError("say one thing or the other")
+            raise wrong("say-one-thing")
         return self
 
 
@@ -91,7 +96,7 @@ def fill(request: Request, form: FormData) -> Response:
     try:
         checked(Sheet, form)
     except Refused as no:
-        return page(request, "sheet.html", status=422, values=form, errors=no.fields, problem=str(no))
+        return page(request, "sheet.html", **refused(no, form))
     return flash_done(request, "/samples/done", "sample-saved", name=form["name"])
 
 
@@ -201,7 +206,7 @@ def letters(part: Paging) -> Paged[str]:
 
 @router.get("/samples/api/late")
 def late_for_programs() -> None:
-    raise DeadlinePassed("The lane closed at 17:00.", fields={"answers.vision": "Too late.", "a/b": "Odd."})
+    raise DeadlinePassed("The lane closed at 17:00.", fields={"answers.vision": phrase("too-late"), "a/b": "Odd."})
 
 
 @router.post("/samples/one-click/{token}")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from shared.web.forms import Form, Invalid, checked
+from shared.wording import say
 from tests.shared.test_web.conftest import Site
 from tests.shared.test_web.sample_service import Member, Sheet
 
@@ -24,6 +25,10 @@ def a_form(changes: Mapping[str, str | list[str]] | None = None) -> Form:
     rows = {**FILLED, **(changes or {})}
     values = {name: value if isinstance(value, list) else [value] for name, value in rows.items()}
     return Form([(name, text) for name, texts in values.items() for text in texts])
+
+
+def said(refusal: Invalid) -> dict[str, str]:
+    return {name: say(what) for name, what in refusal.fields.items()}
 
 
 def test_a_filled_form_becomes_the_model() -> None:
@@ -45,7 +50,7 @@ def test_what_is_wrong_is_said_in_sentences_under_the_forms_own_names() -> None:
     with pytest.raises(Invalid) as refusal:
         checked(Sheet, form)
 
-    assert refusal.value.fields == {
+    assert said(refusal.value) == {
         "name": "Use at most 40 characters; this has 41.",
         "email": "Enter an e-mail address, such as name@example.org.",
         "country": "This is not in the expected form.",
@@ -62,14 +67,14 @@ def test_an_error_in_a_row_after_a_blank_one_stands_at_its_own_row() -> None:
     with pytest.raises(Invalid) as refusal:
         checked(Sheet, form)
 
-    assert refusal.value.fields == {"members.7.population": "Enter a number of at least 1."}
+    assert said(refusal.value) == {"members.7.population": "Enter a number of at least 1."}
 
 
 def test_a_missing_part_of_a_row_stands_at_that_row() -> None:
     with pytest.raises(Invalid) as refusal:
         checked(Sheet, a_form({"members.0.name": "", "members.3.name": "Θέρμη"}))
 
-    assert refusal.value.fields == {
+    assert said(refusal.value) == {
         "members.0.name": "Please fill this in.",
         "members.3.population": "Please fill this in.",
     }

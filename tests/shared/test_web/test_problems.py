@@ -32,8 +32,8 @@ def test_a_rules_refusal_is_a_problem_with_a_pointer_per_field(site: Site) -> No
         "detail": "The lane closed at 17:00.",
         "request_id": "request-42",
         "errors": [
-            {"pointer": "#/answers/vision", "detail": "Too late."},
-            {"pointer": "#/a~1b", "detail": "Odd."},
+            {"pointer": "#/answers/vision", "code": "too-late", "detail": "Too late."},
+            {"pointer": "#/a~1b", "code": "invalid", "detail": "Odd."},
         ],
     }
 
@@ -43,15 +43,16 @@ def test_a_body_of_the_wrong_shape_says_where(site: Site) -> None:
 
     assert answer.status_code == 422
     assert answer.json()["errors"] == [
-        {"pointer": "#/name", "detail": "Please fill this in."},
-        {"pointer": "#/number", "detail": "Enter a whole number."},
+        {"pointer": "#/name", "code": "missing", "detail": "Please fill this in."},
+        {"pointer": "#/number", "code": "int-parsing", "detail": "Enter a whole number."},
     ]
 
 
 def test_a_wrong_parameter_is_named(site: Site) -> None:
     answer = site.client.get("/samples/api/numbers?limit=1000")
 
-    assert answer.json()["errors"] == [{"query": "limit", "detail": "Enter a number of at most 100."}]
+    told = {"query": "limit", "code": "less-than-equal", "detail": "Enter a number of at most 100."}
+    assert answer.json()["errors"] == [told]
 
 
 def test_a_body_that_is_no_json_is_a_bad_request(site: Site) -> None:
