@@ -21,17 +21,9 @@ BY_OFFICE = (
     ("/events/organise", N_("Sessions"), {"programme"}),
     ("/notifications/letters", N_("Letters"), {"chair", "programme"}),
 )
+ENTRIES = frozenset([href for href, _ in (*EVERYBODY, *SIGNED_IN)] + [href for href, _text, _offices in BY_OFFICE])
 
 
 def of(person: Person) -> tuple[tuple[str, str], ...]:
     """The entries of somebody who is signed in."""
     return (*SIGNED_IN, *((href, text) for href, text, offices in BY_OFFICE if offices & person.offices))
-
-
-def current(path: str) -> str:
-    """The entry that *path* belongs to: the longest that it begins with; empty for none."""
-    places = [
-        href for href, _ in (*EVERYBODY, *SIGNED_IN, *((href, text) for href, text, _ in BY_OFFICE)) if href != "/"
-    ]
-    found = [href for href in places if f"{path}/".startswith(f"{href.rstrip('/')}/")]
-    return max(found, key=len, default="/" if path == "/" else "")

@@ -152,7 +152,9 @@ def as_json(request: Request, problem: Problem) -> Response:
 
 def _as_page(request: Request, problem: Problem) -> Response:
     try:
-        shown: Response = page(request, "error.html", problem.status, broken=problem, request_id=_request_id(request))
+        shown: Response = page(
+            request, "error.html", problem.status, broken=problem, request_id=_request_id(request), trail=()
+        )
     except Exception:
         log.exception("the page that reports a problem is broken itself")
         shown = PlainTextResponse(f"{problem.title} ({_request_id(request)})", problem.status)

@@ -15,7 +15,7 @@ from shared import choices, clock, office, texts, words
 from shared.person import Person
 from shared.texts.templates import Templates
 from shared.translated import Text, said, within_a_sentence
-from shared.web import flash, navigation
+from shared.web import breadcrumbs, flash, navigation
 from shared.web.assets import asset
 from shared.web.needs import person_of
 from shared.wording import say
@@ -87,6 +87,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     """*template* as an answer. Every template also knows the names that `shared.web` lists."""
     made = environment(request.app.state.templates, texts.translations(texts.language()))
     path = request.url.path
+    above = breadcrumbs.trail(path, context.get("named", {}), context.get("above", ""))
     known = {
         "request": request,
         "settings": request.app.state.settings,
@@ -94,7 +95,9 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         "person": _person(request),
         "now": clock.now(),
         "path": path,
-        "current": navigation.current(path),
+        "section": breadcrumbs.section(path, above, navigation.ENTRIES),
+        "trail": above,
+        "above_query": "",
         "replay": False,
         "confidential": False,
         "values": {},

@@ -30,7 +30,13 @@ async def _arrived(request: Request) -> datetime:
 
 def page_of(request: Request, template: str, dossier: Dossier, **about: Any) -> Response:
     """A page about one expression."""
-    values = {"dossier": dossier, "one": dossier.expression, "replay": dossier.challenge.replay}
+    one = dossier.expression
+    values = {
+        "dossier": dossier,
+        "one": one,
+        "replay": dossier.challenge.replay,
+        "named": {"expression_id": one.content.name},
+    }
     return page(request, template, **{**values, **about})
 
 

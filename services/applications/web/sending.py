@@ -53,6 +53,7 @@ def receipt(request: Request, expression_id: UUID, version: int, who: SignedIn, 
         copy.dossier,
         receipt=copy.receipt,
         is_owner=copy.is_owner,
+        above="" if copy.is_owner else f"/applications/office/expressions/{expression_id}",
         **_in_full(copy.receipt.content),
     )
 

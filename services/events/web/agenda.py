@@ -1,6 +1,7 @@
 """The public agenda and its sessions' pages, in the event's time zone or in the visitor's."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
@@ -43,7 +44,8 @@ def agenda(request: Request, who: MaybeSignedIn, db: Db, zone: Zone = "") -> Res
 def session(request: Request, session_id: str, who: MaybeSignedIn, db: Db, zone: Zone = "") -> Response:
     """One session: when, where, what changed, and for a delegate their seat."""
     one, (chosen, _) = reading.session_page(db, session_id, by=who), _chosen(zone)
-    return show(request, "session.html", **one._asdict(), zone=chosen, replay=one.event.replay)
+    query = urlencode({"zone": chosen}) if chosen else ""
+    return show(request, "session.html", **one._asdict(), zone=chosen, replay=one.event.replay, above_query=query)
 
 
 def _chosen(zone: str) -> tuple[str, dict[str, str]]:

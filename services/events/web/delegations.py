@@ -17,7 +17,6 @@ from shared.choices import ZONES, spoken_languages
 from shared.errors import NotAllowed, Refused
 from shared.mongo import Database
 from shared.person import Person
-from shared.texts import _
 from shared.web import Db, FormData, SignedIn, checked, done, refused
 
 router = APIRouter(include_in_schema=False)
@@ -66,7 +65,8 @@ def remove(request: Request, delegate_id: UUID, who: SignedIn, db: Db) -> Respon
 def ask_removal(request: Request, delegate_id: UUID, who: SignedIn, db: Db) -> Response:
     """Ask before a delegate is taken off."""
     removal = remove_delegate.preview(db, delegate_id, by=who)
-    return show(request, "remove.html", **removal._asdict(), replay=removal.event.replay)
+    above = f"/events/delegations/{removal.delegate.delegation_id}"
+    return show(request, "remove.html", **removal._asdict(), above=above, replay=removal.event.replay)
 
 
 @router.get("/events/delegates/{delegate_id}")
@@ -87,7 +87,7 @@ def choose(request: Request, delegate_id: UUID, who: SignedIn, db: Db, form: For
     except Refused as no:
         one = seats.choice(db, delegate_id, by=who)
         return _choice(request, one, ticked=chosen.upon(one.held), **refused(no))
-    return done(request, _back(*seats.way_back(db, delegate_id, by=who))[0], "sessions-chosen")
+    return done(request, _above(*seats.way_back(db, delegate_id, by=who)), "sessions-chosen")
 
 
 @router.post("/events/delegates/{delegate_id}/feed")
@@ -123,14 +123,10 @@ def _delegation(request: Request, delegation_id: UUID, who: Person, db: Database
 
 
 def _choice(request: Request, one: ChoicePage, **context: Any) -> Response:
-    back, back_text = _back(one.delegation, one.own)
-    return show(
-        request, "choose.html", **one._asdict(), back=back, back_text=back_text, replay=one.event.replay, **context
-    )
+    above = _above(one.delegation, one.own)
+    return show(request, "choose.html", **one._asdict(), above=above, replay=one.event.replay, **context)
 
 
-def _back(delegation: Delegation, own: bool) -> tuple[str, str]:
+def _above(delegation: Delegation, own: bool) -> str:
     """Where the person came from: the delegate from their own page, the contact from the delegation's."""
-    if own:
-        return "/events/mine", _("My sessions")
-    return f"/events/delegations/{delegation.id}", _("Delegation of %(name)s", name=delegation.name)
+    return "/events/mine" if own else f"/events/delegations/{delegation.id}"

@@ -16,7 +16,10 @@ WORDS = {name: getattr(words, name) for name in words.__all__}
 
 def show(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """*template* as an answer; it may say times and changes as `services.events.web.words` does."""
-    return page(request, template, status, **WORDS, **context)
+    named = {"session_id": context["session"].title} if "session" in context else {}
+    if "delegation" in context:
+        named["delegation_id"] = context["delegation"].name
+    return page(request, template, status, **WORDS, **{"named": named, **context})
 
 
 def successor(request: Request, db: Database, present: list[Delegate]) -> tuple[Delegate, Delegate] | None:

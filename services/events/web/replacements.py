@@ -11,7 +11,6 @@ from services.events.forms import SubstituteForm
 from services.events.web.pages import show
 from shared.choices import ZONES, spoken_languages
 from shared.errors import NotAllowed, Refused
-from shared.texts import _
 from shared.web import Db, FormData, SignedIn, checked, refused, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -34,18 +33,17 @@ def replace(request: Request, delegate_id: UUID, who: SignedIn, db: Db, form: Fo
         raise
     except Refused as no:
         return _form(request, replace_delegate.look_again(db, delegate_id, by=who), **refused(no, form))
-    back, _ = _back(replace_delegate.look_again(db, delegate_id, by=who))
+    back = _above(replace_delegate.look_again(db, delegate_id, by=who))
     return see_other(f"{back}?replaced={delegate_id}")
 
 
 def _form(request: Request, one: Replacement, **context: Any) -> Response:
-    back, back_text = _back(one)
+    above = _above(one)
     return show(
         request,
         "replace.html",
         **one._asdict(),
-        back=back,
-        back_text=back_text,
+        above=above,
         zones=ZONES,
         languages=spoken_languages(one.delegate.contact.language),
         replay=one.event.replay,
@@ -53,8 +51,8 @@ def _form(request: Request, one: Replacement, **context: Any) -> Response:
     )
 
 
-def _back(one: Replacement) -> tuple[str, str]:
+def _above(one: Replacement) -> str:
     """Where the person came from: the contact from the delegation's page, the office from its own."""
     if one.is_office:
-        return f"/events/organise/events/{one.event.id}", _("Delegates")
-    return f"/events/delegations/{one.delegation.id}", _("Delegation of %(name)s", name=one.delegation.name)
+        return f"/events/organise/events/{one.event.id}"
+    return f"/events/delegations/{one.delegation.id}"

@@ -121,7 +121,7 @@ def _all(
         step=step,
         label=labels.step(step),
         values=_words(filters),
-        back=_listed(filters),
+        above_query=urlencode(_words(filters)),
         **WORDS,
         most=take_step.MOST,
     )
@@ -150,6 +150,7 @@ def _letter(
     return page(
         request,
         "letter.html",
+        named={"letter_id": labels.kind(letter)},
         status=status,
         letter=letter,
         steps=steps,

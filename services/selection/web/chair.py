@@ -151,6 +151,7 @@ def _file(request: Request, db: Database, expression_id: UUID, who: Person, **co
     return page(
         request,
         "file.html",
+        named={"expression_id": one.name},
         file=file,
         one=one,
         challenge=challenge,

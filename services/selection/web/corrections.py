@@ -46,6 +46,7 @@ def _correction(request: Request, db: Database, expression_id: UUID, who: Person
     return page(
         request,
         "correction.html",
+        named={"expression_id": one.name},
         one=one,
         decision=decision,
         sheets=[(str(sheet.reviewer_id), name) for name, sheet in file.sheets if sheet.counts],

@@ -86,6 +86,7 @@ def _review(request: Request, db: Database, expression_id: UUID, who: Person, **
     return page(
         request,
         "review.html",
+        named={"expression_id": expression.name},
         expression=expression,
         sheet=sheet,
         challenge=challenge,
