@@ -183,6 +183,10 @@ class Challenge(_Frozen, InALanguage):
         """The lane called *lane_id*, if there is one."""
         return next((lane for lane in self.lanes if lane.id == lane_id), None)
 
+    def in_all_languages(self, title: str) -> str:
+        """*title* of an event, as another service told it, with the languages in which it stands here."""
+        return next((event.title for event in self.events if event.title == title), title)
+
     def offices_of(self, email: str) -> frozenset[Office]:
         """What the person with this address may do; empty for everybody who is no organiser."""
         return frozenset(o for person in self.organisers if addresses.same(person.email, email) for o in person.offices)

@@ -19,8 +19,10 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
+    SerializerFunctionWrapHandler,
     TypeAdapter,
     ValidationInfo,
+    model_serializer,
     model_validator,
 )
 from pydantic_core import PydanticCustomError, core_schema
@@ -127,6 +129,29 @@ class InALanguage(BaseModel):
             return handler(value)
         finally:
             _original.reset(before)
+
+
+class KeptInOriginals(BaseModel):
+    """A document that keeps the originals of its texts where processes of before 28 November 2026 look for them, which
+    may run beside us while the system is upgraded, and apart from them `translations`, by field."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _together(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping) or "translations" not in value:
+            return value
+        texts = {name: Text(value[name], apart["by"], apart["from"]) for name, apart in value["translations"].items()}
+        return {**value, **texts}
+
+    @model_serializer(mode="wrap")
+    def _apart(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        dumped: dict[str, Any] = handler(self)
+        held = {name: getattr(self, name, "") for name in dumped}
+        texts = {name: text for name, text in held.items() if isinstance(text, Text) and text.translations}
+        if not texts:
+            return dumped
+        apart = {name: {"from": text.language, "by": dict(text.translations)} for name, text in texts.items()}
+        return {**dumped, **{name: str(text) for name, text in texts.items()}, "translations": apart}
 
 
 def _read(value: Any, info: ValidationInfo) -> Text:

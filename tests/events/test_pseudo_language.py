@@ -31,7 +31,7 @@ from tests.events.builders import (
 )
 from tests.events.hearing import challenge_defined, decision_released, expression_submitted, learn
 from tests.events.people import ELENI, MARIA, ORGANISER, PETROS, STRANGER
-from tests.pseudo import marked, unmarked
+from tests.pseudo import marked, translated, unmarked
 from tests.serving import Visit
 from tests.summaries import astray
 
@@ -47,7 +47,7 @@ def eleni(db: Database, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> Iterat
     words = {"summary": marked("Welcome"), "place": marked("Hall")}
     opening, workshop = a_plan(title=marked("Opening"), **words), a_workshop(title=marked("Workshop"), **words)
     lab = a_workshop(id="lab", title=marked("Lab"), capacity=1, **words)
-    challenge = challenge_defined(an_event_plan(opening, workshop, lab, title=marked("Launch week")))
+    challenge = challenge_defined(an_event_plan(opening, workshop, lab, title=translated("Launch week")))
     contact = a_contact("Maria").model_copy(update={"name": marked("Maria"), "language": pseudo.LANGUAGE})
     athens: dict[str, Any] = {"name": marked("Athens"), "cities": (City(name=marked("Athens"), country="GR"),)}
     learn(db, challenge, expression_submitted(contact=contact, **athens), decision_released(**athens))
@@ -136,7 +136,7 @@ def test_every_page_is_said(db: Database, read: Read, eleni: Delegate, clock_at:
 
 def test_what_the_challenge_file_drops_is_said(db: Database, read: Read, eleni: Delegate) -> None:
     renamed = a_plan(title=marked("Grand opening"), summary="", place=marked("Hall 2"), link="")
-    learn(db, challenge_defined(an_event_plan(renamed, title=marked("Launch week")), revision=2))
+    learn(db, challenge_defined(an_event_plan(renamed, title=translated("Launch week")), revision=2))
 
     for path in ("/events/", f"/events/sessions/{OPENING}", f"/events/sessions/{WORKSHOP}"):
         _assert_marked(read("", path))

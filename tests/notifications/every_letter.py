@@ -18,6 +18,7 @@ from tests import reasons
 from tests.notifications.builders import ATHENS, CLOSES, NOW, a_challenge, a_contact, an_entry, an_id
 from tests.notifications.facts import decided, excepted, invited, moved, revoked, submitted, withdrawn
 from tests.notifications.replacements import a_replacement
+from tests.pseudo import in_marks
 
 LOT = "1b" * 32  # of the decision that puts it on the reserve
 REASONS = "Rank 12 of 131 with 78.33 points of 100.\nStrong on open data; the local ecosystem stands."
@@ -26,7 +27,7 @@ BY_RANK = (Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED)
 
 def every_letter() -> dict[str, Letter]:
     """By template."""
-    challenge = a_challenge(replay=True)
+    challenge = in_marks(a_challenge(replay=True))
     every = (*_about_expressions(challenge), *_about_seats(challenge), *_about_requests(challenge))
     return {one.template: letter_of(one, letter_id=an_id(one.template), at=NOW, generation=1) for one in every}
 
@@ -105,4 +106,4 @@ def _closing_time(expression: Expression) -> Notice:
         challenge_id="icc-2020", lane="new-cities", was=CLOSES, now=CLOSES + timedelta(days=3), revision=2
     )
     message = "applications/challenge/icc-2020/3"
-    return expressions.closing_time(change, expression, a_challenge(replay=True), message=message, now=NOW)
+    return expressions.closing_time(change, expression, in_marks(a_challenge(replay=True)), message=message, now=NOW)

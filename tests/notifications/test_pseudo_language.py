@@ -29,9 +29,8 @@ from tests.pseudo import marked, unmarked, unmarked_text
 
 SETTINGS = Settings(environment=Environment.LOCAL, link_key="k" * 32, base_url="https://challenge.example.org")
 LETTERS = every_letter()
-TITLE = "Intelligent Cities Challenge 2020"
 # What people typed in the facts of the letters, and what is no word: identifiers.
-DATA = (TITLE, "New cities", "Launch week", "Opening", "Workshop", "Athens", "Piraeus", "Maria", "Eleni", "online")
+DATA = ("Opening", "Workshop", "Athens", "Piraeus", "Maria", "Eleni", "online")
 TYPED = (
     *REASONS.splitlines(),
     "The council wants to decide first.",
@@ -90,10 +89,9 @@ def read(site: Site, path: str, **form: str) -> str:
 
 @pytest.fixture
 def in_marks(site: Site) -> Iterator[None]:
-    """What the challenge says of itself is marked, and nothing is announced."""
+    """What the challenge says of itself is translated into marks, and nothing is announced."""
     kept = list(site.db["challenges"].find())
-    words = {"title": marked("Challenge"), "summary": marked("A call.")}
-    tell(site.db, ChallengeDefined(revision=2, challenge=a_challenge(**words)))
+    tell(site.db, ChallengeDefined(revision=2, challenge=pseudo.in_marks(a_challenge())))
     site.db["issues"].delete_many({})
     yield
     site.db["issues"].delete_many({})
@@ -178,7 +176,7 @@ def receipt(site: Site) -> Letter:
 
 
 AT = datetime.fromisoformat("2020-05-04T09:30:00+00:00")
-SHOWN = (TITLE, "New cities", "SMTP_URL", "MAIL_FROM", "applications/expression", "Athens", "(GR)")
+SHOWN = ("SMTP_URL", "MAIL_FROM", "applications/expression", "Athens", "(GR)")
 
 
 @pytest.mark.parametrize(

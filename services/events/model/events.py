@@ -6,6 +6,7 @@ from datetime import datetime
 from services.events.model.sessions import Session
 from shared.challenge import Challenge, EventPlan
 from shared.errors import Refused
+from shared.translated import KeptInOriginals, Text
 from shared.values import Value
 
 
@@ -15,12 +16,12 @@ class EventOver(Refused):
     code = "event-over"
 
 
-class Event(Value):
+class Event(Value, KeptInOriginals):
     """A gathering, learnt from the challenge file; it lasts as long as its sessions do."""
 
     id: str
     challenge_id: str
-    title: str
+    title: Text
     zone: str
     seats_per_city: int
     starts_at: datetime
@@ -59,7 +60,8 @@ def follow_file(event: Event, earlier: Event | None) -> Event:
     if earlier is None:
         return event
     there = event.model_copy(update={"starts_at": earlier.starts_at, "ends_at": earlier.ends_at})
-    return earlier if earlier.model_copy(update={"changed_at": there.changed_at}) == there else there
+    is_same = earlier.model_copy(update={"changed_at": there.changed_at}).model_dump() == there.model_dump()
+    return earlier if is_same else there
 
 
 def spanning(event: Event, sessions: Iterable[Session]) -> Event:

@@ -19,6 +19,7 @@ from shared.errors import Gone, NotFound
 from shared.mongo import Database
 from shared.settings import Settings
 from shared.texts import N_, _
+from shared.translated import said
 from shared.web import Db, links
 
 router = APIRouter()
@@ -78,7 +79,7 @@ def _public(db: Database, settings: Settings, name: str, language: str) -> Feed 
         return None
     with texts.speaking(language or texts.ORIGINAL):
         entries = [session.public_entry(public_place(session)) for session in feed.sessions]
-        body = calendar.feed(entries, name=feed.event.title, base_url=settings.base_url, url="/events/")
+        body = calendar.feed(entries, name=said(feed.event.title), base_url=settings.base_url, url="/events/")
     return Feed(body, feed.changed_at, public=True)
 
 

@@ -14,6 +14,7 @@ from services.events.model.sessions import Session
 from services.events.model.slots import Slot
 from services.events.web.words import public_place
 from shared.messages import Personal
+from shared.translated import Said
 
 
 class SessionShape(BaseModel):
@@ -49,7 +50,7 @@ class EventShape(BaseModel):
 
     id: str
     challenge_id: str
-    title: str
+    title: Said
     zone: str
     starts_at: datetime
     ends_at: datetime
@@ -62,7 +63,7 @@ class EventShape(BaseModel):
     def of(cls, event: Event, sessions: list[Session], *, feed: str) -> "EventShape":
         """*event* with its *sessions*, for everybody."""
         shapes = [SessionShape.of(session) for session in sessions]
-        return cls(**event.model_dump(exclude={"changed_at"}), feed=feed, sessions=shapes)
+        return cls(**vars(event), feed=feed, sessions=shapes)
 
 
 class SeatShape(BaseModel):

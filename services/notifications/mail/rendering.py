@@ -99,7 +99,7 @@ def entries_of(letter: Letter) -> list[Entry]:
 def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str) -> Rendered:
     entries = entries_of(letter)
     context = {
-        **letter.facts,
+        **_texts_said(letter),
         "words": _words(letter),
         "entries": entries,
         "entry": entries[0] if entries else None,
@@ -133,6 +133,16 @@ def _words(letter: Letter) -> str:
     with speaking(letter.language):
         changes, why = letter.facts.get("changes", ()), letter.facts.get("words", "")
         return "\n".join(filter(None, (wording.clauses(map(_said, changes)), _said(why))))
+
+
+def _texts_said(letter: Letter) -> dict[str, Any]:
+    """The facts of *letter*, texts that stand in several languages in its own."""
+    with speaking(letter.language):
+        return {name: _said(fact) if _is_text(fact) else fact for name, fact in letter.facts.items()}
+
+
+def _is_text(fact: Any) -> bool:
+    return isinstance(fact, Mapping) and fact.get("code") == "text"
 
 
 def _said_by(letter: Letter, what: Phrase | str) -> str:

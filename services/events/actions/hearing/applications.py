@@ -51,7 +51,7 @@ def on_expression_submitted(db: Database, fact: ExpressionSubmitted, _: Message)
 def _learn_event(db: Database, planned: Event) -> Event:
     earlier = Events(db).find(planned.id)
     event = events.follow_file(planned, earlier)
-    if event != earlier:
+    if event is not earlier:
         Events(db).save(event)
     return event
 

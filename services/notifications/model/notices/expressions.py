@@ -193,19 +193,20 @@ def decision(
 
 def invitation(fact: DelegationInvited, expression: Expression, challenge: Challenge, *, message: str) -> Notice:
     """Invites a selected expression to name its delegates."""
+    event = challenge.in_all_languages(fact.event_title)
     return Notice(
         message,
         "invitation",
         expression.contact,
         fact.zone,
-        subject=phrase("invitation-subject", event=fact.event_title, count=fact.seats, expression=fact.name),
+        subject=phrase("invitation-subject", event=event, count=fact.seats, expression=fact.name),
         reason=phrase("invitation-reason", expression=fact.name, challenge=challenge.title),
         facts=_facts(
             fact.expression_id,
             fact.name,
             challenge,
             delegation_id=str(fact.delegation_id),
-            event=fact.event_title,
+            event=event,
             seats=fact.seats,
             starts_at=fact.starts_at,
             ends_at=fact.ends_at,

@@ -9,7 +9,8 @@ from uuid import UUID
 from services.notifications.model.kinds import KINDS
 from services.notifications.model.letters import PATIENCE, Letter
 from shared.people import Contact
-from shared.phrases import Phrase
+from shared.phrases import Phrase, Slot, text
+from shared.translated import Text
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def letter_of(
         call_zone=notice.call_zone,
         subject=_in_one_line(notice.subject),
         reason=_in_one_line(notice.reason),
-        facts={"name": notice.contact.name, **notice.facts},
+        facts={"name": notice.contact.name, **{name: _kept_text(fact) for name, fact in notice.facts.items()}},
         about=notice.about,
         behind=notice.behind,
         named_by=notice.named_by,
@@ -65,7 +66,12 @@ def letter_of(
 
 def kept(what: Phrase | str) -> Any:
     """*what* as the ledger keeps it, to be said when the letter is written."""
-    return what if isinstance(what, str) else what.model_dump()
+    return _kept_text(what) if isinstance(what, str) else what.model_dump()
+
+
+def _kept_text(fact: Any) -> Any:
+    """A text in several languages as a phrase, for its reader's is known when the letter is written."""
+    return text(fact).model_dump() if isinstance(fact, Text) and fact.translations else fact
 
 
 def one_line(text: str) -> str:
@@ -75,5 +81,10 @@ def one_line(text: str) -> str:
 
 def _in_one_line(what: Phrase) -> Phrase:
     """*what* with every text in its slots in one line."""
-    slots = {name: one_line(slot) if isinstance(slot, str) else slot for name, slot in what.slots.items()}
-    return Phrase(code=what.code, slots=slots)
+    return Phrase(code=what.code, slots={name: _slot_in_one_line(slot) for name, slot in what.slots.items()})
+
+
+def _slot_in_one_line(slot: Slot) -> Slot:
+    if isinstance(slot, Phrase):
+        return _in_one_line(slot)
+    return one_line(slot) if isinstance(slot, str) else slot

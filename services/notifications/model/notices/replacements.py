@@ -24,10 +24,15 @@ class Occasion:
     challenge: Challenge
     now: datetime
 
+    @property
+    def event(self) -> str:
+        """What the event is called, in all languages."""
+        return self.challenge.in_all_languages(self.fact.event_title)
+
 
 def left(occasion: Occasion, entries: Sequence[Entry]) -> Notice:
     """Tells who was replaced that they are no delegate any more, and takes *entries* out of their calendar."""
-    event = occasion.fact.event_title
+    event = occasion.event
     return _letter(
         occasion,
         "delegate-replaced",
@@ -41,7 +46,7 @@ def left(occasion: Occasion, entries: Sequence[Entry]) -> Notice:
 
 def came(occasion: Occasion, entries: Sequence[Entry]) -> Notice:
     """Tells who comes in their place what they have a seat in, and puts *entries* into their calendar."""
-    event = occasion.fact.event_title
+    event = occasion.event
     return _letter(
         occasion,
         "delegate-named",
@@ -73,7 +78,7 @@ def _letter(
         reason=reason,
         facts={
             "challenge": occasion.challenge.title,
-            "event": fact.event_title,
+            "event": occasion.event,
             "delegation": "" if holds_link(fact.name) else fact.name,  # its contact wrote it, and names others
             "method": str(method),
             "words": fact.reason,
