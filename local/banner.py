@@ -1,9 +1,6 @@
 """What is printed when everything runs: where it is, whom to try, which time it is there."""
 
-from zoneinfo import ZoneInfo
-
-import yaml
-
+from deploy.operate import challenge_file
 from local.programs import Plan
 from local.system import CHALLENGE
 from shared import clock
@@ -18,16 +15,16 @@ ANYBODY = ("anna@example.org", "any other address: an applicant")
 
 def text(plan: Plan, *, played: bool = False) -> str:
     """The words for a visitor; once the demo has *played*, they name people of its story."""
-    challenge = yaml.safe_load(CHALLENGE.read_text())
-    now = clock.now().astimezone(ZoneInfo(challenge["zone"]))
-    organisers = [(one["email"], f"{one['name']}, {' and '.join(one['offices'])}") for one in challenge["organisers"]]
+    challenge = challenge_file.load(CHALLENGE)
+    now = clock.now().astimezone(challenge.time_zone)
+    organisers = [(one.email, f"{one.name}, {' and '.join(one.offices)}") for one in challenge.organisers]
     people = [*organisers, *(PLAYED if played else (ANYBODY,))]
     mail = f"sign-in links arrive at {plan.sink_address}" if plan.sink_address else "sign-in links arrive by mail"
     return "\n".join(
         [
             "",
-            f"  {challenge['title']} runs at {plan.address}",
-            f"  There it is {now:%A %-d %B %Y, %H:%M} in {challenge['zone']}.",
+            f"  {challenge.title} runs at {plan.address}",
+            f"  There it is {now:%A %-d %B %Y, %H:%M} in {challenge.zone}.",
             "",
             f"  Sign in as anybody; {mail}:",
             *(f"    {email:<36} {who}" for email, who in people),

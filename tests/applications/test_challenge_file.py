@@ -1,12 +1,16 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from deploy.operate.challenge_file import WrongFile, load
 from shared.challenge import Office, Role
+from shared.texts import languages
+from shared.translated import Text
 
 REFERENCE = Path(__file__).parents[2] / "deploy" / "challenges" / "icc-2020.yaml"
-SKILLS = "  skills: Skills and employment"
+SKILLS = "  skills: {en: Skills and employment, fr: Compétences et emploi, de: Kompetenzen und Beschäftigung}"
 
 
 def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
@@ -77,10 +81,10 @@ def test_every_mistake_is_named_with_its_line_at_once(tmp_path: Path) -> None:
 
 
 def test_a_key_that_stands_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
-    path = changed(tmp_path, ("title: New cities", "title: New cities\n    title: Old cities"))
-    first = line_of(path, "title: New cities")
+    path = changed(tmp_path, ("en: New cities", "en: New cities\n      en: Old cities"))
+    first = line_of(path, "en: New cities")
 
-    assert problems(path) == [f"{first + 1}: title stands here a second time; it stood on line {first} already"]
+    assert problems(path) == [f"{first + 1}: en stands here a second time; it stood on line {first} already"]
 
 
 def test_a_tab_is_pointed_at(tmp_path: Path) -> None:
@@ -144,11 +148,9 @@ def test_a_text_may_stand_in_every_language_that_is_offered(tmp_path: Path) -> N
 
 
 def test_the_file_says_which_language_is_the_original(tmp_path: Path) -> None:
-    path = tmp_path / "in-german.yaml"
-    path.write_text("language: de\n" + REFERENCE.read_text())
+    path = changed(tmp_path, ("language: en", "language: de"))
 
-    assert load(path).title == "Intelligent Cities Challenge 2020"
-    assert load(path).summary.language == "de"
+    assert (load(path).lanes[2].title, load(path).lanes[2].title.in_("en")) == ("Neue Städte", "New cities")
 
 
 @pytest.mark.parametrize(
@@ -173,3 +175,25 @@ def test_what_is_wrong_with_a_translation_is_named_with_its_line(tmp_path: Path,
 
     assert problem.startswith(f"{line_of(path, '  skills:')}: ")
     assert problem.endswith(reason)
+
+
+def test_the_reference_edition_says_everything_in_every_language_that_is_offered() -> None:
+    missing = {
+        where: lacking
+        for where, text in texts_of(load(REFERENCE))
+        if (lacking := set(languages()) - set(text.by_language()))
+    }
+
+    assert missing == {}
+
+
+def texts_of(part: object, where: str = "") -> Iterator[tuple[str, Text]]:
+    """Every text in *part* of a challenge, with where it stands."""
+    if isinstance(part, Text) and part:
+        yield where, part
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from texts_of(getattr(part, name), f"{where}.{name}")
+    elif isinstance(part, tuple | dict):
+        for key, one in part.items() if isinstance(part, dict) else enumerate(part):
+            yield from texts_of(one, f"{where}.{key}")
