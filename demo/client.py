@@ -66,8 +66,9 @@ class Person:
         if "<button" not in shown.text:
             raise Unexpected(f"{self.email}: the page behind the mailed link has no button")
         entered = self._expect(self._send("POST", path), 303)
-        self._cookie = entered.headers.get("set-cookie", "").partition(";")[0]
-        if "session=" not in self._cookie:
+        cookies = (one.partition(";")[0] for one in entered.headers.get_list("set-cookie"))
+        self._cookie = next((one for one in cookies if "session=" in one), "")
+        if not self._cookie:
             raise Unexpected(f"{self.email}: the button did not sign in")
 
     def get(self, path: str, **params: Any) -> Any:

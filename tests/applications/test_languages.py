@@ -24,7 +24,7 @@ def test_the_call_is_read_in_french_with_its_dates(site: Site) -> None:
     page = asking(site.browser(), "fr").get("/applications/")
 
     assert '<html lang="fr">' in page.text
-    assert "Test challenge 2020\u202f: l’appel" in page.text
+    assert '<span lang="en">Test challenge 2020</span>\u202f: l’appel' in page.text
     assert "vendredi 29 mai 2020" in page.text
     assert "Belgique, Grèce, Italie." in page.text
 

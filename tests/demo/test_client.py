@@ -21,7 +21,10 @@ def a_site(_: Settings) -> FastAPI:
 
     @app.post("/sign-in/confirm/{name}")
     def button(name: str) -> Response:
-        return Response(status_code=303, headers={"Set-Cookie": f"session={name}; Path=/; HttpOnly", "Location": "/"})
+        answer = Response(status_code=303, headers={"Location": "/"})
+        answer.set_cookie("flash", "signed-in")
+        answer.set_cookie("session", name, httponly=True)
+        return answer
 
     @app.get("/who")
     def who(request: Request) -> dict[str, str]:
