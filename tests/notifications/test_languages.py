@@ -193,9 +193,9 @@ def test_a_reminder_names_the_buttons_as_the_pages_do_in_every_language(language
 
 SAID = {
     "fr": "Rang 12 sur 131 avec 78,33 points sur 100 (moyennes sur 5\u202f: Relevance 4,00\u202f; Impacts 3,50). "
-    "À égalité de points avec 2 autres candidatures\u202f; départagé par\u202f: Relevance, puis tirage au sort. "
+    "À égalité de points avec 2 autres candidatures, départagées par\u202f: Relevance, puis tirage au sort. "
     "Dans la limite des 76 places (core cities).",
-    "de": "Rang 12 von 131 mit 78,33 von 100 Punkten (Mittelwerte von 5: Relevance 4,00; Impacts 3,50). "
+    "de": "Rang 12 von 131 mit 78,33 von 100 Punkten (Mittelwerte von je 5: Relevance 4,00; Impacts 3,50). "
     "Punktgleich mit 2 anderen Bewerbungen; den Gleichstand entschied: Relevance, dann Los. "
     "Innerhalb der 76 Plätze (core cities).",
 }
