@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 from shared import texts, words
 from shared.challenge import Country
 from shared.phrases import wrong
-from shared.text import caseless, in_order
+from shared.text import in_order
 
 # The official languages of the European Union.
 LANGUAGES = (
@@ -140,7 +140,7 @@ def languages() -> list[tuple[str, str]]:
     Source: Unicode CLDR, by Babel.
     """
     named = [(code, language_name(code)) for code in LANGUAGES]
-    return sorted(named, key=lambda pair: caseless(pair[1]))
+    return sorted(named, key=lambda pair: in_order(pair[1]))
 
 
 @lru_cache(maxsize=300)

@@ -17,5 +17,6 @@ SERVICE = Service(
     },
     timers=(every(1, close_lanes.close_due_lanes), every(15, draw_lots.reveal_closed)),
     indexes=store.INDEXES,
+    outgrown=store.OUTGROWN,
     keyed=store.KEYED,
 )

@@ -2,7 +2,15 @@
 
 from typing import Any
 
+from pymongo.collation import Collation, CollationStrength
+
 from shared.mongo.database import Document
+
+# Names in order for readers of every language, so that a cursor means the same place to all; `shared.text.in_order` is
+# the same order in Python. Identical: what a query asks for is folded by nothing, for the whole of it follows this.
+BY_NAME = Collation("en", strength=CollationStrength.IDENTICAL)
+# For a search by text alone, beside nothing that must be exact: `lodz` finds `Łódź`.
+LOOSELY = Collation("en", strength=CollationStrength.PRIMARY)
 
 
 def behind(query: Document, order: tuple[str, ...], after: tuple[Any, ...] | None) -> Document:

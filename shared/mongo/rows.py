@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 from pymongo import ReplaceOne
+from pymongo.collation import Collation
 
 from shared.errors import NotFound
 from shared.mongo.database import Database, Document
@@ -71,9 +72,11 @@ class Rows(Generic[V]):
         if values:
             self._rows.bulk_write([ReplaceOne({"_id": self._key(v)}, self._row(v), upsert=True) for v in values])
 
-    def _list(self, query: Document, *order: str, limit: int = 0) -> list[V]:
+    def _list(self, query: Document, *order: str, limit: int = 0, collation: Collation | None = None) -> list[V]:
         """What fits *query*, ordered by fields, a `-` before those whose last comes first; *limit* 0: all."""
-        rows = self._rows.find(query, sort=[_direction(name) for name in order] or None, limit=limit)
+        rows = self._rows.find(
+            query, sort=[_direction(name) for name in order] or None, limit=limit, collation=collation
+        )
         return [self._read(row) for row in rows]
 
     def _read(self, row: Document) -> V:

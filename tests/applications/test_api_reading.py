@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from services.applications.actions import define
+from shared.mongo.keyset import BY_NAME
 from tests.applications.builders import (
     BOTH,
     BOTH_OFFICES,
@@ -20,6 +21,29 @@ from tests.applications.builders import (
 from tests.applications.conftest import Site
 
 API = "/applications/api/expressions"
+
+
+def test_a_list_is_in_the_order_of_names_and_its_parts_hold_each_once(site: Site, call: Call) -> None:
+    names = ["Århus", "Çanakkale", "Lodz", "Łódź", "Łódź", "Malmö", "Ostrava", "Zürich", "Αθήνα", "София"]
+    for name in reversed(names):
+        call.draft(some_content(name=name))
+
+    for language in ("en", "fr", "de"):
+        found, cursor = list[str](), ""
+        while len(found) < len(names):
+            path = f"{API}?limit=3{cursor}"
+            part = site.browser(OFFICER).get(path, headers={"Accept-Language": language}).json()
+            found += [one["content"]["name"] for one in part["items"]]
+            cursor = f"&cursor={part['next']}"
+        assert (found, part["next"]) == (names, None)
+
+
+def test_the_index_that_a_list_by_name_follows_is_its_own(call: Call) -> None:
+    query = {"owner_key": "maria@thessaloniki.example"}
+    plan = call.db["expressions"].find(query, sort=[("content.name", 1), ("_id", 1)], collation=BY_NAME).explain()
+
+    assert "owners_by_name" in str(plan["queryPlanner"]["winningPlan"])
+    assert "'SORT'" not in str(plan["queryPlanner"]["winningPlan"])
 
 
 def test_a_list_comes_in_parts(site: Site, call: Call) -> None:

@@ -57,6 +57,8 @@ def test_it_says_who_was_told_what_when_and_why(site: Site) -> None:
         ({"recipient": "MARIA@ledger.example"}, 1),
         ({"recipient": "other@ledger.example"}, 0),
         ({"expression": "Ledgerville"}, 1),
+        ({"expression": "lédgervillé"}, 1),
+        ({"expression": "ledger"}, 0),
         ({"expression": str(an_id("ledger"))}, 1),
         ({"expression": "Athens"}, 0),
         ({"template": "receipt"}, 1),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text import LONGEST, MOST_MARKS, fault, in_one_line, settled
+from shared.text import LONGEST, MOST_MARKS, caseless, fault, in_one_line, in_order, settled
 from shared.wording import say
 
 GRAVE, BELOW = "\u0300", "\u0316"
@@ -130,3 +130,18 @@ def test_no_other_character_hides_a_mark() -> None:
     }
 
     assert hiding == {0x0F73, 0x0F75, 0x0F81}
+
+
+IN_ORDER = (
+    *("Aachen", "Ålesund", "Çanakkale", "Cork", "Évora", "Lodz", "Łódź", "Lyon", "Malmo", "Malmö", "Ostrava", "Zürich"),
+    *("Αθήνα", "Βόλος", "Ωρωπός", "Варна", "Київ", "София"),
+)
+
+
+def test_names_of_every_script_are_sorted_as_people_look_for_them() -> None:
+    assert tuple(sorted(sorted(IN_ORDER, reverse=True), key=in_order)) == IN_ORDER
+
+
+def test_names_beside_each_other_stay_two() -> None:
+    assert in_order("Lodz") != in_order("Łódź")
+    assert caseless("Lodz") != caseless("Łódź")

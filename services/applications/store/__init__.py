@@ -5,16 +5,25 @@ from typing import Any
 from pymongo import ASCENDING
 
 from shared.mongo import conflicts
+from shared.mongo.keyset import BY_NAME
 from shared.mongo.rekeying import Keyed
+
+
+def _by_name(of: str) -> list[tuple[str, int]]:
+    return [(of, ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)]
+
 
 INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     **conflicts.INDEXES,
     "expressions": [
-        ([("owner_key", ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)], {}),
-        ([("challenge_id", ASCENDING), ("content.name", ASCENDING), ("_id", ASCENDING)], {}),
+        (_by_name("owner_key"), {"name": "owners_by_name", "collation": BY_NAME}),
+        (_by_name("challenge_id"), {"name": "all_by_name", "collation": BY_NAME}),
+        ([("owner_key", ASCENDING)], {}),
         ([("challenge_id", ASCENDING), ("lane", ASCENDING), ("status", ASCENDING)], {}),
     ],
     "lots": [([("challenge_id", ASCENDING)], {})],
     "receipts": [([("expression_id", ASCENDING), ("version", ASCENDING)], {"unique": True})],
 }
+# Those that sorted names by code point.
+OUTGROWN = {"expressions": ("owner_key_1_content.name_1__id_1", "challenge_id_1_content.name_1__id_1")}
 KEYED = (Keyed("expressions", "owner_key", "owner"), conflicts.KEYED)

@@ -9,7 +9,7 @@ from services.applications.model.expressions import STEPS, Cursor, Expression, S
 from shared import addresses
 from shared.errors import Stale
 from shared.mongo import Document
-from shared.mongo.keyset import behind
+from shared.mongo.keyset import BY_NAME, behind
 from shared.mongo.rows import Rows
 from shared.people import City
 from shared.phrases import phrase
@@ -70,7 +70,7 @@ class Expressions(Rows[Expression]):
 
     def owned_by(self, owner_key: str, *, limit: int, after: Cursor | None = None) -> list[Expression]:
         """Up to *limit* of the expressions under this key of an address, from the one behind *after* on."""
-        return self._list(behind({"owner_key": owner_key}, _BY_NAME, after), *_BY_NAME, limit=limit)
+        return self._list(behind({"owner_key": owner_key}, _BY_NAME, after), *_BY_NAME, limit=limit, collation=BY_NAME)
 
     def of_challenge(
         self,
@@ -83,11 +83,11 @@ class Expressions(Rows[Expression]):
     ) -> list[Expression]:
         """Up to *limit* of the challenge's expressions, from the one behind *after* on, none of those *besides*."""
         query = {"challenge_id": challenge_id, **({"status": only.value} if only else {}), **_others(besides)}
-        return self._list(behind(query, _BY_NAME, after), *_BY_NAME, limit=limit)
+        return self._list(behind(query, _BY_NAME, after), *_BY_NAME, limit=limit, collation=BY_NAME)
 
     def each(self, challenge_id: str) -> Iterator[Expression]:
         """All of the challenge's expressions, one at a time."""
-        rows = self._rows.find({"challenge_id": challenge_id}, sort=[(name, 1) for name in _BY_NAME])
+        rows = self._rows.find({"challenge_id": challenge_id}, sort=[(name, 1) for name in _BY_NAME], collation=BY_NAME)
         return map(self._read, rows)
 
     def is_any_in(self, challenge_id: str, lane: str) -> bool:

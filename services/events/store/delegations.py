@@ -7,6 +7,7 @@ from services.events.model.delegations import Delegation, Status
 from shared.mongo import Document
 from shared.mongo.rows import Rows
 from shared.phrases import phrase
+from shared.text import in_order
 
 
 class Delegations(Rows[Delegation]):
@@ -21,15 +22,16 @@ class Delegations(Rows[Delegation]):
 
     def of_expressions(self, expression_ids: Iterable[UUID]) -> list[Delegation]:
         """Every delegation of these expressions, withdrawn ones too."""
-        return self._list({"expression_id": {"$in": list(expression_ids)}}, "event_id", "name")
+        found = _by_name(self._list({"expression_id": {"$in": list(expression_ids)}}))
+        return sorted(found, key=lambda one: one.event_id)
 
     def of_event(self, event_id: str) -> list[Delegation]:
         """The delegations invited to the event, by name."""
-        return self._list({"event_id": event_id, "standing": Status.INVITED}, "name")
+        return _by_name(self._list({"event_id": event_id, "standing": Status.INVITED}))
 
     def ever_of_event(self, event_id: str) -> list[Delegation]:
         """The delegations that are, or were, invited to the event, by name."""
-        return self._list({"event_id": event_id}, "name")
+        return _by_name(self._list({"event_id": event_id}))
 
     def _read(self, row: Document) -> Delegation:
         return super()._read({**row, "status": row.get("standing", Status.INVITED)})
@@ -38,3 +40,7 @@ class Delegations(Rows[Delegation]):
         row = super()._row(value)
         row["standing"] = row.pop("status")
         return row
+
+
+def _by_name(delegations: list[Delegation]) -> list[Delegation]:
+    return sorted(delegations, key=lambda one: (in_order(one.name), one.id))

@@ -1,12 +1,13 @@
 """Organisers' lists: their events, who holds which seat, and both as CSV to take away."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fastapi import APIRouter, Request, Response
 
 from services.events.actions.reading import organisers
 from services.events.actions.reading.organisers import ListRow
 from services.events.web.pages import show, successor
+from shared.text import in_order
 from shared.texts import N_, gettext
 from shared.web import Db, SignedIn
 from shared.web.tables import as_csv
@@ -41,7 +42,7 @@ def delegates_csv(event_id: str, who: SignedIn, db: Db) -> Response:
     """Everybody who comes to the event, and to which sessions."""
     people = organisers.delegates(db, event_id, by=who)
     rows = [(*_cells(one), "; ".join(one.sessions)) for one in people]
-    return _csv(f"{event_id}-delegates", as_csv(_headings(N_("sessions")), sorted(rows)))
+    return _csv(f"{event_id}-delegates", as_csv(_headings(N_("sessions")), sorted(rows, key=_by_name)))
 
 
 @router.get("/{session_id}/attendance.csv")
@@ -51,7 +52,12 @@ def attendance_csv(session_id: str, who: SignedIn, db: Db) -> Response:
     Who was there and left their delegation afterwards stands in it, too.
     """
     rows = [(*_cells(one), "") for one in organisers.attendance(db, session_id, by=who)]
-    return _csv(f"{session_id}-attendance", as_csv(_headings(N_("present")), sorted(rows)))
+    return _csv(f"{session_id}-attendance", as_csv(_headings(N_("present")), sorted(rows, key=_by_name)))
+
+
+def _by_name(row: Sequence[object]) -> tuple[object, ...]:
+    """By the names of delegation and delegate, then by address."""
+    return in_order(str(row[0])), in_order(str(row[1])), row[2]
 
 
 def _headings(last: str) -> tuple[str, ...]:

@@ -101,7 +101,12 @@ def letters(db: Database, filters: LetterFilter, *, after: Cursor | None, limit:
         NotAllowed: *by* is no organiser.
     """
     organisers.check_reading(db, by)
-    query = {"$and": [fitting(**filters.model_dump()), organisers.readable(db, by)]}
+    query = {
+        "$and": [
+            fitting(**filters.model_dump(), titles=Letters(db).alike(filters.expression)),
+            organisers.readable(db, by),
+        ]
+    }
     return Letters(db).list(query, after=after, limit=limit)
 
 

@@ -86,7 +86,13 @@ def take_step_for_many(db: Database, filters: LetterFilter, step: Step, *, diges
 
 def _many(db: Database, filters: LetterFilter, step: Step, by: Person) -> Many:
     states = [state for state, possible in STEPS.table if possible is step]
-    query = {"$and": [fitting(**filters.model_dump()), organisers.readable(db, by), {"state": {"$in": states}}]}
+    query = {
+        "$and": [
+            fitting(**filters.model_dump(), titles=Letters(db).alike(filters.expression)),
+            organisers.readable(db, by),
+            {"state": {"$in": states}},
+        ]
+    }
     letters = Letters(db).oldest(query, limit=MOST)
     if step in GOES_OUT:
         overtaken = Letters(db).overtaken(letters)

@@ -13,7 +13,7 @@ from services.notifications.model.notices.notice import Notice, letter_of
 from shared import addresses, clock
 from shared.errors import NotFound
 from shared.mongo import Document
-from shared.mongo.keyset import behind
+from shared.mongo.keyset import LOOSELY, behind
 from shared.mongo.rows import Rows
 from shared.phrases import phrase
 
@@ -131,6 +131,13 @@ class Letters(Rows[Letter]):
         """The first *limit* letters that fit *query*, oldest first."""
         return self._list(query, "queued_at", "_id", limit=limit)
 
+    def alike(self, title: str) -> Sequence[str]:
+        """The names of expressions that letters tell and that differ from *title* in accents and capitals alone."""
+        if not title:
+            return ()
+        rows = self._rows.find({"facts.title": title}, {"facts.title": 1}, collation=LOOSELY)
+        return sorted({row["facts"]["title"] for row in rows})
+
     def count(self, query: Document) -> int:
         """How many letters fit *wanted*."""
         return self._rows.count_documents(query)
@@ -189,13 +196,15 @@ class Letters(Rows[Letter]):
         return {**super()._row(value), **indexed}
 
 
-def fitting(*, recipient: str = "", expression: str = "", template: str = "", state: str = "") -> Document:
-    """What finds the letters that fit every given word; an expression by its id or its name."""
+def fitting(
+    *, recipient: str = "", expression: str = "", template: str = "", state: str = "", titles: Sequence[str] = ()
+) -> Document:
+    """What finds the letters that fit every given word; an expression by its id or its name, or one of *titles*."""
     query: Document = {}
     if recipient:
         query["recipient_key"] = addresses.key(recipient)
     if expression:
-        query["$or"] = [{"facts.expression_id": expression.lower()}, {"facts.title": expression}]
+        query["$or"] = [{"facts.expression_id": expression.lower()}, {"facts.title": {"$in": [expression, *titles]}}]
     if template:
         query["template"] = template
     if state == STUCK:

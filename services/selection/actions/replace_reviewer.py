@@ -23,6 +23,7 @@ from shared.mongo import Database, transactional
 from shared.mongo.challenges import Challenges
 from shared.person import Person
 from shared.phrases import Phrase, phrase
+from shared.text import in_order
 
 
 class NothingToReplace(Refused):
@@ -122,7 +123,7 @@ def _plan(db: Database, new: NewReplacement, who: Member) -> tuple[Plan, Plan]:
     concerned = unsubmitted & ({new.expression_id} if new.expression_id else unsubmitted)
     if not concerned - unseen and not new.leaves:
         raise NothingToReplace(name=reviewer.name)
-    about = sorted(Expressions(db).by_key(concerned).values(), key=lambda one: (one.name, one.id))
+    about = sorted(Expressions(db).by_key(concerned).values(), key=lambda one: (in_order(one.name), one.id))
     moves = {move.expression_id: move for move in _moves(db, new, reviewer, about)}
     names = {str(key): name for key, name in Reviewers(db).names().items()}
     rows = [(one, moves[str(one.id)], names.get(moves[str(one.id)].to, "")) for one in about]

@@ -9,7 +9,7 @@ from services.selection.model.decisions import Decision
 from shared.challenge import Places, Role
 from shared.lots import Hex
 from shared.people import City
-from shared.text import caseless
+from shared.text import in_order
 from shared.translated import Text
 from shared.values import Value
 
@@ -105,7 +105,7 @@ def holders(history: Iterable[Entry], as_of: datetime) -> list[Entry]:
         if entry.announced_at <= as_of:
             newest[entry.expression_id] = entry
     selected = [entry for entry in newest.values() if entry.outcome is Outcome.SELECTED]
-    return sorted(selected, key=lambda e: (e.role is not Role.CORE, caseless(e.name), e.expression_id))
+    return sorted(selected, key=lambda e: (e.role is not Role.CORE, in_order(e.name), e.expression_id))
 
 
 def totals(selected: Sequence[Entry]) -> Totals:

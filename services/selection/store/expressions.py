@@ -9,6 +9,7 @@ from services.selection.store.named import NamedRows
 from shared.mongo import Document
 from shared.mongo.rows import Rows
 from shared.phrases import phrase
+from shared.text import in_order
 
 
 class Expressions(NamedRows[Expression]):
@@ -31,7 +32,7 @@ class Expressions(NamedRows[Expression]):
         query: Document = {"challenge_id": challenge_id, "final": True}
         if lanes is not None:
             query["lane"] = {"$in": list(lanes)}
-        return self._list(query, "name", "_id")
+        return sorted(self._list(query), key=lambda one: (in_order(one.name), one.id))
 
     def particulars(self, challenge_id: str, *, sealed: bool = False) -> list[Particulars]:
         """What decides who may not see an expression, of all that are final; with *sealed* of all."""

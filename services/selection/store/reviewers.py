@@ -7,6 +7,7 @@ from services.selection.store.named import NamedRows
 from shared import addresses
 from shared.mongo import Document
 from shared.phrases import phrase
+from shared.text import in_order
 
 
 class Reviewers(NamedRows[Reviewer]):
@@ -22,7 +23,7 @@ class Reviewers(NamedRows[Reviewer]):
 
     def all(self) -> list[Reviewer]:
         """Everybody, by name."""
-        return self._list({}, "name", "_id")
+        return sorted(self._list({}), key=lambda one: (in_order(one.name), one.id))
 
     def active(self) -> list[Reviewer]:
         """Everybody who has not left, by name."""

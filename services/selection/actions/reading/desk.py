@@ -19,7 +19,7 @@ from shared.challenge import Challenge, Organiser
 from shared.mongo import Database
 from shared.mongo.challenges import Challenges
 from shared.person import Person
-from shared.text import caseless
+from shared.text import in_order
 
 Assigned = tuple[Expression, Sheet]
 
@@ -64,7 +64,7 @@ def assigned(db: Database, *, by: Person) -> list[Assigned]:
     declared = Conflicts(db).of(reviewer.id)
     open_to = {key: one for key, one in about.items() if rights.may_read(one, Member.of(reviewer), declared)}
     mine = [(open_to[sheet.expression_id], sheet) for sheet in sheets if sheet.expression_id in open_to]
-    return sorted(mine, key=lambda row: (caseless(row[0].name), row[0].id))
+    return sorted(mine, key=lambda row: (in_order(row[0].name), row[0].id))
 
 
 def desk(db: Database, who: Member, *, by: Person) -> Desk:

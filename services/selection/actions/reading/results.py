@@ -19,6 +19,7 @@ from shared.errors import NotFound
 from shared.mongo import Database
 from shared.mongo.challenges import Challenges
 from shared.person import Person
+from shared.text import in_order
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ def decisions(db: Database, *, by: Person) -> tuple[Challenge, list[tuple[str, D
         for key, one in newest.items()
         if key not in unseen.ids and rights.may_read_decision(one, ended=key not in unfinished)
     ]
-    return challenge, sorted(rows, key=lambda row: (row[1].lane, row[1].rank is None, row[1].rank or 0, row[0]))
+    return challenge, sorted(
+        rows, key=lambda row: (row[1].lane, row[1].rank is None, row[1].rank or 0, in_order(row[0]))
+    )
 
 
 def releases(db: Database, *, by: Person) -> list[tuple[Release, int]]:
@@ -101,7 +104,7 @@ def release_file(db: Database, release_id: UUID, *, by: Person) -> ReleaseFile:
     batch = [decision for decision in _batch(db, one) if decision.expression_id not in unseen.ids]
     about = Expressions(db).by_key([decision.expression_id for decision in batch])
     rows = [(about[d.expression_id], unseen.decision(d, kind_of(about[d.expression_id]))) for d in batch]
-    rows.sort(key=lambda row: (row[0].role, row[0].international, row[1].rank is None, row[1].rank or 0, row[0].name))
+    rows.sort(key=_place)
     seen, left = _part(db, one, unseen)
     reads_all = not release_decisions.is_kept_from(db, one, unseen)
     return ReleaseFile(challenge, seen, left, rows, rights.may_confirm(who, one, reads_all=reads_all), reads_all)
@@ -133,3 +136,9 @@ def _batch(db: Database, one: Release) -> list[Decision]:
 
 def _as_it_is(db: Database, one: Release) -> Release:
     return as_of_now(one, release_decisions.current_digest(db, one)) if one.is_proposed else one
+
+
+def _place(row: tuple[Expression, Decision]) -> tuple[object, ...]:
+    expression, decision = row
+    unranked = decision.rank is None
+    return expression.role, expression.international, unranked, decision.rank or 0, in_order(expression.name)
