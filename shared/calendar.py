@@ -190,7 +190,7 @@ def _attendee(mailbox: Mailbox, method: Method) -> vCalAddress:
 def _address(mailbox: Mailbox) -> vCalAddress:
     address = vCalAddress(f"mailto:{mailbox.email}")
     # A parameter holds no line break and no double quote; icalendar raises on them (RFC 5545, 3.2).
-    if name := " ".join(_text(mailbox.name).replace('"', "'").split()):
+    if name := _in_one_line(_text(mailbox.name).replace('"', "'")):
         address.params["CN"] = name
     return address
 
@@ -208,7 +208,12 @@ def _text(text: str) -> str:
 
 def _label(name: str) -> str:
     """*name* without anything to escape: Thunderbird (ical.js) shows the backslashes in a calendar's name."""
-    return " ".join(re.sub(r"\s*[,;]\s*", " – ", _text(name).replace("\\", "/")).split())
+    return _in_one_line(re.sub(r"\s*[,;]\s*", " – ", _text(name).replace("\\", "/")))
+
+
+def _in_one_line(text: str) -> str:
+    """*text* with a space for every run of white space; French keeps its spaces at which no line may break."""
+    return re.sub("[^\\S\u00a0\u202f]+", " ", text).strip()
 
 
 def _absolute(url: str, base_url: str) -> str:

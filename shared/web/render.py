@@ -43,6 +43,7 @@ def environment(templates: Path, spoken: NullTranslations) -> Templates:
         city=words.city,
         country=words.country,
         number=words.number,
+        decimal=words.decimal,
         spoken_language=words.spoken_language,
         say=say,
         lang=_lang,

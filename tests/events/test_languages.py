@@ -84,7 +84,7 @@ def test_a_delegates_calendar_is_in_the_language_of_their_letters_whoever_fetche
     feed = visit("").get(address, headers={"Accept-Language": "de"}).text.replace("\r\n ", "")
 
     assert Delegates(db).get(eleni.id).contact.language == "fr"
-    assert "NAME:Mes séances : Launch week" in feed
+    assert "NAME:Mes séances\u202f: Launch week" in feed
     assert "Rejoindre la séance\u202f: https://meet.example/opening" in feed
 
 

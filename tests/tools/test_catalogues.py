@@ -1,5 +1,6 @@
 """A catalogue that lacks a sentence, holds one for nothing, or differs in a slot is noticed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,15 @@ def test_another_slot_or_tag_is_named(room: Path, said: str, instead: str, fault
 def test_the_form_for_one_may_leave_out_the_number(room: Path) -> None:
     said = 'msgstr[0] "%(count)s ville"'
     assert faults(room, french(room, **{said: 'msgstr[0] "une ville"'})) == []
+
+
+# What a French sentence must not hold, for a line may break there; a sign before a letter is part of an address.
+BREAKABLE = re.compile("[ \u00a0][:;?!»](?!\\w)|«[ \u00a0]")
+
+
+def test_french_has_narrow_no_break_spaces_before_its_signs() -> None:
+    files = [*catalogues.ROOT.glob("services/*/texts/**/fr.po"), catalogues.ROOT / "shared" / "texts" / "fr.po"]
+    said = [one.string for file in files for one in catalogues.catalogue(file) if one.id]
+
+    assert len(files) > 4
+    assert [text for text in map(str, said) if BREAKABLE.search(text)] == []

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from services.selection.model.sheets import MOST_POINTS
 from shared.challenge import Criterion
-from shared.phrases import One, Phrase, phrase
+from shared.phrases import One, Phrase, decimal, phrase
 from shared.translated import within_a_sentence
 
 LOT = "lot"
@@ -72,7 +72,7 @@ class Ranked:
     @property
     def explanation(self) -> Phrase:
         """For the committee, such as "ranked 17 of 131 with 78.33; tied with Arad, decided by relevance"."""
-        place: dict[str, One] = {"rank": self.rank, "of": self.of, "score": readable(self.score)}
+        place: dict[str, One] = {"rank": self.rank, "of": self.of, "score": decimal(readable(self.score))}
         if not self.tied_with:
             return phrase("explained", **place)
         return phrase("explained-tied", **place, names=", ".join(self.tied_with), steps=self.decided_by)

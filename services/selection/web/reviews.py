@@ -11,13 +11,14 @@ from services.selection.actions.reading import committee, desk
 from services.selection.forms import NewConflict, OwnConflict, SheetForm
 from services.selection.model.sheets import Marks
 from services.selection.web.needs import again
+from shared import words
 from shared.errors import Refused, Stale
 from shared.mongo import Database
 from shared.person import Person
 from shared.web import Db, FormData, SignedIn, checked, done, page
 
 router = APIRouter(prefix="/selection/reviews", include_in_schema=False)
-POINTS = [(f"{half / 2:g}", f"{half / 2:g}") for half in range(11)]
+POINTS = [half / 2 for half in range(11)]
 
 
 @router.get("")
@@ -90,7 +91,7 @@ def _review(request: Request, db: Database, expression_id: UUID, who: Person, **
         expression=expression,
         sheet=sheet,
         challenge=challenge,
-        points=POINTS,
+        points=[(f"{value:g}", words.number(value)) for value in POINTS],
         questions={question.id: question.title for question in challenge.questions},
         replay=challenge.replay or expression.replay,
         ended=review.ended,
