@@ -41,6 +41,7 @@ def environment(templates: Path, spoken: NullTranslations) -> Templates:
         in_zones=words.in_zones,
         day=words.day,
         city=words.city,
+        time_of=words.time_of,
         country=words.country,
         number=words.number,
         decimal=words.decimal,

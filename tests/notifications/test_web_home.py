@@ -10,7 +10,8 @@ def test_the_home_page_says_what_is_on(site: Site) -> None:
     shown = site.browser.get("/").text
 
     assert "Intelligent Cities Challenge 2020" in shown
-    assert "Friday, 29 May 2020 at 17:00 (Central European Summer Time, UTC+2)" in shown
+    assert "29 May 2020, 17:00</time>" in shown
+    assert "The call, in the time of Brussels" in shown  # the zone stands there once for all its times
 
 
 @pytest.mark.parametrize("path", ["/notifications/letters", "/selection/chair"])

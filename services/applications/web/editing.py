@@ -16,7 +16,7 @@ from services.applications.model.dossiers import Dossier
 from services.applications.model.eligibility import admitted_countries
 from services.applications.model.expressions import Expression
 from services.applications.web.needs import Arrived, page_of
-from services.applications.web.starting import section_name
+from services.applications.web.tasks import section_name
 from shared import choices
 from shared.errors import NotFound, Refused, Stale
 from shared.mongo import Database

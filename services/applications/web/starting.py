@@ -9,14 +9,13 @@ from fastapi.responses import Response
 from services.applications import forms
 from services.applications.actions import change_lane, reading, write
 from services.applications.model.content import Content, Correspondent
-from services.applications.model.dossiers import Dossier
 from services.applications.model.eligibility import admitted_countries
 from services.applications.web import labels
+from services.applications.web import tasks as form_tasks
 from services.applications.web.needs import Arrived, page_of
 from shared import choices, clock, wording
 from shared.errors import Refused
 from shared.mongo import Database
-from shared.texts import _
 from shared.web import Db, FormData, SignedIn, checked, done, once, page, refused
 from shared.web.idempotency import Attempt
 
@@ -32,6 +31,7 @@ def mine(request: Request, who: SignedIn, db: Db) -> Response:
         request,
         "mine.html",
         dossiers=reading.list_mine(db, by=who, limit=MOST),
+        progress=form_tasks.progress,
         statuses=labels.statuses(),
         challenge=challenge,
         is_organiser=reading.is_organiser(challenge, by=who),
@@ -67,44 +67,14 @@ def tasks(request: Request, expression_id: UUID, who: SignedIn, db: Db) -> Respo
         request,
         "tasks.html",
         dossier,
-        tasks=_tasks(dossier),
+        groups=form_tasks.groups(dossier),
+        progress=form_tasks.progress(dossier),
         outcome=labels.outcome(decision.outcome) if decision else "",
         reasons=wording.sentences(decision.reasons) if decision else "",
         statuses=labels.statuses(),
         receipts=reading.receipts(db, expression_id, by=who),
         alternatives=change_lane.alternatives(db, expression_id, by=who),
     )
-
-
-def section_name(dossier: Dossier, section: str) -> str:
-    """How a page of the form is called."""
-    if section in (names := labels.sections()):
-        return names[section]
-    unasked = _("An answer that nobody asked for: %(answer)s", answer=section.removeprefix("answers/"))
-    return next((q.title for q in dossier.challenge.questions if f"answers/{q.id}" == section), unasked)
-
-
-def _tasks(dossier: Dossier) -> list[tuple[str, str, str, str]]:
-    """Name, address, status and its colour of each page of the form."""
-    here = f"/applications/expressions/{dossier.expression.id}"
-    return [
-        (
-            section_name(dossier, section),
-            "" if dossier.is_over else f"{here}/{section}",
-            *_status(dossier, section),
-        )
-        for section in forms.sections(dossier.expression.content, dossier.challenge)
-    ]
-
-
-def _status(dossier: Dossier, section: str) -> tuple[str, str]:
-    if any(section in objection.sections for objection in dossier.objections):
-        return _("not admitted as it stands"), "red"
-    if dossier.gap(section):
-        return _("to do"), "amber"
-    if forms.is_blank(dossier.expression.content, section):
-        return _("optional"), ""
-    return _("complete"), "green"
 
 
 def _correspondent(request: Request, db: Database, country: str) -> Correspondent:

@@ -11,8 +11,10 @@ from services.notifications.forms import LetterFilter
 from services.notifications.model.accesses import Access, Kind
 from services.notifications.model.letters import FOR_MANY, Letter, Step
 from services.notifications.model.phases import View, as_it_is, view_of
+from services.notifications.model.tasks import Task, tasks_of
 from services.notifications.store.accesses import Accesses
 from services.notifications.store.challenges import Challenges
+from services.notifications.store.expressions import Expressions
 from services.notifications.store.issues import Issues
 from services.notifications.store.letters import Cursor, Letters, fitting
 from services.notifications.store.pauses import Pauses, Switches
@@ -22,14 +24,18 @@ from shared.challenge import Challenge, Office
 from shared.mongo import Database
 from shared.person import Person
 
+MOST_TASKS = 20
+
 
 @dataclass(frozen=True)
 class Home:
-    """The challenge that is on, how it stands, and whether the visitor is one of its organisers."""
+    """The challenge that is on, how it stands, whether the visitor is one of its organisers, and what they can do about
+    their own expressions of interest."""
 
     challenge: Challenge
     view: View
     is_organiser: bool
+    tasks: Sequence[Task]
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,12 @@ def home(db: Database, *, by: Person | None) -> Home | None:
         return None
     newest = max(challenges, key=lambda challenge: min(lane.opens_at for lane in challenge.lanes))
     newest = as_it_is(newest, Sessions(db).of(newest.id))
-    view = view_of(newest, now=clock.now(), announced_at=Issues(db).announced_at(newest.id))
-    return Home(newest, view, is_organiser=by is not None and rights.may_read_ledger(by, [newest]))
+    now = clock.now()
+    view = view_of(newest, now=now, announced_at=Issues(db).announced_at(newest.id))
+    if by is None:
+        return Home(newest, view, is_organiser=False, tasks=())
+    own = Expressions(db).of_owner(newest.id, by.email, limit=MOST_TASKS)
+    return Home(newest, view, rights.may_read_ledger(by, [newest]), tasks_of(own, view, now=now))
 
 
 def signed_in(db: Database, *, by: Person) -> SignedIn:

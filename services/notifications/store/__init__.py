@@ -30,7 +30,10 @@ INDEXES: dict[str, list[Index]] = {
         ([("lease_until", 1)], {"partialFilterExpression": {"state": "sending"}}),
         ([("queued_at", -1), ("_id", -1)], {}),
     ],
-    "expressions": [([("challenge_id", 1), ("lane", 1), ("status", 1)], {})],
+    "expressions": [
+        ([("challenge_id", 1), ("lane", 1), ("status", 1)], {}),
+        ([("contact.email", 1), ("challenge_id", 1)], {}),
+    ],
     "accesses": accesses.INDEXES,
     "seats": [([("session_id", 1)], {}), ([("delegate_id", 1)], {})],
     "sign_ins": [

@@ -28,6 +28,10 @@ class Expressions(Rows[Expression]):
         """Keep nothing of the expression; nobody says anything about it any more."""
         self._rows.delete_one({"_id": expression_id})
 
+    def of_owner(self, challenge_id: str, email: str, *, limit: int) -> list[Expression]:
+        """Those of a challenge that *email* began, in the spelling that they began it with."""
+        return self._list({"challenge_id": challenge_id, "contact.email": email}, "name", limit=limit)
+
     def in_lane(self, challenge_id: str, lane: str, *status: Status, not_reminded: str = "") -> list[Expression]:
         """Those of a lane in one of *status*; with *not_reminded*, only those that have not had this reminder."""
         query: Document = {"challenge_id": challenge_id, "lane": lane, "status": {"$in": status}}

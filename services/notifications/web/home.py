@@ -33,6 +33,7 @@ def home(request: Request, db: Db, who: MaybeSignedIn) -> Response:
         challenge=front.challenge,
         view=front.view,
         is_organiser=front.is_organiser,
+        tasks=front.tasks,
         starts_at=starts_at,
         ends_at=ends_at,
     )
