@@ -14,14 +14,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from joserfc.jwk import OKPKey
-from pymongo import MongoClient
 
 from shared import clock
-from shared.mongo import Database, Document
+from shared.mongo import Database
 from shared.settings import Environment, Settings
+from tests import namespaces
+from tests.namespaces import Namespace
 
 MAKE_DATABASE = Callable[[str], Database]
 
@@ -78,34 +80,39 @@ def signing_key() -> OKPKey:
 
 
 @pytest.fixture
-def settings(servers: Servers, signing_key: OKPKey, tmp_path: Path) -> Iterator[Settings]:
-    """Settings with a namespace of this test's own; its databases are dropped afterwards."""
-    namespace = f"t{secrets.token_hex(5)}-"
-    yield Settings(
+def namespace(servers: Servers, request: pytest.FixtureRequest) -> Iterator[Namespace]:
+    """This test's own beginning of database names and queues; what its databases hold is gone afterwards."""
+    broker = urlsplit(servers.amqp_uri)
+    with namespaces.lent(servers.mongodb_uri, (broker.hostname or "", broker.port or 5672), request.node.path) as one:
+        yield one
+
+
+@pytest.fixture
+def settings(servers: Servers, namespace: Namespace, signing_key: OKPKey, tmp_path: Path) -> Settings:
+    """Settings with this test's own namespace."""
+    return Settings(
         environment=Environment.LOCAL,
         amqp_uri=servers.amqp_uri,
         mongodb_uri=servers.mongodb_uri,
-        namespace=namespace,
+        namespace=namespace.name,
         session_key=json.dumps(signing_key.as_dict(private=True)),
         session_public_key=json.dumps(signing_key.as_dict(private=False)),
         link_key=secrets.token_hex(32),
         clock_file=tmp_path / "clock.json",
     )
-    with MongoClient[Document](servers.mongodb_uri) as client:
-        for name in client.list_database_names():
-            if name.startswith(namespace):
-                client.drop_database(name)
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[MAKE_DATABASE]:
+def database(settings: Settings, namespace: Namespace) -> Iterator[MAKE_DATABASE]:
     """Makes the fresh database of a service, with the indexes of its store: `database("applications")`."""
     opened: dict[str, Database] = {}
 
     def make(service: str) -> Database:
         if service not in opened:
             opened[service] = Database.connect(settings, service)
-            opened[service].ensure_indexes(_indexes_of(service))
+            if service not in namespace.ready:
+                opened[service].ensure_indexes(_indexes_of(service))
+                namespace.ready.add(service)
         return opened[service]
 
     yield make
