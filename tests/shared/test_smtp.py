@@ -8,7 +8,11 @@ from pydantic import ValidationError
 from shared.settings import Environment, Settings
 from shared.smtp import Route, StartTls, route
 
-PRODUCTION: dict[str, object] = {"base_url": "https://challenge.example.org", "amqp_uri": "amqp://a:b@broker//"}
+PRODUCTION: dict[str, object] = {
+    "base_url": "https://challenge.example.org",
+    "amqp_uri": "amqp://a:b@broker//",
+    "mail_from": "office@challenge.example.org",
+}
 
 
 def starttls(url: str, environment: Environment) -> StartTls:
