@@ -1,8 +1,7 @@
 """A challenge as its file describes it, typed. Loading and its errors by line: `deploy/challenge_file.py`.
 
-Every service keeps its own copy, learnt from `ChallengeDefined`. What people read of it may stand in several languages,
-but for the sessions of an event: once planned, a session is its organisers', who rename it, and its one title stands in
-calendars, facts and letters to everybody.
+Every service keeps its own copy, learnt from `ChallengeDefined`. What people read of it may stand in several languages;
+calendars know one title of a session, the original.
 """
 
 from datetime import datetime
@@ -124,8 +123,8 @@ class SessionPlan(_Frozen, Located):
     """One session of an event as planned in the file. `place` is the room, `link` how to join it from elsewhere."""
 
     id: Slug
-    title: str
-    summary: str = ""
+    title: Text
+    summary: Text = Text("")
     starts_at: Moment
     ends_at: Moment
     place: str = ONLINE
@@ -184,8 +183,9 @@ class Challenge(_Frozen, InALanguage):
         return next((lane for lane in self.lanes if lane.id == lane_id), None)
 
     def in_all_languages(self, title: str) -> str:
-        """*title* of an event, as another service told it, with the languages in which it stands here."""
-        return next((event.title for event in self.events if event.title == title), title)
+        """*title* of an event or a session, as another service told it, in the languages in which it stands here."""
+        sessions = (session.title for event in self.events for session in event.sessions)
+        return next((one for one in (*(event.title for event in self.events), *sessions) if one == title), title)
 
     def offices_of(self, email: str) -> frozenset[Office]:
         """What the person with this address may do; empty for everybody who is no organiser."""

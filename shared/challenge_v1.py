@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.challenge import Challenge, Country, Organiser, Role, SessionPlan, Slug, Zone
+from shared.challenge import Challenge, Country, Organiser, Role, Slug, Zone
 from shared.moments import Moment
+from shared.places import ONLINE, JoinLink, Located
 
 
 class _Told(BaseModel):
@@ -56,6 +57,19 @@ class CriterionV1(_Told):
     weight: int = Field(ge=1, le=100)
 
 
+class SessionPlanV1(_Told, Located):
+    """A session."""
+
+    id: Slug
+    title: str
+    summary: str = ""
+    starts_at: Moment
+    ends_at: Moment
+    place: str = ONLINE
+    link: JoinLink = Field(default="", exclude_if=lambda link: not link)
+    capacity: int = Field(ge=1)
+
+
 class EventPlanV1(_Told):
     """An event."""
 
@@ -63,7 +77,7 @@ class EventPlanV1(_Told):
     title: str
     zone: Zone
     seats_per_city: int = Field(default=2, ge=1, le=20)
-    sessions: tuple[SessionPlan, ...]
+    sessions: tuple[SessionPlanV1, ...]
 
 
 class ChallengeV1(_Told):

@@ -75,7 +75,7 @@ def test_every_mistake_is_named_with_its_line_at_once(tmp_path: Path) -> None:
         "such as 2020-05-29T17:00:00+02:00",
         f"{line_of(path, 'at, BE')}: eligible_countries: This is not in the expected form.",
         f"{line_of(path, 'weight: lots')}: criteria.weight: Enter a whole number.",
-        f"{line_of(path, 'capacty') - 6}: events.sessions.capacity: this is missing",
+        f"{line_of(path, 'capacty') - 12}: events.sessions.capacity: this is missing",
         f"{line_of(path, 'capacty')}: events.sessions.capacty: there is no such key; is it misspelt?",
     ]
 
@@ -133,7 +133,7 @@ def test_whatever_is_no_challenge_is_refused_and_nothing_else_happens(tmp_path: 
 
 @pytest.mark.parametrize("escape", ["\\u2028", "\\L", "\\P", "\\u202E", "\\0", "\\u0300" * 31])
 def test_a_text_that_calendars_cannot_show_is_named_with_its_line(tmp_path: Path, escape: str) -> None:
-    path = changed(tmp_path, ("title: ", f'title: "x{escape}" # '))
+    path = changed(tmp_path, ("  en: ", f'  en: "x{escape}" # '))
 
     (problem,) = problems(path)
 

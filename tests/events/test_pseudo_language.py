@@ -44,9 +44,9 @@ Read = Callable[..., Response]
 @pytest.fixture
 def eleni(db: Database, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> Iterator[Delegate]:
     """Eleni holds seats in the opening and the workshop, and all that people typed is marked."""
-    words = {"summary": marked("Welcome"), "place": marked("Hall")}
-    opening, workshop = a_plan(title=marked("Opening"), **words), a_workshop(title=marked("Workshop"), **words)
-    lab = a_workshop(id="lab", title=marked("Lab"), capacity=1, **words)
+    words = {"summary": translated("Welcome"), "place": marked("Hall")}
+    opening, workshop = a_plan(title=translated("Opening"), **words), a_workshop(title=translated("Workshop"), **words)
+    lab = a_workshop(id="lab", title=translated("Lab"), capacity=1, **words)
     challenge = challenge_defined(an_event_plan(opening, workshop, lab, title=translated("Launch week")))
     contact = a_contact("Maria").model_copy(update={"name": marked("Maria"), "language": pseudo.LANGUAGE})
     athens: dict[str, Any] = {"name": marked("Athens"), "cities": (City(name=marked("Athens"), country="GR"),)}
@@ -135,7 +135,7 @@ def test_every_page_is_said(db: Database, read: Read, eleni: Delegate, clock_at:
 
 
 def test_what_the_challenge_file_drops_is_said(db: Database, read: Read, eleni: Delegate) -> None:
-    renamed = a_plan(title=marked("Grand opening"), summary="", place=marked("Hall 2"), link="")
+    renamed = a_plan(title=translated("Grand opening"), summary="", place=marked("Hall 2"), link="")
     learn(db, challenge_defined(an_event_plan(renamed, title=translated("Launch week")), revision=2))
 
     for path in ("/events/", f"/events/sessions/{OPENING}", f"/events/sessions/{WORKSHOP}"):

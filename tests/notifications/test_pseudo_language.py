@@ -30,7 +30,7 @@ from tests.pseudo import marked, unmarked, unmarked_text
 SETTINGS = Settings(environment=Environment.LOCAL, link_key="k" * 32, base_url="https://challenge.example.org")
 LETTERS = every_letter()
 # What people typed in the facts of the letters, and what is no word: identifiers.
-DATA = ("Opening", "Workshop", "Athens", "Piraeus", "Maria", "Eleni", "online")
+DATA = ("Workshop", "Athens", "Piraeus", "Maria", "Eleni", "online")
 TYPED = (
     *REASONS.splitlines(),
     "The council wants to decide first.",

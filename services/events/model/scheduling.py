@@ -99,6 +99,7 @@ def follow_plan(
     What organisers changed by hand stays, unless the file now changes the same thing. A session that is over or
     cancelled stays as it was, for nobody can be told in time.
     """
+    session = in_its_languages(session, plan) if plan else session
     if session.plan == plan:
         return session, None
     if session.cancelled or session.over(now):
@@ -107,6 +108,13 @@ def follow_plan(
     if plan is None:
         return cancel(session, order, now=now)
     return _take_over(session, plan, order, zone=zone, now=now)
+
+
+def in_its_languages(session: Session, plan: SessionPlan) -> Session:
+    """*session* with the translations of *plan*, where its texts are the plan's. Calendars know none, so that nobody is
+    told."""
+    same = [name for name in ("title", "summary") if getattr(plan, name) == getattr(session, name)]
+    return session.model_copy(update={name: getattr(plan, name) for name in same})
 
 
 def _take_over(session: Session, plan: SessionPlan, order: Order, *, zone: str, now: datetime) -> Moved:

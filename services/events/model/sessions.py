@@ -9,14 +9,19 @@ Source: RFC 5545, 3.8.7.4 (SEQUENCE).
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer
 
 from services.events.model.slots import Slot
 from shared.calendar import Entry, EntryStatus
 from shared.challenge import SessionPlan
+from shared.challenge_v1 import SessionPlanV1
 from shared.errors import Refused
 from shared.phrases import Phrase, phrase
 from shared.places import Located
 from shared.steps import StepNotAllowed, Steps
+from shared.translated import KeptInOriginals, Text
 from shared.values import Value
 
 
@@ -91,7 +96,11 @@ class Change(Value):
     became: Slot | None = None
 
 
-class Session(Located):
+def _in_originals(plan: SessionPlan) -> dict[str, Any]:  # as processes of before 28 November 2026 read it
+    return SessionPlanV1.model_validate(plan).model_dump()
+
+
+class Session(Located, KeptInOriginals):
     """One session of an event.
 
     Attributes:
@@ -103,12 +112,12 @@ class Session(Located):
     id: str
     event_id: str
     challenge_id: str
-    title: str
-    summary: str = ""
+    title: Text
+    summary: Text = Text("")
     starts_at: datetime
     ends_at: datetime
     capacity: int
-    plan: SessionPlan
+    plan: Annotated[SessionPlan, PlainSerializer(_in_originals)]
     taken: int = 0
     status: Status = Status.SCHEDULED
     uid: str

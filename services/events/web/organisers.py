@@ -9,6 +9,7 @@ from services.events.actions.reading.organisers import ListRow
 from services.events.web.pages import show, successor
 from shared.text import in_order
 from shared.texts import N_, gettext
+from shared.translated import said
 from shared.web import Db, SignedIn
 from shared.web.tables import as_csv
 
@@ -41,7 +42,7 @@ def delegates(request: Request, event_id: str, who: SignedIn, db: Db) -> Respons
 def delegates_csv(event_id: str, who: SignedIn, db: Db) -> Response:
     """Everybody who comes to the event, and to which sessions."""
     people = organisers.delegates(db, event_id, by=who)
-    rows = [(*_cells(one), "; ".join(one.sessions)) for one in people]
+    rows = [(*_cells(one), "; ".join(map(said, one.sessions))) for one in people]
     return _csv(f"{event_id}-delegates", as_csv(_headings(N_("sessions")), sorted(rows, key=_by_name)))
 
 

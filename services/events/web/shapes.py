@@ -22,8 +22,8 @@ class SessionShape(BaseModel):
 
     id: str
     event_id: str
-    title: str
-    summary: str
+    title: Said
+    summary: Said
     place: str
     link: str
     starts_at: datetime
@@ -40,7 +40,7 @@ class SessionShape(BaseModel):
     @classmethod
     def of(cls, session: Session, *, slot: Slot | None = None) -> "SessionShape":
         """*session* for everybody, or with its *slot* for those who may know how to join."""
-        fields = session.model_dump(include=set(cls.model_fields) - {"place", "link", "free"})
+        fields = {name: one for name, one in vars(session).items() if name not in ("place", "link")}
         where = {"place": slot.place, "link": slot.link} if slot else {"place": public_place(session), "link": ""}
         return cls(**fields, **where, free=session.free)
 
@@ -72,7 +72,7 @@ class SeatShape(BaseModel):
     registration_id: UUID
     session_id: str
     held: bool
-    title: str
+    title: Said
     place: str
     link: str
     starts_at: datetime
@@ -85,9 +85,9 @@ class SeatShape(BaseModel):
     def of(cls, session: Session, row: Registration) -> "SeatShape":
         """The seat *row* in *session*."""
         entry = entry_of(session, row).model_dump(
-            include={"title", "place", "link", "starts_at", "ends_at", "status", "uid", "sequence"}
+            include={"place", "link", "starts_at", "ends_at", "status", "uid", "sequence"}
         )
-        return cls(registration_id=row.id, session_id=session.id, held=row.held, **entry)
+        return cls(registration_id=row.id, session_id=session.id, held=row.held, title=session.title, **entry)
 
 
 class DelegateShape(BaseModel):

@@ -97,7 +97,7 @@ def entries_of(letter: Letter) -> list[Entry]:
 
 
 def _rendered(letter: Letter, settings: Settings, *, open_link: str, leave: str) -> Rendered:
-    entries = entries_of(letter)
+    entries = _in_words(letter, entries_of(letter))
     context = {
         **_texts_said(letter),
         "words": _words(letter),
@@ -139,6 +139,13 @@ def _texts_said(letter: Letter) -> dict[str, Any]:
     """The facts of *letter*, texts that stand in several languages in its own."""
     with speaking(letter.language):
         return {name: _said(fact) if _is_text(fact) else fact for name, fact in letter.facts.items()}
+
+
+def _in_words(letter: Letter, entries: list[Entry]) -> list[Entry]:
+    """*entries* as the letter's text names them; its calendar objects have the original titles."""
+    with speaking(letter.language):
+        titles = {one["slots"]["original"]: _said(one) for one in letter.facts.get("titles", ()) if _is_text(one)}
+    return [entry.model_copy(update={"title": titles.get(entry.title, entry.title)}) for entry in entries]
 
 
 def _is_text(fact: Any) -> bool:

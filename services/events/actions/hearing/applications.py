@@ -74,7 +74,7 @@ def _follow_file(db: Database, event: Event, challenge: Challenge) -> None:
     }
     for session in Sessions(db).of_event(event.id):
         followed, fact = scheduling.follow_plan(session, plans.get(session.id), zone=event.zone, now=clock.now())
-        if followed != session:
+        if followed.model_dump() != session.model_dump():
             Sessions(db).save(followed)
         if fact is not None:
             db.announce(fact)

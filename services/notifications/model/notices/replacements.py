@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.events.contracts import DelegateReplaced
-from services.notifications.model.notices.notice import Notice
+from services.notifications.model.notices.notice import Notice, kept
 from services.notifications.model.notices.seats import about_delegate
 from services.notifications.model.sessions import zone_of
 from shared.calendar import Entry, Method
@@ -81,6 +81,7 @@ def _letter(
             "event": occasion.event,
             "delegation": "" if holds_link(fact.name) else fact.name,  # its contact wrote it, and names others
             "method": str(method),
+            "titles": [kept(occasion.challenge.in_all_languages(entry.title)) for entry in in_turn],
             "words": fact.reason,
             "entries": [{**entry.model_dump(), "status": str(entry.status)} for entry in in_turn],
         },

@@ -25,10 +25,15 @@ class Occasion:
     now: datetime
     named_by: str = ""
 
+    @property
+    def session(self) -> str:
+        """What the session is called, in all languages."""
+        return self.challenge.in_all_languages(self.seat.entry.title)
+
 
 def registration(occasion: Occasion) -> Notice:
     """Confirms a seat, with the session as it stands by now."""
-    session = occasion.seat.entry.title
+    session = occasion.session
     return _letter(
         occasion,
         "registration",
@@ -40,7 +45,7 @@ def registration(occasion: Occasion) -> Notice:
 
 def changed(occasion: Occasion, what: Sequence[Phrase | str], why: str = "") -> Notice:
     """Tells a delegate that a session of theirs has another time or place: *what* changed, and why."""
-    session = occasion.seat.entry.title
+    session = occasion.session
     return _letter(
         occasion,
         "session-changed",
@@ -54,7 +59,7 @@ def changed(occasion: Occasion, what: Sequence[Phrase | str], why: str = "") -> 
 
 def cancelled(occasion: Occasion, why: Phrase | str) -> Notice:
     """Tells a delegate that a session of theirs will not take place."""
-    session = occasion.seat.entry.title
+    session = occasion.session
     return _letter(
         occasion,
         "session-cancelled",
@@ -67,7 +72,7 @@ def cancelled(occasion: Occasion, why: Phrase | str) -> Notice:
 
 def given_back(occasion: Occasion, cause: Cause) -> Notice:
     """Tells that a seat is free and why, and takes the session out of the delegate's calendar."""
-    session = occasion.seat.entry.title
+    session = occasion.session
     theirs, others = phrase("seat-given-back-subject", session=session), phrase("seat-lost-subject", session=session)
     return _letter(
         occasion,
@@ -111,6 +116,7 @@ def _letter(
         facts={
             "challenge": occasion.challenge.title,
             "method": str(method),
+            "titles": [kept(occasion.session)],
             "words": kept(words),
             "entry": {**entry.model_dump(), "status": str(entry.status)},
             **more,
