@@ -16,9 +16,10 @@ from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared.moments import Moment
-from shared.places import Located
+from shared.places import Located, place
 from shared.text import settled
 from shared.texts import _
+from shared.wording import say
 
 PRODID = "-//City Challenge//Events//EN"
 _NOWHERE = {"place": "", "link": ""}
@@ -155,7 +156,7 @@ def _event(entry: Entry, base_url: str) -> Event:
     event.add("dtend", _second(entry.ends_at))
     event.add("summary", _Text(_text(entry.title)))
     if entry.place:
-        event.add("location", _Text(_text(entry.place)))
+        event.add("location", _Text(_text(say(place(entry.place)))))
     if entry.link:
         event.add("conference", _conference(entry.link))
     if entry.summary or entry.link:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
-from shared.phrases import wrong
+from shared.phrases import Phrase, wrong
 
 ONLINE = "online"  # the place of what is joined by its link alone
 # A scheme, slashes, a mailbox, a numeric address, a name with dots and a path behind it, a small name with dots. "Room
@@ -21,6 +21,11 @@ _LINK = re.compile(
 )
 _ENDS_IN_LINK = re.compile(r"(?:(?P<room>.*\S)\s+)?(?i:https)(?P<rest>://\S+)", re.DOTALL)
 _NO_URI = re.compile(r"[^!#$%&'()*+,/:;=?@\[\]A-Za-z0-9\-._~]")  # RFC 3986: what stands in no URI
+
+
+def place(where: str) -> Phrase | str:
+    """A place as somebody called it; what has none but its link is online, which every language says."""
+    return Phrase(code="online") if where == ONLINE else where
 
 
 def holds_link(text: str) -> bool:

@@ -28,6 +28,7 @@ class Plural(NamedTuple):
 
 Table = Mapping[str, str | Plural]
 _table: dict[str, str | Plural] = {  # what is said in shared itself
+    "online": N_("online"),
     "no-such-thing": N_("There is no such thing."),
     "no-challenge-yet": N_("No challenge has been loaded yet."),
     "no-such-challenge": N_("There is no such challenge."),
@@ -83,7 +84,7 @@ def say(what: Phrase | str) -> str:
 def in_english(what: Phrase | str, table: Table) -> str:
     """*what* as *table* has it, whether or not it was learnt here: for a fact's older version, which tells a text."""
     with texts.speaking(texts.ORIGINAL):
-        return _said(what, table)
+        return _said(what, {**_table, **table})
 
 
 def sentences(what: Iterable[Phrase] | str) -> str:

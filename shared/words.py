@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -155,7 +155,7 @@ def either(things: Iterable[str], language: str = "") -> str:
 @lru_cache(maxsize=4096)
 def _parts(when: datetime, zone: tzinfo, language: str) -> Parts:
     local, locale = when.astimezone(zone), _locale(language)
-    name, offset = get_timezone_name(local, locale=locale), _offset(local)
+    name, offset = get_timezone_name(local, zone_variant=_variant(local), locale=locale), _offset(local)
     zoned = offset if offset == "UTC" or name.startswith(("GMT", "UTC")) else f"{name}, {offset}"
     return Parts(format_date(local.date(), "full", locale=locale), format_time(local, "HH:mm", locale=locale), zoned)
 
@@ -205,6 +205,12 @@ def _zone(zone: str | tzinfo) -> tzinfo:
     if not isinstance(zone, str):
         return zone
     return UTC if zone == "UTC" else ZoneInfo(zone)
+
+
+def _variant(local: datetime) -> Literal["standard", "daylight"]:
+    """By the clock: the tz database has it the other way round for Dublin, whose standard time is that of summer."""
+    usual = min(local.replace(month=month, day=1).utcoffset() or timedelta() for month in (1, 7))
+    return "daylight" if (local.utcoffset() or timedelta()) > usual else "standard"
 
 
 def _offset(local: datetime) -> str:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from shared import choices, clock, office, texts, words
 from shared.person import Person
+from shared.places import place
 from shared.texts.templates import Templates
 from shared.translated import Text, said, within_a_sentence
 from shared.web import breadcrumbs, flash, navigation
@@ -47,6 +48,7 @@ def environment(templates: Path, spoken: NullTranslations) -> Templates:
         decimal=words.decimal,
         spoken_language=words.spoken_language,
         say=say,
+        place=lambda where: say(place(where)),
         lang=_lang,
         within_a_sentence=lambda text: said(within_a_sentence(text)),
         linked=_linked,

@@ -6,7 +6,7 @@ from services.events.store.delegates import Delegates
 from shared import texts
 from shared.mongo import Database
 from tests.events.acting import add, call_off, move
-from tests.events.builders import EVENT, LATER, OPENING, WORKSHOP, a_person, a_plan, an_event_plan
+from tests.events.builders import EVENT, LATER, OPENING, WORKSHOP, a_person, a_plan, a_workshop, an_event_plan
 from tests.events.hearing import an_invited_delegation, challenge_defined, learn
 from tests.events.people import ELENI, ORGANISER
 from tests.serving import Visit
@@ -112,6 +112,18 @@ def test_the_agenda_names_the_calendar_in_its_own_language(db: Database, visit: 
     page = visit("").get("/events/", headers={"Accept-Language": "fr"}).text
 
     assert f"/events/calendar/{EVENT}.ics?language=fr</code>" in page
+
+
+def test_what_has_no_place_but_its_link_is_online_in_the_readers_language(db: Database, visit: Visit) -> None:
+    learn(db, challenge_defined(an_event_plan(a_plan(), a_workshop(place="Online ab 9 Uhr"))))
+    french = {"Accept-Language": "fr"}
+
+    page = visit("").get("/events/", headers=french).text
+    feed = visit("").get(f"/events/calendar/{EVENT}.ics?language=fr").text
+
+    assert '<p class="meta">en ligne' in page
+    assert "Online ab 9 Uhr" in page
+    assert "LOCATION:en ligne" in feed
 
 
 def test_a_lists_headings_are_in_the_readers_language(db: Database, visit: Visit) -> None:

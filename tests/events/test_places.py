@@ -70,7 +70,7 @@ def test_a_place_that_holds_a_link_is_not_public(place: str) -> None:
 
 @pytest.mark.parametrize("place", ROOMS)
 def test_a_room_is_public(place: str) -> None:
-    assert a_session(place=place).slot.public_place == place
+    assert public_place(a_session(place=place)) == place
 
 
 @pytest.mark.parametrize("place", LINKS)

@@ -14,6 +14,7 @@ from services.events.contracts import (
 from services.events.model.scheduling import Order, follow_plan, reschedule
 from services.events.store.events import Events
 from shared.mongo import Database
+from shared.phrases import phrase
 from tests.events.builders import BEFORE, EVENT, OPENING, START, a_plan, a_session, a_workshop, an_event_plan
 from tests.events.hearing import an_invited_delegation, challenge_defined, learn
 from tests.events.outcome import facts_of
@@ -40,6 +41,7 @@ def _what(fact: SessionChanged) -> str:
             " (Brussels time)",
         ),
         ({"place": "Hall 2"}, "place changed to Hall 2"),
+        ({"place": "Online, then Hall 2"}, "place changed to Online, then Hall 2"),
         (
             {"place": "Hall 2", "link": "https://meet.example/2"},
             "place changed to Hall 2; it has a new link",
@@ -54,6 +56,18 @@ def test_the_first_version_says_in_english_what_changed(slot: dict[str, object],
 
     assert fact is not None
     assert _what(fact) == what
+
+
+def test_the_first_version_says_in_english_that_a_session_went_online() -> None:
+    session = a_session(place="Hall 2")
+
+    _, fact = reschedule(
+        session, session.slot.model_copy(update={"place": "online"}), Order(version=1), zone=ZONE, now=BEFORE
+    )
+
+    assert fact is not None
+    assert fact.changes == (phrase("session-place-changed", place=phrase("online")),)
+    assert _what(fact) == "place changed to online"
 
 
 def test_the_first_version_says_a_new_title() -> None:

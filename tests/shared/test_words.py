@@ -24,6 +24,14 @@ def test_a_moment_is_said_in_full_with_its_zone(zone: str, language: str, said: 
     assert words.moment(CLOSE, zone, language) == said
 
 
+def test_dublins_summer_is_its_standard_time_and_is_not_named_for_greenwich() -> None:
+    winter, hour = datetime(2020, 1, 29, 15, tzinfo=UTC), "Friday, 29 May 2020 at 16:00"
+
+    assert words.moment(CLOSE, "Europe/Dublin") == f"{hour} (Irish Standard Time, UTC+1)"
+    assert words.moment(CLOSE, "Europe/Dublin", "fr").endswith("(heure d’été irlandaise, UTC+1)")
+    assert words.moment(winter, "Europe/Dublin") == "Wednesday, 29 January 2020 at 15:00 (UTC)"
+
+
 def test_the_day_is_that_of_the_zone() -> None:
     late = datetime(2020, 5, 29, 23, 30, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from shared.phrases import Phrase, clocks, day, hours, phrase, span
-from shared.places import Located, holds_link
+from shared.places import Located, holds_link, place
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # beyond lies a slip of the keys
 HIDDEN = phrase("session-place-hidden")
@@ -21,7 +21,7 @@ class Slot(Located):
     def public_place(self) -> Phrase | str:
         """The place as everybody may see it: a way into a meeting is for those who hold a seat. One stands in the place
         only where the challenge file says so, or an organiser did before there was a field for it."""
-        return HIDDEN if holds_link(self.place) else self.place
+        return HIDDEN if holds_link(self.place) else place(self.place)
 
 
 def difference(was: Slot, will_be: Slot, zone: str) -> tuple[Phrase, ...]:
@@ -30,7 +30,7 @@ def difference(was: Slot, will_be: Slot, zone: str) -> tuple[Phrase, ...]:
     if (was.starts_at, was.ends_at) != (will_be.starts_at, will_be.ends_at):
         changes.append(_moved(was, will_be, zone))
     if was.place != will_be.place and not holds_link(will_be.place):
-        changes.append(phrase("session-place-changed", place=will_be.place))
+        changes.append(phrase("session-place-changed", place=place(will_be.place)))
     if _links(will_be) - _links(was):
         changes.append(phrase("session-new-link"))
     elif was.link and not will_be.link:

@@ -24,6 +24,7 @@ from services.notifications.model.letters import Letter
 from shared import texts, wording
 from shared.calendar import Entry
 from shared.phrases import Phrase
+from shared.places import place
 from shared.settings import Settings
 from shared.texts import _, speaking
 from shared.texts.templates import Templates
@@ -190,6 +191,7 @@ def _environment(form: str, spoken: NullTranslations) -> Templates:
         day=day,
         say=_said,
         sentences=_sentences,
+        place=lambda where: wording.say(place(where)),
         fill=layout.fill,
         underlined=layout.underlined,
     )
