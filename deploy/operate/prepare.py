@@ -160,6 +160,7 @@ def load(settings: Settings, file: Path) -> bool:
         news = define.load_challenge(db, challenge, again=_is_behind((selection, *hearers), db, challenge))
         handed_over.hand_over(db, selection, challenge.id)
         conflicts.hand_over(selection, [db, *hearers], challenge)
+        conflicts.hand_over_foreseen(selection, db, hearers[-1], challenge)
         return bool(news)
 
 

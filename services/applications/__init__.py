@@ -18,6 +18,7 @@ CARD = Card(
         contracts.ExpressionWithdrawn,
         contracts.ExceptionGranted,
         contracts.ExceptionRevoked,
+        contracts.ConflictFound,
         contracts.CallClosed,
         contracts.LotsCommitted,
         contracts.LotsRevealed,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from shared.addresses import Address
 from shared.challenge import Challenge, Role
 from shared.challenge_v1 import ChallengeV1
 from shared.lots import Fixed, Hex
@@ -168,6 +169,14 @@ class ExceptionRevoked(_OfExpression):
     reason: str
     by_name: Annotated[str, Personal]
     revoked_at: Moment
+
+
+class ConflictFound(_OfExpression):
+    """A conflict of interest keeps an organiser from an expression as it is being written: its country or a city is one
+    that selection foresaw, or they write it themselves. It never ends. One per person and expression.
+    """
+
+    email: Annotated[Address, Personal]
 
 
 class FinalExpression(Value):

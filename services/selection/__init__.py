@@ -11,6 +11,7 @@ CARD = Card(
         contracts.DecisionReleasedV1,
         contracts.SelectionAnnounced,
         contracts.ConflictArose,
+        contracts.ConflictForeseen,
     ),
     hears=("applications", "notifications"),
 )

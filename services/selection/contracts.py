@@ -98,6 +98,22 @@ class ConflictArose(Fact):
         return f"conflict/{self.expression_id}"
 
 
+class ConflictForeseen(Fact):
+    """A conflict of interest keeps an organiser from whatever touches a country, for they are from there; or, where a
+    city is named, from whatever covers that city in it, for they declared so. It never ends, and is told before there
+    is any such expression. One per person, country and city.
+    """
+
+    challenge_id: str
+    email: Annotated[Address, Personal]
+    country: str
+    city: str = ""
+
+    @property
+    def subject(self) -> str:
+        return f"foreseen-conflict/{self.challenge_id}"
+
+
 class SelectionAnnounced(Fact):
     """The selection became public: these expressions hold a place from now on."""
 

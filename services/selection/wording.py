@@ -94,6 +94,7 @@ _DECISIONS: Table = {
         " ./challenge prepare is still to run."
     ),
     "too-many-overrides": N_("%(field)s: %(selected)s are selected by override, and %(free)s places are free."),
+    "too-many-selected": N_("%(field)s: more are selected by override than places are free."),
     "nothing-overruled": N_("Nothing is overruled there."),
     "already-released": N_("The decision has been released. Correct it instead; that takes a second person."),
 }

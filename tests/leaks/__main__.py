@@ -11,8 +11,11 @@ from contextlib import ExitStack
 
 from local import servers as own
 from local.servers import scratch
-from tests.leaks import addresses, mutants, run
+from tests.leaks import acts, addresses, mutants, noticing, run
+from tests.leaks.acts import Trespass
 from tests.leaks.addresses import Address
+from tests.leaks.asking import Leak
+from tests.leaks.listening import listening
 from tests.leaks.people import STATES
 from tests.leaks.run import Choice
 from tests.leaks.story import Story
@@ -27,7 +30,8 @@ def main() -> int:
             folder = kept.enter_context(scratch.folder())
             uri = kept.enter_context(own.running(folder, amqp_uri="", mongodb_uri="")).mongodb_uri
         told = kept.enter_context(run.worlds(uri))
-        if unknown := addresses.missing(run.every_address(told)):
+        every = run.every_address(told)
+        if unknown := [*addresses.missing(every), *acts.unlisted(every)]:
             sys.stdout.writelines(f"not in the table: {one}\n" for one in unknown)
             return 1
         choice = run.some(wanted.seed, share=wanted.share)
@@ -36,30 +40,40 @@ def main() -> int:
 
 def _leaks(told: dict[str, Story], choice: Choice) -> int:
     found: Counter[tuple[str, Address]] = Counter()
-    for state in run.states(told):
-        for leak in run.leaks(state, told, choice):
-            found[leak.role, leak.question.about] += 1
-            if found[leak.role, leak.question.about] == 1:
-                sys.stdout.write(f"{leak.text}\n")
-    sys.stdout.write(f"{found.total()} leaks, at {len(found)} addresses by role, in {len(STATES)} states\n")
-    return 1 if found else 0
+    let_in: Counter[Address] = Counter()
+    with listening() as logs:
+        for state in run.states(told):
+            for one in run.everything(state, told, choice, let_in):
+                found[one.role, one.question.about] += 1
+                if found[one.role, one.question.about] == 1:
+                    _say(one.text)
+            _say(f"{state}: {found.total()} leaks and trespasses so far, {logs.count} lines in the logs")
+    for line in logs.lines[:5]:
+        _say(f"a log tells: {line}")
+    closed = [one for one in run.every_address(told) if one[1:] in acts.TABLE and not let_in[one]]
+    _say(f"{len(closed)} acts that nobody tried who may: {closed}")
+    _say(f"{found.total()} leaks and trespasses, at {len(found)} addresses by role, in {len(STATES)} states")
+    return 1 if found or logs.lines else 0
 
 
 def _mutants(told: dict[str, Story], choice: Choice) -> int:
-    noticed: dict[str, str] = {}
+    noticed: dict[str, Leak | Trespass] = {}
     for state in run.states(told):
         for name in mutants.NAMES:
-            if name not in noticed:
-                with mutants.inverted(name):
-                    leak = next(run.leaks(state, told, choice), None)
-                for story in told.values():
-                    story.world.restore_all()
-                if leak is not None:
-                    noticed[name] = leak.text
-                    sys.stdout.write(f"{name}: noticed. {leak.text}\n")
+            if name in noticed:
+                continue
+            found = list(noticing.by(name, state, told, noticing.at(name.partition(".")[0], choice)))
+            if found:
+                noticed[name], count = found[0], Counter(type(one).__name__.lower() for one in found)
+                _say(f"{name}: {state}, {count['leak']} leaks, {count['trespass']} trespasses. {found[0].text}")
     missed = [name for name in mutants.NAMES if name not in noticed]
-    sys.stdout.write(f"{len(noticed)} of {len(mutants.NAMES)} noticed; not: {', '.join(missed) or 'none'}\n")
+    _say(f"{len(noticed)} of {len(mutants.NAMES)} noticed; not: {', '.join(missed) or 'none'}")
     return 1 if missed else 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _arguments() -> argparse.Namespace:

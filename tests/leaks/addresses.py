@@ -12,6 +12,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
@@ -19,11 +20,11 @@ from tests.leaks import people
 from tests.leaks.bodies import BODIES
 
 Address = tuple[str, str, str]  # service, method, path
+WORDS = ("Amber", "Basalt")
 LETTERS = (
-    *({"expression": name} for name in ("Halle", "Varna", "{Halle}", "{draft}", "{withdrawn}", "{late}")),
-    *({"expression": f"{word} {what}"} for word in ("Amber", "Basalt") for what in ("draft", "withdrawn", "mentor")),
-    *({"recipient": f"{word}@halle.example"} for word in ("amber", "basalt")),
-    *({"recipient": f"{word}@hidden.example"} for word in ("amber", "basalt")),
+    *({"expression": name} for name in ("Halle", "Varna", "{Halle}", "{near}", "{draft}", "{withdrawn}", "{late}")),
+    *({"expression": f"{word} {what}"} for word in WORDS for what in ("near", "draft", "withdrawn", "mentor")),
+    *({"recipient": f"{word.lower()}@{where}.example"} for word in WORDS for where in ("halle", "near", "hidden")),
     *({"template": name} for name in ("receipt", "withdrawal", "exception-granted", "decision-selected", "invitation")),
     {"template": "decision-ineligible"},
     {"template": "registration"},
@@ -50,6 +51,8 @@ QUERIES: dict[str, tuple[dict[str, str], ...]] = {
     "/selection/chair/replacement": ({"reviewer": people.RITA.email},),
     "/selection/reviews/{expression_id}": ({"saved": "yes"},),
     "/events/": ({"zone": "Asia/Tokyo"},),
+    "/events/calendar/{name}.ics": ({"language": "fr"},),
+    "/events/delegations/{delegation_id}": ({"replaced": "{delegate of Halle}"},),
     "/events/sessions/{session_id}": ({"zone": "Asia/Tokyo"},),
     "/events/api/delegates": tuple({"event": "leaks.week", **one} for one in ({}, *PARTS)),
     "/sign-in": ({"next": "/applications/office"},),
@@ -106,10 +109,11 @@ class Question:
 
     Attributes:
         about: the address that it is about, as its route has it.
-        form: whether the body is a form's; else it is JSON.
+        method: how it is asked.
     """
 
     about: Address
+    method: str
     path: str
     query: dict[str, str] = field(default_factory=dict)
     body: dict[str, Any] | None = None
@@ -117,7 +121,7 @@ class Question:
     @property
     def is_unsafe(self) -> bool:
         """Whether it may change something."""
-        return self.about[1] not in ("GET", "HEAD")
+        return self.method not in ("GET", "HEAD", "OPTIONS")
 
     @property
     def is_form(self) -> bool:
@@ -125,9 +129,20 @@ class Question:
         return "/api/" not in self.about[2]
 
 
+def unasked(apps: Iterable[FastAPI]) -> list[str]:
+    """The parameters of queries that some address takes and is never asked with."""
+    return [
+        f"{one.path}?{name}"
+        for app in apps
+        for one in _routes(app.routes)
+        if one.methods == {"GET"}
+        for name in sorted(_asks(one.dependant) - {"cursor"} - {key for query in _queries(one.path) for key in query})
+    ]
+
+
 def of(service: str, app: FastAPI) -> list[Address]:
     """Every address of *app*, from its own routes."""
-    return [(service, method, path) for path, methods in _routes(app.routes) for method in sorted(methods)]
+    return [(service, method, one.path) for one in _routes(app.routes) for method in sorted(one.methods or ())]
 
 
 def missing(addresses: Iterable[Address]) -> list[Address]:
@@ -140,7 +155,7 @@ def questions(address: Address, ids: dict[str, list[str]], named: dict[str, UUID
     _, method, path = address
     names = [part.partition("}")[0] for part in path.split("{")[1:]]
     body = _filled(BODIES.get((method, path)), named) if method not in ("GET", "HEAD") else None
-    queries = ({}, *QUERIES.get(path.rstrip("/") or path, QUERIES.get(path, ()))) if method == "GET" else ({},)
+    queries = ({}, *_queries(path)) if method == "GET" else ({},)
     if path.endswith("/all/{step}"):
         queries = ({}, *LETTERS)
     for values in product(*(ids[name] for name in names)):
@@ -148,7 +163,10 @@ def questions(address: Address, ids: dict[str, list[str]], named: dict[str, UUID
         for name, value in zip(names, values, strict=True):
             filled = filled.replace(f"{{{name}}}", quote(value), 1)
         for query in queries:
-            yield Question(address, filled, _filled(query, named) or {}, body)
+            yield Question(address, method, filled, _filled(query, named) or {}, body)
+        if method == "GET":
+            yield Question(address, "HEAD", filled)
+            yield Question(address, "OPTIONS", filled)
 
 
 def _known(address: Address) -> bool:
@@ -161,10 +179,21 @@ def _known(address: Address) -> bool:
     return spelled in plain or path in QUERIES or path.rstrip("/") in QUERIES
 
 
-def _routes(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, set[str]]]:
+def _queries(path: str) -> tuple[dict[str, str], ...]:
+    return QUERIES.get(path.rstrip("/") or path, QUERIES.get(path, ()))
+
+
+def _asks(dependant: Dependant) -> set[str]:
+    names = set[str]()
+    for one in dependant.query_params:  # a model stands for its fields
+        names |= set(getattr(one.field_info.annotation, "model_fields", {one.alias: ()}))
+    return names.union(*(_asks(one) for one in dependant.dependencies))
+
+
+def _routes(routes: Iterable[BaseRoute]) -> Iterator[APIRoute]:
     for route in routes:
         if isinstance(route, APIRoute):
-            yield route.path, route.methods or set()
+            yield route
         elif (inside := getattr(route, "original_router", None)) is not None:
             yield from _routes(inside.routes)
         else:

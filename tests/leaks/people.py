@@ -12,7 +12,7 @@ RITA, SVEN = Person("rita@reviewers.example"), Person("sven@reviewers.example")
 ROLF, MIA = Person("rolf@reviewers.example"), Person("mia@reviewers.example")
 VARNA, FARO, TURKU = Person("varna@city.example"), Person("faro@city.example"), Person("turku@city.example")
 DANA = Person("dana@varna.example")
-STRANGER = Person("stranger@elsewhere.example")
+STRANGER, SCRIPT = Person("stranger@elsewhere.example"), Person("script@elsewhere.example")
 
 ORGANISERS = (
     Organiser(name="Carla Chair", email=CHAIR.email, offices=(Office.CHAIR,)),
@@ -25,7 +25,8 @@ ORGANISERS = (
 ROSTER = (("Rita", RITA, "SE"), ("Sven", SVEN, "DK"), ("Cora", CORA, "NO"), ("Rolf", ROLF, "DE"), ("Otto", OTTO, "DE"))
 
 OPEN, CLOSED, DECIDED, RELEASED, ANNOUNCED = STATES = ("open", "closed", "decided", "released", "announced")
-ALL, RANKED, UNSENT, CONFLICTED, OVERRULED = WORLDS = ("all", "ranked", "unsent", "conflicted", "overruled")
+ALL, RANKED, UNSENT, CONFLICTED, OVERRULED = ("all", "ranked", "unsent", "conflicted", "overruled")
+SCORED = "scored"
 WHILE_SECRET = (CLOSED, DECIDED, RELEASED)  # whether Halle is selected is public from the announcement on
 
 
@@ -51,6 +52,10 @@ def _always(*worlds: str) -> dict[str, tuple[str, ...]]:
 _EVERYTHING = _always(ALL)
 _CONFLICTED = _always(RANKED) | dict.fromkeys(WHILE_SECRET, (RANKED, OVERRULED))
 _SEALED = _always(UNSENT) | {OPEN: (ALL,)}
+_SCORELESS: dict[str, tuple[str, ...]] = {
+    CLOSED: (SCORED,)
+}  # until scoring has ended nobody but whoever gave them reads scores
+_CHAIRS = _SEALED | {CLOSED: (UNSENT, SCORED)}
 
 PEOPLE = (
     Role("nobody", None, _EVERYTHING),
@@ -62,9 +67,9 @@ PEOPLE = (
     Role("reviewer", RITA, _SEALED),
     Role("conflicted reviewer", ROLF, _CONFLICTED),
     Role("conflicted chair", CORA, _CONFLICTED),
-    Role("chair", CHAIR, _SEALED),
-    Role("chair and officer", BOTH, _SEALED),
-    Role("programme officer", OFFICER, {}),
+    Role("chair", CHAIR, _CHAIRS),
+    Role("chair and officer", BOTH, _CHAIRS),
+    Role("programme officer", OFFICER, _SCORELESS),
     Role("conflicted officer", OTTO, _always(CONFLICTED)),
 )
 

@@ -2,13 +2,15 @@
 
 import random
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from math import inf
 
 from shared.settings import Environment, Settings
 from shared.web import sessions
-from tests.leaks import addresses
+from tests.leaks import acts, addresses
+from tests.leaks.acts import Trespass
 from tests.leaks.addresses import Address, Question
 from tests.leaks.asking import Leak, compare, fillings
 from tests.leaks.frozen import frozen
@@ -72,8 +74,33 @@ def leaks(state: str, told: dict[str, Story], choice: Choice) -> Iterator[Leak]:
                 if (leak := compare(question, role, state, told)) is not None:
                     yield leak
         for story in told.values():
-            for db in story.world.db.values():
-                db["attempts"].delete_many({})
+            story.world.forget_attempts()
+
+
+def trespasses(state: str, told: dict[str, Story], choice: Choice, let_in: Counter[Address]) -> Iterator[Trespass]:
+    """Every act that turns up in *state*, where what is chosen is tried, of somebody who may not; *let_in*: counts the
+    others, by address."""
+    story = told[PLAIN]
+    ids = fillings(story)
+    unsafe = [one for one in every_address(told) if one[1] not in ("GET", "HEAD") and one[1:] not in acts.FREE]
+    every = [(one, list(addresses.questions(one, ids, story.ids))) for one in unsafe]
+    for role in every_role(told):
+        for address, possible in every:
+            for question in choice(state, role, address, possible):
+                found = acts.trespass(question, role, state, story)
+                if acts.may(question, role, state, story):
+                    let_in[address] += found is not None
+                elif found is not None:
+                    yield found
+        story.world.forget_attempts()
+
+
+def everything(
+    state: str, told: dict[str, Story], choice: Choice, let_in: Counter[Address]
+) -> Iterator[Leak | Trespass]:
+    """Both."""
+    yield from trespasses(state, told, choice, let_in)
+    yield from leaks(state, told, choice)
 
 
 def among(service: str, *roles: str) -> Choice:

@@ -1,8 +1,8 @@
 """What happens in every world, state by state; a `Variant` says what is different in it.
 
-Halle is the expression that a conflict hides from some. Besides, there are a draft, an expression that was withdrawn,
-and one in a lane that stays open: nobody but the programme office knows who they are. Varna, Faro and Turku are seen
-by whoever may see any.
+Halle is the expression that a conflict hides from some, as it does a draft near it. Besides, there are another draft,
+an expression that was withdrawn, and one in a lane that stays open: nobody but the programme office knows who they
+are. Varna, Faro and Turku are seen by whoever may see any.
 """
 
 from dataclasses import replace
@@ -15,7 +15,9 @@ from services.applications.model.eligibility import Rule
 from services.events.actions import add_delegates, change_session, choose_sessions
 from services.events.forms import NewDelegate, NewSlot
 from services.events.store.delegations import Delegations
-from services.notifications.actions import sign_in
+from services.notifications.actions import issue_token, sign_in
+from services.notifications.model.accesses import Kind
+from services.notifications.store.accesses import Accesses
 from services.selection.actions import (
     announce_selection,
     appoint,
@@ -46,6 +48,7 @@ class Story:
     def __init__(self, world: World, variant: Variant) -> None:
         self.world, self.variant = world, variant
         self.ids: dict[str, UUID] = {}
+        self.accesses: dict[str, UUID] = {}  # a session of Varna's, a chair's token and a script's
 
     def live(self, state: str) -> None:
         """Go on to *state*."""
@@ -79,6 +82,7 @@ class Story:
         clerk = WORDS[v.halle].lower()
         self._apply("Halle", "DE", Person(f"{clerk}@halle.example"), text=WORDS[v.halle])
         self._sign_in(f"{clerk}@halle.example")
+        self._give_access()
         word, owner = WORDS[v.unsent], Person(f"{WORDS[v.unsent].lower()}@hidden.example")
         self._apply(f"{word} draft", "PT", owner, key="draft", send_in=False, text=word, population=10_000)
         self.world.frozen.doing("an exception")
@@ -90,12 +94,31 @@ class Story:
             by=people.OFFICER,
             at=self.world.frozen.at,
         )
+        near = WORDS[v.near]
+        writer = Person(f"{near.lower()}@near.example")
+        self._apply(f"{near} near", "DE", writer, key="near", send_in=False, text=near, population=10_000)
+        self.world.frozen.doing("another exception")
+        why = f"{near} is an exception."
+        make_exception.waive(
+            applications, self.ids["near"], (Rule.POPULATION,), why, by=people.OFFICER, at=self.world.frozen.at
+        )
         self._apply(f"{word} withdrawn", "BG", owner, key="withdrawn", text=word)
         revision = reading.mine(applications, self.ids["withdrawn"], by=owner).expression.revision
         send.withdraw(
             applications, self.ids["withdrawn"], reason=f"No {word}.", by=owner, at=self.world.frozen.at, seen=revision
         )
         self._apply(f"{word} mentor", "FI", owner, key="late", lane="mentors", text=word)
+
+    def _give_access(self) -> None:
+        db, settings = self.world.db["notifications"], self.world.settings
+        self.world.frozen.doing("a session of Varna's")
+        session = db.transact(lambda: sign_in.begin_session(db, people.VARNA.email, user_agent="", network=""))
+        self.accesses["Varna"] = session.access_id
+        for name, person in (("chair", people.CHAIR), ("script", people.SCRIPT)):
+            self.world.frozen.doing(f"a token for {name}")
+            nine_days, scopes = timedelta(days=9), ("applications:read",)
+            issue_token.issue_token(db, settings, person.email, scopes, nine_days, purpose="To count.", account="root")
+            self.accesses[name] = Accesses(db).of(person.email, Kind.TOKEN)[0].access_id
 
     def _sign_in(self, email: str) -> None:
         self.world.frozen.doing("sign in")
@@ -143,6 +166,9 @@ class Story:
         declare.conflict(selection, conflict, by=people.CORA)
         self.world.frozen.doing("assign")
         assign.run(selection, by=people.CHAIR)
+        self.world.frozen.doing("another conflict")
+        town = NewConflict(city="Köthen", country="DE", reason="Her home town.")
+        declare.conflict(selection, town, by=people.RITA)
         self.world.frozen.doing("later member")
         appoint.add(selection, [NewReviewer(name="Mia", email=people.MIA.email, country="IS")], by=people.CHAIR)
         self._score("Halle", submit=self.variant.overruled)

@@ -17,6 +17,7 @@ WHEN = {
     ANNOUNCED: CLOSES + timedelta(days=40),
 }
 CRITERIA = ("relevance", "impact")
+LINK = "https://meet.example/opening"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Variant:
     unsent: str = "a"
     overruled: bool = False
 
+    @property
+    def near(self) -> str:
+        """What is written in a draft that a conflict hides as well."""
+        return max(self.halle, self.unsent)
+
 
 PLAIN = "plain"
 VARIANTS = {
@@ -43,6 +49,7 @@ VARIANTS = {
     people.RANKED: Variant(halle="b", scores="b", unsent="b"),
     people.UNSENT: Variant(unsent="b"),
     people.CONFLICTED: Variant(halle="b", scores="b"),
+    people.SCORED: Variant(scores="b"),
     people.OVERRULED: Variant(halle="b", scores="b", unsent="b", overruled=True),
 }
 WORDS = {"a": "Amber", "b": "Basalt"}
@@ -51,7 +58,7 @@ BEST = {"a": 5.0, "b": 1.0}
 
 def a_challenge() -> Challenge:
     session = SessionPlan(
-        id="opening", title="Opening", starts_at=STARTS, ends_at=STARTS + timedelta(hours=1), capacity=50
+        id="opening", title="Opening", starts_at=STARTS, ends_at=STARTS + timedelta(hours=1), capacity=50, link=LINK
     )
     return Challenge(
         id="leaks",

@@ -1,10 +1,13 @@
 """One world: the databases and web applications of the four services, and the facts that they tell each other."""
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import partial
 
 import httpx
 from bson import ObjectId
 from fastapi.testclient import TestClient
+from pymongo import monitoring
 
 from deploy.operate import services
 from shared.broker.service import Indexes
@@ -14,6 +17,27 @@ from shared.mongo import Database, Document, database
 from shared.settings import Settings
 from shared.web.indexes import INDEXES
 from tests.leaks.frozen import Frozen
+
+
+class Work(monitoring.CommandListener):
+    """How often each database was asked anything: who waits longer may learn from it."""
+
+    def __init__(self) -> None:
+        self.commands: Counter[str] = Counter()
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        """One more."""
+        self.commands[event.database_name] += 1
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """It was counted."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """It was counted."""
+
+
+WORK = Work()
+monitoring.register(WORK)
 
 
 class World:
@@ -30,6 +54,7 @@ class World:
         self.clients = {one: TestClient(app, base_url=base, follow_redirects=False) for one, app in apps.items()}
         self._heard: dict[str, ObjectId] = {}
         self._kept: dict[str, dict[str, list[Document]]] = {}
+        self._hashes: dict[str, dict[str, str]] = {}
 
     def spread(self) -> None:
         """Let every service hear all that was told and not heard yet; what comes too early is heard again."""
@@ -47,11 +72,25 @@ class World:
         response: httpx.Response = client.request(method, address, **sent)  # type: ignore[arg-type] # what httpx takes
         return response
 
+    def commands(self, service: str) -> int:
+        """How many commands the database of *service* was sent in this process."""
+        return WORK.commands[self.db[service].mongo.name]
+
     def keep(self) -> None:
         """Remember how everything is now, for `restore`."""
+        self.forget_attempts()
+        self._kept = {one: {name: list(db[name].find()) for name in _names(db)} for one, db in self.db.items()}
+        self._hashes = {one: _hashes(db) for one, db in self.db.items()}
+
+    def forget_attempts(self) -> None:
+        """Let nobody be held to have asked for too much."""
         for db in self.db.values():
             db["attempts"].delete_many({})
-        self._kept = {one: {name: list(db[name].find()) for name in _names(db)} for one, db in self.db.items()}
+
+    def changed(self, service: str, *, but: Iterable[str] = ()) -> list[str]:
+        """The collections of *service* that are not as they were remembered, *but* these."""
+        now, then = _hashes(self.db[service]), self._hashes[service]
+        return sorted(name for name in {*now, *then}.difference(but) if now.get(name) != then.get(name))
 
     def restore(self, service: str) -> None:
         """Let *service* be as it was remembered."""
@@ -107,6 +146,12 @@ def _make(db: Database, indexes: Indexes) -> None:
         for keys, options in there.get(name, []):
             if options.get("unique"):
                 db[name].create_index(keys, **options)
+
+
+def _hashes(db: Database) -> dict[str, str]:
+    """A digest of each collection."""
+    found: dict[str, str] = db.mongo.command("dbHash")["collections"]
+    return found
 
 
 def _names(db: Database) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.applications.contracts import ConflictFound
 from services.notifications.actions import deliver
 from services.notifications.model.letters import State
 from services.notifications.model.replies import Reply, Try
@@ -14,7 +15,7 @@ from shared import clock
 from shared.web import sessions
 from tests.notifications.builders import OFFICE, a_contact, an_id, tell
 from tests.notifications.conftest import Site
-from tests.notifications.facts import decided, submitted
+from tests.notifications.facts import decided, excepted, started, submitted
 
 
 @pytest.fixture(autouse=True)
@@ -214,3 +215,20 @@ def test_a_cursor_with_a_moment_that_cannot_be_looked_for_is_refused(site: Site,
     answer = site.browser.get(path, params={"cursor": base64.urlsafe_b64encode(said).rstrip(b"=").decode()})
 
     assert answer.status_code == 422
+
+
+def test_letters_about_a_draft_are_hidden_from_an_officer_with_a_conflict(site: Site) -> None:
+    draft, contact = an_id("near"), a_contact(email="nora@near.example")
+    tell(site.db, started(draft, name="Near", contact=contact), excepted(expression_id=draft, contact=contact))
+    found = ConflictFound(expression_id=draft, challenge_id="icc-2020", lane="new-cities", email=OFFICE)
+    site.sign_in(OFFICE)
+    before = site.browser.get("/notifications/api/letters").json()["letters"]
+
+    tell(site.db, found, found)
+
+    after = site.browser.get("/notifications/api/letters").json()["letters"]
+    assert {letter["template"] for letter in before} == {"receipt", "exception-granted"}
+    assert [letter["recipient"] for letter in after] == ["maria@ledger.example"]
+    (hidden,) = (letter for letter in before if letter["template"] == "exception-granted")
+    assert site.browser.get(f"/notifications/api/letters/{hidden['id']}").status_code == 404
+    assert site.browser.get("/notifications/api/letters?recipient=nora@near.example").json()["letters"] == []

@@ -3,15 +3,17 @@ holds it."""
 
 import pytest
 
-from services.selection.actions import decide, declare, release_decisions
+from services.selection.actions import decide, declare, overrule, release_decisions
 from services.selection.actions.reading import committee, files, results
 from services.selection.actions.release_decisions import ConflictOfInterest
-from services.selection.forms import Batch, NewConflict, Terms
+from services.selection.contracts import Outcome
+from services.selection.forms import Batch, NewConflict, NewOverride, Terms
+from services.selection.model.outcomes import TooManyOverrides
 from shared.errors import NotFound
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, PROGRAMME, an_id
-from tests.selection.sentences import said
-from tests.selection.stories import decided, fill_roster, proposed, proposed_correction
+from tests.selection.sentences import said, sentence_of
+from tests.selection.stories import a_scorer_of, decided, email_of, fill_roster, proposed, proposed_correction
 from tests.serving import Visit
 
 
@@ -105,3 +107,41 @@ def test_a_correction_of_it_does_not_exist_for_them(kept: Database) -> None:
     assert [one.id for one, _ in results.releases(kept, by=CHAIR)] == [release.id]
     with pytest.raises(NotFound):
         results.release_file(kept, correction.id, by=CHAIR)
+
+
+def test_too_many_overrides_are_refused_without_numbers(kept: Database) -> None:
+    for name in ("Bonn", "Jena"):
+        overrule.override(kept, an_id(name), NewOverride(outcome=Outcome.SELECTED, reason="It is."), by=OTHER_CHAIR)
+    one_more = NewOverride(outcome=Outcome.SELECTED, reason="It is, too.")
+
+    with pytest.raises(TooManyOverrides) as unseeing:
+        overrule.override(kept, an_id("Trier"), one_more, by=CHAIR)
+    with pytest.raises(TooManyOverrides) as seeing:
+        overrule.override(kept, an_id("Trier"), one_more, by=OTHER_CHAIR)
+
+    assert sentence_of(unseeing.value) == "core cities: more are selected by override than places are free."
+    assert sentence_of(seeing.value) == "core cities: 3 are selected by override, and 2 places are free."
+
+
+def test_a_declaration_about_a_city_does_not_tell_whether_it_covers_it(kept: Database) -> None:
+    covers_it, covers_none = (
+        NewConflict(city=city, country="DE", reason="His home town.", reviewer=email)
+        for city, email in (("Bonn", a_scorer_of(kept, "Bonn").email), ("Köthen", email_of("Rita")))
+    )
+
+    assert declare.conflict(kept, covers_it, by=CHAIR)[1] == declare.conflict(kept, covers_none, by=CHAIR)[1] == 0
+
+    rows = [said(row.about) for row in committee.conflicts(kept, by=CHAIR)]
+    acts = [said(act.act) for _, act in committee.acts(kept, by=CHAIR, limit=100)[1]]
+    assert rows == ["Bonn", "Bonn (DE)", "Köthen (DE)"]
+    assert not any("assigned again" in act for act in acts)
+    assert any("assigned again" in said(act.act) for _, act in committee.acts(kept, by=OTHER_CHAIR, limit=100)[1])
+
+
+def test_who_has_a_conflict_reads_no_declaration_of_another_about_it(kept: Database) -> None:
+    other = NewConflict(expression_id=an_id("Bonn"), reason="He advised them.", reviewer=email_of("Rita"))
+    declare.conflict(kept, other, by=OTHER_CHAIR)
+
+    assert [row.reviewer for row in committee.conflicts(kept, by=CHAIR)] == ["Carla"]
+    assert [row.reviewer for row in committee.conflicts(kept, by=PROGRAMME)] == ["Carla", "Rita"]
+    assert "He advised them." not in [act.detail for _, act in committee.acts(kept, by=CHAIR, limit=100)[1]]

@@ -5,7 +5,7 @@ from services.selection.forms import NewConflict, NewReviewer
 from shared.challenge import Office, Organiser
 from shared.mongo import Database
 from tests.selection.builders import CHAIR, OTHER_CHAIR, a_challenge, a_submission, an_id
-from tests.selection.stories import define, fill_roster, hear, messages, scored
+from tests.selection.stories import define, fill_roster, hear, messages, person_of, scored
 
 
 def arisen(db: Database) -> set[tuple[str, str]]:
@@ -33,6 +33,23 @@ def test_one_that_needs_no_declaring_is_told_when_it_is_submitted_sealed_as_it_i
     hear(db, a_submission("Turku", "FI"), a_submission("Ulm"), a_submission("Turku", "FI", version=2))
 
     assert arisen(db) == {(str(an_id("Turku")), CHAIR.email)}
+
+
+def test_what_keeps_an_organiser_from_what_is_not_sent_in_yet_is_told_once(db: Database) -> None:
+    define(db)
+    appoint.add(db, [NewReviewer(name="Carla", email=CHAIR.email, country="PT")], by=OTHER_CHAIR)
+    fill_roster(db, [("Rita", "SE")])
+    for city in ("Ulm", "ULM", "Bonn"):
+        conflict = NewConflict(city=city, country="DE", reason="My home town.")
+        declare.conflict(db, conflict, by=CHAIR)
+    declare.conflict(db, conflict, by=person_of("Rita"))
+
+    foreseen = [(row["email"], row["country"], row["city"]) for row in messages(db, "ConflictForeseen")]
+
+    assert foreseen == [(CHAIR.email, "PT", ""), (CHAIR.email, "DE", "Ulm"), (CHAIR.email, "DE", "Bonn")]
+    assert [(one.country, one.city) for one in tell_conflicts.foreseen(db, a_challenge())] == [
+        (country, city) for _, country, city in foreseen
+    ]
 
 
 def test_who_comes_on_the_roster_later_or_into_office_has_had_it_before(db: Database) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.applications import forms
-from services.applications.actions import own
+from services.applications.actions import keep_apart, own
 from services.applications.model import consortia, drafts, lanes
 from services.applications.model.content import Content, Member, merge
 from services.applications.model.expressions import Expression
@@ -32,6 +32,7 @@ def start(db: Database, lane_id: str, content: Content, *, by: Person, at: datet
     draft, started = drafts.start(clock.new_id(), lane, challenge, content, owner=by.email, at=at)
     Expressions(db).add(draft)
     db.announce(started)
+    keep_apart.from_written(db, draft, challenge)
     return draft
 
 
@@ -103,6 +104,7 @@ def _save(
     Expressions(db).save(edited)
     if described is not None:
         db.announce(described)
+    keep_apart.from_written(db, edited, challenge)
     return edited
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from pymongo import ASCENDING
 
+from services.applications.store import foreseen
 from shared.mongo import conflicts
 from shared.mongo.keyset import BY_NAME
 from shared.mongo.rekeying import Keyed
@@ -21,9 +22,10 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
         ([("owner_key", ASCENDING)], {}),
         ([("challenge_id", ASCENDING), ("lane", ASCENDING), ("status", ASCENDING)], {}),
     ],
+    foreseen.NAME: [([("challenge_id", ASCENDING)], {})],
     "lots": [([("challenge_id", ASCENDING)], {})],
     "receipts": [([("expression_id", ASCENDING), ("version", ASCENDING)], {"unique": True})],
 }
 # Those that sorted names by code point.
 OUTGROWN = {"expressions": ("owner_key_1_content.name_1__id_1", "challenge_id_1_content.name_1__id_1")}
-KEYED = (Keyed("expressions", "owner_key", "owner"), conflicts.KEYED)
+KEYED = (Keyed("expressions", "owner_key", "owner"), conflicts.KEYED, foreseen.KEYED)

@@ -100,15 +100,16 @@ def run(db: Database, *, seed: str = "", by: Person) -> Report:
     return dealt.report({str(key) for key in hidden.from_member(db, challenge, chair).ids})
 
 
-def again(db: Database, taken: Sequence[Sheet]) -> int:
-    """Find other reviewers for the sheets that were *taken* away, in the open transaction; how many were found."""
+def again(db: Database, taken: Sequence[Sheet], unseen: Collection[UUID] = ()) -> int:
+    """Find other reviewers for the sheets that were *taken* away, in the open transaction; how many were found, but for
+    the expressions *unseen*."""
     about = Expressions(db).by_key([sheet.expression_id for sheet in taken])
     if not about:
         return 0
     challenge = Challenges(db).current()
-    report = _assign(db, challenge, list(about.values()), seed=taken[0].seed, move=False).report()
-    log.by_system(db, acts.ASSIGNED_AGAIN, detail=report.summary)
-    return report.added
+    dealt = _assign(db, challenge, list(about.values()), seed=taken[0].seed, move=False)
+    log.by_system(db, acts.ASSIGNED_AGAIN, detail=dealt.report().summary)
+    return dealt.report({str(key) for key in unseen}).added
 
 
 def barred(db: Database, expressions: Collection[Expression], roster: Sequence[Reviewer]) -> Barred:

@@ -11,7 +11,7 @@ from services.selection.model import acts, outcomes
 from services.selection.model.committee import Member
 from services.selection.model.decisions import OUTCOMES, Decision, Override, digest_of
 from services.selection.model.fields import Field, IncompleteScores, LotMissing
-from services.selection.model.outcomes import OUT_OF_RANKING, Pool, Proposal, ProposalTerms
+from services.selection.model.outcomes import OUT_OF_RANKING, Pool, Proposal, ProposalTerms, TooManyOverrides
 from services.selection.store.decisions import Decisions
 from services.selection.store.expressions import Rounds
 from services.selection.store.locks import Lock, Locks
@@ -59,7 +59,7 @@ def again(db: Database, challenge: Challenge, lane: str, who: Member) -> None:
     if terms is None:
         return
     try:
-        _hold(db, challenge, terms, who)
+        _hold(db, challenge, terms, who, hidden.from_member(db, challenge, who).ids)
     except (IncompleteScores, LotMissing):
         Decisions(db).drop_held(challenge.id, terms.lanes)
 
@@ -104,12 +104,22 @@ def _decisions(
         field.check_complete(unseen)
         lanes = {str(expression.id): expression.lane for expression in field.expressions}
         pool = _pool(field, bound, overrides, _taken(db, challenge, field, bound), terms.reserve_percent)
-        for proposal in outcomes.propose(pool, challenge.criteria):
+        for proposal in _proposals(pool, challenge, is_hidden=any(one.id in unseen for one in field.expressions)):
             before = bound.get(UUID(proposal.expression_id))
             if before is None or before.outcome is not proposal.outcome:
                 generation = before.generation + 1 if before else 1
                 decisions.append(_decision(challenge, proposal, lanes[proposal.expression_id], generation, title))
     return decisions
+
+
+def _proposals(pool: Pool, challenge: Challenge, *, is_hidden: bool) -> list[Proposal]:
+    """What `outcomes.propose` makes of *pool*; it is refused without numbers where any of it *is_hidden*."""
+    try:
+        return outcomes.propose(pool, challenge.criteria)
+    except TooManyOverrides:
+        if is_hidden:
+            raise TooManyOverrides(phrase("too-many-selected", field=pool.title)) from None
+        raise
 
 
 def _pool(

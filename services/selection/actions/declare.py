@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.selection import rights
-from services.selection.actions import assign, log, members, tell_conflicts
+from services.selection.actions import assign, hidden, log, members, tell_conflicts
 from services.selection.forms import NewConflict
 from services.selection.model.committee import Member, Reviewer
 from services.selection.model.conflicts import Conflict
@@ -30,7 +30,8 @@ class NotOnRoster(Refused):
 
 @transactional
 def conflict(db: Database, new: NewConflict, *, by: Person) -> tuple[Conflict, int]:
-    """Keep a conflict and find another reviewer for each sheet it takes away; how many were found. Nothing else moves.
+    """Keep a conflict and find another reviewer for each sheet it takes away; how many were found, but for what was
+    hidden from *by* before. Nothing else moves.
 
     What its reviewer had begun is set aside as evidence and counts for nothing; what they had not is simply taken back.
     Where a decision has left already, they may no longer look, but their sheet stays: what led to the decision stands.
@@ -42,6 +43,7 @@ def conflict(db: Database, new: NewConflict, *, by: Person) -> tuple[Conflict, i
     who = members.member(db, by)
     reviewer = _whose(db, new, who, by)
     new_conflict = _conflict(db, new, who, reviewer)
+    unseen = hidden.from_member(db, Challenges(db).current(), who).ids
     Locks(db).take(Lock.ASSIGNMENT, Lock.DECISIONS)
     if (same := Conflicts(db).same_as(new_conflict)) is not None:
         return same, 0
@@ -49,7 +51,7 @@ def conflict(db: Database, new: NewConflict, *, by: Person) -> tuple[Conflict, i
     tell_conflicts.tell(db, Challenges(db).current())
     about = str(new.expression_id or f"{new.city}, {new.country}")
     log.by_person(db, who, phrase("act-declared-conflict", name=reviewer.name), about=about, detail=new.reason)
-    return new_conflict, assign.again(db, _take_away(db, reviewer, new_conflict))
+    return new_conflict, assign.again(db, _take_away(db, reviewer, new_conflict), unseen)
 
 
 def _whose(db: Database, new: NewConflict, who: Member, by: Person) -> Reviewer:

@@ -13,13 +13,14 @@ SYSTEM = "the system"
 PROPOSED_OUTCOMES, PROPOSED_RELEASE = phrase("act-proposed-outcomes"), phrase("act-proposed-release")
 RAN_ASSIGNMENT, ASSIGNED_AGAIN = phrase("act-ran-assignment"), phrase("act-assigned-again")
 RELEASED = phrase("act-released-decisions")
+ASSIGNED_AGAIN_BEFORE = "assigned again after a conflict"  # as acts were kept in words, until November 2026
 _TOTALS = frozenset(act.code for act in (PROPOSED_OUTCOMES, PROPOSED_RELEASE, RAN_ASSIGNMENT, ASSIGNED_AGAIN, RELEASED))
 _TOTALS_BEFORE = frozenset(
-    {  # as they were kept in words, until November 2026
+    {
         "proposed outcomes",
         "proposed a release",
         "ran the assignment",
-        "assigned again after a conflict",
+        ASSIGNED_AGAIN_BEFORE,
         "released decisions",
     }
 )

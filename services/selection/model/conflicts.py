@@ -6,9 +6,8 @@ from uuid import UUID
 
 from services.selection.model.committee import Reviewer
 from services.selection.model.expressions import Particulars
-from shared import addresses
+from shared import addresses, conflicts
 from shared.phrases import Phrase, phrase
-from shared.text import caseless
 from shared.values import Value
 
 
@@ -32,13 +31,12 @@ class Conflict(Value):
         """Whether it keeps its reviewer from *expression*."""
         if self.expression_id is not None:
             return self.expression_id == expression.id
-        named = (caseless(self.city or ""), self.country)
-        return any((caseless(city.name), city.country) == named for city in expression.cities)
+        return conflicts.covers_city(self.city or "", self.country or "", expression.cities)
 
 
 def conflict_between(reviewer: Reviewer, expression: Particulars, declared: Iterable[Conflict] = ()) -> Phrase | None:
     """What keeps *reviewer* from *expression*, for the chair, or None."""
-    if reviewer.country in expression.all_countries():
+    if conflicts.touches_country(reviewer.country, expression.cities, expression.countries):
         return phrase("own-country", country=reviewer.country)
     if expression.contact_email and addresses.same(reviewer.email, expression.contact_email):
         return phrase("sent-it-in")

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from bson import ObjectId
 
-from services.selection.model.acts import Act
+from services.selection.model.acts import ASSIGNED_AGAIN, ASSIGNED_AGAIN_BEFORE, Act
 from shared.mongo import Database, Document
 from shared.mongo.keyset import behind
 
 NEWEST = [("at", -1), ("_id", -1)]
+NO_MOVES = {"act.code": {"$ne": ASSIGNED_AGAIN.code}, "act": {"$ne": ASSIGNED_AGAIN_BEFORE}}
 
 
 class Acts:
@@ -26,9 +27,9 @@ class Acts:
         self, limit: int, after: tuple[datetime, str] | None = None, *, besides: Collection[str] = ()
     ) -> list[tuple[str, Act]]:
         """Up to *limit* acts, newest first, each with its id; those behind the act with the moment and id *after*, none
-        about *besides*."""
+        about *besides*, nor, where there are any, what tells of itself that something of them moved."""
         last = None if after is None else (after[0], ObjectId(after[1]))
-        query: Document = {"about": {"$nin": list(besides)}} if besides else {}
+        query: Document = {"about": {"$nin": list(besides)}, **NO_MOVES} if besides else {}
         rows = self._rows.find(behind(query, ("-at", "-_id"), last), sort=NEWEST, limit=limit)
         return [(str(row["_id"]), _act(row)) for row in rows]
 

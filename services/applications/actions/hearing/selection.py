@@ -1,8 +1,11 @@
 """What the committee released, kept for the applicant to see."""
 
+from services.applications.actions import keep_apart
+from services.applications.model.conflicts import Foreseen
 from services.applications.model.decisions import Decision
+from services.applications.store.challenges import Challenges
 from services.applications.store.expressions import Expressions
-from services.selection.contracts import ConflictArose, DecisionReleased, DecisionReleasedV1
+from services.selection.contracts import ConflictArose, ConflictForeseen, DecisionReleased, DecisionReleasedV1
 from shared import clock
 from shared.errors import NotYet
 from shared.messages import Message
@@ -26,6 +29,18 @@ def on_decision_released(db: Database, fact: DecisionReleased | DecisionReleased
     recorded = expression.record(decision, at=clock.now())
     if recorded is not expression:
         Expressions(db).save(recorded)
+
+
+def on_conflict_foreseen(db: Database, fact: ConflictForeseen, message: Message) -> None:
+    """Hide whatever is being written from the organiser whom a conflict of interest with its country or a city keeps
+    from it.
+
+    Raises:
+        NotYet: the challenge is not here.
+    """
+    if (challenge := Challenges(db).find(fact.challenge_id)) is None:
+        raise NotYet(f"challenge {fact.challenge_id} is not here")
+    keep_apart.from_everything(db, Foreseen(**fact.model_dump()), challenge)
 
 
 def on_conflict_arose(db: Database, fact: ConflictArose, message: Message) -> None:

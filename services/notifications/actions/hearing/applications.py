@@ -6,6 +6,7 @@ from services.applications.contracts import (
     ChallengeDefined,
     ChallengeDefinedV1,
     ClosingTimeChanged,
+    ConflictFound,
     DraftDeleted,
     DraftDescribed,
     DraftMoved,
@@ -26,6 +27,7 @@ from shared.challenge import Challenge, Lane
 from shared.errors import NotYet
 from shared.messages import Message
 from shared.mongo import Database
+from shared.mongo.conflicts import Conflicts
 
 
 def on_challenge_defined(db: Database, fact: ChallengeDefined, message: Message) -> None:
@@ -110,6 +112,11 @@ def on_expression_withdrawn(db: Database, fact: ExpressionWithdrawn, message: Me
     Expressions(db).save(expression.model_copy(update=changes))
     notice = expressions.withdrawal(fact, challenge, lane, message=message.id, replay=expression.replay)
     Letters(db).queue(notice, fact=message.fact)
+
+
+def on_conflict_found(db: Database, fact: ConflictFound, _: Message) -> None:
+    """Hide the letters about what is being written from the organiser whom a conflict of interest keeps from it."""
+    Conflicts(db).learn(fact.expression_id, fact.email)
 
 
 def _expression(fact: ExpressionStarted | ExpressionSubmitted, **more: Any) -> Expression:

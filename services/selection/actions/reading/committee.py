@@ -179,7 +179,10 @@ def _every_declared(db: Database) -> list[Declared]:
 
 
 def _declared_for(db: Database, who: Member, unseen: Hidden) -> list[Declared]:
-    """Every one but those of others with what is hidden from *who*."""
+    """Every one but those of others with what is hidden from *who*.
+
+    One about a city is shown whatever it covers: if it were not where it covers what is hidden, that would tell.
+    """
     own = who.reviewer.id if who.reviewer else None
     return [
         row
