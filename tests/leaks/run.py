@@ -73,8 +73,6 @@ def leaks(state: str, told: dict[str, Story], choice: Choice) -> Iterator[Leak]:
             for question in choice(state, role, address, possible):
                 if (leak := compare(question, role, state, told)) is not None:
                     yield leak
-        for story in told.values():
-            story.world.forget_attempts()
 
 
 def trespasses(state: str, told: dict[str, Story], choice: Choice, let_in: Counter[Address]) -> Iterator[Trespass]:
@@ -92,7 +90,6 @@ def trespasses(state: str, told: dict[str, Story], choice: Choice, let_in: Count
                     let_in[address] += found is not None
                 elif found is not None:
                     yield found
-        story.world.forget_attempts()
 
 
 def everything(

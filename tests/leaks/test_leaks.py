@@ -25,7 +25,7 @@ from tests.leaks.story import Story
 from tests.leaks.variants import PLAIN
 from tests.leaks.witnesses import WITNESSES
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 SEED = int(os.environ.get("LEAKS_SEED", "1"))
 WHO = sorted({role.name for role in PEOPLE})
 
@@ -50,7 +50,7 @@ def told(servers: Servers) -> Iterator[dict[str, Story]]:
 @pytest.fixture(scope="module")
 def found(told: dict[str, Story]) -> Found:
     """All that turns up, state by state."""
-    made, choice = Found(), run.some(SEED, share=0.03, most=1, least=0.1)
+    made, choice = Found(), run.some(SEED, share=0.03, most=1, least=0.08)
     for state in run.states(told):
         with listening() as logs:
             for one in run.everything(state, told, choice, Counter()):

@@ -95,12 +95,10 @@ class World:
     def restore(self, service: str) -> None:
         """Let *service* be as it was remembered."""
         db = self.db[service]
-        for name in _names(db):
-            before = self._kept[service].get(name, [])
-            if list(db[name].find()) != before:
-                db[name].delete_many({})
-                if before:
-                    db[name].insert_many(before)
+        for name in self.changed(service):
+            db[name].delete_many({})
+            if before := self._kept[service].get(name, []):
+                db[name].insert_many(before)
 
     def restore_all(self) -> None:
         """Let every service be as it was remembered."""
