@@ -71,7 +71,8 @@ def simulate(arguments: tuple[str, ...]) -> None:
 @click.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def leaks(arguments: tuple[str, ...]) -> None:
-    """Ask every address as everybody, in worlds that differ only in what is hidden from them; status 0: nothing tells.
+    """Ask every address as everybody, in worlds that differ only in what is hidden from them, and try every act as
+    whoever may not; status 0: nothing tells, and nobody gets through.
 
     ARGUMENTS: --share N (default 1: all there is to ask), --seed N, --mutants to invert each predicate of the rights.
     """

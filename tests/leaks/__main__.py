@@ -51,7 +51,7 @@ def _leaks(told: dict[str, Story], choice: Choice) -> int:
     for line in logs.lines[:5]:
         _say(f"a log tells: {line}")
     closed = [one for one in run.every_address(told) if one[1:] in acts.TABLE and not let_in[one]]
-    _say(f"{len(closed)} acts that nobody tried who may: {closed}")
+    _say(f"{len(closed)} acts that nobody did of the part that was tried: {closed}")
     _say(f"{found.total()} leaks and trespasses, at {len(found)} addresses by role, in {len(STATES)} states")
     return 1 if found or logs.lines else 0
 

@@ -50,7 +50,7 @@ def told(servers: Servers) -> Iterator[dict[str, Story]]:
 @pytest.fixture(scope="module")
 def found(told: dict[str, Story]) -> Found:
     """All that turns up, state by state."""
-    made, choice = Found(), run.some(SEED, share=0.03, most=1, least=0.08)
+    made, choice = Found(), run.some(SEED, share=0.03, most=1, least=0.05)
     for state in run.states(told):
         with listening() as logs:
             for one in run.everything(state, told, choice, Counter()):
