@@ -21,4 +21,5 @@ def test_every_code_is_in_kebab_case() -> None:
     for name in services.NAMES:
         import_module(f"services.{name}.web")
 
-    assert [code for code in wording._table if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)] == []
+    told = [code.removeprefix("done/") for code in wording._table]  # what a page says after an act has a prefix
+    assert [code for code in told if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)] == []
