@@ -4,7 +4,7 @@ from shared.texts import N_
 from shared.wording import Plural, Table
 
 TABLE: Table = {
-    "browser-signed-out": N_("%(device)s is signed out."),
+    "browser-signed-out": N_("That browser is signed out."),
     "token-revoked": N_("The token does not work any more."),
     "token-revoked-named": N_("The token for %(purpose)s does not work any more."),
     "sending-stopped": N_("Sending is stopped. Letters wait until you go on; sign-in links still go out."),

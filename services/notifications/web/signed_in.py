@@ -39,7 +39,7 @@ def end(request: Request, db: Db, who: SignedIn, access_id: UUID) -> Response:
     if str(ended.access_id) == who.access_id:
         return _out(request, "signed-out")
     if ended.kind is Kind.SESSION:
-        return done(request, "/signed-in", "browser-signed-out", device=ended.device)
+        return done(request, "/signed-in", "browser-signed-out")
     return _revoked(request, "/signed-in", ended)
 
 
