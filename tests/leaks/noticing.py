@@ -33,20 +33,24 @@ class Witness:
 
 @dataclass(frozen=True)
 class Sight:
-    """Who notices it, for they see *text* no more at *path*, in *state*; a name in braces stands for its id."""
+    """Who notices it, for they see *text* no more at *path*, in *state*; a name in braces stands for its id. With
+    *posted* they send that there."""
 
     state: str
     role: str
     path: str
     text: str
+    posted: dict[str, list[str]] | None = None
 
     def is_there(self, told: dict[str, Story]) -> bool:
         """Whether they see it."""
         story = told[PLAIN]
         path = self.path.format(**story.ids)
         role = next(one for one in PEOPLE if one.name == self.role)
-        about = (path.split("/")[1], "GET", self.path)
-        return self.text in ask(Question(about, "GET", path), role, story).text
+        service, method = path.split("/")[1], "GET" if self.posted is None else "POST"
+        answer = ask(Question((service, method, self.path), method, path, body=self.posted), role, story)
+        story.world.restore(service)
+        return self.text in answer.text
 
 
 def witnessed(name: str, witness: "Witness | Sight", told: dict[str, Story]) -> list[Leak | Trespass | Sight]:
