@@ -221,7 +221,7 @@ def test_a_country_that_there_is_not_is_refused(site: Site) -> None:
     refused = client.post("/applications/new", data={"lane": "mentors", "name": "Nowhere", "country": "QQ"})
 
     assert refused.status_code == 422
-    assert "no country" in refused.text
+    assert "Choose a country." in refused.text
 
 
 def test_json_by_any_spelling_of_its_name_is_looked_at(site: Site) -> None:

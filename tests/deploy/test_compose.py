@@ -179,6 +179,7 @@ def test_demo_settings_stand_in_the_demo_file_alone_and_production_refuses_each(
         "base_url": "https://challenge.example.org",
         "amqp_uri": "amqp://a:b@broker//",
         "link_key": "0123456789abcdef" * 4,
+        "mail_from": "office@challenge.example.org",
     }
     Settings(**safe)  # type: ignore[arg-type]  # plain texts, as an environment gives them
     for name, value in {(name, value) for name, value in variables(DEMO) if name in {*DEMO_ONLY, "BASE_URL"}}:

@@ -23,6 +23,7 @@ def told(site: Site) -> None:
     """Maria of Ledgerville was sent a receipt; nothing else stands in the ledger."""
     site.db["letters"].delete_many({})
     site.db["heard"].delete_many({})
+    site.db["conflicts"].delete_many({})
     tell(site.db, submitted(an_id("ledger"), name="Ledgerville", contact=a_contact(email="maria@ledger.example")))
 
 

@@ -20,6 +20,7 @@ def failed(site: Site) -> None:
     """Receipts to three people failed, and one to Anna waits."""
     site.db["letters"].delete_many({})
     site.db["heard"].delete_many({})
+    site.db["conflicts"].delete_many({})
     for name in ("maria", "nikos", "petra", "anna"):
         tell(site.db, submitted(an_id(name), name=name, contact=a_contact(email=f"{name}@many.example")))
     wrong = {"recipient": {"$ne": "anna@many.example"}}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from pymongo import InsertOne, ReplaceOne, UpdateOne
+from pymongo import IndexModel, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import DuplicateKeyError
 from pymongo.results import DeleteResult, InsertManyResult, InsertOneResult, UpdateResult
 
@@ -31,13 +31,13 @@ class Collection:
         """The same: here every read is of what a majority has."""
         return self
 
-    def create_index(self, keys: list[tuple[str, int]], **options: Any) -> None:
-        """Keep to it if it is unique, and find by it what it is there to find."""
-        names = tuple(name for name, _ in keys)
-        if (partial := options.get("partialFilterExpression")) is not None:
-            self._add(Partial(dict(partial)))
-        elif options.get("unique"):
-            self._add(Unique(names))
+    def create_indexes(self, models: list[IndexModel]) -> None:
+        """Keep to those that are unique, and find by the partial ones what they are there to find."""
+        for index in (model.document for model in models):
+            if (partial := index.get("partialFilterExpression")) is not None:
+                self._add(Partial(dict(partial)))
+            elif index.get("unique"):
+                self._add(Unique(tuple(index["key"])))
 
     def put(self, key: Any, row: Any) -> None:
         """Let *row*, or nothing, stand under *key*."""
