@@ -44,10 +44,15 @@ class _Sentences(NodeTransformer):
         if not isinstance(call, nodes.Call) or not _is_lookup(call):
             return call
         text = call.args[0].value  # type: ignore[attr-defined] # a constant, as was seen
-        said = nodes.Const(self._templates.spoken.gettext(text) if text else "")
-        slots = nodes.Dict([nodes.Pair(nodes.Const(slot.key), slot.value) for slot in call.kwargs])
-        whole = nodes.Mod(nodes.MarkSafe(said) if self._templates.autoescape else said, slots)
+        said = self._templates.spoken.gettext(text) if text else ""
+        whole = self._sentence(said) if call.kwargs else self._sentence(said.replace("%%", "%"))
+        if call.kwargs:
+            slots = [nodes.Pair(nodes.Const(slot.key), slot.value) for slot in call.kwargs]
+            whole = nodes.Mod(whole, nodes.Dict(slots))
         return whole.set_lineno(call.lineno).set_environment(self._templates)
+
+    def _sentence(self, text: str) -> nodes.Expr:
+        return nodes.MarkSafe(nodes.Const(text)) if self._templates.autoescape else nodes.Const(text)
 
 
 def _is_lookup(call: nodes.Call) -> bool:

@@ -41,7 +41,7 @@ PLACES: Mapping[str, Place] = {  # a placeholder holds one part of an address
     "/selection/": Place(N_("Selection"), HOME),
     "/selection/reviews": Place(N_("My reviews"), HOME),
     "/selection/reviews/{expression_id}": Place(_EXPRESSION, "/selection/reviews"),
-    "/selection/chair": Place(N_("Committee"), HOME),
+    "/selection/chair": Place(N_("The committee’s round"), HOME),
     "/selection/chair/committee": Place(N_("Reviewers"), "/selection/chair"),
     "/selection/chair/replacement": Place(N_("Reviewers"), "/selection/chair/committee"),
     "/selection/chair/ranking": Place(N_("Ranking"), "/selection/chair"),

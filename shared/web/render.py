@@ -80,15 +80,19 @@ def _lang(text: str) -> Markup:
 
 def _gettext(text: str, /) -> Markup:
     """A sentence that a variable holds; those that stand in a template are translated when it is compiled."""
-    return Markup(texts.gettext(text)) % {}  # noqa: S704 - our own words
+    return Markup(texts.gettext(text))  # noqa: S704 - our own words
 
 
 def _ngettext(one: str, many: str, count: int, /, **slots: Any) -> Markup:
     return Markup(texts.ngettext(one, many, count)) % {"num": count, **slots}  # noqa: S704 - our own words
 
 
+_FRAMES_OWN = {"request", "settings", "service", "path", "flash"}
+
+
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """*template* as an answer. Every template also knows the names that `shared.web` lists."""
+    keep_apart(template, context)
     made = environment(request.app.state.templates, texts.translations(texts.language()))
     path = request.url.path
     above = breadcrumbs.trail(path, context.get("named", {}), context.get("above", ""))
@@ -107,12 +111,22 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         "values": {},
         "errors": {},
         "problem": "",
-        "done": flash.said(request),
+        "flash": flash.said(request),
     }
     answer = HTMLResponse(made.get_template(template).render({**known, **context}), status_code=status)
-    if known["done"]:
+    if known["flash"]:
         flash.forget(answer, request.app.state.settings)
     return answer
+
+
+def keep_apart(template: str, context: Mapping[str, Any]) -> None:
+    """Let no page take a name that the frame says something by.
+
+    Raises:
+        ValueError: it does.
+    """
+    if taken := context.keys() & _FRAMES_OWN:
+        raise ValueError(f"{template}: {', '.join(sorted(taken))} is the frame's own; call it otherwise")
 
 
 def see_other(url: str) -> RedirectResponse:

@@ -79,7 +79,7 @@ def test_the_chair_and_the_office_take_the_round_to_the_announcement(
 
     page.goto(f"{url}/selection/")
     look(page, "committee-not-announced")
-    follow(page, page.get_by_role("link", name="The committee's round"))
+    follow(page, page.get_by_role("link", name="The committee’s round"))
     look(page, "committee-chair")
     follow(page, page.get_by_role("link", name="Ranking"))
     look(page, "committee-ranking")

@@ -12,6 +12,7 @@ FRENCH = {
     "Dear %(name)s": "Bonjour %(name)s",
     "<b>%(name)s</b>": "<i>%(name)s</i>",
     "100%% of it": "100 %% de cela",
+    "Enlarged to 400 per cent, or more": "Agrandi à 400 % ou plus",
 }
 
 
@@ -40,6 +41,7 @@ def test_a_sentence_is_a_constant_of_the_compiled_template() -> None:
         ('{{ _("Sign in") }}', "Se connecter"),
         ("{% trans %}Sign in{% endtrans %}", "Se connecter"),
         ("{% trans %}100% of it{% endtrans %}", "100 % de cela"),
+        ('{{ _("Enlarged to 400 per cent, or more") }}', "Agrandi à 400 % ou plus"),
         ('{{ _("Nobody wrote this") }}', "Nobody wrote this"),
         ('{{ _("") }}', ""),
         ('{{ _("Dear %(name)s", name=who) }}', "Bonjour &lt;Zoë&gt;"),

@@ -3,7 +3,10 @@
 import re
 from datetime import timedelta
 
-from shared import clock
+import pytest
+
+from shared import clock, texts
+from shared.web import render
 from tests.shared.test_web.conftest import Site
 
 
@@ -38,3 +41,16 @@ def test_a_fault_of_ours_says_whom_to_write_to_as_a_link_on_pages_and_as_text_to
 
 def test_what_the_office_must_complete_is_marked(site: Site) -> None:
     assert "<mark>For the programme office" in site.stranger.get("/privacy").text
+
+
+@pytest.mark.parametrize("language", texts.OFFERED)
+@pytest.mark.parametrize("address", ["/privacy", "/for-programs", "/accessibility"])
+def test_they_are_there_in_every_language(site: Site, address: str, language: str) -> None:
+    answer = site.stranger.get(address, headers={"Accept-Language": language})
+
+    assert (answer.status_code, answer.headers["Content-Language"]) == (200, language)
+
+
+def test_a_page_cannot_take_what_is_the_frames_own() -> None:
+    with pytest.raises(ValueError, match=r"flash is the frame.s own"):
+        render.keep_apart("one.html", {"flash": 14, "values": {}})
