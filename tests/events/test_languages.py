@@ -22,7 +22,7 @@ def _three_languages(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (
             "fr",
-            "Déplacée de 10:00–11:00 à 11:00–12:00 le 28 septembre 2020 (heure locale : Bruxelles)",
+            "Déplacée de 10:00–11:00 à 11:00–12:00 le 28 septembre 2020 (heure locale, Bruxelles)",
             "Annulée\u202f: The trainer is ill",
         ),
         (
