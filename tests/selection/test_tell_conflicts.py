@@ -52,6 +52,16 @@ def test_what_keeps_an_organiser_from_what_is_not_sent_in_yet_is_told_once(db: D
     ]
 
 
+def test_it_is_told_anew_for_the_next_edition(db: Database) -> None:
+    define(db)
+    appoint.add(db, [NewReviewer(name="Carla", email=CHAIR.email, country="PT")], by=OTHER_CHAIR)
+    define(db, a_challenge().model_copy(update={"id": "icc-2023"}))
+
+    told = [(row["challenge_id"], row["email"], row["country"]) for row in messages(db, "ConflictForeseen")]
+
+    assert told == [(a_challenge().id, CHAIR.email, "PT"), ("icc-2023", CHAIR.email, "PT")]
+
+
 def test_who_comes_on_the_roster_later_or_into_office_has_had_it_before(db: Database) -> None:
     define(db)
     hear(db, a_submission("Turku", "FI"))

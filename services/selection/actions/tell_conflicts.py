@@ -47,7 +47,7 @@ def _foreseen(db: Database, challenge: Challenge) -> Iterator[tuple[str, Conflic
         declared = [(one.country or "", one.city) for one in Conflicts(db).of(reviewer.id) if one.city]
         for country, city in [(reviewer.country, ""), *declared]:
             of = {"challenge_id": challenge.id, "email": organiser.email}
-            key = f"foreseen-conflict/{reviewer.id}/{country}/{caseless(city)}"
+            key = f"foreseen-conflict/{challenge.id}/{reviewer.id}/{country}/{caseless(city)}"
             yield key, ConflictForeseen(**of, country=country, city=city)
 
 
