@@ -60,8 +60,8 @@ _DELEGATES: Table = {
 _RIGHTS: Table = {
     "only-organisers": N_("Only the organisers named in the challenge file may do this."),
     "only-organisers-see": N_("Only the organisers named in the challenge file may see this."),
-    "only-contact": N_("Only the contact of %(name)s may do this."),
-    "only-contact-and-office": N_("Only the contact of %(name)s and the programme office may do this."),
+    "only-contact": N_("Only the delegation’s contact may do this."),
+    "only-contact-and-office": N_("Only the delegation’s contact and the programme office may do this."),
     "only-the-delegate": N_("Only the delegate may do this."),
 }
 _MISSING: Table = {

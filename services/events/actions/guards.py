@@ -37,7 +37,7 @@ def check_contact(db: Database, delegation: Delegation, *, by: Person) -> None:
         NotAllowed: the expression's newest version names somebody else.
     """
     if not rights.speaks_for(Applicants(db).find(delegation.expression_id), by):
-        raise _not_the_contact(delegation)
+        raise _not_the_contact()
 
 
 def organised_session(db: Database, session_id: str, *, by: Person) -> Session:
@@ -61,7 +61,7 @@ def check_choosing(db: Database, delegate: Delegate, *, by: Person) -> None:
         return
     delegation = Delegations(db).get(delegate.delegation_id)
     if not rights.may_choose(delegate, Applicants(db).find(delegation.expression_id), by):
-        raise _not_the_contact(delegation)
+        raise _not_the_contact()
 
 
 def speaks_as_office(db: Database, delegation: Delegation, *, by: Person) -> bool:
@@ -75,7 +75,7 @@ def speaks_as_office(db: Database, delegation: Delegation, *, by: Person) -> boo
     challenge = Challenges(db).get(Events(db).get(delegation.event_id).challenge_id)
     is_readable = rights.may_read_delegation(delegation.expression_id, hidden=Conflicts(db).hidden_from(by.email))
     if not (is_readable and rights.may_replace_anybody(challenge, by)):
-        raise NotAllowed(phrase("only-contact-and-office", name=delegation.name))
+        raise NotAllowed(phrase("only-contact-and-office"))
     return True
 
 
@@ -105,5 +105,6 @@ def lock_present(db: Database, delegate_id: UUID) -> Delegate:
     return present(Delegates(db).lock(delegate_id))
 
 
-def _not_the_contact(delegation: Delegation) -> NotAllowed:
-    return NotAllowed(phrase("only-contact", name=delegation.name))
+def _not_the_contact() -> NotAllowed:
+    """Without the delegation's name: who asks may be anybody, and until the announcement it is nobody's business."""
+    return NotAllowed(phrase("only-contact"))
