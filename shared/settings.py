@@ -91,7 +91,7 @@ class Settings(BaseSettings):
         unsafe = [
             ("CLOCK_FILE moves the clock; unset it", self.clock_file is not None),
             ("SINK_URL shows everybody's mail; unset it", bool(self.sink_url)),
-            ("BASE_URL must begin with https://", not self.base_url.startswith("https://")),
+            ("BASE_URL must begin with https://", not self.is_https),
             ("MAIL_FROM says who sends letters and reads answers; set it", not self._says_who()),
             (
                 "AMQP_URI uses the broker's guest account; create one of your own",
@@ -128,6 +128,11 @@ class Settings(BaseSettings):
         rings = {name: getattr(self, name) for name in (*dict.fromkeys(keys.RINGS.values()), "link_key")}
         weak = [fault for name, ring in rings.items() for fault in keys.faults_of_links(name.upper(), ring)]
         return [*weak, *keys.faults_of_sessions(self.session_key, self.session_public_key)]
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers come over HTTPS."""
+        return self.base_url.startswith("https://")
 
     @property
     def contact(self) -> str:

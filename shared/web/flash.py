@@ -17,6 +17,7 @@ from shared.phrases import One, Phrase, Slot
 from shared.settings import Settings
 from shared.texts import N_
 from shared.values import Value
+from shared.web import cookies
 
 SECONDS = 60
 LONGEST = 3000  # characters of the cookie; browsers drop one of more than 4096 bytes
@@ -45,7 +46,9 @@ def done(request: Request, url: str, code: str, **slots: Slot) -> RedirectRespon
     answer = RedirectResponse(url, status_code=303)
     what = Phrase(code=_own(code), slots={name: _short(value) for name, value in slots.items()})
     note = Note(path=urlsplit(url).path, what=what).model_dump_json()
-    _set(answer, request.app.state.settings, urlsafe_b64encode(note.encode()).decode().rstrip("="), SECONDS)
+    settings = request.app.state.settings
+    value = urlsafe_b64encode(note.encode()).decode().rstrip("=")
+    cookies.keep(answer, settings, cookie_name(settings), value, seconds=SECONDS)
     return answer
 
 
@@ -64,23 +67,17 @@ def said(request: Request) -> str:
 
 def forget(response: Response, settings: Settings) -> None:
     """It was said; once is enough."""
-    _set(response, settings, "", 0)
+    cookies.keep(response, settings, cookie_name(settings), "", seconds=0)
 
 
 def cookie_name(settings: Settings) -> str:
-    """`__Host-` keeps others of this domain from setting it."""
-    return "__Host-done" if settings.base_url.startswith("https:") else "done"
+    """What the cookie is called; nobody else can set it."""
+    return cookies.bound(settings, "done")
 
 
 def _own(code: str) -> str:
     """*code* among all that is said: no refusal, and nothing else that a page says, is called so."""
     return f"done/{code}"
-
-
-def _set(response: Response, settings: Settings, value: str, seconds: int) -> None:
-    is_https = settings.base_url.startswith("https:")
-    name = cookie_name(settings)
-    response.set_cookie(name, value, max_age=seconds, path="/", secure=is_https, httponly=True, samesite="lax")
 
 
 def _short(value: Slot) -> Slot:

@@ -5,6 +5,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 
 from shared import texts
+from shared.web import cookies
 from shared.web.forms import FormData
 from shared.web.render import see_other
 from shared.web.security import safe_next
@@ -23,6 +24,5 @@ def choose(request: Request, form: FormData) -> Response:
     """Remember the language that was chosen, and go back to the page. One that does not exist changes nothing."""
     answer = see_other(safe_next(form.get("next", "/")))
     if (chosen := form.get("language", "")) in texts.languages():
-        is_https = request.app.state.settings.base_url.startswith("https:")
-        answer.set_cookie(COOKIE, chosen, max_age=A_YEAR, secure=is_https, httponly=True, samesite="lax")
+        cookies.keep(answer, request.app.state.settings, COOKIE, chosen, seconds=A_YEAR)
     return answer

@@ -39,7 +39,7 @@ def headers_for(settings: Settings) -> tuple[tuple[str, str], ...]:
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
         ("Cache-Control", "no-store"),
     )
-    if urlsplit(settings.base_url).scheme != "https":
+    if not settings.is_https:
         return always
     return (*always, ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
 

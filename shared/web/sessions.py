@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from joserfc import jws, jwt
 from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
@@ -22,6 +21,7 @@ from starlette.responses import Response
 from shared import clock, keys
 from shared.errors import Refused
 from shared.settings import Settings
+from shared.web import cookies
 
 ALGORITHM = "Ed25519"  # RFC 9864; the older name "EdDSA" does not say which curve
 SESSION = "session"
@@ -71,9 +71,7 @@ def sign_in(
     lasts for others while nobody looks at a page.
     """
     ((name, value),) = cookie_for(settings, email, offices, session_id, began_at, idle_hours).items()
-    response.set_cookie(
-        name, value, max_age=SESSION_HOURS * 3600, path="/", secure=_is_https(settings), httponly=True, samesite="lax"
-    )
+    cookies.keep(response, settings, name, value, seconds=SESSION_HOURS * 3600)
 
 
 def cookie_for(
@@ -96,8 +94,7 @@ def cookie_for(
 
 def sign_out(response: Response, settings: Settings) -> None:
     """Let *response* sign the browser out."""
-    secure = _is_https(settings)
-    response.delete_cookie(cookie_name(settings), path="/", secure=secure, httponly=True, samesite="lax")
+    cookies.keep(response, settings, cookie_name(settings), "", seconds=0)
 
 
 def issue_token(
@@ -122,12 +119,8 @@ def read(settings: Settings, token: str, audience: str) -> Claims | None:
 
 
 def cookie_name(settings: Settings) -> str:
-    """`__Host-` binds the cookie to this host over HTTPS; browsers refuse it on plain HTTP (loopback only)."""
-    return "__Host-session" if _is_https(settings) else "session"
-
-
-def _is_https(settings: Settings) -> bool:
-    return urlsplit(settings.base_url).scheme == "https"
+    """What the cookie is called; nobody else can set it."""
+    return cookies.bound(settings, "session")
 
 
 def _signed(
