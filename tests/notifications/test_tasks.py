@@ -51,7 +51,7 @@ def test_the_days_that_are_left_are_whole_ones() -> None:
 def test_home_says_to_the_owner_alone_what_is_left_to_do(site: Site) -> None:
     Expressions(site.db).save(_expression(status=Status.SUBMITTED, decided=1))  # the clock is of today
 
-    site.sign_in(a_contact().email)
+    site.sign_in(a_contact().email.capitalize())  # typed otherwise than when they began it
     theirs = site.browser.get("/").text
     site.sign_in("somebody@else.example")
     others = site.browser.get("/").text

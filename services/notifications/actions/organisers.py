@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from services.notifications import rights
+from services.notifications.forms import LetterFilter
 from services.notifications.store.challenges import Challenges
 from services.notifications.store.expressions import Expressions
-from services.notifications.store.letters import Letters, besides, unsealed
+from services.notifications.store.letters import Letters, besides, fitting, unsealed
 from shared import clock
 from shared.challenge import Challenge
 from shared.errors import NotAllowed
@@ -71,6 +72,12 @@ def readable(db: Database, by: Person) -> Document:
     if hidden:
         parts.append(besides(hidden, Letters(db).people_of(hidden)))
     return {"$and": parts} if parts else {}
+
+
+def filtered(db: Database, by: Person, filters: LetterFilter) -> Document:
+    """What finds the letters that *by* may read and that fit *filters*, names whatever their accents and capitals."""
+    asked = fitting(**filters.model_dump(), titles=Letters(db).alike(filters.expression))
+    return {"$and": [asked, readable(db, by)]}
 
 
 def _check(db: Database, by: Person, scope: str, may: May, refusal: Phrase) -> None:

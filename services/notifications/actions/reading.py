@@ -16,10 +16,10 @@ from services.notifications.store.accesses import Accesses
 from services.notifications.store.challenges import Challenges
 from services.notifications.store.expressions import Expressions
 from services.notifications.store.issues import Issues
-from services.notifications.store.letters import Cursor, Letters, fitting
+from services.notifications.store.letters import Cursor, Letters
 from services.notifications.store.pauses import Pauses, Switches
 from services.notifications.store.sessions import Sessions
-from shared import clock
+from shared import addresses, clock
 from shared.challenge import Challenge, Office
 from shared.mongo import Database
 from shared.person import Person
@@ -78,7 +78,7 @@ def home(db: Database, *, by: Person | None) -> Home | None:
     view = view_of(newest, now=now, announced_at=Issues(db).announced_at(newest.id))
     if by is None:
         return Home(newest, view, is_organiser=False, tasks=())
-    own = Expressions(db).of_owner(newest.id, by.email, limit=MOST_TASKS)
+    own = Expressions(db).of_owner(newest.id, addresses.key(by.email), limit=MOST_TASKS)
     return Home(newest, view, rights.may_read_ledger(by, [newest]), tasks_of(own, view, now=now))
 
 
@@ -111,13 +111,7 @@ def letters(db: Database, filters: LetterFilter, *, after: Cursor | None, limit:
         NotAllowed: *by* is no organiser.
     """
     organisers.check_reading(db, by)
-    query = {
-        "$and": [
-            fitting(**filters.model_dump(), titles=Letters(db).alike(filters.expression)),
-            organisers.readable(db, by),
-        ]
-    }
-    return Letters(db).list(query, after=after, limit=limit)
+    return Letters(db).list(organisers.filtered(db, by, filters), after=after, limit=limit)
 
 
 def letter(db: Database, letter_id: UUID, *, by: Person) -> Letter:

@@ -11,7 +11,7 @@ from uuid import UUID
 from services.notifications.actions import organisers
 from services.notifications.forms import LetterFilter
 from services.notifications.model.letters import STEPS, Letter, Overtaken, Step, taken_up
-from services.notifications.store.letters import Letters, fitting
+from services.notifications.store.letters import Letters
 from shared import clock
 from shared.errors import Stale
 from shared.mongo import Database, transactional
@@ -86,13 +86,7 @@ def take_step_for_many(db: Database, filters: LetterFilter, step: Step, *, diges
 
 def _many(db: Database, filters: LetterFilter, step: Step, by: Person) -> Many:
     states = [state for state, possible in STEPS.table if possible is step]
-    query = {
-        "$and": [
-            fitting(**filters.model_dump(), titles=Letters(db).alike(filters.expression)),
-            organisers.readable(db, by),
-            {"state": {"$in": states}},
-        ]
-    }
+    query = {"$and": [organisers.filtered(db, by, filters), {"state": {"$in": states}}]}
     letters = Letters(db).oldest(query, limit=MOST)
     if step in GOES_OUT:
         overtaken = Letters(db).overtaken(letters)

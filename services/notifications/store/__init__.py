@@ -32,7 +32,7 @@ INDEXES: dict[str, list[Index]] = {
     ],
     "expressions": [
         ([("challenge_id", 1), ("lane", 1), ("status", 1)], {}),
-        ([("contact.email", 1), ("challenge_id", 1)], {}),
+        ([("contact_key", 1), ("challenge_id", 1)], {}),
     ],
     "accesses": accesses.INDEXES,
     "seats": [([("session_id", 1)], {}), ([("delegate_id", 1)], {})],
@@ -47,6 +47,7 @@ OUTGROWN = {"letters": ("message_1_template_1_recipient_key_1",)}  # which knew 
 KEYED = (
     Keyed("subscribers", "email_key", "email"),
     Keyed("letters", "recipient_key", "recipient"),
+    Keyed("expressions", "contact_key", "contact.email"),
     Keyed("letters", "about", "recipient", begins="session/"),
     conflicts.KEYED,
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.notifications.model.expressions import Expression, Status
+from shared import addresses
 from shared.errors import NotYet
 from shared.mongo import Document
 from shared.mongo.rows import Rows
@@ -28,9 +29,9 @@ class Expressions(Rows[Expression]):
         """Keep nothing of the expression; nobody says anything about it any more."""
         self._rows.delete_one({"_id": expression_id})
 
-    def of_owner(self, challenge_id: str, email: str, *, limit: int) -> list[Expression]:
-        """Those of a challenge that *email* began, in the spelling that they began it with."""
-        return self._list({"challenge_id": challenge_id, "contact.email": email}, "name", limit=limit)
+    def of_owner(self, challenge_id: str, owner_key: str, *, limit: int) -> list[Expression]:
+        """Those of a challenge that were begun under this key of an address."""
+        return self._list({"challenge_id": challenge_id, "contact_key": owner_key}, "name", limit=limit)
 
     def in_lane(self, challenge_id: str, lane: str, *status: Status, not_reminded: str = "") -> list[Expression]:
         """Those of a lane in one of *status*; with *not_reminded*, only those that have not had this reminder."""
@@ -52,3 +53,6 @@ class Expressions(Rows[Expression]):
         if not (whole or final):
             return []
         return [row["_id"] for row in self._rows.find({"$or": [*whole, *final]}, {"_id": 1})]
+
+    def _row(self, value: Expression) -> Document:
+        return {**super()._row(value), "contact_key": addresses.key(value.contact.email)}
