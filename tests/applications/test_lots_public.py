@@ -21,7 +21,7 @@ from tests.applications.builders import (
 )
 from tests.applications.conftest import Site
 from tests.applications.test_lots import seeds
-from tests.contracts.test_addresses import leaves
+from tests.serving import leaves
 
 
 def public_lots(site: Site) -> dict[str, dict[str, str | None]]:

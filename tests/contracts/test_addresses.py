@@ -4,15 +4,14 @@ That a route matches is not enough: `/applications/expressions/new` matches the 
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from fastapi.routing import APIRoute
 
 from deploy.operate import services
 from deploy.record import ROOT
 from shared.settings import Environment, Settings
+from tests.serving import leaves
 
 LINK = re.compile(r'(?<!,)\s(href|action|formaction)="(/[^"#?]*)')
 FILLED = "*"
@@ -26,15 +25,6 @@ def in_templates() -> Iterator[tuple[str, str, str]]:
         text = re.sub(r"\{\{\s*\w*query\s*\}\}", "", file.read_text())
         for kind, address in LINK.findall(re.sub(r"\{\{.*?\}\}", FILLED, text)):
             yield str(file.relative_to(ROOT)), kind, address
-
-
-def leaves(routes: Iterable[Any]) -> Iterator[APIRoute]:
-    """The routes below *routes*: FastAPI keeps an included router as one route."""
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif (inside := getattr(route, "original_router", None)) is not None:
-            yield from leaves(inside.routes)
 
 
 def answered() -> set[tuple[str, tuple[str, ...]]]:

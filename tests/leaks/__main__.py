@@ -11,7 +11,7 @@ from contextlib import ExitStack
 
 from local import servers as own
 from local.servers import scratch
-from tests.leaks import acts, addresses, mutants, noticing, run
+from tests.leaks import addresses, mutants, noticing, permitted, run
 from tests.leaks.acts import Trespass
 from tests.leaks.addresses import Address
 from tests.leaks.asking import Leak
@@ -31,7 +31,7 @@ def main() -> int:
             uri = kept.enter_context(own.running(folder, amqp_uri="", mongodb_uri="")).mongodb_uri
         told = kept.enter_context(run.worlds(uri))
         every = run.every_address(told)
-        if unknown := [*addresses.missing(every), *acts.unlisted(every)]:
+        if unknown := [*addresses.missing(every), *permitted.unlisted(every)]:
             sys.stdout.writelines(f"not in the table: {one}\n" for one in unknown)
             return 1
         choice = run.some(wanted.seed, share=wanted.share)
@@ -50,7 +50,7 @@ def _leaks(told: dict[str, Story], choice: Choice) -> int:
             _say(f"{state}: {found.total()} leaks and trespasses so far, {logs.count} lines in the logs")
     for line in logs.lines[:5]:
         _say(f"a log tells: {line}")
-    closed = [one for one in run.every_address(told) if one[1:] in acts.TABLE and not let_in[one]]
+    closed = [one for one in run.every_address(told) if one[1:] in permitted.TABLE and not let_in[one]]
     _say(f"{len(closed)} acts that nobody did of the part that was tried: {closed}")
     _say(f"{found.total()} leaks and trespasses, at {len(found)} addresses by role, in {len(STATES)} states")
     return 1 if found or logs.lines else 0

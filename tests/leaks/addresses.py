@@ -13,11 +13,10 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
 
 from tests.leaks import people
 from tests.leaks.bodies import BODIES
+from tests.serving import leaves
 
 Address = tuple[str, str, str]  # service, method, path
 WORDS = ("Amber", "Basalt")
@@ -134,7 +133,7 @@ def unasked(apps: Iterable[FastAPI]) -> list[str]:
     return [
         f"{one.path}?{name}"
         for app in apps
-        for one in _routes(app.routes)
+        for one in leaves(app.routes)
         if one.methods == {"GET"}
         for name in sorted(_asks(one.dependant) - {"cursor"} - {key for query in _queries(one.path) for key in query})
     ]
@@ -142,7 +141,7 @@ def unasked(apps: Iterable[FastAPI]) -> list[str]:
 
 def of(service: str, app: FastAPI) -> list[Address]:
     """Every address of *app*, from its own routes."""
-    return [(service, method, one.path) for one in _routes(app.routes) for method in sorted(one.methods or ())]
+    return [(service, method, one.path) for one in leaves(app.routes) for method in sorted(one.methods or ())]
 
 
 def missing(addresses: Iterable[Address]) -> list[Address]:
@@ -188,16 +187,6 @@ def _asks(dependant: Dependant) -> set[str]:
     for one in dependant.query_params:  # a model stands for its fields
         names |= set(getattr(one.field_info.annotation, "model_fields", {one.alias: ()}))
     return names.union(*(_asks(one) for one in dependant.dependencies))
-
-
-def _routes(routes: Iterable[BaseRoute]) -> Iterator[APIRoute]:
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif (inside := getattr(route, "original_router", None)) is not None:
-            yield from _routes(inside.routes)
-        else:
-            raise AssertionError(f"what kind of route is {route}?")
 
 
 def _filled(values: dict[str, Any] | None, named: dict[str, UUID]) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from math import inf
 
 from shared.settings import Environment, Settings
 from shared.web import sessions
-from tests.leaks import acts, addresses
+from tests.leaks import acts, addresses, permitted
 from tests.leaks.acts import Trespass
 from tests.leaks.addresses import Address, Question
 from tests.leaks.asking import Leak, compare, fillings
@@ -80,7 +80,7 @@ def trespasses(state: str, told: dict[str, Story], choice: Choice, let_in: Count
     others, by address."""
     story = told[PLAIN]
     ids = fillings(story)
-    unsafe = [one for one in every_address(told) if one[1] not in ("GET", "HEAD") and one[1:] not in acts.FREE]
+    unsafe = [one for one in every_address(told) if one[1] not in ("GET", "HEAD") and one[1:] not in permitted.FREE]
     every = [(one, list(addresses.questions(one, ids, story.ids))) for one in unsafe]
     for role in every_role(told):
         for address, possible in every:

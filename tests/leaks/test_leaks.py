@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from deploy.operate.services import NAMES
 from tests.conftest import Servers
-from tests.leaks import acts, addresses, mutants, noticing, run
+from tests.leaks import addresses, mutants, noticing, permitted, run
 from tests.leaks.acts import Trespass
 from tests.leaks.asking import Leak
 from tests.leaks.known import KNOWN
@@ -66,7 +66,7 @@ def test_every_address_is_asked_and_every_act_is_somebodys(told: dict[str, Story
     every = run.every_address(told)
 
     assert addresses.missing(every) == []
-    assert acts.unlisted(every) == []
+    assert permitted.unlisted(every) == []
 
 
 def test_every_parameter_of_a_query_is_varied(told: dict[str, Story]) -> None:

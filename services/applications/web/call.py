@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from services.applications.actions import reading
 from services.applications.web import labels
-from services.applications.web.shapes import CallShown, LaneShown, LaneTotals, LotShown, RoleTotals, TotalsShown
+from services.applications.web.call_shapes import CallShown, LaneShown, LaneTotals, LotShown, RoleTotals, TotalsShown
 from shared.web import Db, page
 
 router = APIRouter()

@@ -6,7 +6,8 @@ from shared.settings import Environment, Settings
 from shared.texts import speaking
 from shared.web import navigation
 from shared.web.breadcrumbs import PLACES, section, trail
-from tests.shared.test_web.test_flash import WEBS, _routes
+from tests.serving import leaves
+from tests.shared.test_web.test_flash import WEBS
 
 HERE = "/applications/expressions/7"
 
@@ -72,7 +73,7 @@ def test_every_place_is_a_page_of_ours() -> None:
     pages = {
         route.path
         for web, _table in WEBS.values()
-        for route in _routes(web.create(local).routes)
+        for route in leaves(web.create(local).routes)
         if "GET" in (route.methods or ())
     }
     assert set(PLACES) <= pages

@@ -4,14 +4,12 @@ import ast
 import inspect
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
 
 from services.applications import web as applications
 from services.applications.web import flash as applications_flash
@@ -25,6 +23,7 @@ from shared.phrases import Phrase
 from shared.settings import Environment, Settings
 from shared.web import flash
 from shared.wording import Plural
+from tests.serving import leaves
 from tests.shared.test_web.conftest import Site
 
 WEBS: Mapping[str, tuple[ModuleType, dict[str, str | Plural]]] = {
@@ -43,17 +42,9 @@ TEXT = re.compile(r"%\((\w+)\)s")
 
 
 def _endpoints(web: ModuleType) -> Iterator[Any]:
-    for route in _routes(web.create(Settings(environment=Environment.LOCAL)).routes):
+    for route in leaves(web.create(Settings(environment=Environment.LOCAL)).routes):
         if "POST" in (route.methods or ()) and "/api/" not in route.path:
             yield route.endpoint
-
-
-def _routes(routes: Iterable[BaseRoute]) -> Iterator[APIRoute]:
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif (inside := getattr(route, "original_router", None)) is not None:
-            yield from _routes(inside.routes)
 
 
 def _reached(function: ast.FunctionDef, module: Mapping[str, ast.FunctionDef]) -> set[str]:
