@@ -9,9 +9,9 @@ from services.selection.model import corrections
 from services.selection.model.committee import Member
 from services.selection.model.corrections import Change, NoPlaceLeft, NothingToCorrect
 from services.selection.model.decisions import Correction, Decision
+from services.selection.model.explanations import scores_of
 from services.selection.model.expressions import Expression
 from services.selection.model.fields import kind_of, quota_of
-from services.selection.model.outcomes import scores_of
 from services.selection.model.ranking import Scored, rank
 from services.selection.model.releases import Release, ReleaseStatus, replaced
 from services.selection.model.sheets import set_aside

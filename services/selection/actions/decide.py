@@ -7,7 +7,7 @@ from uuid import UUID
 from services.selection import forms
 from services.selection.actions import fields, hidden, log, members
 from services.selection.contracts import Outcome
-from services.selection.model import acts, outcomes
+from services.selection.model import acts, explanations, outcomes
 from services.selection.model.committee import Member
 from services.selection.model.decisions import OUTCOMES, Decision, Override, digest_of
 from services.selection.model.fields import Field, IncompleteScores, LotMissing
@@ -74,7 +74,7 @@ def is_current(db: Database, challenge: Challenge, lanes: Collection[str], held:
 def counted(counts: Counter[str]) -> Phrase:
     """Such as "90 selected, 11 reserve"."""
     each = [phrase("count-outcome", count=n, outcome=OUTCOMES[Outcome(key)]) for key, n in counts.most_common()]
-    return outcomes.enumerated(each) if each else phrase("nothing-new-to-decide")
+    return explanations.enumerated(each) if each else phrase("nothing-new-to-decide")
 
 
 def _lanes(db: Database, challenge: Challenge, named: Sequence[str]) -> tuple[str, ...]:

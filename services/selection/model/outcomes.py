@@ -1,21 +1,20 @@
 """Who gets a place: by rank, as many as there are places, then the reserve; a person's override before the rules.
 
-Every proposal keeps its explanation, in one text for the applicant (which names nobody else) and one for the committee.
+Every proposal keeps its explanation (`explanations`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
-from fractions import Fraction
-from functools import reduce
 from math import ceil
 
 from services.selection.contracts import Outcome
 from services.selection.model.decisions import Override
-from services.selection.model.ranking import LOT, Ranked, in_turn, readable
+from services.selection.model.explanations import place, scores_of, sentence, tie
+from services.selection.model.ranking import LOT, Ranked, readable
 from shared.challenge import Criterion
 from shared.errors import Refused
-from shared.phrases import One, Phrase, day, decimal, phrase
+from shared.phrases import One, Phrase, day, phrase
 from shared.values import Value
 
 RESERVE_PERCENT = 10  # of the places, rounded up; the chair may propose with another figure
@@ -173,7 +172,7 @@ def _decided_otherwise(
     rule = phrase("decided-by-chair", reason=override.reason) if override else phrase("withdrawn-by-applicant")
     scores = [scores_of(row, criteria)] if row else []
     has_scores = outcome not in OUT_OF_RANKING
-    why = [_sentence(row), *scores, rule] if row and has_scores else [*scores, rule]
+    why = [sentence(row), *scores, rule] if row and has_scores else [*scores, rule]
     if override:
         at = override.at.astimezone(UTC)
         when: dict[str, One] = {"day": day(at.date()), "time": f"{at:%H:%M}"}
@@ -195,24 +194,16 @@ def _ranked(
     rank, of = ranks[row.expression_id], len(ranks)
     scores, rule = scores_of(row, criteria), _rule(pool, outcome, room)
     counted = [] if (rank, of) == (row.rank, row.of) else [phrase("rank-among-decided", rank=rank, of=of)]
-    tie = _tie(row, ranks)
+    parted = tie(row, ranks)
     return Proposal(
         expression_id=row.expression_id,
         outcome=outcome,
-        reasons=(phrase("ranked", rank=rank, of=of, **scores.slots), *tie, rule),
-        why=(_sentence(row), *counted, scores, *tie, rule),
+        reasons=(phrase("ranked", rank=rank, of=of, **scores.slots), *parted, rule),
+        why=(sentence(row), *counted, scores, *parted, rule),
         ranked=row,
         rank=rank,
         drawn=_drawn(row, ranks),
     )
-
-
-def _tie(row: Ranked, ranks: Mapping[str, int]) -> list[Phrase]:
-    """What decided a tie with others that rank decides, naming none of them; nothing where there was none."""
-    parted = [step for key, step in row.parted.items() if key in ranks]
-    if not parted:
-        return []
-    return [phrase("tied", count=len(parted), steps=in_turn(parted))]
 
 
 def _drawn(row: Ranked, ranks: Mapping[str, int]) -> tuple[str, ...]:
@@ -221,35 +212,5 @@ def _drawn(row: Ranked, ranks: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def _rule(pool: Pool, outcome: Outcome, room: _Room) -> Phrase:
-    reserve, all_places = _reserve(pool), room.free == pool.quota
-    about: dict[str, One] = {"count": room.free, "field": pool.title}
-    if outcome is Outcome.SELECTED:
-        return phrase("gets-place", **about) if all_places else phrase("gets-place-left", **about)
-    about["reserve"] = reserve
-    if outcome is not Outcome.RESERVE:
-        return phrase("beyond-reserve", **about) if all_places else phrase("beyond-reserve-left", **about)
-    about["next"] = room.reserve
-    if room.reserve == reserve:
-        return phrase("on-reserve", **about) if all_places else phrase("on-reserve-left", **about)
-    return phrase("completes-reserve", **about) if all_places else phrase("completes-reserve-left", **about)
-
-
-def scores_of(row: Ranked, criteria: Sequence[Criterion]) -> Phrase:
-    """Such as "78.33 of 100 points (means of 5: Relevance 4.00, Impacts 3.50)."."""
-    means = [phrase("criterion-and-mean", criterion=c.title, mean=_figure(row.means[c.id])) for c in criteria]
-    return phrase("scores", score=_figure(row.score), means=enumerated(means))
-
-
-def enumerated(things: Iterable[Phrase]) -> Phrase:
-    """At least one of *things*, one after the other with commas."""
-    return reduce(lambda some, one: phrase("some-and-one", some=some, one=one), things)
-
-
-def _figure(value: Fraction) -> Phrase:
-    return decimal(readable(value))
-
-
-def _sentence(row: Ranked) -> Phrase:
-    """What explains its rank, as a sentence of its own."""
-    slots = row.explanation.slots
-    return phrase("ranked-tied-with", **slots) if row.tied_with else phrase("ranked-with", **slots)
+    is_all = room.free == pool.quota
+    return place(outcome, pool.title, free=room.free, is_all=is_all, joining=room.reserve, reserve=_reserve(pool))
