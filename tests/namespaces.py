@@ -38,6 +38,7 @@ class _Watch(monitoring.CommandListener):
         self.written: set[tuple[str, str]] = set()
         self.broker: tuple[str, int] | None = None
         self.is_beyond = False
+        self.beyond_in: Path | None = None
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
         if event.command_name in _WRITES:
@@ -55,6 +56,12 @@ class _Watch(monitoring.CommandListener):
         if event in _PROCESSES or (event == "socket.connect" and arguments[1] == self.broker):
             self.is_beyond = True
 
+    def goes_beyond(self, module: Path) -> bool:
+        """Whether a test of *module* did more: what it connected to may serve the module's later ones, too."""
+        if self.is_beyond:
+            self.beyond_in = module
+        return self.beyond_in == module
+
 
 _watch = _Watch()
 _free: list[Namespace] = []
@@ -69,7 +76,7 @@ def lent(mongodb_uri: str, broker: tuple[str, int], module: Path) -> Iterator[Na
     one = _free.pop() if _free else Namespace()
     yield one
     with MongoClient[Document](mongodb_uri) as client:
-        if _goes_beyond(module):
+        if _watch.goes_beyond(module):
             for name in client.list_database_names():
                 if name.startswith(one.name):
                     client.drop_database(name)
@@ -79,14 +86,3 @@ def lent(mongodb_uri: str, broker: tuple[str, int], module: Path) -> Iterator[Na
             _free.append(one)
     _watch.written.clear()
     _watch.is_beyond = False  # dropping it was ours
-
-
-_beyond: list[Path | None] = [None]
-
-
-def _goes_beyond(module: Path) -> bool:
-    """Whether a test of *module* did more: what it connected to may serve the module's later ones, too."""
-    if _watch.is_beyond:
-        _watch.is_beyond = False
-        _beyond[0] = module
-    return _beyond[0] == module

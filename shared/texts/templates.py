@@ -45,10 +45,9 @@ class _Sentences(NodeTransformer):
             return call
         text = call.args[0].value  # type: ignore[attr-defined] # a constant, as was seen
         said = self._templates.spoken.gettext(text) if text else ""
-        whole = self._sentence(said) if call.kwargs else self._sentence(said.replace("%%", "%"))
-        if call.kwargs:
-            slots = [nodes.Pair(nodes.Const(slot.key), slot.value) for slot in call.kwargs]
-            whole = nodes.Mod(whole, nodes.Dict(slots))
+        slots = [nodes.Pair(nodes.Const(slot.key), slot.value) for slot in call.kwargs]
+        filled = nodes.Mod(self._sentence(said), nodes.Dict(slots)) if slots else None
+        whole = filled or self._sentence(said.replace("%%", "%"))
         return whole.set_lineno(call.lineno).set_environment(self._templates)
 
     def _sentence(self, text: str) -> nodes.Expr:
