@@ -1,6 +1,6 @@
 """Pages: Jinja2 templates in the frame, with what every page knows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -22,52 +22,6 @@ from shared.web.needs import person_of
 from shared.wording import say
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-
-@lru_cache
-def environment(templates: Path, spoken: NullTranslations) -> Templates:
-    """Templates that look into *templates* first, then into the frame's, in the language of *spoken*."""
-    made = Templates(
-        spoken,
-        loader=FileSystemLoader([templates, TEMPLATES]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters.update(
-        moment=words.moment,
-        short=words.short,
-        in_zones=words.in_zones,
-        day=words.day,
-        city=words.city,
-        time_of=words.time_of,
-        country=words.country,
-        number=words.number,
-        decimal=words.decimal,
-        spoken_language=words.spoken_language,
-        say=say,
-        place=lambda where: say(place(where)),
-        lang=_lang,
-        within_a_sentence=lambda text: said(within_a_sentence(text)),
-        linked=_linked,
-    )
-    made.globals.update(
-        asset=asset,
-        contact=office.contact,
-        navigation={"everybody": navigation.EVERYBODY, "of": navigation.of},
-        _pairs=_pairs,
-        _chosen=_chosen,
-        _called=_called,
-        spoken_language=texts.language,
-        offered_languages=texts.languages,
-        language_name=choices.language_name,
-        _=_gettext,
-        gettext=_gettext,
-        ngettext=_ngettext,
-    )
-    return made
 
 
 def _lang(text: str) -> Markup:
@@ -167,3 +121,53 @@ def _called(name: str) -> str:
     parts = [str(int(part) + 1) if part.isdecimal() else part for part in name.split(".")]
     said = " ".join(parts if any(part.isdecimal() for part in parts) else parts[-1:])
     return said.replace("_", " ").replace("-", " ").capitalize()
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "moment": words.moment,
+    "short": words.short,
+    "in_zones": words.in_zones,
+    "day": words.day,
+    "city": words.city,
+    "time_of": words.time_of,
+    "country": words.country,
+    "number": words.number,
+    "decimal": words.decimal,
+    "spoken_language": words.spoken_language,
+    "say": say,
+    "place": lambda where: say(place(where)),
+    "lang": _lang,
+    "within_a_sentence": lambda text: said(within_a_sentence(text)),
+    "linked": _linked,
+}
+GLOBALS: Mapping[str, Any] = {
+    "asset": asset,
+    "contact": office.contact,
+    "navigation": {"everybody": navigation.EVERYBODY, "of": navigation.of},
+    "_pairs": _pairs,
+    "_chosen": _chosen,
+    "_called": _called,
+    "spoken_language": texts.language,
+    "offered_languages": texts.languages,
+    "language_name": choices.language_name,
+    "_": _gettext,
+    "gettext": _gettext,
+    "ngettext": _ngettext,
+}
+
+
+@lru_cache
+def environment(templates: Path, spoken: NullTranslations) -> Templates:
+    """Templates that look into *templates* first, then into the frame's, in the language of *spoken*."""
+    made = Templates(
+        spoken,
+        loader=FileSystemLoader([templates, TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS)
+    made.globals.update(GLOBALS)
+    return made

@@ -85,29 +85,22 @@ class Story:
         self._give_access()
         word, owner = WORDS[v.unsent], Person(f"{WORDS[v.unsent].lower()}@hidden.example")
         self._apply(f"{word} draft", "PT", owner, key="draft", send_in=False, text=word, population=10_000)
-        self.world.frozen.doing("an exception")
-        make_exception.waive(
-            applications,
-            self.ids["draft"],
-            (Rule.POPULATION,),
-            f"{word} leads its region.",
-            by=people.OFFICER,
-            at=self.world.frozen.at,
-        )
+        self._waive("draft", f"{word} leads its region.")
         near = WORDS[v.near]
         writer = Person(f"{near.lower()}@near.example")
         self._apply(f"{near} near", "DE", writer, key="near", send_in=False, text=near, population=10_000)
-        self.world.frozen.doing("another exception")
-        why = f"{near} is an exception."
-        make_exception.waive(
-            applications, self.ids["near"], (Rule.POPULATION,), why, by=people.OFFICER, at=self.world.frozen.at
-        )
+        self._waive("near", f"{near} is an exception.")
         self._apply(f"{word} withdrawn", "BG", owner, key="withdrawn", text=word)
         revision = reading.mine(applications, self.ids["withdrawn"], by=owner).expression.revision
         send.withdraw(
             applications, self.ids["withdrawn"], reason=f"No {word}.", by=owner, at=self.world.frozen.at, seen=revision
         )
         self._apply(f"{word} mentor", "FI", owner, key="late", lane="mentors", text=word)
+
+    def _waive(self, key: str, why: str) -> None:
+        db, at = self.world.db["applications"], self.world.frozen
+        at.doing(f"an exception for {key}")
+        make_exception.waive(db, self.ids[key], (Rule.POPULATION,), why, by=people.OFFICER, at=at.at)
 
     def _give_access(self) -> None:
         db, settings = self.world.db["notifications"], self.world.settings
