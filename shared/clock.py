@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from shared import sources
 from shared.errors import Refused
 
 _file: Path | None = None
@@ -34,6 +35,7 @@ def follow(path: Path | None) -> None:
 
 def real() -> datetime:
     """The machine's time, in UTC."""
+    sources.clock()
     return datetime.now(UTC)
 
 

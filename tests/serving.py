@@ -4,15 +4,13 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from typing import Protocol
 
 import uvicorn
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from starlette.routing import BaseRoute
 
 from shared.person import Person
 from shared.settings import Environment, Settings
@@ -71,14 +69,3 @@ def visiting(create: Callable[[Settings], FastAPI], settings: Settings) -> Itera
             return opened.enter_context(closing(client))
 
         yield signed_in
-
-
-def leaves(routes: Iterable[BaseRoute]) -> Iterator[APIRoute]:
-    """The routes below *routes*: FastAPI keeps an included router as one route."""
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif (inside := getattr(route, "original_router", None)) is not None:
-            yield from leaves(inside.routes)
-        else:
-            raise AssertionError(f"what kind of route is {route}?")

@@ -1,7 +1,7 @@
 """The unit of work: a change and the messages that announce it commit in one transaction, or neither does."""
 
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -12,7 +12,7 @@ from pymongo import IndexModel, MongoClient
 from pymongo.collection import Collection
 from pymongo.errors import OperationFailure
 
-from shared import clock, logs
+from shared import clock, logs, sources
 from shared.delivery.streams import Growth, Said, Stream, digest, growths, tell
 from shared.messages import Fact, Message
 from shared.settings import Settings
@@ -77,7 +77,15 @@ class Database:
         return cls(client, service, namespace=settings.namespace, timeout=timeout)
 
     def __getitem__(self, name: str) -> Collection[Document]:
+        sources.collection(name)
         return self.mongo[name]
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read in this block, in every thread that works for it, as things stood at its first reading: never half of
+        a change. Nothing can be written in it."""
+        with self.client.start_session(snapshot=True) as session, session.bind(end_session=False):
+            yield
 
     def transact(self, work: Callable[[], T]) -> T:
         """Run *work* in a transaction, or in the one that is open. It may run more than once: it loads, decides and

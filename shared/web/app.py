@@ -26,6 +26,7 @@ from shared.web.needs import STATUS, database_of
 from shared.web.pace import paced
 from shared.web.render import TEMPLATES, page
 from shared.web.routes import takes
+from shared.web.shelf import Shelf, Shelved
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,8 @@ def create_app(
     app.state.templates, app.state.never_limited = templates or TEMPLATES, frozenset[str]()
     for kind in (Refused, NotFound, Stale, NotYet, HTTPException, RequestValidationError, *UNAVAILABLE):
         app.add_exception_handler(kind, _problem)
+    app.state.shelf = Shelf(app)
+    app.add_middleware(Shelved, shelf=app.state.shelf)
     app.add_middleware(Frame, settings=settings, open_paths=open_to_other_sites, limits=limits or Limits())
     for part in (status.router(card), docs.router(card), own_pages.router(), router, _begin(card.name, router)):
         app.include_router(part, dependencies=[Depends(paced), Depends(bodies.looked_at)])
@@ -105,7 +108,9 @@ def _begin(name: str, own: APIRouter) -> APIRouter:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database_of(app)
     preparing = asyncio.create_task(_prepare(app))
+    app.state.shelf.start()
     yield
+    app.state.shelf.stop()
     preparing.cancel()
     with suppress(asyncio.CancelledError):
         await preparing

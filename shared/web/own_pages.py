@@ -8,6 +8,7 @@ from fastapi.responses import PlainTextResponse
 from shared import clock
 from shared.web import assets, languages
 from shared.web.render import page
+from shared.web.shelf import for_visitors
 
 SERVICES = ("applications", "selection", "events", "notifications")
 FRESH = timedelta(days=180)  # a security.txt says until when it holds; RFC 9116 wants less than a year
@@ -25,16 +26,19 @@ def router() -> APIRouter:
     return made
 
 
+@for_visitors
 def accessibility(request: Request) -> Response:
     """How far everybody can use the pages, and whom to tell where not."""
     return page(request, "accessibility.html")
 
 
+@for_visitors
 def privacy(request: Request) -> Response:
     """What is kept about whom, why and for how long."""
     return page(request, "privacy.html")
 
 
+@for_visitors
 def for_programs(request: Request) -> Response:
     """Where scripts and calendar clients find what they need."""
     return page(request, "for-programs.html", services=SERVICES)

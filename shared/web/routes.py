@@ -1,9 +1,10 @@
 """What an application answers at an address, whatever was asked there just now."""
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any
 
 from fastapi import Request
+from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Match
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -19,6 +20,17 @@ def takes(routes: Iterable[BaseRoute], method: str, path: str, root_path: str = 
         "headers": [],
     }
     return any(route.matches(asked)[0] is Match.FULL for route in routes)
+
+
+def leaves(routes: Iterable[BaseRoute]) -> Iterator[APIRoute]:
+    """The routes below *routes*: FastAPI keeps an included router as one route."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif (inside := getattr(route, "original_router", None)) is not None:
+            yield from leaves(inside.routes)
+        else:
+            raise AssertionError(f"what kind of route is {route}?")
 
 
 def methods_at(request: Request) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from deploy.operate import services
 from deploy.record import ROOT
 from shared.settings import Environment, Settings
-from tests.serving import leaves
+from shared.web.routes import leaves
 
 LINK = re.compile(r'(?<!,)\s(href|action|formaction)="(/[^"#?]*)')
 FILLED = "*"

@@ -14,9 +14,9 @@ from uuid import UUID
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 
+from shared.web.routes import leaves
 from tests.leaks import people
 from tests.leaks.bodies import BODIES
-from tests.serving import leaves
 
 Address = tuple[str, str, str]  # service, method, path
 WORDS = ("Amber", "Basalt")

@@ -7,12 +7,14 @@ from services.applications.actions import reading
 from services.applications.web import labels
 from services.applications.web.call_shapes import CallShown, LaneShown, LaneTotals, LotShown, RoleTotals, TotalsShown
 from shared.web import Db, page
+from shared.web.shelf import for_everybody, for_visitors
 
 router = APIRouter()
 
 
 @router.get("/applications", include_in_schema=False)
 @router.get("/applications/", include_in_schema=False)
+@for_visitors
 def call(request: Request, db: Db) -> Response:
     """The call page."""
     participation = reading.participation(db)
@@ -30,6 +32,7 @@ def call(request: Request, db: Db) -> Response:
 
 
 @router.get("/applications/api/call")
+@for_everybody
 def call_shown(db: Db) -> CallShown:
     """The call's dates, lanes, rules and questions; and what decides ties, fixed before anybody applies."""
     challenge = reading.current_challenge(db)
@@ -39,6 +42,7 @@ def call_shown(db: Db) -> CallShown:
 
 
 @router.get("/applications/api/totals", response_model_exclude_none=True)
+@for_everybody
 def totals(db: Db) -> TotalsShown:
     """How many took part, per lane and per role: nothing before a lane is closed, final numbers from then on."""
     participation = reading.participation(db)

@@ -15,12 +15,14 @@ from shared import clock
 from shared.choices import ZONES
 from shared.web import Db, MaybeSignedIn, refused
 from shared.web.forms import refusal
+from shared.web.shelf import for_visitors
 
 router = APIRouter(include_in_schema=False)
 Zone = Annotated[str, Query(max_length=60)]
 
 
 @router.get("/events/")
+@for_visitors
 def agenda(request: Request, who: MaybeSignedIn, db: Db, zone: Zone = "") -> Response:
     """Every event, by day."""
     chosen, errors = _chosen(zone)
@@ -41,6 +43,7 @@ def agenda(request: Request, who: MaybeSignedIn, db: Db, zone: Zone = "") -> Res
 
 
 @router.get("/events/sessions/{session_id}")
+@for_visitors
 def session(request: Request, session_id: str, who: MaybeSignedIn, db: Db, zone: Zone = "") -> Response:
     """One session: when, where, what changed, and for a delegate their seat."""
     one, (chosen, _) = reading.session_page(db, session_id, by=who), _chosen(zone)

@@ -14,17 +14,20 @@ from services.events.model.slots import Slot
 from services.events.web.shapes import DelegateShape, EventList, EventShape, SessionShape
 from shared.web import Db, Paged, Paging, Seen, SignedIn, etag
 from shared.web.paging import Part, none_of_ours
+from shared.web.shelf import for_everybody
 
 router = APIRouter(prefix="/events/api")
 
 
 @router.get("/events", tags=["agenda"])
+@for_everybody
 def events(request: Request, db: Db) -> EventList:
     """Every event with its sessions."""
     return EventList(events=[_shape(request, one) for one in agenda.all_events(db)])
 
 
 @router.get("/events/{event_id}", tags=["agenda"])
+@for_everybody
 def event(request: Request, event_id: str, db: Db) -> EventShape:
     """One event with its sessions."""
     return _shape(request, agenda.one_event(db, event_id))

@@ -4,7 +4,6 @@ Clients ask every few hours for years, so an unchanged feed costs them nothing: 
 304 is only said when it is true. A feed that once said 304 to any date froze its subscribers' calendars.
 """
 
-import hashlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Annotated, NamedTuple
@@ -21,6 +20,7 @@ from shared.settings import Settings
 from shared.texts import N_, _
 from shared.translated import said
 from shared.web import Db, links
+from shared.web.shelf import for_everybody
 
 router = APIRouter()
 Language = Annotated[str, Query(max_length=10, description="of an event's calendar: ISO 639-1")]
@@ -49,6 +49,7 @@ class Feed(NamedTuple):
         410: {"description": "it ended"},
     },
 )
+@for_everybody
 def subscribe(request: Request, name: str, db: Db, language: Language = "") -> Response:
     """The calendar of an event (by its id), or of one delegate (by the secret name in their link).
 
@@ -57,7 +58,7 @@ def subscribe(request: Request, name: str, db: Db, language: Language = "") -> R
     """
     settings: Settings = request.app.state.settings
     feed = _public(db, settings, name, language) or _private(db, settings, name)
-    return _answer(request, feed)
+    return _answer(feed)
 
 
 def link_to_event(settings: Settings, event_id: str) -> str:
@@ -122,27 +123,12 @@ def _opens(settings: Settings, token: str, delegate: Delegate, generation: int) 
     return True
 
 
-def _answer(request: Request, feed: Feed) -> Response:
-    """RFC 9110, 13: If-None-Match rules; If-Modified-Since counts only where there is none of it.
-
-    What the client accepts is ignored: calendar clients ask for all kinds of things and mean this.
-    """
-    etag = f'"{hashlib.sha256(feed.body).hexdigest()[:32]}"'
+def _answer(feed: Feed) -> Response:
+    """What the client accepts is ignored: calendar clients ask for all kinds of things and mean this."""
     headers = {
-        "ETag": etag,
         "Cache-Control": "public, no-cache" if feed.public else "private, no-cache",
         "Cross-Origin-Resource-Policy": "cross-origin" if feed.public else "same-origin",
     }
     if clock.now() - feed.changed_at > SETTLED:
         headers["Last-Modified"] = format_datetime(feed.changed_at.astimezone(UTC), usegmt=True)
-    if _unchanged(request, etag, headers.get("Last-Modified")):
-        return Response(status_code=304, headers=headers)
     return Response(feed.body, media_type="text/calendar", headers=headers)
-
-
-def _unchanged(request: Request, etag: str, modified: str | None) -> bool:
-    tags = request.headers.get("if-none-match")
-    if tags is not None:
-        return tags.strip() == "*" or etag in (one.strip().removeprefix("W/") for one in tags.split(","))
-    # Only the very date that we gave is proof, as in nginx: another may come from a clock that is not ours.
-    return modified is not None and request.headers.get("if-modified-since", "").strip() == modified

@@ -6,6 +6,7 @@ from fastapi.responses import PlainTextResponse, Response
 from services.notifications.actions import reading
 from services.notifications.model.phases import ends_at, starts_at
 from shared.web import Db, MaybeSignedIn, page
+from shared.web.shelf import for_visitors
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,6 +22,7 @@ Disallow: /notifications/
 
 
 @router.get("/")
+@for_visitors
 def home(request: Request, db: Db, who: MaybeSignedIn) -> Response:
     """What the challenge is, where it stands, where to go."""
     front = reading.home(db, by=who)

@@ -12,6 +12,7 @@ from shared.people import City
 from shared.text import in_order
 from shared.texts import _, language
 from shared.web import Db, MaybeSignedIn, page
+from shared.web.shelf import for_everybody, for_visitors
 from shared.words import country, day
 
 router = APIRouter(include_in_schema=False)
@@ -20,6 +21,7 @@ FILTERS = ("country", "role", "alumni", "consortium")
 
 @router.get("/selection")
 @router.get("/selection/")
+@for_visitors
 def announcement(request: Request, public: Public, matching: Matching, who: MaybeSignedIn, db: Db) -> Response:
     """Who was selected; before the announcement nothing but that there is none."""
     member = committee.me(db, by=who) if who else None
@@ -45,6 +47,7 @@ def announcement(request: Request, public: Public, matching: Matching, who: Mayb
 
 
 @router.get("/selection/map.svg")
+@for_everybody
 def europe(public: Public) -> Response:
     """The map of the announcement."""
     if public is None:

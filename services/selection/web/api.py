@@ -45,12 +45,14 @@ from services.selection.web.shapes import (
 from shared.mongo import Database
 from shared.person import Person
 from shared.web import Db, Paging, Seen, SignedIn, etag
+from shared.web.shelf import for_everybody
 from shared.wording import say
 
 router = APIRouter(prefix="/selection/api", tags=["selection"])
 
 
 @router.get("/announcement")
+@for_everybody
 def announcement(public: Public, matching: Matching) -> dict[str, Any]:
     """Who was selected, with every total, as of the end of a day; before the announcement, that there is none."""
     return dict(announced(public, matching))

@@ -6,7 +6,7 @@ from shared.settings import Environment, Settings
 from shared.texts import speaking
 from shared.web import navigation
 from shared.web.breadcrumbs import PLACES, section, trail
-from tests.serving import leaves
+from shared.web.routes import leaves
 from tests.shared.test_web.test_flash import WEBS
 
 HERE = "/applications/expressions/7"

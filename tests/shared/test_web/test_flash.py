@@ -22,8 +22,8 @@ from services.selection.web import flash as selection_flash
 from shared.phrases import Phrase
 from shared.settings import Environment, Settings
 from shared.web import flash
+from shared.web.routes import leaves
 from shared.wording import Plural
-from tests.serving import leaves
 from tests.shared.test_web.conftest import Site
 
 WEBS: Mapping[str, tuple[ModuleType, dict[str, str | Plural]]] = {
