@@ -10,6 +10,7 @@ import pytest
 from services.applications.web import create
 from shared.person import Person
 from shared.settings import Settings
+from shared.web.routes import leaves
 from tests.applications.builders import (
     CHAIR,
     OFFICER,
@@ -21,7 +22,6 @@ from tests.applications.builders import (
 )
 from tests.applications.conftest import Site
 from tests.applications.test_lots import seeds
-from tests.serving import leaves
 
 
 def public_lots(site: Site) -> dict[str, dict[str, str | None]]:

@@ -24,7 +24,7 @@ from shared.settings import Environment, Settings
 from shared.text import LONGEST, fault
 from shared.web import bodies
 from shared.web.forms import Form, Invalid
-from tests.serving import leaves
+from shared.web.routes import leaves
 
 STRANGE = (
     "a\n\r\t \x00\x1b\x85\u0300\u0316\u0344\u0f71\u0f73é각\u1100\u1161"

@@ -15,8 +15,8 @@ from shared.messages import Message
 from shared.moments import Day, Moment
 from shared.settings import Environment, Settings
 from shared.web import demo_clock
+from shared.web.routes import leaves
 from tests.contracts.test_fields import FIELDS, fields, parts, shaped
-from tests.serving import leaves
 
 FACTS = [fact for card in services.cards() for fact in card.publishes]
 FROM_OUTSIDE = {**FIELDS, **fields([Message, Challenge, demo_clock.Move, *FACTS])}
