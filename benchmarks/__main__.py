@@ -1,11 +1,79 @@
-"""Runs every benchmark: `python -m benchmarks`, which `./challenge bench` calls; with names, only those."""
+"""Measures rows: `python -m benchmarks`, which `./challenge bench` calls."""
 
-import sys
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from benchmarks import messaging, pages
+import click
 
-ALL = {"messaging": messaging.main, "pages": pages.main}
+from benchmarks import own, records, table
+from benchmarks.records import Record
+from benchmarks.rows import NotMeasured, Round, Row, medians
+from deploy.console import say
+from deploy.record import ROOT
+
+KEPT, PAGE = ROOT / "docs" / "benchmarks.json", ROOT / "docs" / "benchmarks.md"
+LEAST_ROUNDS = 3
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[ROW]...")
+@click.option("--list", "only_list", is_flag=True, help="Say which rows there are, and what each measures.")
+@click.option("--page", "only_page", is_flag=True, help="Make docs/benchmarks.md anew of what was measured last.")
+@click.option("--rounds", type=click.IntRange(min=LEAST_ROUNDS), default=LEAST_ROUNDS, show_default=True)
+@click.option("--write/--no-write", default=True, help="Whether docs/benchmarks.md is brought up to date.")
+def bench(names: tuple[str, ...], only_list: bool, only_page: bool, rounds: int, write: bool) -> None:
+    """Measure each ROW, or all, on servers of its own and beside its raw limit, in turns; print what came of it.
+
+    docs/benchmarks.md is made anew: with ROWs, only theirs change, and each says when and at which commit it was
+    measured.
+    """
+    try:
+        rows = table.named(names)
+    except table.NoSuchRow as error:
+        raise click.BadParameter(f"there is no row {error}; --list says which there are") from None
+    if only_list:
+        say("\n".join(f"{row.name:<16} {row.work}" for row in rows))
+    elif only_page:
+        _keep({})
+    else:
+        _measure(rows, rounds, write=write)
+
+
+def _measure(rows: list[Row], rounds: int, *, write: bool) -> None:
+    for row in rows:
+        found = _measured(row, rounds)
+        say("\n".join(records.section(row, found)) + "\n")
+        if write:
+            _keep({row.name: found})
+
+
+def _measured(row: Row, rounds: int) -> Record:
+    where = own.where()
+    say(f"{row.name} ...")
+    try:
+        with TemporaryDirectory(prefix="challenge-bench-") as folder, closing(row.measure(Path(folder))) as measuring:
+            done = [_said(number, one) for number, one in enumerate(islice(measuring, rounds), 1)]
+    except NotMeasured as why:
+        return Record(where=where, not_measured=str(why))
+    return records.record(row, medians(done), where, len(done))
+
+
+def _said(number: int, one: Round) -> Round:
+    figures = (
+        f"{name} {records.number(pair.ours)}" + ("" if pair.raw is None else f" (raw {records.number(pair.raw)})")
+        for name, pair in one.items()
+    )
+    say(f"  round {number}: {', '.join(figures)}")
+    return one
+
+
+def _keep(new: dict[str, Record]) -> None:
+    kept = (records.read(KEPT.read_text()) if KEPT.exists() else {}) | new
+    KEPT.write_text(records.written(kept, table.ROWS))
+    PAGE.write_text(records.page(kept, table.ROWS))
+
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or ALL:
-        ALL[name]()
+    bench(prog_name="./challenge bench")

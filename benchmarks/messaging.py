@@ -1,33 +1,33 @@
-"""The core's two-hop messages a second, beside a bare loop on the same servers in the same run.
+"""The core's two-hop messages a second, beside a bare loop on the same servers in the same run."""
 
-The core: journal row, relay, queue, cursor and effect and next journal row in one transaction, relay, queue, cursor and
-effect. The bare loop does what nobody could leave out: publish with confirm, consume, one insert, acknowledge, twice.
-`./challenge bench` runs it; quiet machine, or the ratio means little.
-"""
-
-import secrets
-import statistics
-import sys
-import tempfile
 import time
 from pathlib import Path
 
-import psutil
 from kombu import Connection, Consumer, Queue
 from pymongo import MongoClient
 
-from local import servers
+from benchmarks import own
+from benchmarks.rows import Pair, Rounds, Row, at_least
+from shared import clock
 from shared.mongo import Document
-from shared.settings import Environment, Settings
+from shared.settings import Settings
 from tests.faults.harness import Verdict, running, wait_for
 
 TOPICS, EACH = 250, 8
 MESSAGES = TOPICS * EACH
-ROUNDS = 3
 
 
-def core(settings: Settings, folder: Path) -> tuple[float, dict[str, float]]:
-    """Messages a second from the first journal to the last effect, and megabytes per process."""
+def measure(folder: Path) -> Rounds:
+    """Both, on servers of their own, in a namespace for each round."""
+    with own.settings(folder) as settings:
+        while True:
+            anew = settings.model_copy(update={"namespace": f"bench-{clock.new_id().hex[:6]}-"})
+            raw = bare(anew)
+            yield {"messages/s": Pair(core(anew, folder), raw)}
+
+
+def core(settings: Settings, folder: Path) -> float:
+    """Messages a second from the first journal to the last effect."""
     with running(settings, folder) as chain:
         wait_for(lambda: all(chain.database(name)["heartbeats"].find_one() for name in ("source", "middle", "last")))
         chain.kill("source-1")
@@ -38,8 +38,7 @@ def core(settings: Settings, folder: Path) -> tuple[float, dict[str, float]]:
         last = chain.database("last")["cursors"].find_one()
         assert verdict == Verdict() and last is not None, verdict
         took = time.perf_counter() - began - 0.5  # settle waits so long for a second effect
-        memory = {key: psutil.Process(p.pid).memory_full_info().pss / 2**20 for key, p in chain.processes.items()}
-    return MESSAGES / took, memory
+    return MESSAGES / took
 
 
 def bare(settings: Settings) -> float:
@@ -78,26 +77,15 @@ def _hop(connection: Connection, queue: Queue, client: MongoClient[Document], na
     return took
 
 
-def main() -> None:
-    """Print one line a round, the medians, and the memory."""
-    ratios, speeds = [], []
-    with tempfile.TemporaryDirectory(prefix="challenge-bench-") as folder, servers.running(Path(folder)) as started:
-        for number in range(1, ROUNDS + 1):
-            settings = Settings(
-                environment=Environment.LOCAL,
-                amqp_uri=started.amqp_uri,
-                mongodb_uri=started.mongodb_uri,
-                namespace=f"bench-{secrets.token_hex(3)}-",
-            )
-            raw = bare(settings)
-            speed, memory = core(settings, Path(folder))
-            ratios.append(speed / raw)
-            speeds.append(speed)
-            sys.stdout.write(f"round {number}: core {speed:.0f}/s, bare {raw:.0f}/s, ratio {speed / raw:.2f}\n")
-    sys.stdout.write(f"median: {statistics.median(speeds):.0f}/s over two hops, ")
-    sys.stdout.write(f"{statistics.median(ratios):.2f} of a bare loop\n")
-    sys.stdout.write("memory (PSS, MB): " + ", ".join(f"{k} {v:.0f}" for k, v in sorted(memory.items())) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+ROWS = (
+    Row(
+        name="two-hops",
+        work=f"{MESSAGES:,} facts of {TOPICS} subjects lie in a journal; each is published, applied by a second "
+        "service that announces another for it in the same transaction, published again and applied by a third, in "
+        "order.",
+        beside="a loop that does what nobody could leave out: publish with confirm to a quorum queue, consume, one "
+        "insert, acknowledge; twice a message.",
+        measure=measure,
+        goals=(at_least(0.9, "messages/s"),),
+    ),
+)

@@ -1,12 +1,9 @@
-"""Pages a second, beside an application that does nothing but read one document and answer the same bytes.
+"""A personal page, beside an application that does nothing but read one document and answer the same bytes.
 
 Both run in this process over ASGI, in turns, so that whatever else the machine does meets both alike; what the socket
-and the server cost is left out. `./challenge bench pages` runs it; the ratio says how much of a page is ours.
+and the server cost is left out.
 """
 
-import statistics
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,17 +12,30 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 
+from benchmarks import own
+from benchmarks.rows import Pair, Rounds, Row
 from deploy.operate import challenge_file
-from local import servers
+from local.system import CHALLENGE
 from services.applications import web
 from services.applications.actions import define
 from services.applications.store import INDEXES
 from shared.mongo import Database
-from tests.serving import own_settings, visiting
+from tests.serving import visiting
 
-EDITION = Path(__file__).parents[1] / "deploy" / "challenges" / "icc-2020.yaml"
-PAGES = (("/applications/", ""), ("/applications/mine", "anna@example.org"), ("/accessibility", ""))
-ROUNDS, EACH = 7, 30
+PAGE, WHO, EACH = "/applications/mine", "anna@example.org", 100
+
+
+def measure(folder: Path) -> Rounds:
+    """An applicant's list, asked again and again."""
+    with own.settings(folder) as settings, visiting(web.create, settings) as visit:
+        db = Database.connect(settings, "applications")
+        db.ensure_indexes(INDEXES)
+        define.load_challenge(db, challenge_file.load(CHALLENGE))
+        ours = visit(WHO)
+        theirs = TestClient(bare(db, ours.get(PAGE).raise_for_status().text))
+        while True:
+            raw = per_second(lambda: theirs.get("/"))
+            yield {"requests/s": Pair(per_second(lambda: ours.get(PAGE)), raw)}
 
 
 def bare(db: Database, body: str) -> FastAPI:
@@ -48,24 +58,12 @@ def per_second(ask: Callable[[], object]) -> float:
     return EACH / (time.perf_counter() - began)
 
 
-def main() -> None:
-    """Measure, and say the median of the ratios of each page."""
-    with tempfile.TemporaryDirectory() as folder, servers.running(Path(folder)) as started:
-        settings = own_settings(started.mongodb_uri)
-        db = Database.connect(settings, "applications")
-        db.ensure_indexes(INDEXES)
-        define.load_challenge(db, challenge_file.load(EDITION))
-        with visiting(web.create, settings) as visit:
-            for path, email in PAGES:
-                _measure(path, visit(email), db)
-
-
-def _measure(path: str, ours: TestClient, db: Database) -> None:
-    body = ours.get(path).raise_for_status().text
-    theirs = TestClient(bare(db, body))
-    rates = [(per_second(lambda: ours.get(path)), per_second(lambda: theirs.get("/"))) for _ in range(ROUNDS)]
-    ratio = statistics.median(page / raw for page, raw in rates)
-    pages, raws = (statistics.median(rate) for rate in zip(*rates, strict=True))
-    sys.stdout.write(
-        f"{path:<22} {pages:>6.0f}/s, bare {raws:>6.0f}/s, ratio {ratio:.2f} ({len(body) / 1000:.0f} kB)\n"
-    )
+ROWS = (
+    Row(
+        name="own-list",
+        work="The page of an applicant's own expressions, signed in, for whom nothing is kept ready; one client, over "
+        "ASGI within one process, without sockets.",
+        beside="a FastAPI application in the same process that reads one document and answers the same bytes.",
+        measure=measure,
+    ),
+)

@@ -83,8 +83,12 @@ def leaks(arguments: tuple[str, ...]) -> None:
 @click.command(context_settings=PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
-    """Measure the platform's speed against that of the bare parts it stands on, as ratios."""
-    machine.install()
+    """Measure the platform's speed against that of the bare parts it stands on, as ratios; never a timed test.
+
+    ARGUMENTS: ROW ... to measure only these (default: all) and bring only their lines in docs/benchmarks.md up to
+    date, --no-write to print only, --rounds N (default 3), --list to say which rows there are, --page to make
+    docs/benchmarks.md anew of what was measured last.
+    """
     sys.exit(machine.contained(["benchmarks", *arguments]))
 
 
