@@ -2,21 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import partial
 
 import httpx
-from bson import ObjectId
 from fastapi.testclient import TestClient
 from pymongo import monitoring
 
 from deploy.operate import services
 from shared.broker.service import Indexes
-from shared.errors import NotYet
-from shared.messages import Message
 from shared.mongo import Database, Document, database
 from shared.settings import Settings
 from shared.web.indexes import INDEXES
 from tests.leaks.frozen import Frozen
+from tests.spreading import Spreading
 
 
 class Work(monitoring.CommandListener):
@@ -52,17 +49,13 @@ class World:
         apps = {one: services.web(one, self.settings) for one in services.NAMES}
         base = self.settings.base_url
         self.clients = {one: TestClient(app, base_url=base, follow_redirects=False) for one, app in apps.items()}
-        self._heard: dict[str, ObjectId] = {}
+        self._spreading = Spreading(self.db, frozen.doing)
         self._kept: dict[str, dict[str, list[Document]]] = {}
         self._hashes: dict[str, dict[str, str]] = {}
 
     def spread(self) -> None:
-        """Let every service hear all that was told and not heard yet; what comes too early is heard again."""
-        waiting: list[tuple[str, Message]] = []
-        while new := [*waiting, *self._told()]:
-            waiting = [(hearer, message) for hearer, message in new if not self._hears(hearer, message)]
-            if waiting == new:
-                raise AssertionError(f"never heard: {[message.id for _, message in waiting]}")
+        """Let every service hear all that was told and not heard yet."""
+        self._spreading.spread()
 
     def ask(self, service: str, method: str, address: str, **sent: object) -> httpx.Response:
         """One request, and nothing left of its sender in the client."""
@@ -111,29 +104,6 @@ class World:
             db.client.drop_database(db.mongo.name)
             db.client.close()
             self.clients[one].close()
-
-    def _told(self) -> list[tuple[str, Message]]:
-        return [(hearer, message) for teller in services.NAMES for hearer, message in self._told_by(teller)]
-
-    def _told_by(self, teller: str) -> list[tuple[str, Message]]:
-        last = self._heard.get(teller)
-        rows = list(self.db[teller]["journal"].find({"_id": {"$gt": last}} if last else {}, sort=[("_id", 1)]))
-        if rows:
-            self._heard[teller] = rows[-1]["_id"]
-        hearers = [card.name for card in services.cards() if teller in card.hears]
-        return [(hearer, Message.parse(row["message"])) for row in rows for hearer in hearers]
-
-    def _hears(self, hearer: str, message: Message) -> bool:
-        known = services.table(hearer).handler_of(message.type.partition(".")[2])
-        if known is None:
-            return True
-        (fact, handler), db = known, self.db[hearer]
-        self.frozen.doing(f"{hearer} hears {message.id}")
-        try:
-            db.transact(partial(handler, db, message.read(fact), message))
-        except NotYet:
-            return False
-        return True
 
 
 def _make(db: Database, indexes: Indexes) -> None:
