@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from benchmarks import own
 from demo import people, stage
 from demo.chapters.call import TEXT
 from deploy.operate import challenge_file, edition, services
-from local import servers
 from services.applications.actions import close_lanes, define, send, write
 from services.applications.model.content import Content
 from services.selection.actions import announce_selection, appoint, assign, decide, release_decisions, score
@@ -27,7 +27,7 @@ from shared import clock
 from shared.challenge import Challenge
 from shared.mongo import Database
 from shared.person import Person
-from shared.settings import Environment, Settings
+from shared.settings import Settings
 from tests.spreading import Spreading
 
 CHAIR, OFFICER = (Person(stage.organisers()[office]) for office in ("chair", "programme"))
@@ -62,10 +62,8 @@ def _lived(reached: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="edition-"))
     clock.follow(folder / "clock.json")
     clock.begin(edition.CALL_BEGINS)
-    with servers.running(folder, amqp_uri="amqp://nobody") as started:
-        settings = Settings(environment=Environment.LOCAL, mongodb_uri=started.mongodb_uri)
-        with opened(settings) as db:
-            _live(db, reached)
+    with own.database(folder) as settings, opened(settings) as db:
+        _live(db, reached)
     return folder
 
 

@@ -17,6 +17,8 @@ from local import servers
 from shared.settings import Environment, Settings
 from shared.web.sessions import new_keys
 
+NOBODY = "amqp://nobody"
+
 
 @contextmanager
 def settings(folder: Path) -> Iterator[Settings]:
@@ -32,6 +34,13 @@ def settings(folder: Path) -> Iterator[Settings]:
             session_public_key=public,
             link_key=secrets.token_hex(32),
         )
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[Settings]:
+    """Settings, without a namespace, on a database that runs under *folder* meanwhile; nobody is the broker."""
+    with servers.running(folder, amqp_uri=NOBODY) as started:
+        yield Settings(environment=Environment.LOCAL, amqp_uri=NOBODY, mongodb_uri=started.mongodb_uri)
 
 
 def where() -> Where:

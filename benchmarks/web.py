@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks import constant, edition, load
+from benchmarks import constant, edition, load, own
 from benchmarks.constant import Answer
 from benchmarks.load import Load
 from benchmarks.rows import NotMeasured, Pair, Rounds
@@ -61,7 +61,7 @@ def measure(path: str, headers: dict[str, str], folder: Path, *, conditional: bo
 def running(folder: Path) -> Iterator[tuple[Plan, Child, Child]]:
     """Our web process as `./challenge up` starts it, with the edition announced, and its database; and its plan."""
     edition.lay_out("announced", folder)
-    with servers.running(folder, amqp_uri="amqp://nobody") as started:
+    with servers.running(folder, amqp_uri=own.NOBODY) as started:
         given = {"AMQP_URI": started.amqp_uri, "MONGODB_URI": started.mongodb_uri, "SMTP_URL": "smtp://127.0.0.1:9"}
         plan = programs.plan(
             folder, keys.kept(folder / "keys.json"), port=ports.any_free(), given=given, environment="local"
