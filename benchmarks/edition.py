@@ -94,7 +94,7 @@ def _apply(db: Database, who: people.Applicant, challenge: Challenge) -> None:
     answers = {question.id: text for question in challenge.questions if question.required}
     chosen = sorted({themes[first], themes[(first + 4) % len(themes)]})
     content = Content.model_validate({**who.about, "members": who.members, "answers": answers, "themes": chosen})
-    draft = write.start(db, who.lane, content, by=by, at=at)
+    draft = write.start(db, who.lane, content, by=by, at=at).expression
     send.submit(db, draft.id, by=by, at=at, seen=draft.revision)
 
 

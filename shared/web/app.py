@@ -24,6 +24,7 @@ from shared.web.indexes import INDEXES
 from shared.web.limits import Limits
 from shared.web.needs import STATUS, database_of
 from shared.web.pace import paced
+from shared.web.ratelimit import Allowance
 from shared.web.render import TEMPLATES, page
 from shared.web.routes import takes
 from shared.web.shelf import Shelf, Shelved
@@ -64,6 +65,7 @@ def create_app(
         texts.use(templates.parent / "texts")
     app.state.settings, app.state.card, app.state.tokens = settings, card, {**(tokens or {}), **EVERYWHERE}
     app.state.templates, app.state.never_limited = templates or TEMPLATES, frozenset[str]()
+    app.state.allowance = Allowance()
     for kind in (Refused, NotFound, Stale, NotYet, HTTPException, RequestValidationError, *UNAVAILABLE):
         app.add_exception_handler(kind, _problem)
     app.state.shelf = Shelf(app)

@@ -20,17 +20,13 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def _seen(if_match: Annotated[str | None, Header(description="the ETag you last saw")] = None) -> int:
+async def _seen(if_match: Annotated[str | None, Header(description="the ETag you last saw")] = None) -> int:
     if if_match is None:
         raise VersionNeeded(_("Send If-Match with the ETag of the version you have seen."))
     found = re.fullmatch(r'"(\d{1,18})"', if_match.strip())
     if not found:
         raise Stale(_("If-Match holds no version of this; fetch it again."))
     return int(found[1])
-
-
-async def _seen_version(seen: Annotated[int, Depends(_seen)]) -> int:
-    return seen
 
 
 Seen = Annotated[int, Depends(_seen)]

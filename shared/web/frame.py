@@ -35,7 +35,7 @@ class Frame:
 
     def __init__(self, app: ASGIApp, settings: Settings, open_paths: tuple[str, ...], limits: Limits) -> None:
         self._app, self._settings, self._open, self._limits = app, settings, open_paths, limits
-        self._defaults = security.headers_for(settings)
+        self._defaults, self._contact = security.headers_for(settings), settings.contact
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -46,7 +46,7 @@ class Frame:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         inner = {**scope, "method": method, "request_id": security.request_id(headers)}
         about = logs.about(request_id=inner["request_id"], traceparent=security.traceparent(headers))
-        with about, texts.speaking(languages.of(headers)), office.reached_at(self._settings.contact):
+        with about, texts.speaking(languages.of(headers)), office.reached_at(self._contact):
             began = perf_counter()
             status = await self._answer(inner, headers, receive, send)
             spent = (perf_counter() - began) * 1000

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from fastapi import Depends, Header, Request
 from pydantic import TypeAdapter
@@ -17,6 +17,7 @@ from shared.web.needs import MaybeSignedIn
 
 T = TypeVar("T")
 HOURS = 24
+_shapes: dict[type, TypeAdapter[Any]] = {}  # of each kind of answer; to make a large model's takes 10 ms
 
 
 class KeyReused(Refused):
@@ -59,7 +60,13 @@ def once(db: Database, attempt: Attempt, answer: type[T], work: Callable[[], T])
     """
     if not attempt.key:
         return work()
-    return db.transact(lambda: _once(db, attempt, TypeAdapter(answer), work))
+    return db.transact(lambda: _once(db, attempt, _shape(answer), work))
+
+
+def _shape(answer: type[T]) -> TypeAdapter[T]:
+    if answer not in _shapes:
+        _shapes[answer] = TypeAdapter(answer)
+    return _shapes[answer]
 
 
 def _once(db: Database, attempt: Attempt, shape: TypeAdapter[T], work: Callable[[], T]) -> T:

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 
 from shared import ended
 from shared.errors import NotAllowed, Refused, SignInNeeded
@@ -53,6 +54,22 @@ def person_of(request: Request) -> Person | None:
     return found  # type: ignore[no-any-return] # state is untyped
 
 
+async def asking(request: Request) -> Person | None:
+    """Who is asking, as `person_of`, for whoever is on the event loop: a thread is taken once, and only for a request
+    that brings a cookie of ours or a token.
+
+    Raises:
+        SignInNeeded, NotAllowed: the token is not valid, or not for this.
+    """
+    if hasattr(request.state, "asking") or not _brings_proof(request):
+        return person_of(request)
+    return await run_in_threadpool(person_of, request)
+
+
+def _brings_proof(request: Request) -> bool:
+    return "authorization" in request.headers or sessions.cookie_name(request.app.state.settings) in request.cookies
+
+
 def _asking(request: Request) -> Person | Exception | None:
     header = request.headers.get("authorization")
     try:
@@ -94,12 +111,8 @@ def _opens(scope: str, service: str, request: Request) -> bool:
     return scope.startswith(f"{service}:") and (request.method in _SAFE or not scope.endswith(":read"))
 
 
-def _maybe(request: Request) -> Person | None:
-    return person_of(request)
-
-
-def _signed_in(request: Request) -> Person:
-    person = person_of(request)
+async def _signed_in(request: Request) -> Person:
+    person = await asking(request)
     if person is None:
         raise SignInNeeded(_("Sign in first."))
     return person
@@ -107,4 +120,4 @@ def _signed_in(request: Request) -> Person:
 
 Db = Annotated[Database, Depends(_database)]
 SignedIn = Annotated[Person, Depends(_signed_in)]
-MaybeSignedIn = Annotated[Person | None, Depends(_maybe)]
+MaybeSignedIn = Annotated[Person | None, Depends(asking)]

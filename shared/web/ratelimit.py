@@ -28,6 +28,33 @@ _SECONDS = Plural(
     "That was too often in a short time. Please try again in %(count)s seconds.",
 )
 _SLACK = 0.001  # seconds; the shares of a span need not add up to it exactly
+_MOST_KEYS = 10_000  # that one process counts; those that are paid go first
+
+
+class Allowance:
+    """Attempts that one process counts by itself, each key's like a document of `limited`, and forgets when it ends."""
+
+    def __init__(self) -> None:
+        self._paid: dict[str, float] = {}
+
+    def spend(self, key: str, *, at_most: int, seconds: int) -> bool:
+        """Count one attempt under *key*, and whether it is within *at_most* at once, as many again spread over each
+        *seconds*; one beyond is not counted."""
+        if at_most == 0:
+            return False
+        now = clock.real().timestamp()
+        paid = max(self._paid.get(key, now), now) + seconds / at_most
+        if paid > now + seconds + _SLACK:
+            return False
+        if len(self._paid) >= _MOST_KEYS:
+            self._forget(now)
+        self._paid[key] = paid
+        return True
+
+    def _forget(self, now: float) -> None:
+        self._paid = {key: paid for key, paid in self._paid.items() if paid > now}
+        if len(self._paid) >= _MOST_KEYS:
+            self._paid.clear()
 
 
 def limited(db: Database, key: str, *, at_most: int, seconds: int) -> None:

@@ -119,7 +119,7 @@ class Call:
     challenge: Challenge
 
     def draft(self, content: Content | None = None, *, lane: str = "new-cities", by: Person = OWNER) -> Expression:
-        return write.start(self.db, lane, content or some_content(), by=by, at=BEFORE)
+        return write.start(self.db, lane, content or some_content(), by=by, at=BEFORE).expression
 
     def sent(self, content: Content | None = None, *, lane: str = "new-cities", by: Person = OWNER) -> Expression:
         draft = self.draft(content, lane=lane, by=by)

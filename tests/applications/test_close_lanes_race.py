@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 
-from services.applications.actions import close_lanes, send, write
+from services.applications.actions import close_lanes, reading, send, write
 from services.applications.actions.close_lanes import GRACE
 from services.applications.store.expressions import Expressions
 from services.applications.store.lanes import Lanes
 from shared.errors import Refused, Stale
 from shared.person import Person
-from tests.applications.builders import BEFORE, CLOSES, Call, some_content
+from tests.applications.builders import BEFORE, CLOSES, OWNER, Call, some_content
 
 CROWD = 8
 MOST = 200  # drafts one sender may send; the close comes long before
@@ -27,7 +27,7 @@ def send_many(call: Call, number: int, accepted: list[UUID], enough: threading.E
     by = Person(f"city{number}@example.org")
     for _ in range(MOST):
         try:
-            draft = write.start(call.db, "new-cities", some_content(), by=by, at=BEFORE)
+            draft = write.start(call.db, "new-cities", some_content(), by=by, at=BEFORE).expression
             send.submit(call.db, draft.id, by=by, at=BEFORE, seen=draft.revision)
         except (Refused, Stale):
             return
@@ -73,7 +73,7 @@ def close_while_one_is_sent(call: Call, monkeypatch: pytest.MonkeyPatch) -> tupl
         counted.wait()
         by = Person("late@example.org")
         try:
-            draft = write.start(call.db, "new-cities", some_content(), by=by, at=BEFORE)
+            draft = write.start(call.db, "new-cities", some_content(), by=by, at=BEFORE).expression
             send.submit(call.db, draft.id, by=by, at=BEFORE, seen=draft.revision)
         except (Refused, Stale):
             return None
@@ -108,3 +108,72 @@ def test_without_gates_it_would_be_accepted_and_lost(
 
     assert accepted is not None
     assert final == []
+
+
+def send_again_while_it_closes(call: Call, monkeypatch: pytest.MonkeyPatch) -> tuple[bool, list[str]]:
+    """Let what was withdrawn pass the open gate, the lane close and count, and only then the sending go on. Whether it
+    was accepted, and what was listed."""
+    withdrawn = call.sent()
+    send.withdraw(call.db, withdrawn.id, reason="", by=OWNER, at=BEFORE, seen=withdrawn.revision)
+    seen = reading.mine(call.db, withdrawn.id, by=OWNER).expression.revision
+    passed, counted = threading.Event(), threading.Event()
+    let_through, final_versions = Lanes.let_through, Expressions.final_versions
+
+    def slowly(self: Lanes, *about: Any) -> bool:
+        is_open = let_through(self, *about)
+        passed.set()
+        counted.wait(timeout=30)
+        return is_open
+
+    def listed(self: Expressions, challenge_id: str, lane: str) -> Any:
+        versions = final_versions(self, challenge_id, lane)
+        if lane == "new-cities":
+            counted.set()
+        return versions
+
+    def send_again() -> bool:
+        try:
+            send.submit(call.db, withdrawn.id, by=OWNER, at=BEFORE, seen=seen)
+        except (Refused, Stale):
+            return False
+        return True
+
+    monkeypatch.setattr(Lanes, "let_through", slowly)
+    monkeypatch.setattr(Expressions, "final_versions", listed)
+    with ThreadPoolExecutor(2) as two:
+        sending = two.submit(send_again)
+        assert passed.wait(timeout=30)
+        two.submit(close_lanes.close_due_lanes, call.db).result(timeout=60)
+        accepted = sending.result(timeout=60)
+    (fact,) = [fact for fact in call.facts("CallClosed") if fact["lane"] == "new-cities"]
+    return accepted, [final["expression_id"] for final in fact["final"]]
+
+
+def test_what_was_withdrawn_and_passed_the_gate_before_it_shut_is_refused_after_the_listing(
+    call: Call, clock_at: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock_at(CLOSES + GRACE + timedelta(seconds=1))
+
+    assert send_again_while_it_closes(call, monkeypatch) == (False, [])
+
+
+def test_submissions_of_one_lane_hold_each_other_up_in_nothing(call: Call) -> None:
+    drafts = [call.draft(by=Person(f"city{number}@example.org")) for number in range(2)]
+    first, second = threading.Event(), threading.Event()
+
+    def both_at_once(number: int) -> int:
+        tries = 0
+
+        def work() -> None:
+            nonlocal tries
+            tries += 1
+            by = Person(f"city{number}@example.org")
+            send.submit(call.db, drafts[number].id, by=by, at=BEFORE, seen=drafts[number].revision)
+            (first, second)[number].set()
+            (second, first)[number].wait(timeout=30)
+
+        call.db.transact(work)
+        return tries
+
+    with ThreadPoolExecutor(2) as two:
+        assert list(two.map(both_at_once, range(2))) == [1, 1]

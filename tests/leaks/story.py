@@ -143,7 +143,7 @@ class Story:
                 "contact": {"name": f"Clerk {text or name}", "language": "en", "zone": "Europe/Berlin"},
             }
         )
-        draft = write.start(db, lane, content, by=by, at=at)
+        draft = write.start(db, lane, content, by=by, at=at).expression
         self.ids[key] = draft.id
         self.world.frozen.doing(f"send {key}")
         if send_in:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from services.applications import forms
 from services.applications.actions import keep_apart, own
-from services.applications.model import consortia, drafts, lanes
+from services.applications.model import consortia, dossiers, drafts, lanes
 from services.applications.model.content import Content, Member, merge
+from services.applications.model.dossiers import Dossier
 from services.applications.model.expressions import Expression
 from services.applications.store.challenges import Challenges
 from services.applications.store.expressions import Expressions
@@ -23,17 +24,17 @@ MOST_DRAFTS = 50  # per address; enough for an office that helps its region, too
 
 
 @transactional
-def start(db: Database, lane_id: str, content: Content, *, by: Person, at: datetime) -> Expression:
+def start(db: Database, lane_id: str, content: Content, *, by: Person, at: datetime) -> Dossier:
     """A new draft of *by*'s in *lane_id*, with whatever is known already."""
     challenge = Challenges(db).current()
     lane = lanes.get(challenge, lane_id)
-    if len(Expressions(db).owned_by(addresses.key(by.email), limit=MOST_DRAFTS)) == MOST_DRAFTS:
+    if Expressions(db).count_owned_by(addresses.key(by.email), most=MOST_DRAFTS) == MOST_DRAFTS:
         raise Refused(phrase("most-expressions", most=MOST_DRAFTS))
     draft, started = drafts.start(clock.new_id(), lane, challenge, content, owner=by.email, at=at)
     Expressions(db).add(draft)
     db.announce(started)
     keep_apart.from_written(db, draft, challenge)
-    return draft
+    return dossiers.of(draft, challenge, at=clock.now())
 
 
 @transactional
@@ -41,11 +42,11 @@ def save(
     db: Database, expression_id: UUID, change: Callable[[Content], Content], *, by: Person, at: datetime
 ) -> Expression:
     """Save what *change* makes of what is being written."""
-    return _save(db, expression_id, lambda one: change(one.content), by, at)
+    return _save(db, expression_id, lambda one: change(one.content), by, at).expression
 
 
 @transactional
-def replace(db: Database, expression_id: UUID, whole: Content, *, by: Person, at: datetime, seen: int) -> Expression:
+def replace(db: Database, expression_id: UUID, whole: Content, *, by: Person, at: datetime, seen: int) -> Dossier:
     """Save *whole* in place of what was being written in revision *seen*."""
     return _save(db, expression_id, lambda one: _if_seen(one, seen, whole), by, at)
 
@@ -53,7 +54,7 @@ def replace(db: Database, expression_id: UUID, whole: Content, *, by: Person, at
 @transactional
 def patch(
     db: Database, expression_id: UUID, changes: Mapping[str, Any], *, by: Person, at: datetime, seen: int
-) -> Expression:
+) -> Dossier:
     """Save what a merge patch makes of what was being written in revision *seen*.
 
     Raises:
@@ -65,7 +66,7 @@ def patch(
 @transactional
 def save_section(
     db: Database, expression_id: UUID, section: str, changes: Mapping[str, Any], *, base: str, by: Person, at: datetime
-) -> Expression:
+) -> Dossier:
     """Save one page of the form, which showed what *base* marks.
 
     Raises:
@@ -95,17 +96,17 @@ def remove_member(
 
 def _save(
     db: Database, expression_id: UUID, change: Callable[[Expression], Content], by: Person, at: datetime
-) -> Expression:
+) -> Dossier:
     expression, lane, challenge = own.load(db, expression_id, by)
     new = change(expression)
     if new == expression.content:
-        return expression
+        return dossiers.of(expression, challenge, at=clock.now())
     edited, described = drafts.edit(expression, lane, challenge, new, at=at)
     Expressions(db).save(edited)
     if described is not None:
         db.announce(described)
     keep_apart.from_written(db, edited, challenge)
-    return edited
+    return dossiers.of(edited, challenge, at=clock.now())
 
 
 def _if_seen(expression: Expression, seen: int, content: Content) -> Content:

@@ -49,12 +49,14 @@ class Expressions(Rows[Expression]):
             raise Stale(phrase("expression-changed"))
 
     def close(self, challenge_id: str, lane: str, *, at: datetime) -> None:
-        """Let every expression of the lane take the step that closing means for it."""
+        """Let every expression of the lane take the step that closing means for it. What stays as it is is written all
+        the same, so that a submission of it under way begins again; see `Lanes`."""
         for (status, step), after in STEPS.table.items():
-            if step is Step.CLOSE and after is not status:
+            if step is Step.CLOSE:
+                change = {"$set": {"status": after.value, "changed_at": at}, "$inc": {"revision": 1}}
                 self._rows.update_many(
                     {"challenge_id": challenge_id, "lane": lane, "status": status.value},
-                    {"$set": {"status": after.value, "changed_at": at}, "$inc": {"revision": 1}},
+                    {"$inc": {"held": 1}} if after is status else change,
                 )
 
     def final_versions(self, challenge_id: str, lane: str) -> list[tuple[UUID, int]]:
@@ -71,6 +73,10 @@ class Expressions(Rows[Expression]):
     def owned_by(self, owner_key: str, *, limit: int, after: Cursor | None = None) -> list[Expression]:
         """Up to *limit* of the expressions under this key of an address, from the one behind *after* on."""
         return self._list(behind({"owner_key": owner_key}, _BY_NAME, after), *_BY_NAME, limit=limit, collation=BY_NAME)
+
+    def count_owned_by(self, owner_key: str, *, most: int) -> int:
+        """How many there are under this key of an address, up to *most*."""
+        return len(list(self._rows.find({"owner_key": owner_key}, {"_id": 1}, limit=most)))
 
     def of_challenge(
         self,

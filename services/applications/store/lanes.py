@@ -1,21 +1,21 @@
 """Which lanes are closed, and the gates that submissions pass on their way in."""
 
+import re
 from datetime import datetime
 
 from services.applications.model.expressions import Expression
 from shared.challenge import Challenge, Lane
 from shared.mongo import Database
 
-GATES = 16  # per lane: one would let 88 submissions through each second, and all would wait for one document
-
 
 class Lanes:
     """Which lanes are closed, and the gates that submissions pass on their way in.
 
-    A submission writes to one of the lane's gates in its transaction. Closing shuts all of them first, one by one, each
-    waiting for the submissions that are passing; then, in a transaction, it lists what is final. So each submission
-    either committed before and is listed, or finds its gate shut. (Shutting them in that same transaction, where a
-    conflict aborts instead of waiting, let 8 busy senders keep a lane open for as long as they went on.)
+    A submission looks at its lane's gate in its transaction, and writes its expression. Closing shuts the gate first;
+    then, in a transaction, it writes every expression of the lane that could still be sent, and lists what is final. A
+    submission that began after the gate was shut sees it so. One that began before either committed before the listing
+    or wrote the same document as the closing: the one of both that comes second begins again, and a submission finds
+    the gate shut then. Nobody waits for a document that others write, and the closing for nobody who began after it.
     """
 
     def __init__(self, db: Database) -> None:
@@ -26,9 +26,7 @@ class Lanes:
         key = _key(challenge.id, lane.id)
         about = {"challenge_id": challenge.id, "lane": lane.id, "closes_at": lane.closes_at}
         self._db["lanes"].update_one({"_id": key}, {"$set": about, "$setOnInsert": {"closed_at": None}}, upsert=True)
-        for number in range(GATES):
-            new = {"$setOnInsert": {"shut_for": None, "passed": 0}}
-            self._db["gates"].update_one({"_id": f"{key}/{number}"}, new, upsert=True)
+        self._db["gates"].update_one({"_id": _gate(key)}, {"$setOnInsert": {"shut_for": None}}, upsert=True)
 
     def due(self, before: datetime) -> list[tuple[str, str]]:
         """Challenge and lane of each that is not closed and whose closing time is not after *before*."""
@@ -41,10 +39,10 @@ class Lanes:
         return {row["lane"]: row["closed_at"] for row in rows}
 
     def shut_gates(self, challenge_id: str, lane: Lane) -> None:
-        """Shut the gates for the lane's closing time; call it outside a transaction, so that it waits its turn."""
-        for number in range(GATES):
-            gate = f"{_key(challenge_id, lane.id)}/{number}"
-            self._db["gates"].update_one({"_id": gate}, {"$set": {"shut_for": lane.closes_at}})
+        """Shut the gate for the lane's closing time, and those that older releases pass: a lane had sixteen, and a
+        submission wrote one. Call it before the closing's transaction, which must begin when it is shut."""
+        gates = {"_id": {"$regex": f"^{re.escape(_key(challenge_id, lane.id))}/"}}
+        self._db["gates"].update_many(gates, {"$set": {"shut_for": lane.closes_at}})
 
     def close(self, challenge_id: str, lane: Lane) -> bool:
         """Note that the lane is closed; whether it was open, with this closing time, until now."""
@@ -52,10 +50,14 @@ class Lanes:
         return self._db["lanes"].update_one(open_still, {"$set": {"closed_at": lane.closes_at}}).modified_count == 1
 
     def let_through(self, expression: Expression, lane: Lane) -> bool:
-        """Pass the gate of *expression*; False when it is shut. One shut before the lane was extended is open."""
-        key = f"{_key(expression.challenge_id, lane.id)}/{expression.id.int % GATES}"
-        gate = self._db["gates"].find_one_and_update({"_id": key}, {"$inc": {"passed": 1}})
+        """Pass the gate of *lane*, in the transaction that saves *expression*; False when it is shut. One shut before
+        the lane was extended is open."""
+        gate = self._db["gates"].find_one({"_id": _gate(_key(expression.challenge_id, lane.id))})
         return gate is not None and (gate["shut_for"] is None or gate["shut_for"] < lane.closes_at)
+
+
+def _gate(lane_key: str) -> str:
+    return f"{lane_key}/0"
 
 
 def _key(challenge_id: str, lane: str) -> str:

@@ -10,6 +10,7 @@ from services.applications.model.dossiers import Dossier
 from services.applications.web.needs import Arrived, Writer
 from services.applications.web.shapes import ExpressionShown
 from shared.web import Db, Seen, etag
+from shared.web.answers import answered
 
 router = APIRouter(prefix="/applications/api/expressions", tags=["expressions of interest"])
 
@@ -20,36 +21,29 @@ def delete(expression_id: UUID, who: Writer, db: Db, seen: Seen) -> None:
     delete_draft.delete(db, expression_id, by=who, seen=seen)
 
 
-@router.post("/{expression_id}/lane")
-def move(
-    expression_id: UUID, to: Move, response: Response, who: Writer, db: Db, arrived: Arrived, seen: Seen
-) -> ExpressionShown:
+@router.post("/{expression_id}/lane", response_model=ExpressionShown)
+def move(expression_id: UUID, to: Move, who: Writer, db: Db, arrived: Arrived, seen: Seen) -> Response:
     """Move your own draft, which was never sent, to another lane that is open. `missing` and `objections` of the answer
     say what it needs there."""
     change_lane.move(db, expression_id, to.lane, by=who, at=arrived, seen=seen)
-    return answer(response, reading.mine(db, expression_id, by=who))
+    return answer(reading.mine(db, expression_id, by=who))
 
 
-@router.post("/{expression_id}/waiver")
-def waive(
-    expression_id: UUID, exemption: Exemption, response: Response, who: Writer, db: Db, arrived: Arrived
-) -> ExpressionShown:
+@router.post("/{expression_id}/waiver", response_model=ExpressionShown)
+def waive(expression_id: UUID, exemption: Exemption, who: Writer, db: Db, arrived: Arrived) -> Response:
     """Lift rules for one expression, with a reason; the programme office alone may. The applicant is told."""
     make_exception.waive(db, expression_id, exemption.rules, exemption.reason, by=who, at=arrived)
-    return answer(response, reading.get(db, expression_id, by=who))
+    return answer(reading.get(db, expression_id, by=who))
 
 
-@router.post("/{expression_id}/waiver/revocation")
-def revoke(
-    expression_id: UUID, revocation: Revocation, response: Response, who: Writer, db: Db, arrived: Arrived
-) -> ExpressionShown:
+@router.post("/{expression_id}/waiver/revocation", response_model=ExpressionShown)
+def revoke(expression_id: UUID, revocation: Revocation, who: Writer, db: Db, arrived: Arrived) -> Response:
     """Take an exception back, with a reason; the programme office alone may. The applicant is told. Refused once a
     version that counts was sent under it."""
     make_exception.revoke(db, expression_id, revocation.reason, by=who, at=arrived)
-    return answer(response, reading.get(db, expression_id, by=who))
+    return answer(reading.get(db, expression_id, by=who))
 
 
-def answer(response: Response, dossier: Dossier) -> ExpressionShown:
+def answer(dossier: Dossier) -> Response:
     """*dossier* as an answer, with the ETag that a change is meant for."""
-    response.headers["ETag"] = etag(dossier.expression.revision)
-    return ExpressionShown.of(dossier)
+    return answered(ExpressionShown.of(dossier), ETag=etag(dossier.expression.revision))

@@ -14,7 +14,6 @@ from services.applications import forms
 from services.applications.actions import reading, write
 from services.applications.model.dossiers import Dossier
 from services.applications.model.eligibility import admitted_countries
-from services.applications.model.expressions import Expression
 from services.applications.web.needs import Arrived, page_of
 from services.applications.web.tasks import section_name
 from shared import choices
@@ -52,12 +51,12 @@ def save(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: For
     dossier = reading.mine(db, expression_id, by=who)
     section = _section(request, dossier)
     try:
-        saved = _save(db, dossier, section, form, who, arrived)
+        after = _save(db, dossier, section, form, who, arrived)
     except Refused as no:
         return _page(request, dossier, section, **refused(no, form))
     except Stale:
         return _both(request, db, expression_id, section, form, who)
-    after = reading.mine(db, expression_id, by=who)
+    saved = after.expression
     if section.startswith("answers/") and not forms.is_blank(saved.content, section) and (text := after.gap(section)):
         return _saved_but(request, replace(dossier, expression=saved), section, text)
     name = section_name(dossier, section)
@@ -67,7 +66,7 @@ def save(request: Request, expression_id: UUID, who: SignedIn, db: Db, form: For
     return done(request, _next(after, section, form), "section-saved", section=name)
 
 
-def _save(db: Database, dossier: Dossier, section: str, form: Form, who: Person, arrived: datetime) -> Expression:
+def _save(db: Database, dossier: Dossier, section: str, form: Form, who: Person, arrived: datetime) -> Dossier:
     content, base = dossier.expression.content, form.get("base", "")
     changes: Mapping[str, Any]
     if section.startswith("answers/"):

@@ -52,7 +52,9 @@ def start(request: Request, who: SignedIn, db: Db, form: FormData, arrived: Arri
         values = checked(forms.Start, form)
         content = Content(name=values.name, country=values.country, contact=_correspondent(request, db, values.country))
         once_only = Attempt(f"start {who.email} {form.get('key', '')}" if form.get("key") else "", "start")
-        draft_id = once(db, once_only, UUID, lambda: write.start(db, values.lane, content, by=who, at=arrived).id)
+        draft_id = once(
+            db, once_only, UUID, lambda: write.start(db, values.lane, content, by=who, at=arrived).expression.id
+        )
     except Refused as no:
         return _new(request, db, key=form.get("key", ""), **refused(no, form))
     return done(request, f"/applications/expressions/{draft_id}", "draft-begun")

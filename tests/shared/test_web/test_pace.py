@@ -1,9 +1,13 @@
 """What one person writes and exports is counted per route, for pages and scripts alike, and only theirs."""
 
+from datetime import timedelta
+
 import pytest
 
+from shared import clock
 from shared.mongo import Database
 from shared.web.networks import block_of
+from shared.web.ratelimit import Allowance
 from tests.shared.test_web.conftest import Site
 
 
@@ -49,6 +53,41 @@ def test_exports_have_a_limit_of_their_own(site: Site) -> None:
 
 def test_who_is_nobody_is_refused_as_nobody(site: Site) -> None:
     assert {site.client.post("/samples/api/things", json={"name": "x"}).status_code for _ in range(8)} == {401}
+
+
+def test_a_tenth_is_let_pass_by_each_process_alone_and_the_rest_by_all_together(
+    site: Site, few: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.web.pace.WRITES", 10)
+    monkeypatch.setattr("shared.web.pace.TENTH", 5)
+    headers = site.bearer("samples:write")
+
+    def statuses(times: int) -> list[int]:
+        asked = (site.stranger.post("/samples/api/things", json={"name": "x"}, headers=headers) for _ in range(times))
+        return [answer.status_code for answer in asked]
+
+    assert (statuses(2), few["attempts"].count_documents({})) == ([201] * 2, 0)
+    assert statuses(9) == [201] * 8 + [429]
+
+
+def test_what_a_process_lets_pass_alone_comes_back_bit_by_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, alone = clock.real(), Allowance()
+
+    def spent(seconds: float) -> bool:
+        monkeypatch.setattr(clock, "real", lambda: now + timedelta(seconds=seconds))
+        return alone.spend("a", at_most=2, seconds=60)
+
+    assert [spent(at) for at in (0, 0, 0, 29, 30, 30)] == [True, True, False, False, True, False]
+
+
+def test_a_process_forgets_who_has_paid_before_it_holds_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.web.ratelimit._MOST_KEYS", 2)
+    now, alone = clock.real(), Allowance()
+    monkeypatch.setattr(clock, "real", lambda: now)
+    alone.spend("paid", at_most=1, seconds=1)
+    monkeypatch.setattr(clock, "real", lambda: now + timedelta(seconds=2))
+
+    assert [alone.spend(key, at_most=1, seconds=60) for key in ("a", "b", "b")] == [True, True, False]
 
 
 @pytest.mark.parametrize(
