@@ -7,11 +7,11 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from benchmarks import own, records, table
+from benchmarks import own, profiling, records, table
 from benchmarks.records import Record
 from benchmarks.rows import NotMeasured, Round, Row, medians
 from deploy.console import say
-from deploy.record import ROOT
+from deploy.record import ROOT, VAR
 
 KEPT, PAGE = ROOT / "docs" / "benchmarks.json", ROOT / "docs" / "benchmarks.md"
 LEAST_ROUNDS = 3
@@ -21,22 +21,25 @@ LEAST_ROUNDS = 3
 @click.argument("names", nargs=-1, metavar="[ROW]...")
 @click.option("--list", "only_list", is_flag=True, help="Say which rows there are, and what each measures.")
 @click.option("--page", "only_page", is_flag=True, help="Make docs/benchmarks.md anew of what was measured last.")
+@click.option("--profile", metavar="ROW", help="Say where the CPU time of ROW goes, by layer; sampled by py-spy.")
 @click.option("--rounds", type=click.IntRange(min=LEAST_ROUNDS), default=LEAST_ROUNDS, show_default=True)
 @click.option("--write/--no-write", default=True, help="Whether docs/benchmarks.md is brought up to date.")
-def bench(names: tuple[str, ...], only_list: bool, only_page: bool, rounds: int, write: bool) -> None:
+def bench(names: tuple[str, ...], only_list: bool, only_page: bool, profile: str, rounds: int, write: bool) -> None:
     """Measure each ROW, or all, on servers of its own and beside its raw limit, in turns; print what came of it.
 
     docs/benchmarks.md is made anew: with ROWs, only theirs change, and each says when and at which commit it was
     measured.
     """
     try:
-        rows = table.named(names)
+        rows = table.named([profile] if profile else names)
     except table.NoSuchRow as error:
         raise click.BadParameter(f"there is no row {error}; --list says which there are") from None
     if only_list:
         say("\n".join(f"{row.name:<16} {row.work}" for row in rows))
     elif only_page:
         _keep({})
+    elif profile:
+        _profile(rows[0], rounds)
     else:
         _measure(rows, rounds, write=write)
 
@@ -47,6 +50,18 @@ def _measure(rows: list[Row], rounds: int, *, write: bool) -> None:
         say("\n".join(records.section(row, found)) + "\n")
         if write:
             _keep({row.name: found})
+
+
+def _profile(row: Row, rounds: int) -> None:
+    """Sample all rounds but the first, which lets everything be there and warm."""
+    stacks = VAR / "bench" / f"{row.name}.stacks"
+    with TemporaryDirectory(prefix="challenge-bench-") as folder, closing(row.measure(Path(folder))) as measuring:
+        next(measuring)
+        with profiling.sampled(stacks) as used:
+            for number, one in enumerate(islice(measuring, rounds - 1), 2):
+                _said(number, one)
+    say("\n".join(profiling.table(stacks.read_text().splitlines(), used)))
+    say(f"\nThe stacks are in {stacks}; https://www.speedscope.app draws them.")
 
 
 def _measured(row: Row, rounds: int) -> Record:

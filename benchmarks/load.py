@@ -1,7 +1,7 @@
 """Requests as fast as they are answered, by a few clients on connections that stay open.
 
-By Debian's `wrk`: it parses an answer in some 5 µs of one thread, where a loop of ours in Python takes ten times that,
-and on two cores would be what it measures.
+By Debian's `wrk`: on two cores the client is part of what is measured, and it took 52 µs of a core for an answer of
+8 kB, where a bare loop in Python took 77, without percentiles.
 """
 
 import shutil

@@ -2,11 +2,14 @@
 same bytes. Anonymous, by eight clients whose connections stay open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Self
+
+import psutil
 
 from benchmarks import constant, edition, load, own
 from benchmarks.constant import Answer
@@ -25,11 +28,16 @@ FIGURE = "requests/s"
 
 @dataclass(frozen=True)
 class Side:
-    """A web process, and the database it asks."""
+    """A web process with all its workers, and the database it asks."""
 
-    web: Child
-    database: Child
+    web: Sequence[psutil.Process]
+    database: Sequence[psutil.Process]
     url: str
+
+    @classmethod
+    def of(cls, web: Child, database: Child, url: str) -> Self:
+        """Of the processes that run now."""
+        return cls(list(processes.family(web.process.pid)), list(processes.family(database.process.pid)), url)
 
     def seconds(self) -> tuple[float, float]:
         """How long the web process, and the database, have used a core so far."""
@@ -50,7 +58,7 @@ def measure(path: str, headers: dict[str, str], folder: Path, *, conditional: bo
         url = f"{plan.address}{path}"
         asked = {**headers, **(_known(url, headers) if conditional else {})}
         with _beside(plan, url, asked) as (raw, its_url):
-            ours, theirs = Side(web, database, url), Side(raw, database, its_url)
+            ours, theirs = Side.of(web, database, url), Side.of(raw, database, its_url)
             for side in (ours, theirs):
                 side.under_load(asked, WARM_UP)
             while True:
@@ -126,5 +134,5 @@ def _pairs(ours: tuple[Load, float, float], raw: tuple[Load, float, float]) -> d
     }
 
 
-def _seconds(child: Child) -> float:
-    return sum(sum(process.cpu_times()[:2]) for process in processes.family(child.process.pid))
+def _seconds(parts: Sequence[psutil.Process]) -> float:
+    return sum(sum(process.cpu_times()[:2]) for process in parts)

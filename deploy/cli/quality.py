@@ -87,7 +87,7 @@ def bench(arguments: tuple[str, ...]) -> None:
 
     ARGUMENTS: ROW ... to measure only these (default: all) and bring only their lines in docs/benchmarks.md up to
     date, --no-write to print only, --rounds N (default 3), --list to say which rows there are, --page to make
-    docs/benchmarks.md anew of what was measured last.
+    docs/benchmarks.md anew of what was measured last, --profile ROW to say by layer where its CPU time goes.
     """
     sys.exit(machine.contained(["benchmarks", *arguments]))
 
