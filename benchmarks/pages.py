@@ -10,7 +10,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
-from fastapi.testclient import TestClient
 
 from benchmarks import own
 from benchmarks.rows import Pair, Rounds, Row
@@ -20,13 +19,16 @@ from services.applications import web
 from services.applications.actions import define
 from services.applications.store import INDEXES
 from shared.mongo import Database
-from tests.serving import visiting
 
 PAGE, WHO, EACH = "/applications/mine", "anna@example.org", 100
 
 
 def measure(folder: Path) -> Rounds:
     """An applicant's list, asked again and again."""
+    from fastapi.testclient import TestClient  # noqa: PLC0415 - it warns of its own future on every import
+
+    from tests.serving import visiting  # noqa: PLC0415 - the same
+
     with own.settings(folder) as settings, visiting(web.create, settings) as visit:
         db = Database.connect(settings, "applications")
         db.ensure_indexes(INDEXES)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from benchmarks import chair, messaging, pages, public
+from benchmarks import chair, memory, messaging, pages, public
 from benchmarks.rows import Row
 
-ROWS: tuple[Row, ...] = (*public.ROWS, *pages.ROWS, *chair.ROWS, *messaging.ROWS)
+ROWS: tuple[Row, ...] = (*public.ROWS, *pages.ROWS, *chair.ROWS, *messaging.ROWS, *memory.ROWS)
 
 
 class NoSuchRow(KeyError):
