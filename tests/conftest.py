@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from joserfc.jwk import OKPKey
 
@@ -24,6 +25,10 @@ from shared.mongo import Database
 from shared.settings import Environment, Settings
 from tests import namespaces
 from tests.namespaces import Namespace
+
+# How long an example takes is the machine's business; what must not take long is counted in CPU seconds where it matters
+hypothesis.settings.register_profile("untimed")
+hypothesis.settings.load_profile("untimed")
 
 MAKE_DATABASE = Callable[[str], Database]
 

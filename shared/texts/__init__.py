@@ -96,12 +96,17 @@ def asked_for(accepted: str) -> str:
     Werkzeug's `LanguageAccept` answers English for `fr-CA, en;q=0.8`, for it takes `fr-CA` for `fr` only where nothing
     else fits, and reads a megabyte of it for 4 s; Babel's `negotiate_locale` knows no weights.
     """
-    wanted = [part.partition(";") for part in accepted[:500].split(",")[:20]]
+    return _asked_for(accepted[:500], languages())
+
+
+@lru_cache(maxsize=1000)  # browsers send a few hundred different ones
+def _asked_for(accepted: str, offered: tuple[str, ...]) -> str:
+    wanted = [part.partition(";") for part in accepted.split(",")[:20]]
     by_weight = sorted(wanted, key=lambda part: -_weight(part[2]))
     tags = [(tag.strip().lower().partition("-")[0], _weight(weight)) for tag, _, weight in by_weight]
-    others = next((one for one in languages() if one not in dict(tags)), ORIGINAL)  # what `*` stands for
+    others = next((one for one in offered if one not in dict(tags)), ORIGINAL)  # what `*` stands for
     found = (others if tag == "*" else tag for tag, weight in tags if weight > 0)
-    return next((one for one in found if one in languages()), ORIGINAL)
+    return next((one for one in found if one in offered), ORIGINAL)
 
 
 def _weight(parameters: str) -> float:

@@ -62,12 +62,9 @@ class Frame:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                sent = MutableHeaders(scope=message)
-                security.add_headers(sent, self._defaults)
-                sent["X-Request-ID"] = scope["request_id"]
-                if sent.get("content-type", "").startswith(SAYS):
-                    sent.setdefault("Content-Language", texts.language())
-                    sent.add_vary_header("Accept-Language, Cookie")
+                message["headers"] = security.completed(message["headers"], self._defaults)
+                message["headers"].append((b"x-request-id", scope["request_id"].encode()))
+                _note_language(MutableHeaders(raw=message["headers"]))
             await send(message)
 
         try:
@@ -85,3 +82,10 @@ class Frame:
             response = await run_in_threadpool(problems.answer, Request(known, receive), error)
             await response(scope, receive, send_framed)
         return status
+
+
+def _note_language(headers: MutableHeaders) -> None:
+    if headers.get("content-type", "").startswith(SAYS):
+        headers.setdefault("Content-Language", texts.language())
+        if "Accept-Language" not in headers.get("vary", ""):
+            headers.add_vary_header("Accept-Language, Cookie")

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 
 from shared.errors import NotAllowed
 from shared.settings import Settings
@@ -15,6 +15,7 @@ CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+Header = tuple[bytes, bytes]
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
@@ -26,8 +27,19 @@ class FromAnotherSite(NotAllowed):
     code = "from-another-site"
 
 
-def headers_for(settings: Settings) -> tuple[tuple[str, str], ...]:
-    """The headers of every answer that does not set them itself."""
+def headers_for(settings: Settings) -> tuple[Header, ...]:
+    """The headers of every answer that does not set them itself, as they are sent."""
+    return tuple((name.lower().encode(), value.encode()) for name, value in _always(settings))
+
+
+def completed(headers: Iterable[Header], defaults: Iterable[Header]) -> list[Header]:
+    """*headers*, and those of *defaults* that are not among them."""
+    own = list(headers)
+    names = {name for name, _ in own}
+    return [*own, *(one for one in defaults if one[0] not in names)]
+
+
+def _always(settings: Settings) -> tuple[tuple[str, str], ...]:
     always = (
         ("Content-Security-Policy", CSP),
         ("X-Content-Type-Options", "nosniff"),
@@ -42,12 +54,6 @@ def headers_for(settings: Settings) -> tuple[tuple[str, str], ...]:
     if not settings.is_https:
         return always
     return (*always, ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
-
-
-def add_headers(headers: MutableHeaders, defaults: Iterable[tuple[str, str]]) -> None:
-    """Complete *headers* with those of *defaults* that are not set."""
-    for name, value in defaults:
-        headers.setdefault(name, value)
 
 
 def refuse_other_sites(

@@ -103,7 +103,7 @@ def test_a_number_that_no_mail_can_have_is_not_found(sink: Sink) -> None:
     assert sink.web.get(f"/mails/{2**64}").status_code == 404
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(raw=MAILS)
 @example(raw=DEEP)
 @example(raw=b"From: " + NO_WORD.encode() + b"\r\nContent-Type: =?utf-8?q??=\r\n\r\n")
@@ -115,7 +115,7 @@ def test_whatever_mail_is_kept_and_shown(sink: Sink, raw: bytes) -> None:
     _assert_shown(sink, index)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(sender=ADDRESSES, recipients=st.lists(ADDRESSES, min_size=1, max_size=3), raw=MAILS)
 @example(sender="\udcff", recipients=["\ud800@example.org"], raw=b"X-\xff: =?utf-7?q?+2AA-?=\r\n\r\n")
 def test_whatever_envelope_is_kept_and_found(letters: Letters, sender: str, recipients: list[str], raw: bytes) -> None:

@@ -39,7 +39,7 @@ def tasks(draw: st.DrawFn, largest: int = 12) -> Task:
 
 
 @given(tasks())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_each_expression_has_its_reviewers_or_an_explanation(task: Task) -> None:
     assignment = assign(task)
 
@@ -51,7 +51,7 @@ def test_each_expression_has_its_reviewers_or_an_explanation(task: Task) -> None
 
 
 @given(tasks())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_nobody_is_assigned_what_they_are_barred_from(task: Task) -> None:
     assignment = assign(task)
 
@@ -59,7 +59,7 @@ def test_nobody_is_assigned_what_they_are_barred_from(task: Task) -> None:
 
 
 @given(st.integers(0, 40), st.integers(3, 9), st.integers(1, 3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_without_conflicts_loads_differ_by_at_most_one(expressions: int, reviewers: int, reviews: int) -> None:
     task = a_task(expressions, reviewers, reviews)
 
@@ -69,7 +69,7 @@ def test_without_conflicts_loads_differ_by_at_most_one(expressions: int, reviewe
 
 
 @given(tasks(largest=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_assignment_that_conflicts_allow_is_more_even(task: Task) -> None:
     task = replace(task, reviewers=list(task.reviewers)[:4])
     free = [[r for r in task.reviewers if r not in task.barred.get(e, {})] for e in task.expressions]
@@ -84,7 +84,7 @@ def test_no_assignment_that_conflicts_allow_is_more_even(task: Task) -> None:
 
 
 @given(tasks(), st.randoms(use_true_random=False))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_order_in_which_things_are_listed_does_not_matter(task: Task, random: object) -> None:
     shuffled = [list(task.expressions), list(task.reviewers)]
     for listed in shuffled:
@@ -102,7 +102,7 @@ def test_another_seed_deals_otherwise() -> None:
 
 
 @given(tasks(), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_already_scored_never_moves(task: Task, data: st.DataObject) -> None:
     first = assign(task)
     started = frozenset(data.draw(st.sets(st.sampled_from(sorted(first.pairs))))) if first.pairs else frozenset()

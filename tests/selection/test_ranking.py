@@ -22,7 +22,7 @@ def a_scored(name: str, *rows: tuple[float, ...], lot: str = "", ranked_by_hash:
 
 
 @given(fields, st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_order_of_arrival_does_not_matter(rows: list[list[tuple[float, ...]]], random: object) -> None:
     field = [a_scored(f"C{n}", *row) for n, row in enumerate(rows)]
     shuffled = list(field)
@@ -32,7 +32,7 @@ def test_the_order_of_arrival_does_not_matter(rows: list[list[tuple[float, ...]]
 
 
 @given(fields, st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_names_do_not_matter(rows: list[list[tuple[float, ...]]], random: object) -> None:
     names = [f"City {n}" for n in range(len(rows))]
     random.shuffle(names)  # type: ignore[attr-defined]
@@ -59,7 +59,7 @@ def test_what_was_told_before_there_were_lots_stands_before_the_lot() -> None:
 
 
 @given(fields)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_better_place_never_has_a_lower_score_and_ties_are_exact(rows: list[list[tuple[float, ...]]]) -> None:
     ranking = rank([a_scored(f"C{n}", *row) for n, row in enumerate(rows)], CRITERIA, TIE_BREAKS)
 
@@ -71,7 +71,7 @@ def test_a_better_place_never_has_a_lower_score_and_ties_are_exact(rows: list[li
 
 
 @given(sheets)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_same_scores_given_by_other_reviewers_tie_exactly(rows: list[tuple[float, ...]]) -> None:
     one, other = a_scored("One", *rows), a_scored("Other", *reversed(rows), *rows)
 

@@ -92,7 +92,7 @@ def test_every_answer_carries_the_headers(site: Site) -> None:
 def test_over_https_browsers_are_told_to_stay_there() -> None:
     headers = dict(security.headers_for(Settings(environment=Environment.LOCAL, base_url="https://challenge.example")))
 
-    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert headers[b"strict-transport-security"] == b"max-age=31536000; includeSubDomains"
 
 
 def test_the_clients_request_id_comes_back(site: Site) -> None:
