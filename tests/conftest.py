@@ -26,8 +26,8 @@ from shared.settings import Environment, Settings
 from tests import namespaces
 from tests.namespaces import Namespace
 
-# How long an example takes is the machine's business; what must not take long is counted in CPU seconds where it matters
-hypothesis.settings.register_profile("untimed")
+# How long an example takes is the machine's business; where it matters, a test counts CPU seconds itself
+hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 MAKE_DATABASE = Callable[[str], Database]
