@@ -10,11 +10,15 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any, Self
 
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
+from icalendar.parser import Contentline
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from shared import texts
 from shared.moments import Moment
 from shared.places import Located, place
 from shared.text import settled
@@ -118,15 +122,31 @@ def invitation(
     *organizer* must be the mail's From mailbox, else clients take it for a forgery and show no event. A CANCEL
     says STATUS:CANCELLED whatever the entry says, for to this person the session is off.
     """
-    calendar = _calendar(prodid)
-    calendar.add("method", method.value)
     if method is Method.CANCEL:
         entry = entry.off()
-    event = _event(entry, base_url)
+    spoken = texts.translations(texts.language())
+    before, after = _around_attendee(entry, method, organizer, prodid, base_url, spoken)
+    return before + _attendee_line(attendee, method) + after
+
+
+# Everybody at a session gets the same object but for one line, and the library takes a millisecond to write it.
+@lru_cache(maxsize=256)
+def _around_attendee(
+    entry: Entry, method: Method, organizer: Mailbox, prodid: str, base_url: str, _spoken: NullTranslations
+) -> tuple[bytes, bytes]:
+    """An invitation but for its attendee: what stands before that line, and what stands behind it."""
+    nobody, calendar, event = Mailbox(email="-"), _calendar(prodid), _event(entry, base_url)
+    calendar.add("method", method.value)
     event.add("organizer", _address(organizer))
-    event.add("attendee", _attendee(attendee, method))
+    event.add("attendee", _attendee(nobody, method))
     calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    before, line, after = calendar.to_ical().partition(b"\r\n" + _attendee_line(nobody, method))
+    return before + line[:2], after
+
+
+def _attendee_line(attendee: Mailbox, method: Method) -> bytes:
+    address = _attendee(attendee, method)
+    return bytes(Contentline.from_parts("ATTENDEE", address.params, address).to_ical()) + b"\r\n"
 
 
 class _Text(vText):

@@ -137,7 +137,7 @@ class Settings(BaseSettings):
     @property
     def contact(self) -> str:
         """The programme office's address: letters come from it, and everything that says whom to write to names it."""
-        return parseaddr(self.mail_from)[1]
+        return _address_in(self.mail_from)
 
     def _says_who(self) -> bool:
         return "mail_from" in self.model_fields_set and "@" in self.contact
@@ -146,6 +146,11 @@ class Settings(BaseSettings):
     def moves_clock(self) -> bool:
         """Whether the edition's time is moved by a file."""
         return self.clock_file is not None
+
+
+@lru_cache(maxsize=16)
+def _address_in(mailbox: str) -> str:
+    return parseaddr(mailbox)[1]
 
 
 @lru_cache

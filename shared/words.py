@@ -132,13 +132,12 @@ def spoken_language(code: str, language: str = "") -> str:
 
 def number(value: float, language: str = "") -> str:
     """*value* with the language's separators, such as `1,234`."""
-    return format_decimal(value, locale=_locale(language))
+    return _number(value, language or texts.language())
 
 
 def decimal(text: str, language: str = "") -> str:
     """A number written as `78.30`, with the language's separators and as many places: `78,30`."""
-    places = len(text.partition(".")[2])
-    return format_decimal(Decimal(text), "#,##0." + "0" * places if places else None, locale=_locale(language))
+    return _decimal(text, language or texts.language())
 
 
 def listed(things: Iterable[str], language: str = "") -> str:
@@ -169,6 +168,17 @@ def _short(when: datetime, zone: tzinfo, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _day(that: date, language: str) -> str:
     return format_date(that, "long", locale=_locale(language))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number(value: float, language: str) -> str:
+    return format_decimal(value, locale=_locale(language))
+
+
+@lru_cache(maxsize=4096)
+def _decimal(text: str, language: str) -> str:
+    places = len(text.partition(".")[2])
+    return format_decimal(Decimal(text), "#,##0." + "0" * places if places else None, locale=_locale(language))
 
 
 def _clock(that: Parts) -> str:

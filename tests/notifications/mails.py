@@ -1,6 +1,7 @@
 """A mail, and one try to hand it over."""
 
-from email.message import EmailMessage
+from email import message_from_string
+from email.policy import default
 
 from services.notifications.mail.envelope import envelope
 from services.notifications.mail.rendering import Rendered
@@ -12,12 +13,12 @@ from tests.notifications.builders import NOW, a_letter
 SETTINGS = Settings(environment=Environment.LOCAL, link_key="k" * 32)
 
 
-def a_mail(text: str = "Hello", recipient: str = "maria@athens.example") -> EmailMessage:
+def a_mail(text: str = "Hello", recipient: str = "maria@athens.example") -> bytes:
     return envelope(a_letter(recipient=recipient), Rendered(text=text, html="<p>Hello</p>"), SETTINGS, now=NOW)
 
 
-def tried(server: MailServer, mail: EmailMessage | None = None, *, may_go: bool = True) -> Try:
+def tried(server: MailServer, mail: bytes | None = None, *, may_go: bool = True) -> Try:
     """What became of *mail* at *server*."""
     mail = mail or a_mail()
-    text, to = mail.as_bytes(policy=mail.policy), mail["To"].addresses[0].addr_spec
-    return server.deliver(text, sender="office@example.org", recipient=to, may_go=lambda: may_go)
+    to = message_from_string(mail.decode(), policy=default)["To"].addresses[0].addr_spec
+    return server.deliver(mail, sender="office@example.org", recipient=to, may_go=lambda: may_go)

@@ -69,7 +69,8 @@ class Postbox:
     ) -> list[str]:
         self.connections += session.ssl is None
         session.host_name = hostname
-        return [line for line in responses if not (self.strips and "STARTTLS" in line)]
+        offers = [line for line in responses if not (self.strips and "STARTTLS" in line)]
+        return ["250-PIPELINING", *offers]  # as all do; aiosmtpd answers commands one after the other anyway
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

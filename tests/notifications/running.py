@@ -44,7 +44,6 @@ def until(seconds: float, holds: Callable[[], object]) -> None:
 
 def claimed(db: Database, *, handed_over: bool = False) -> Letter:
     """The next letter, claimed by a sender; maybe its text went to the mail server already."""
-    letter = deliver.next_letter(db)
-    assert letter is not None
+    (letter,) = deliver.next_letters(db)
     assert not handed_over or deliver.hand_over(db, letter)
     return letter

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.model.deliveries import abandoned, given_way, tried
+from services.notifications.model.deliveries import Other, abandoned, aside, given_way, tried
 from services.notifications.model.letters import URGENT, State, Step, taken_up
 from services.notifications.model.replies import Reply, Try, refuses_us, wait
 from shared.person import Person
@@ -64,6 +64,25 @@ def test_a_letter_that_gives_way_looks_again_within_a_minute_and_is_not_given_up
     again = NOW + timedelta(seconds=seconds)
     assert (letter.state, letter.next_try_at, letter.give_up_at) == (State.QUEUED, again, again + timedelta(hours=72))
     assert (letter.attempts, letter.lease) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("other", "state"),
+    [
+        (Other("decision/1", 3, State.SENT), State.REPLACED),
+        (Other("decision/1", 1, State.SENDING), State.QUEUED),
+        (Other("decision/1", 1, State.SENT), None),
+        (Other("seat/1", 1, State.UNCERTAIN), State.QUEUED),
+        (Other("seat/1", 1, State.SENT), None),
+        (Other("decision/2", 3, State.SENDING), None),
+    ],
+)
+def test_a_letter_gives_way_to_a_newer_one_and_to_what_goes_before_it(other: Other, state: State | None) -> None:
+    letter = being_sent(about="decision/1", generation=2, behind="seat/1")
+
+    after = aside(letter, [other], at=NOW)
+
+    assert (after and after.state) == state
 
 
 @pytest.mark.parametrize(("priority", "needs_staff"), [(2, True), (URGENT, False), (0, False)])

@@ -12,7 +12,6 @@ from services.notifications.model.letters import State
 from services.notifications.model.replies import Reply, Try
 from services.notifications.service import SERVICE
 from services.notifications.store.expressions import Expressions
-from services.notifications.store.outbox import Outbox
 from services.selection.contracts import Outcome, SelectionAnnounced
 from shared import clock
 from shared.errors import NotYet
@@ -21,6 +20,7 @@ from shared.mongo.inbox import Turn
 from tests import reasons, versions
 from tests.notifications.builders import ATHENS, MARIA, NOW, ledger, send_all, subjects, summary, tell, tell_again
 from tests.notifications.facts import decided, submitted, withdrawn
+from tests.notifications.running import claimed
 
 
 def test_each_version_gets_one_receipt(db: Database) -> None:
@@ -151,11 +151,10 @@ def test_two_decisions_on_one_expression_can_never_both_be_queued(db: Database) 
 
 def test_an_older_decision_under_way_that_fails_does_not_come_back_beside_the_newer(db: Database) -> None:
     tell(db, submitted(), decided())
-    Outbox(db).claim()
-    under_way = Outbox(db).claim()
+    send_all(db, template="receipt")
+    under_way = claimed(db, handed_over=True)
     tell(db, decided(Outcome.RESERVE, generation=2))
 
-    assert under_way is not None
     deliver.settle(db, under_way, Try(at=clock.real(), answer=Reply.TEMPORARY, code=450))
 
     assert summary(db, about=f"decision/{ATHENS}") == [
@@ -167,13 +166,28 @@ def test_an_older_decision_under_way_that_fails_does_not_come_back_beside_the_ne
 def test_a_newer_decision_waits_while_the_older_one_is_on_its_way(db: Database) -> None:
     tell(db, submitted(), decided())
     send_all(db, template="receipt")
-    assert deliver.next_letter(db) is not None
+    claimed(db, handed_over=True)
     tell(db, decided(Outcome.RESERVE, generation=2))
 
-    assert deliver.next_letter(db) is None
+    assert not deliver.next_letters(db)
 
     (newer,) = ledger(db, template="decision-reserve")
     assert (newer.state, newer.attempts) == (State.QUEUED, 0)
+
+
+def test_a_newer_decision_takes_the_place_of_one_in_a_senders_hand_until_its_text_goes_out(db: Database) -> None:
+    tell(db, submitted(), decided())
+    send_all(db, template="receipt")
+    in_hand = claimed(db)
+
+    tell(db, decided(Outcome.RESERVE, generation=2))
+
+    assert not deliver.hand_over(db, in_hand)
+    assert summary(db, about=f"decision/{ATHENS}") == [
+        ("decision-selected", MARIA, "replaced"),
+        ("decision-reserve", MARIA, "queued"),
+    ]
+    assert claimed(db).template == "decision-reserve"
 
 
 def test_an_announcement_begins_one_issue_for_confirmed_subscribers(db: Database) -> None:

@@ -49,7 +49,7 @@ def test_an_invitation_goes_out_only_after_the_letter_with_the_decision(db: Data
     later = {"state": unsent, "next_try_at": clock.real() + timedelta(hours=1)}
     db["letters"].update_one({"template": "decision-selected"}, {"$set": later})
 
-    assert deliver.next_letter(db) is None
+    assert not deliver.next_letters(db)
 
     send_all(db, template="decision-selected")
     db["letters"].update_one({"template": "invitation"}, {"$set": {"next_try_at": clock.real()}})

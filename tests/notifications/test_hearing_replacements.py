@@ -1,5 +1,7 @@
 """One delegate in another's place: one letter to each, whatever is heard first, and calendars that end right."""
 
+import email
+from email.policy import default
 from itertools import permutations
 from typing import Any
 
@@ -130,7 +132,7 @@ def test_a_seat_that_was_given_back_at_once_is_not_put_into_a_calendar(db: Datab
 def test_every_session_is_a_calendar_object_of_its_own(template: str, method: str, settings: Settings) -> None:
     letter = every_letter()[template]
 
-    mail = envelope(letter, rendered(letter, settings), settings, now=NOW)
+    mail = email.message_from_bytes(envelope(letter, rendered(letter, settings), settings, now=NOW), policy=default)
 
     parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     objects = [Calendar.from_ical(part.get_content()) for part in parts]

@@ -23,11 +23,11 @@ def test_a_letter_that_was_queued_for_tomorrow_by_a_wrong_clock_goes_out_today(
     with monkeypatch.context() as jumped:
         jumped.setattr(clock, "real", lambda: honest() + DAY)
         tell(db, submitted())
-    assert deliver.next_letter(db) is None
+    assert not deliver.next_letters(db)
 
     deliver.free_abandoned(db)
 
-    assert deliver.next_letter(db) is not None
+    assert deliver.next_letters(db)
 
 
 @pytest.mark.parametrize("hours", [0.1, 4])
@@ -37,7 +37,7 @@ def test_a_letter_that_waits_for_its_next_try_goes_on_waiting(db: Database, hour
 
     deliver.free_abandoned(db)
 
-    assert deliver.next_letter(db) is None
+    assert not deliver.next_letters(db)
 
 
 def test_a_pause_that_began_tomorrow_by_a_wrong_clock_is_probed_today(db: Database) -> None:

@@ -42,7 +42,7 @@ def in_language(template: str, language: str) -> Letter:
 
 def on_the_wire(letter: Letter) -> EmailMessage:
     mail = envelope(letter, rendered(letter, SETTINGS), SETTINGS, now=NOW)
-    return email.message_from_bytes(mail.as_bytes(policy=mail.policy), policy=default)
+    return email.message_from_bytes(mail, policy=default)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

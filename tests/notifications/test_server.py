@@ -1,7 +1,6 @@
 """What the mailer makes of a mail server's answers, spoken to over real SMTP."""
 
 import socket
-from email.message import EmailMessage
 
 import pytest
 
@@ -11,9 +10,10 @@ from services.notifications.model.replies import Reply
 from shared.smtp import route
 from tests.notifications.mails import a_mail, tried
 from tests.notifications.postbox import Postbox
+from tests.notifications.scripted import CLOSES, GREETS, TAKES, Scripted
 
 
-def deliver(server: MailServer, mail: EmailMessage | None = None, *, may_go: bool = True) -> Reply:
+def deliver(server: MailServer, mail: bytes | None = None, *, may_go: bool = True) -> Reply:
     return tried(server, mail, may_go=may_go).answer
 
 
@@ -39,15 +39,49 @@ def test_a_connection_is_kept_for_the_next_letters() -> None:
     ],
 )
 def test_a_refusal_is_told_with_its_codes_and_the_next_letter_goes_out(said: str, answer: Reply, enhanced: str) -> None:
-    with Postbox(said) as box:
+    with Postbox(said, "250 OK", said) as box:
         server = MailServer(route(box.url))
 
-        first = tried(server)
-        second = deliver(server)
+        refused = tried(server)
+        taken = deliver(server)
+        refused_at_once = tried(server)  # here the commands go out together
+        last = deliver(server)
 
-        assert (first.answer, first.enhanced, str(first.code) in said) == (answer, enhanced, True)
-        assert (second, len(box.raw)) == (Reply.ACCEPTED, 1)
+        assert (refused.answer, refused.enhanced, str(refused.code) in said) == (answer, enhanced, True)
+        assert refused_at_once.model_copy(update={"at": refused.at}) == refused
+        assert (taken, last, len(box.raw)) == (Reply.ACCEPTED, Reply.ACCEPTED, 2)
         server.hang_up()
+
+
+def test_over_a_kept_connection_a_letter_is_asked_for_in_one_go() -> None:
+    with Scripted(GREETS, TAKES, TAKES) as script:
+        server = MailServer(route(script.url))
+
+        assert [deliver(server), deliver(server)] == [Reply.ACCEPTED] * 2
+
+        server.break_off()
+    assert script.heard == [1, 1, 1, 1, 3]  # EHLO, the first letter's commands, and the second's
+
+
+def test_where_nobody_is_left_to_write_to_the_text_is_not_sent() -> None:
+    nobody = ["250 yes", "550 5.1.1 no such user", "354 go on", "554 5.5.1 nobody to write to"]
+    with Scripted(GREETS, TAKES, [*nobody, "250 reset"], TAKES) as script:
+        server = MailServer(route(script.url))
+
+        answers = [deliver(server), deliver(server), deliver(server)]
+
+        server.break_off()
+    assert answers == [Reply.ACCEPTED, Reply.PERMANENT, Reply.ACCEPTED]
+    assert [b"Hello" in text for text in script.texts] == [True, False, True]
+
+
+def test_a_connection_that_breaks_while_a_letter_is_asked_for_is_made_anew_and_asked_step_by_step() -> None:
+    with Scripted(GREETS, TAKES, [CLOSES], GREETS, ["250 yes", CLOSES]) as script:
+        server = MailServer(route(script.url))
+
+        first, second = tried(server), tried(server)
+
+    assert (first.answer, second.answer, second.named) == (Reply.ACCEPTED, Reply.OUT_OF_REACH, True)
 
 
 def test_a_connection_cut_after_the_text_leaves_open_whether_it_arrived() -> None:

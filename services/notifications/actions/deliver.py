@@ -2,43 +2,54 @@
 
 import logging
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from uuid import UUID
 
-from services.notifications.model.deliveries import abandoned, given_way, heard_late, lapsed, put_back, tried
+from services.notifications.model.deliveries import abandoned, aside, heard_late, put_back, tried
 from services.notifications.model.letters import LOWEST, URGENT, Letter, Step
 from services.notifications.model.pauses import Pause, begun
-from services.notifications.model.replies import Try, refuses_us
+from services.notifications.model.replies import Reply, Try, refuses_us
 from services.notifications.store.letters import Letters
-from services.notifications.store.outbox import LEASE, NONE_FULL, Full, Outbox
+from services.notifications.store.outbox import LEASE, NONE_FULL, Full, Lane, Outbox
 from services.notifications.store.pauses import Pauses, stopped_or_paused
 from shared import clock
 from shared.mongo import Database
 
 log = logging.getLogger(__name__)
 
-# Letters at a time to one domain, over all work processes. An urgent one goes beside others: a domain that stalls would
+# Senders at a time to one domain, over all work processes. Urgent letters go beside others: a domain that stalls would
 # else keep its own people from signing in.
 PER_DOMAIN = {"urgent": 1, "others": 2}
 A_MOMENT = timedelta(milliseconds=200)
 
 
-def next_letter(db: Database, *, lowest: int = LOWEST, full: Full = NONE_FULL, lease: float = LEASE) -> Letter | None:
-    """A due letter of a priority of at most *lowest*, claimed for this sender; None when nothing is due.
+def next_letters(
+    db: Database, most: int = 1, *, lowest: int = LOWEST, full: Full = NONE_FULL, lease: float = LEASE
+) -> Sequence[Letter]:
+    """Up to *most* due letters of a priority of at most *lowest*, claimed for this sender under one lease; none when
+    nothing is due.
 
     Args:
         full: domains to which this process sends as many urgent letters, and as many others, as it may.
     """
     urgent, others = list(full[0]), list(full[1])
-    while letter := Outbox(db).claim(lowest=lowest, full=(urgent, others), lease=lease):
-        if Outbox(db).under_way_beside(letter) > most_at_once(letter):  # other work processes send there, too
-            (urgent if letter.priority <= URGENT else others).append(letter.domain)
-            _settled(db, letter, put_back(letter, at=clock.real() + A_MOMENT))
-        elif _may_go(db, letter):
-            return letter
-    return None
+    while claimed := Outbox(db).claim(most, lowest=lowest, full=(urgent, others), lease=lease):
+        crowded = _crowded(db, claimed)
+        for domain, is_urgent in crowded:
+            (urgent if is_urgent else others).append(domain)
+        if may_go := _may_go(db, [letter for letter in claimed if lane(letter) not in crowded]):
+            return may_go
+    return ()
+
+
+def _crowded(db: Database, claimed: Sequence[Letter]) -> Collection[Lane]:
+    """The lanes of *claimed* in which other work processes send already; what was claimed for them is put back."""
+    senders = Outbox(db).under_way(claimed)
+    crowded = {lane(letter) for letter in claimed if senders.get(lane(letter), 0) > most_at_once(letter)}
+    give_back(db, *(letter for letter in claimed if lane(letter) in crowded), after=A_MOMENT)
+    return crowded
 
 
 def allowed(db: Database, lowest: int) -> tuple[int | None, Pause | None]:
@@ -53,17 +64,34 @@ def allowed(db: Database, lowest: int) -> tuple[int | None, Pause | None]:
     return (0 if is_stopped else LOWEST if pause else lowest), pause
 
 
+def lane(letter: Letter) -> Lane:
+    """The domain that *letter* goes to, and whether it is urgent: so many senders may be at work in each lane."""
+    return letter.domain, letter.priority <= URGENT
+
+
 def most_at_once(letter: Letter) -> int:
-    """How many letters of its kind, urgent or not, may be under way to one domain at a time.
+    """How many senders may have letters of its kind, urgent or not, under way to one domain at a time.
 
     Source: ARCHITECTURE.md, "two senders are kept for urgent letters".
     """
     return PER_DOMAIN["urgent" if letter.priority <= URGENT else "others"]
 
 
-def hand_over(db: Database, letter: Letter) -> bool:
-    """Note that the text of *letter* goes out now; False when it must not, for it is no longer this sender's."""
-    return Outbox(db).hand_over(letter)
+def hand_over(db: Database, *letters: Letter, sent: Sequence[tuple[Letter, Try]] = ()) -> Collection[UUID]:
+    """Note that the texts of *letters* go out now, and that the mail server took those *sent*; the ids of *letters*
+    that may go. Any other must not, for it is no longer this sender's."""
+    after = [(was, tried(was, attempt, jitter=0)) for was, attempt in sent]
+    noted = set(Outbox(db).hand_over(*letters, sent=after)) if letters or sent else set()
+    for was, attempt in sent:
+        if was.id not in noted:
+            log.warning("letter %s was settled by somebody else", was.id)
+            _heard_late(db, was, attempt)
+    return noted & {letter.id for letter in letters}
+
+
+def is_simple(letter: Letter, attempt: Try) -> bool:
+    """Whether *attempt* says nothing but that the mail server took *letter*, as nearly all do."""
+    return attempt.answer is Reply.ACCEPTED and letter.refused_at is None
 
 
 def settle(db: Database, letter: Letter, attempt: Try, *, probing: bool = False) -> Letter:
@@ -110,9 +138,11 @@ def news(db: Database) -> AbstractContextManager[Iterator[int | None]]:
     return Outbox(db).news()
 
 
-def give_back(db: Database, letter: Letter) -> None:
-    """Let *letter*, of which the mail server heard nothing that counts, go out with the next sender."""
-    _settled(db, letter, put_back(letter, at=clock.real()))
+def give_back(db: Database, *letters: Letter, after: timedelta = timedelta()) -> None:
+    """Let *letters*, of which the mail server heard nothing that counts, go out by another sender *after* so long."""
+    at = clock.real() + after
+    for letter in Outbox(db).put_back(letters, at=at) if letters else ():
+        _settled(db, letter, put_back(letter, at=at))
 
 
 def free_abandoned(db: Database, *, lease: float = LEASE) -> None:
@@ -143,16 +173,11 @@ def _heard_late(db: Database, letter: Letter, attempt: Try) -> Letter | None:
     return after
 
 
-def _may_go(db: Database, letter: Letter) -> bool:
-    """Whether *letter*, just claimed, is of use, the newest of its kind, and none must go before it; else it is put
-    aside."""
-    now = clock.real()
-    if letter.good_until is not None and letter.good_until <= now:
-        _settled(db, letter, lapsed(letter, at=now))
-    elif Letters(db).newer(letter):
-        Letters(db).settle(letter, letter.after(Step.REPLACE, lease=None, lease_until=None))
-    elif Outbox(db).older_under_way(letter) or Outbox(db).others_first(letter):
-        Letters(db).settle(letter, given_way(letter, at=now))
-    else:
-        return True
-    return False
+def _may_go(db: Database, claimed: Sequence[Letter]) -> Sequence[Letter]:
+    """Those of *claimed* that may go now; the others are put aside."""
+    now, others = clock.real(), Outbox(db).others(claimed)
+    put_aside = {letter.id: aside(letter, others, at=now) for letter in claimed}
+    for letter in claimed:
+        if after := put_aside[letter.id]:
+            _settled(db, letter, after)
+    return [letter for letter in claimed if put_aside[letter.id] is None]

@@ -2,61 +2,84 @@
 
 import threading
 import time
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Sequence
 from uuid import UUID
 
-from services.notifications.actions.deliver import most_at_once
+from services.notifications.actions.deliver import lane, most_at_once
 from services.notifications.mail.server import MailServer
-from services.notifications.model.letters import URGENT, Letter
+from services.notifications.model.letters import Letter
 from services.notifications.store.outbox import Full
 
 
-@dataclass(frozen=True)
 class Talk:
-    """A letter, the connection it goes over, and when that began (monotonic seconds)."""
+    """Letters that were claimed together and go over one connection, one after the other.
 
-    letter: Letter
-    server: MailServer
-    began: float
+    Attributes:
+        began: when the one at hand did (monotonic seconds).
+    """
+
+    def __init__(self, letters: Sequence[Letter], server: MailServer) -> None:
+        self.letters, self.server, self.began = letters, server, time.monotonic()
+        self.waiting = deque(letters)
 
 
 class InFlight:
-    """Talks of this process, by letter; safe in threads."""
+    """Talks of this process; safe in threads."""
 
     def __init__(self) -> None:
-        self._talks: dict[UUID, Talk] = {}
+        self._talks: list[Talk] = []
         self._lock = threading.Lock()
 
-    def begin(self, letter: Letter, server: MailServer) -> None:
-        """*letter* is under way from now on."""
+    def begin(self, letters: Sequence[Letter], server: MailServer) -> Talk:
+        """*letters* are under way from now on."""
         with self._lock:
-            self._talks[letter.id] = Talk(letter, server, time.monotonic())
+            self._talks.append(talk := Talk(letters, server))
+        return talk
 
-    def end(self, letter: Letter) -> None:
-        """*letter* is under way no longer."""
+    def end(self, talk: Talk) -> None:
+        """Its letters are under way no longer."""
         with self._lock:
-            del self._talks[letter.id]
+            self._talks.remove(talk)
+
+    def next_of(self, talk: Talk) -> Letter | None:
+        """The letter of *talk* that is at hand from now on; None when no more wait."""
+        with self._lock:
+            talk.began = time.monotonic()
+            return talk.waiting.popleft() if talk.waiting else None
+
+    def taken_from(self, talk: Talk, *, longer_than: float = 0) -> list[Letter]:
+        """The letters that wait in *talk*, and do so no longer; none while the one at hand is younger (seconds)."""
+        with self._lock:
+            if time.monotonic() - talk.began < longer_than:
+                return []
+            taken = list(talk.waiting)
+            talk.waiting.clear()
+            return taken
 
     def full(self) -> Full:
         """The domains that no further urgent letter, and no further other letter, may go to for the moment."""
         full: tuple[list[str], list[str]] = ([], [])
-        talks = [(talk.letter.domain, talk.letter.priority > URGENT, talk.letter) for talk in self._all()]
-        for domain, is_ordinary, letter in talks:
-            if sum(talk[:2] == (domain, is_ordinary) for talk in talks) >= most_at_once(letter):
-                full[is_ordinary].append(domain)
+        lanes = [{lane(letter): most_at_once(letter) for letter in talk.letters} for talk in self.talks()]
+        counts = Counter(one for of_talk in lanes for one in of_talk)
+        most = {one: at_once for of_talk in lanes for one, at_once in of_talk.items()}
+        for (domain, is_urgent), count in counts.items():
+            if count >= most[domain, is_urgent]:
+                full[not is_urgent].append(domain)
         return full
 
     def leases(self) -> list[UUID | None]:
         """The leases of the letters under way."""
-        return [talk.letter.lease for talk in self._all()]
+        return [talk.letters[0].lease for talk in self.talks()]
 
     def break_off(self, *, longer_than: float = 0) -> None:
-        """End the talks that last for more than so many seconds."""
+        """End the talks whose letter at hand takes more than so many seconds."""
         now = time.monotonic()
-        for talk in self._all():
+        for talk in self.talks():
             if now - talk.began >= longer_than:
                 talk.server.break_off()
 
-    def _all(self) -> list[Talk]:
+    def talks(self) -> list[Talk]:
+        """Those that go on now."""
         with self._lock:
-            return list(self._talks.values())
+            return list(self._talks)

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from functools import lru_cache
 
 COLUMNS = 72
 _SPACE = re.compile(r"[^\S\u00a0\u202f]+")  # all but the spaces that no line is broken at, as before a French colon
@@ -12,10 +13,14 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=1024)  # most sentences of a letter stand in others, too
 def fill(text: str, indent: str = "") -> str:
     """*text* in lines of at most 72 columns; words and links stay whole."""
+    line = one_line(text)
+    if 0 < len(line) <= COLUMNS - len(indent):
+        return indent + line
     return textwrap.fill(
-        one_line(text),
+        line,
         COLUMNS,
         initial_indent=indent,
         subsequent_indent=" " * len(indent),

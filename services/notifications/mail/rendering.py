@@ -1,8 +1,9 @@
 """A letter as text and as HTML, both from one template and in its recipient's language, so that they say the same.
 
-A template calls macros of parts.jinja and extends frame.jinja; each of the two stands in templates/letters/text and in
-templates/letters/html. Subject and reason stand in `wording.py`; what each says in another language in `texts`. The
-ledger holds phrases, which are said here, when the letter is sent; so are powerful links made, and it never holds one.
+A template calls macros of parts.jinja as `part` and extends frame.jinja; each of the two stands in
+templates/letters/text and in templates/letters/html. Subject and reason stand in `wording.py`; what each says in
+another language in `texts`. The ledger holds phrases, which are said here, when the letter is sent; so are powerful
+links made, and it never holds one.
 """
 
 from collections.abc import Mapping
@@ -195,6 +196,7 @@ def _environment(form: str, spoken: NullTranslations) -> Templates:
         fill=layout.fill,
         underlined=layout.underlined,
     )
+    environment.globals["part"] = environment.get_template("parts.jinja").module  # an import costs as much as a part
     return environment
 
 

@@ -1,4 +1,5 @@
-"""The senders: each claims a due letter, renders it, hands it over and writes down what became of it.
+"""The senders: each claims due letters, renders one after the other, hands it over and has written down what became of
+it.
 
 They are threads, which in a work process are greenlets. A change stream wakes them when a letter is queued; a look
 every second stands behind that.
@@ -7,10 +8,13 @@ every second stands behind that.
 import logging
 import threading
 import time
+from collections.abc import Sequence
+from functools import partial
 
 from services.notifications.actions import deliver
 from services.notifications.mail.envelope import envelope, mailbox
-from services.notifications.mail.in_flight import InFlight
+from services.notifications.mail.in_flight import InFlight, Talk
+from services.notifications.mail.notes import Notes
 from services.notifications.mail.rendering import rendered
 from services.notifications.mail.server import BrokenOff, MailServer, NotHandedOver
 from services.notifications.model.letters import LOWEST, URGENT, Letter
@@ -30,6 +34,7 @@ RESERVED = 2  # more, for urgent letters alone; two, so that one slow domain doe
 LOOK = 1.0  # seconds between looks when nothing rings
 IDLE_LOOKS = 5  # then the connection is closed
 PAUSE = 1.0  # seconds after the mail server or the database was out of reach
+MOST = 32  # letters that a sender claims at once, where they go fast
 
 
 class Bell:
@@ -73,7 +78,7 @@ class Senders:
 
     def __init__(self, db: Database, settings: Settings, stop: Stop, limits: Limits) -> None:
         self.db, self.settings, self.stop, self.limits = db, settings, stop, limits
-        self.in_flight, self.closed = InFlight(), threading.Event()
+        self.in_flight, self.notes, self.closed = InFlight(), Notes(db), threading.Event()
         self.lock = threading.Lock()
         self.bells = {LOWEST: Bell(), URGENT: Bell()}
 
@@ -81,7 +86,8 @@ class Senders:
         """Start the senders, and what renews their leases. None of them may keep the process from ending."""
         kinds = [LOWEST] * SENDERS + [URGENT] * RESERVED
         threads = [threading.Thread(target=_sender, args=(self, lowest), daemon=True) for lowest in kinds]
-        for thread in (*threads, threading.Thread(target=self._renew, daemon=True)):
+        keepers = [threading.Thread(target=keep, daemon=True) for keep in (self._renew, self._relieve)]
+        for thread in (*threads, *keepers):
             thread.start()
         return threads
 
@@ -118,6 +124,19 @@ class Senders:
                 log.warning("leases of letters could not be renewed: %r", error)
             self.closed.wait(lease / 6)
 
+    def _relieve(self) -> None:
+        """Let what waits behind a letter that takes long go by other senders."""
+        while not self.closed.wait(LOOK / 2):
+            for talk in self.in_flight.talks():
+                self.put_back(self.in_flight.taken_from(talk, longer_than=LOOK))
+
+    def put_back(self, letters: Sequence[Letter]) -> None:
+        """Give *letters*, of which the mail server heard nothing, to whoever is next."""
+        try:
+            deliver.give_back(self.db, *letters)
+        except Exception as error:  # the database is away; they come back when their lease ends
+            log.warning("letters could not be put back: %r", error)
+
 
 def _join(threads: list[threading.Thread], seconds: float) -> None:
     until = time.monotonic() + seconds
@@ -126,11 +145,11 @@ def _join(threads: list[threading.Thread], seconds: float) -> None:
 
 
 def _sender(senders: Senders, lowest: int) -> None:
-    server, idle, bell = _server(senders), 0, senders.bells[lowest]
+    server, idle, bell, most = _server(senders), 0, senders.bells[lowest], 1
     while not senders.stop.is_set():
-        heard = bell.rung
+        heard, began = bell.rung, time.monotonic()
         try:
-            reply = _send_next(senders, server, lowest)
+            reply = _send_next(senders, server, lowest, most)
         except BrokenOff:
             server = _server(senders)
             continue
@@ -138,6 +157,8 @@ def _sender(senders: Senders, lowest: int) -> None:
             log.warning("a sender could not go on: %r; trying again", error)
             senders.stop.wait(PAUSE)
             continue
+        is_quick = reply is Reply.ACCEPTED and time.monotonic() - began < LOOK
+        most = min(2 * most, MOST) if is_quick else max(most // 2, 1)
         idle = 0 if reply else idle + 1
         if reply is Reply.OUT_OF_REACH:
             senders.stop.wait(PAUSE)
@@ -152,52 +173,69 @@ def _server(senders: Senders) -> MailServer:
     return MailServer(senders.settings.mail_route, limits=senders.limits)
 
 
-def _send_next(senders: Senders, server: MailServer, lowest: int) -> Reply | None:
-    """Send one letter and return what became of it; None when nothing is due, or all sending pauses."""
+def _send_next(senders: Senders, server: MailServer, lowest: int, most: int) -> Reply | None:
+    """Send up to *most* letters and return what became of the last; None when nothing is due, or all sending pauses."""
     may_go, pause = deliver.allowed(senders.db, lowest)
     if may_go is None:
         return None
-    letter = _claimed(senders, server, may_go)
-    if letter is None:
+    talk = _claimed(senders, server, may_go, 1 if pause else most)
+    if talk is None:
         if pause:
             deliver.greeted(senders.db, pause, server.greet(mailbox(senders.settings).email))
         return None
     try:
-        with about(letter_id=str(letter.id), message_id=letter.message):
-            return _settled(senders, server, letter, probing=pause is not None)
+        return _talked(senders, talk, probing=pause is not None)
     finally:
-        senders.in_flight.end(letter)
+        senders.in_flight.end(talk)
 
 
-def _claimed(senders: Senders, server: MailServer, lowest: int) -> Letter | None:
-    """The next letter, noted as under way before another sender counts what is."""
+def _claimed(senders: Senders, server: MailServer, lowest: int, most: int) -> Talk | None:
+    """The next letters, noted as under way before another sender counts what is."""
     with senders.lock:
         full = senders.in_flight.full()
-        letter = deliver.next_letter(senders.db, lowest=lowest, full=full, lease=senders.limits.lease)
-        if letter is not None:
-            senders.in_flight.begin(letter, server)
-        return letter
+        letters = deliver.next_letters(senders.db, most, lowest=lowest, full=full, lease=senders.limits.lease)
+        return senders.in_flight.begin(letters, server) if letters else None
+
+
+def _talked(senders: Senders, talk: Talk, *, probing: bool) -> Reply:
+    """Send the letters of *talk*, until one is not taken or it took as long as anybody may wait for a new look at what
+    may go; the rest goes back. What became of the last."""
+    reply, until = Reply.ACCEPTED, time.monotonic() + LOOK
+    try:
+        while reply is Reply.ACCEPTED and (letter := senders.in_flight.next_of(talk)):
+            with about(letter_id=str(letter.id), message_id=letter.message):
+                reply = _settled(senders, talk.server, letter, probing=probing)
+            if senders.stop.is_set() or time.monotonic() > until:
+                break
+    finally:
+        senders.put_back(senders.in_flight.taken_from(talk))
+        senders.notes.flush()  # before the lease is let go
+    return reply
 
 
 def _settled(senders: Senders, server: MailServer, letter: Letter, *, probing: bool) -> Reply:
     try:
-        attempt = _send(senders.db, senders.settings, server, letter)
+        attempt = _send(senders, server, letter)
     except NotHandedOver:
-        log.warning("the lease of letter %s had run out; it was not sent", letter.id)
+        log.warning("letter %s was freed or replaced meanwhile; it was not sent", letter.id)
         return Reply.LOST
     except BrokenOff:
         deliver.give_back(senders.db, letter)
         raise
-    deliver.settle(senders.db, letter, attempt, probing=probing)
+    if not probing and deliver.is_simple(letter, attempt):
+        senders.notes.sent(letter, attempt)
+    else:
+        senders.notes.flush()  # what went before tells whose fault a refusal is
+        deliver.settle(senders.db, letter, attempt, probing=probing)
     return attempt.answer
 
 
-def _send(db: Database, settings: Settings, server: MailServer, letter: Letter) -> Try:
+def _send(senders: Senders, server: MailServer, letter: Letter) -> Try:
+    settings = senders.settings
     try:
-        mail = envelope(letter, rendered(letter, settings), settings, now=clock.real())
-        text = mail.as_bytes(policy=mail.policy)  # before a word is said to the server
+        text = envelope(letter, rendered(letter, settings), settings, now=clock.real())  # before a word is said
     except Exception as error:  # a mistake in a template or in a fact must stop this letter and no other
         log.exception("letter %s cannot be written", letter.id)
         return broken(repr(error), at=clock.real())
-    may_go = lambda: deliver.hand_over(db, letter)  # noqa: E731 - it closes over the letter and has no name elsewhere
+    may_go = partial(senders.notes.hand_over, letter)
     return server.deliver(text, sender=mailbox(settings).email, recipient=letter.recipient, may_go=may_go)

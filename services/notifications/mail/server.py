@@ -1,10 +1,9 @@
 """A mail server, spoken to by smtplib over a connection that is kept for the next letter."""
 
 import contextlib
-import re
 import smtplib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from services.notifications.mail.connection import NotUsable, connected
 from services.notifications.model.limits import Limits
@@ -12,13 +11,13 @@ from services.notifications.model.replies import Reply, Try, address_not_taken, 
 from shared import clock
 from shared.smtp import Route
 
-_LINE_ENDS = re.compile(rb"\r\n|\r|\n")
-_FULL_STOPS = re.compile(rb"(?m)^\.")
 # A letter that was refused on a connection that served others before may only have found it worn out.
 _WORN_OUT = (smtplib.SMTPServerDisconnected, ConnectionError)
 
 DEFAULT = Limits()
 FINAL_DOT = b".\r\n"
+OK, GO_ON = 250, 354
+TAKEN = (OK, 251)  # what says that a recipient is
 GOODBYE = 2  # seconds for the answer to QUIT, which nobody needs
 
 
@@ -98,10 +97,11 @@ class MailServer:
     def _deliver(self, text: bytes, sender: str, recipient: str, may_go: Callable[[], bool]) -> Try:
         self._named = False
         try:
-            smtp = self._connected()
+            is_kept, smtp = self.is_connected, self._connected()
             if not recipient.isascii() and not smtp.has_extn("smtputf8"):
                 return address_not_taken(at=clock.real())
-            if refusal := self._envelope(smtp, sender, recipient):
+            ask = self._at_once if is_kept and smtp.has_extn("pipelining") else self._step_by_step
+            if refusal := ask(smtp, sender, recipient):
                 return refusal
         except _WORN_OUT:
             raise
@@ -113,25 +113,50 @@ class MailServer:
             return _unreachable(error, named=self._named)
         return self._text(smtp, text, may_go)
 
-    def _envelope(self, smtp: smtplib.SMTP, sender: str, recipient: str) -> Try | None:
-        """Name sender and recipient; what the server has against them, if anything."""
-        international = not recipient.isascii()
-        smtp.command_encoding = "utf-8" if international else "ascii"
+    def _step_by_step(self, smtp: smtplib.SMTP, sender: str, recipient: str) -> Try | None:
+        """Name sender and recipient and ask to send the text; what the server has against it, if anything."""
+        commands = _commands(smtp, sender, recipient)
         self._within(smtp, self._limits.command)
-        code, words = smtp.mail(sender, ["SMTPUTF8", "BODY=8BITMIME"] if international else [])
-        if code != 250:
-            self._refused(smtp, code, words)
-            return _replied(Reply.OUT_OF_REACH, code, words)  # it does not want our sender, whoever the letter is for
-        self._named = True
-        code, words = smtp.rcpt(recipient)
-        return None if code in (250, 251) else self._refused(smtp, code, words)
+        smtp.send(next(commands))
+        if refusal := self._sender_refused(smtp, *smtp.getreply()):
+            return refusal
+        smtp.send(next(commands))
+        code, words = smtp.getreply()
+        if code not in TAKEN:
+            return self._refused(smtp, code, words)
+        self._within(smtp, self._limits.data)
+        smtp.send(next(commands))
+        code, words = smtp.getreply()
+        return None if code == GO_ON else self._refused(smtp, code, words)
+
+    def _at_once(self, smtp: smtplib.SMTP, sender: str, recipient: str) -> Try | None:
+        """The same, without waiting for each answer (RFC 2920): only over a connection that served others before. One
+        that breaks is made anew, and there step by step, so that it shows at which command it breaks."""
+        smtp.send("".join(_commands(smtp, sender, recipient)))
+        self._within(smtp, self._limits.command)
+        sender_reply = smtp.getreply()
+        self._named = sender_reply[0] == OK
+        recipient_reply = smtp.getreply()
+        self._within(smtp, self._limits.data)
+        code, words = smtp.getreply()
+        if code == GO_ON and not (self._named and recipient_reply[0] in TAKEN):
+            smtp.send(FINAL_DOT)  # RFC 2920, 3.1: it goes to nobody
+            smtp.getreply()
+        if refusal := self._sender_refused(smtp, *sender_reply):
+            return refusal
+        if recipient_reply[0] not in TAKEN:
+            return self._refused(smtp, *recipient_reply)
+        return None if code == GO_ON else self._refused(smtp, code, words)
+
+    def _sender_refused(self, smtp: smtplib.SMTP, code: int, words: bytes) -> Try | None:
+        self._named = code == OK
+        if self._named:
+            return None
+        self._refused(smtp, code, words)
+        return _replied(Reply.OUT_OF_REACH, code, words)  # it does not want our sender, whoever the letter is for
 
     def _text(self, smtp: smtplib.SMTP, text: bytes, may_go: Callable[[], bool]) -> Try:
         """Send the text, and the final dot apart from it: before the dot nothing can have arrived."""
-        self._within(smtp, self._limits.data)
-        code, words = smtp.docmd("DATA")
-        if code != 354:
-            return self._refused(smtp, code, words)
         self._within(smtp, self._limits.block)
         smtp.send(text.removesuffix(FINAL_DOT))
         if not may_go():
@@ -148,7 +173,7 @@ class MailServer:
         except (OSError, smtplib.SMTPException) as error:
             self._give_up(of_ours=True)
             return lost(str(error), at=clock.real())
-        if code != 250:
+        if code != OK:
             return self._refused(smtp, code, words)
         return _replied(Reply.ACCEPTED, code, words)
 
@@ -191,6 +216,15 @@ class MailServer:
         return self._smtp
 
 
+def _commands(smtp: smtplib.SMTP, sender: str, recipient: str) -> Iterator[str]:
+    international = not recipient.isascii()
+    smtp.command_encoding = "utf-8" if international else "ascii"
+    options = " SMTPUTF8 BODY=8BITMIME" if international else ""
+    yield f"MAIL FROM:<{sender}>{options}\r\n"
+    yield f"RCPT TO:<{recipient}>\r\n"
+    yield "DATA\r\n"
+
+
 def _replied(reply: Reply, code: int, words: bytes | str) -> Try:
     return replied(reply, code, words, at=clock.real())
 
@@ -202,5 +236,5 @@ def _unreachable(error: Exception, *, named: bool = False) -> Try:
 
 def _dotted(body: bytes) -> bytes:
     """*body* as DATA takes it (RFC 5321, 4.5.2): CRLF, a second full stop before one that begins a line, the end."""
-    lines = _FULL_STOPS.sub(b"..", _LINE_ENDS.sub(b"\r\n", body))
-    return lines + (b"" if lines.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+    lines = b"\n" + body.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n")
+    return lines.replace(b"\n.", b"\n..").replace(b"\n", b"\r\n")[2:] + b"\r\n" + FINAL_DOT

@@ -3,8 +3,9 @@
 Times are real ones.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.notifications.model.letters import FREE, PATIENCE, URGENT, Letter, State, Step
 from services.notifications.model.replies import Reply, Try, is_final, refuses_us, wait
@@ -14,6 +15,34 @@ TRIES_KEPT = 20
 SOONEST, LATEST = timedelta(seconds=1), timedelta(minutes=1)  # until a letter that gave way looks again
 REPETITIONS = 1  # after an answer that was lost; the next one is for a person to decide
 REFUSED_REST = timedelta(seconds=5)  # until a letter that was refused by itself is tried again
+
+
+_UNDECIDED = (State.QUEUED, State.HELD, State.SENDING, State.UNCERTAIN)
+
+
+class Other(NamedTuple):
+    """Another letter of the ledger, as far as it decides whether one may go."""
+
+    about: str
+    generation: int
+    state: State
+
+
+def aside(letter: Letter, others: Sequence[Other], *, at: datetime) -> Letter | None:
+    """What becomes of *letter*, just claimed, when it must not go now: it is of no more use, not the newest of its
+    kind, or others that go before it wait, are held back, are being sent or may not have arrived. None: it may go.
+
+    Source: ARCHITECTURE.md, "letters about the same thing take turns".
+    """
+    if letter.good_until is not None and letter.good_until <= at:
+        return lapsed(letter, at=at)
+    alike = [one for one in others if letter.about and one.about == letter.about]
+    if any(one.generation > letter.generation for one in alike):
+        return letter.after(Step.REPLACE, **FREE)
+    is_behind = any(one.generation < letter.generation and one.state is State.SENDING for one in alike)
+    if is_behind or any(letter.behind and one.about == letter.behind and one.state in _UNDECIDED for one in others):
+        return given_way(letter, at=at)
+    return None
 
 
 def tried(letter: Letter, attempt: Try, *, jitter: float, others_went: bool = False) -> Letter:

@@ -18,6 +18,8 @@ from shared.mongo.rows import Rows
 from shared.phrases import phrase
 
 REPLACEABLE = [state for state, step in STEPS.table if step is Step.REPLACE and state is not State.SENDING]
+IN_HAND = {"state": State.SENDING, "handed_over_at": None}  # claimed; nothing of it can have arrived
+UNSENT = [{"state": {"$in": [State.QUEUED, State.HELD]}}, IN_HAND]
 Cursor = tuple[datetime, UUID]  # of a letter in the ledger: when it was queued, and its id
 A_DAY = timedelta(days=1)
 NAMED = [template for template, kind in KINDS.items() if kind.often_by_others]
@@ -48,7 +50,7 @@ class Letters(Rows[Letter]):
         about = [one.about for one in new if one.about]
         generations = self._generations(about)
         self._rows.update_many(
-            {"about": {"$in": about}, "state": {"$in": REPLACEABLE}},
+            {"about": {"$in": about}, "$or": [{"state": {"$in": REPLACEABLE}}, IN_HAND]},
             {"$set": {"state": State.REPLACED, "needs_staff": False}},
         )
         at = clock.real()
@@ -78,21 +80,17 @@ class Letters(Rows[Letter]):
 
     def stop_unsent(self, email: str, template: str) -> None:
         """Let no letter of *template* go to *email* that has not gone yet."""
-        waiting = {
-            "recipient_key": addresses.key(email),
-            "template": template,
-            "state": {"$in": [State.QUEUED, State.HELD]},
-        }
+        waiting = {"recipient_key": addresses.key(email), "template": template, "$or": UNSENT}
         self._rows.update_many(waiting, {"$set": {"state": State.STOPPED}})
 
     def drop(self, *about: str) -> None:
         """Let no letter *about* any of these go out any more that has not gone yet."""
-        waiting = {"about": {"$in": list(about)}, "state": {"$in": [State.QUEUED, State.HELD]}}
+        waiting = {"about": {"$in": list(about)}, "$or": UNSENT}
         self._rows.update_many(waiting, {"$set": {"state": State.STOPPED}})
 
     def drop_behind(self, about: str) -> None:
         """Let nothing go out any more that waits behind letters *about* this."""
-        waiting = {"behind": about, "state": {"$in": [State.QUEUED, State.HELD]}}
+        waiting = {"behind": about, "$or": UNSENT}
         self._rows.update_many(waiting, {"$set": {"state": State.REPLACED}})
 
     def unsent_about(self, about: Sequence[str]) -> dict[str, str]:
