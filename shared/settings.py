@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     clock_file: Path | None = Field(default=None, description="moves the edition's time; refused in production")
     sink_url: str = Field(default="", description="where the local mail sink's page is; refused in production")
     workers: int = Field(default=10, ge=1, le=100, description="messages handled at once per work process")
+    web_processes: int | None = Field(
+        default=None, ge=1, le=64, description="processes that answer people, per web service; unset: one per core"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("base_url")
@@ -79,10 +82,10 @@ class Settings(BaseSettings):
         smtp.route(text)
         return text
 
-    @field_validator("smtp_ca_file", mode="before")
+    @field_validator("smtp_ca_file", "web_processes", mode="before")
     @classmethod
-    def _none_if_empty(cls, path: Any) -> Any:
-        return path or None
+    def _none_if_empty(cls, given: Any) -> Any:
+        return given or None
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:
