@@ -21,6 +21,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Document = dict[str, Any]
 NAMESPACE_EXISTS, INDEX_NOT_FOUND = 48, 27  # the server's error codes
+NO_SNAPSHOT = (239, 246)  # SnapshotTooOld, SnapshotUnavailable
 
 _open: ContextVar["Database | None"] = ContextVar("open transaction's database", default=None)
 
@@ -42,6 +43,10 @@ INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
 
 # What is first written in a transaction must exist before.
 MADE = ("streams", "applied", "returns", "claims", "heartbeats", "feeds", "gaps", "rebases")
+
+
+class NoSnapshot(Exception):
+    """Nothing can be read as it stood at one moment; to read it as it is works."""
 
 
 class Database:
@@ -85,9 +90,18 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Read in this block, in every thread that works for it, as things stood at its first reading: never half of
-        a change. Nothing can be written in it."""
-        with self.client.start_session(snapshot=True) as session, session.bind(end_session=False):
-            yield
+        a change. Nothing can be written in it.
+
+        Raises:
+            NoSnapshot: there is none, such as for a moment after a collection or an index was made.
+        """
+        try:
+            with self.client.start_session(snapshot=True) as session, session.bind(end_session=False):
+                yield
+        except OperationFailure as failure:
+            if failure.code in NO_SNAPSHOT:
+                raise NoSnapshot from failure
+            raise
 
     def transact(self, work: Callable[[], T]) -> T:
         """Run *work* in a transaction, or in the one that is open. It may run more than once: it loads, decides and

@@ -27,7 +27,8 @@ from shared.web.pace import paced
 from shared.web.ratelimit import Allowance
 from shared.web.render import TEMPLATES, page
 from shared.web.routes import takes
-from shared.web.shelf import Shelf, Shelved
+from shared.web.shelf import Shelf
+from shared.web.shelved import Shelved
 
 log = logging.getLogger(__name__)
 

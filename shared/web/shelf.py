@@ -13,23 +13,22 @@ while a page is being made waits for it. Other processes have shelves of their o
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import NamedTuple, TypeVar
 
 from cachetools import LRUCache
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from shared import clock, sources, texts
 from shared.mongo.changes import Changes, State
 from shared.web import flash, routes, sessions
 from shared.web.needs import database_of
-from shared.web.ready import AS_IT_IS, SMALL, Header, Ready, send_unchanged, send_whole
+from shared.web.ready import Ready
 
 E = TypeVar("E", bound=Callable[..., object])
 EVERYBODY, VISITORS = "everybody", "visitors"
@@ -37,7 +36,6 @@ A_SECOND = 1.0  # what asked the clock is good for so long
 HURRIED = 0.2  # seconds; what is made again and again, because others write without a pause, is made so often at most
 PLAIN, QUERIED = 32_000_000, 8_000_000  # bytes; who makes up queries pushes nobody's page from the shelf but theirs
 LONGEST = 300  # characters of an address with its query; ours are shorter
-KEEP = "public, no-cache"  # may be kept by anybody, and is asked for again before it is shown
 
 
 class Asked(NamedTuple):
@@ -77,6 +75,14 @@ def for_visitors(endpoint: E) -> E:
     return endpoint
 
 
+@dataclass
+class Making:
+    """An answer that is being made: whether that is over, and whether it lies on the shelf then."""
+
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+    kept: bool = False
+
+
 class Shelf:
     """The answers of *app* that lie ready."""
 
@@ -85,7 +91,7 @@ class Shelf:
         self._changes: Changes | None = None
         self._plain: LRUCache[Asked, Kept] = LRUCache(PLAIN, getsizeof=_size)
         self._queried: LRUCache[Asked, Kept] = LRUCache(QUERIED, getsizeof=_size)
-        self._making: dict[Asked, asyncio.Event] = {}
+        self._making: dict[Asked, Making] = {}
         self._cookies = {named(app.state.settings) for named in (sessions.cookie_name, flash.cookie_name)}
         self._whom: LRUCache[str, str] = LRUCache(512)
         self.made = 0  # how many answers were put on it
@@ -122,31 +128,33 @@ class Shelf:
     async def found_or_ours(self, asked: Asked) -> Ready | None:
         """What lies there for *asked*, once whoever makes it just now is done; None for us to make it."""
         while (others := self._making.get(asked)) is not None:
-            await others.wait()
+            await others.done.wait()
             if ready := self.find(asked):
                 return ready
+            if not others.kept:  # such as a page that is not there: who waited for each other would stand in a queue
+                return None
         return None
 
     @contextmanager
-    def making(self, asked: Asked) -> Iterator[None]:
+    def making(self, asked: Asked) -> Iterator[Making]:
         """Make what is *asked* for in this block; who asks for the same meanwhile waits."""
-        done = self._making[asked] = asyncio.Event()
+        ours = self._making[asked] = Making()
         try:
-            yield
+            yield ours
         finally:
-            done.set()
-            if self._making.get(asked) is done:
+            ours.done.set()
+            if self._making.get(asked) is ours:
                 del self._making[asked]
 
     def state(self) -> State | None:
         """How the collections stand; None while what is made cannot be kept."""
         return self._changes.state() if self._changes else None
 
-    def put(self, asked: Asked, ready: Ready, state: State | None, made_of: sources.Sources, edition_at: float) -> None:
+    def put(self, asked: Asked, ready: Ready, state: State | None, made_of: sources.Sources, edition_at: float) -> bool:
         """Let *ready*, which was begun at *state*, lie there for *asked*; the next one, if what it was *made_of* is not
-        followed yet."""
+        followed yet. Whether it lies there."""
         if self._changes is None or not self._changes.follow(made_of.collections) or state is None:
-            return
+            return False
         before, now = self._part(asked).get(asked), monotonic()
         hurried = before is not None and now - before.made_at < HURRIED
         collections = tuple(sorted(made_of.collections))
@@ -154,6 +162,7 @@ class Shelf:
         with suppress(ValueError):  # larger than the whole shelf
             self._part(asked)[asked] = kept
             self.made += 1
+        return True
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Read in this block as at one moment."""
@@ -179,78 +188,6 @@ class Shelf:
     def _is_somebody(self, headers: Headers) -> bool:
         sent = headers.get("cookie")
         return "authorization" in headers or (sent is not None and not self._cookies.isdisjoint(cookie_parser(sent)))
-
-
-class Shelved:
-    """The layer that answers from the shelf, and puts there what it does not find."""
-
-    def __init__(self, app: ASGIApp, shelf: Shelf) -> None:
-        self._app, self._shelf = app, shelf
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope) if scope["type"] == "http" else None
-        asked = self._shelf.asked(scope, headers) if headers is not None else None
-        if asked is None or headers is None:
-            await self._app(scope, receive, send)
-            return
-        ready = self._shelf.find(asked) or await self._made(asked, scope, receive, send)
-        if ready is not None:
-            await _answer(ready, headers, send)
-
-    async def _made(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> Ready | None:
-        """What was made for *asked*, by us or by whom we waited for; None once another answer than 200 was sent."""
-        if ready := await self._shelf.found_or_ours(asked):
-            return ready
-        with self._shelf.making(asked):
-            state, edition_at = self._shelf.state(), clock.now().timestamp()
-            with sources.noting() as made_of, self._shelf.snapshot() if state else nullcontext():
-                answer = await _heard(self._app, scope, receive)
-        if answer.status >= 500 and state:  # such as a snapshot that cannot be had just after an index was made
-            state, answer = None, await _heard(self._app, scope, receive)
-        if answer.status != 200:
-            await answer.send(send)
-            return None
-        ready = Ready.of(_keepable(answer.headers), answer.body)
-        self._shelf.put(asked, ready, state, made_of, edition_at)
-        return ready
-
-
-class Answer(NamedTuple):
-    """What a service answered."""
-
-    status: int
-    headers: list[Header]
-    body: bytes
-
-    async def send(self, send: Send) -> None:
-        """Pass it on as it is."""
-        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
-        await send({"type": "http.response.body", "body": self.body})
-
-
-async def _heard(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
-    messages: list[Message] = []
-
-    async def hear(message: Message) -> None:
-        messages.append(message)
-
-    await app(scope, receive, hear)
-    start, *rest = messages
-    return Answer(start["status"], list(start["headers"]), b"".join(part.get("body", b"") for part in rest))
-
-
-def _keepable(raw: list[Header]) -> list[Header]:
-    headers = MutableHeaders(raw=raw)
-    headers.setdefault("Cache-Control", KEEP)
-    headers.add_vary_header("Accept-Language, Cookie")
-    return headers.raw
-
-
-async def _answer(ready: Ready, headers: Headers, send: Send) -> None:
-    encoding = ready.encoding(headers.get("accept-encoding", ""))
-    is_made = encoding in ready.forms or len(ready.body) < SMALL or encoding == AS_IT_IS
-    form = ready.form(encoding) if is_made else await run_in_threadpool(ready.form, encoding)
-    await (send_unchanged if ready.is_known(headers) else send_whole)(form, send)
 
 
 def _size(kept: Kept) -> int:

@@ -22,6 +22,7 @@ from shared.web.shelf import for_everybody, for_visitors
 CARD = Card("samples", owns="things", publishes=(), hears=())
 COLLECTIONS = ("things", "firsts", "seconds", "others")
 PATIENCE = 20  # seconds; a busy machine
+SLOW = 1  # seconds
 router = APIRouter()
 made = itertools.count(1)
 between: list[Callable[[], None]] = []  # what happens once, between the two readings of a pair
@@ -73,6 +74,14 @@ def long(db: Db) -> Response:
 def none() -> Response:
     """Nothing."""
     raise NotFound(f"none, {next(made)}")
+
+
+@router.get("/samples/slow")
+@for_everybody
+def slow() -> Response:
+    """Nothing, after a while."""
+    time.sleep(SLOW)
+    raise NotFound("none")
 
 
 @router.get("/samples/page")

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import brotli
 import pytest
 from fastapi.testclient import TestClient
+from pymongo.errors import OperationFailure
 
 from shared import clock
 from shared.settings import Settings
@@ -20,7 +21,7 @@ from tests.conftest import MAKE_DATABASE, Servers
 from tests.leaks import run
 from tests.leaks.asking import fillings
 from tests.leaks.variants import PLAIN
-from tests.shared.test_web.shop import PATIENCE, Shop, between, lies_ready, running
+from tests.shared.test_web.shop import PATIENCE, SLOW, Shop, between, lies_ready, running
 
 SOON = 1.0  # seconds; the promise is that a change shows within one
 MARIA = "maria@thessaloniki.example"
@@ -182,6 +183,29 @@ def test_while_nobody_hears_what_changes_everybody_gets_the_newest(shop: Shop) -
     first, second = (shop.get("/samples/things").json()["made"] for _ in range(2))
 
     assert second > first
+
+
+def test_where_no_snapshot_can_be_had_it_is_made_all_the_same(shop: Shop) -> None:
+    def gone() -> None:
+        raise OperationFailure("no snapshot", 246)
+
+    made = shop.settled("/samples/pair").json()["made"]
+    between.append(gone)
+    shop.db["firsts"].insert_one({"_id": 9})
+
+    assert shop.until("/samples/pair", lambda answer: answer.json().get("made") != made).status_code == 200
+    assert between == []
+
+
+def test_who_waits_for_what_is_not_there_stands_in_no_queue(shop: Shop) -> None:
+    shop.settled("/samples/things")
+    began = time.monotonic()
+
+    with ThreadPoolExecutor(20) as pool:
+        statuses = {answer.status_code for answer in pool.map(lambda _: shop.get("/samples/slow"), range(20))}
+
+    assert statuses == {404}
+    assert time.monotonic() - began < 20 * SLOW  # which is how long one after the other would take
 
 
 def test_a_collection_that_is_dropped_is_noticed(shop: Shop) -> None:

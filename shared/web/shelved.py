@@ -1,0 +1,95 @@
+"""The layer between the frame and a service's routes that answers from the shelf (shared.web.shelf)."""
+
+from contextlib import nullcontext
+from typing import NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import clock, sources
+from shared.mongo.database import NoSnapshot
+from shared.web.ready import AS_IT_IS, SMALL, Header, Ready, send_unchanged, send_whole
+from shared.web.shelf import Asked, Making, Shelf
+
+KEEP = "public, no-cache"  # may be kept by anybody, and is asked for again before it is shown
+
+
+class Shelved:
+    """The layer that answers from the shelf, and puts there what it does not find."""
+
+    def __init__(self, app: ASGIApp, shelf: Shelf) -> None:
+        self._app, self._shelf = app, shelf
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope) if scope["type"] == "http" else None
+        asked = self._shelf.asked(scope, headers) if headers is not None else None
+        if asked is None or headers is None:
+            await self._app(scope, receive, send)
+            return
+        ready = self._shelf.find(asked) or await self._made(asked, scope, receive, send)
+        if ready is not None:
+            await _answer(ready, headers, send)
+
+    async def _made(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> Ready | None:
+        """What was made for *asked*, by us or by whom we waited for; None once another answer than 200 was sent."""
+        if self._shelf.state() is None:  # nothing can be kept, so nobody waits for anybody
+            return await self._newly_made(asked, scope, receive, send, Making())
+        if ready := await self._shelf.found_or_ours(asked):
+            return ready
+        with self._shelf.making(asked) as ours:
+            return await self._newly_made(asked, scope, receive, send, ours)
+
+    async def _newly_made(
+        self, asked: Asked, scope: Scope, receive: Receive, send: Send, making: Making
+    ) -> Ready | None:
+        state, edition_at = self._shelf.state(), clock.now().timestamp()
+        try:
+            with sources.noting() as made_of, self._shelf.snapshot() if state else nullcontext():
+                answer = await _heard(self._app, scope, receive)
+        except NoSnapshot:
+            state, answer = None, await _heard(self._app, scope, receive)
+        if answer.status != 200:
+            await answer.send(send)
+            return None
+        ready = Ready.of(_keepable(answer.headers), answer.body)
+        making.kept = self._shelf.put(asked, ready, state, made_of, edition_at)
+        return ready
+
+
+class Answer(NamedTuple):
+    """What a service answered."""
+
+    status: int
+    headers: list[Header]
+    body: bytes
+
+    async def send(self, send: Send) -> None:
+        """Pass it on as it is."""
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+async def _heard(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
+    messages: list[Message] = []
+
+    async def hear(message: Message) -> None:
+        messages.append(message)
+
+    await app(scope, receive, hear)
+    start, *rest = messages
+    return Answer(start["status"], list(start["headers"]), b"".join(part.get("body", b"") for part in rest))
+
+
+def _keepable(raw: list[Header]) -> list[Header]:
+    headers = MutableHeaders(raw=raw)
+    headers.setdefault("Cache-Control", KEEP)
+    headers.add_vary_header("Accept-Language, Cookie")
+    return headers.raw
+
+
+async def _answer(ready: Ready, headers: Headers, send: Send) -> None:
+    encoding = ready.encoding(headers.get("accept-encoding", ""))
+    is_made = encoding in ready.forms or len(ready.body) < SMALL or encoding == AS_IT_IS
+    form = ready.form(encoding) if is_made else await run_in_threadpool(ready.form, encoding)
+    await (send_unchanged if ready.is_known(headers) else send_whole)(form, send)
