@@ -2,10 +2,18 @@
 
 from collections.abc import Sequence
 
-from benchmarks import chair, memory, messaging, pages, public
+from benchmarks import chair, letters, memory, messaging, pages, public, starting
 from benchmarks.rows import Row
 
-ROWS: tuple[Row, ...] = (*public.ROWS, *pages.ROWS, *chair.ROWS, *messaging.ROWS, *memory.ROWS)
+ROWS: tuple[Row, ...] = (
+    *public.ROWS,
+    *pages.ROWS,
+    *chair.ROWS,
+    *messaging.ROWS,
+    *letters.ROWS,
+    *starting.ROWS,
+    *memory.ROWS,
+)
 
 
 class NoSuchRow(KeyError):

@@ -107,15 +107,27 @@ class Plan:
         where = ["--smtp-port", str(self.smtp_port), "--http-port", str(self.sink_port)]
         return self.program("mail sink", "local.sink", *where, "--folder", str(self.folder / "sink"))
 
+    @property
+    def sign(self) -> Path:
+        """The file that says to work processes that they may begin."""
+        return self.folder / "stands"
+
+    @property
+    def boots(self) -> Path:
+        """The file that is there for as long as the broker boots."""
+        return self.folder / "broker-boots"
+
     def prepare(self, challenge: Path) -> Program:
         """Topology, indexes and the challenge; it ends when they stand."""
-        return self.program("preparation", "deploy.cli", "prepare", str(challenge))
+        files = ["--boots", str(self.boots), "--sign", str(self.sign)]
+        return self.program("preparation", "deploy.cli", "prepare", str(challenge), *files)
 
     @property
     def works(self) -> dict[str, Program]:
-        """The work processes, by service."""
+        """The work processes, by service; each is ready to begin and waits for the sign."""
+        module, sign = "deploy.operate.work", str(self.sign)
         return {
-            name: self.program(f"{name} work", "deploy.operate.work", name, needs=[part], **self.accounts.get(part, {}))
+            name: self.program(part, module, name, sign, needs=[part], **self.accounts.get(part, {}))
             for name in services.NAMES
             for part in [f"{name} work"]
         }

@@ -1,7 +1,8 @@
 """One running system: everything started in the order that needs the least waiting, and stopped in the opposite one."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -51,11 +52,16 @@ class System:
             "" if amqp_uri else started.amqp_uri, "" if mongodb_uri else started.mongodb_uri, passwords
         )
         self._record.environment = plan.settings
-        web = self._supervisor.start(plan.web)  # imports its code while the broker boots
-        sink = self._supervisor.start(plan.sink) if plan.sink_address else None
-        started.wait()
-        self._prepare()
-        works = {name: self._supervisor.start(program) for name, program in plan.works.items()}
+        plan.sign.unlink(missing_ok=True)
+        plan.boots.touch()
+        started.wait("database")
+        with self._preparing() as prepared:  # everybody imports their code while the broker boots
+            works = {name: self._supervisor.start(program) for name, program in plan.works.items()}
+            web = self._supervisor.start(plan.web)
+            sink = self._supervisor.start(plan.sink) if plan.sink_address else None
+            started.wait()
+            plan.boots.unlink()
+            prepared()
         self._until_ready(web, sink, works, plan.environment["MONGODB_URI"], namespace)
         self._record.address, self._record.sink = plan.address, plan.sink_address
         self._place.write(self._record)
@@ -81,14 +87,20 @@ class System:
             self._supervisor.stop([name for name in part if name in self._record.processes])
         self._supervisor.stop()
 
-    def _prepare(self) -> None:
+    @contextmanager
+    def _preparing(self) -> Iterator[Callable[[], None]]:
+        """What must stand is prepared, beside the broker's boot; what this gives waits until it is."""
         child = processes.start(self._plan.prepare(CHALLENGE), self._plan.folder)
-        try:
+
+        def prepared() -> None:
             waiting.until(lambda: child.ended, child)
+            if child.process.returncode != 0:
+                raise CannotStart(f"The preparation failed:\n{child.last_words()}")
+
+        try:
+            yield prepared
         finally:
             child.stop()
-        if child.process.returncode != 0:
-            raise CannotStart(f"The preparation failed:\n{child.last_words()}")
 
     def _until_ready(
         self, web: Child, sink: Child | None, works: dict[str, Child], mongodb_uri: str, namespace: str

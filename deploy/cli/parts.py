@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,17 +50,24 @@ def load(file: Path) -> None:
 
 @click.command(name="prepare")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
-def make_ready(file: Path) -> None:
+@click.option("--boots", type=click.Path(path_type=Path), help="The broker boots for as long as there is this file.")
+@click.option("--sign", type=click.Path(path_type=Path), help="Make this file once work processes may begin.")
+def make_ready(file: Path, boots: Path | None, sign: Path | None) -> None:
     """Do once what must stand before anything starts: replica set, queues, indexes, the challenge FILE."""
     from deploy.operate import environment, prepare  # noqa: PLC0415
 
     own = environment.of_what_runs()
     prepare.accounts(own)
     prepare.replica_set(own)
-    prepare.broker(own)
-    prepare.topology(own)
-    say("Every queue and every index stands.")
     prepare.edition_time(own)
+    prepare.shape(own)
+    while boots and boots.exists():  # how it gets on is seen by whoever started it, and not from here
+        time.sleep(0.05)
+    prepare.broker(own)
+    prepare.queues(own)
+    if sign:
+        sign.touch()
+    say("Every queue and every index stands.")
     _load(own, file)
 
 

@@ -3,7 +3,7 @@
 Topology first: a queue that is declared late has missed what was said before.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -86,29 +86,57 @@ def edition_time(settings: Settings) -> None:
 
 
 def topology(settings: Settings) -> None:
-    """Claim the broker's namespace for this system, declare every exchange and queue, and bring all four databases
-    to today's shape. Twice changes nothing.
+    """Bring all four databases to today's shape, and declare what the broker must have. Twice changes nothing.
+
+    Raises:
+        CannotStart: the namespace, or one of the databases, belongs to another system.
+    """
+    shape(settings)
+    queues(settings)
+
+
+def shape(settings: Settings) -> None:
+    """Bring all four databases to today's shape. No broker is needed for that, which takes longer to start.
+
+    Raises:
+        CannotStart: one of the databases belongs to another system.
+    """
+    databases = [Database.connect(settings, name) for name in services.NAMES]
+    _identified(databases)
+    for db in databases:
+        services.table(db.service).settle_in(db)
+        db.client.close()
+
+
+def queues(settings: Settings) -> None:
+    """Claim the broker's namespace for this system, and declare every exchange and queue.
 
     Raises:
         CannotStart: the namespace, or one of the databases, belongs to another system.
     """
     from shared.broker import claims  # noqa: PLC0415 - kombu is heavy, and `load` alone needs none
-    from shared.broker import topology as queues  # noqa: PLC0415
+    from shared.broker import topology as declared  # noqa: PLC0415
 
     databases = [Database.connect(settings, name) for name in services.NAMES]
+    system = _identified(databases)
     try:
-        claims.claim(settings.amqp_uri, settings.namespace, identify(databases))
+        claims.claim(settings.amqp_uri, settings.namespace, system)
     except Refused as refused:
         raise CannotStart(str(refused)) from refused
-    queues.declare(settings.amqp_uri, services.cards(), settings.namespace)
-    for db in databases:
-        services.table(db.service).settle_in(db)
+    declared.declare(settings.amqp_uri, services.cards(), settings.namespace)
     by_name = {db.service: db for db in databases}
-    for inbox in queues.inboxes(services.cards(), settings.namespace):
+    for inbox in declared.inboxes(services.cards(), settings.namespace):
         remember_applied(by_name[inbox.publisher], by_name[inbox.consumer], inbox.name)
     letter_facts.learn(by_name["notifications"], {name: db for name, db in by_name.items() if name != "notifications"})
     for db in databases:
         db.client.close()
+
+
+def _identified(databases: Sequence[Database]) -> str:
+    try:
+        return identify(databases)
+    except Refused as refused:
+        raise CannotStart(str(refused)) from refused
 
 
 def take_over(settings: Settings) -> None:
@@ -124,9 +152,9 @@ def forget_queues(amqp_uri: str, namespace: str) -> None:
     Raises:
         ValueError: the namespace is empty, which would be production.
     """
-    from shared.broker import topology as queues  # noqa: PLC0415
+    from shared.broker import topology as declared  # noqa: PLC0415
 
-    queues.delete(amqp_uri, services.cards(), namespace)
+    declared.delete(amqp_uri, services.cards(), namespace)
 
 
 def forget_databases(mongodb_uri: str, namespace: str) -> None:

@@ -29,13 +29,13 @@ class Started:
     checks: dict[str, Callable[[], bool]] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
 
-    def wait(self, quiet: float = waiting.QUIET) -> None:
-        """Return when every server of ours is ready.
+    def wait(self, only: str = "", *, quiet: float = waiting.QUIET) -> None:
+        """Return when every server of ours is ready, or the one called *only*, if it is ours.
 
         Raises:
             CannotStart: one ended, or did nothing for *quiet* seconds; carries the end of its logs.
         """
-        for child in self.children:
+        for child in [child for child in self.children if only in ("", child.program.name)]:
             if ready := self.checks.get(child.program.name):
                 waiting.until(partial(self._is_ready, child, ready), child, quiet=quiet)
 
