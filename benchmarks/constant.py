@@ -35,11 +35,16 @@ class Answer(BaseModel):
         kept = {name: value for name, value in given.headers.items() if name not in _OF_THE_SERVER}
         return cls(status=given.status_code, headers=kept, body=b64encode(body).decode())
 
+    @property
+    def sent(self) -> bytes:
+        """The body as it goes over the wire."""
+        return b64decode(self.body)
+
 
 def framed(file: Path, settings: Settings) -> ASGIApp:
     """What answers everything with the one answer in *file*, in the frame."""
     answer = Answer.model_validate_json(file.read_text())
-    body = b64decode(answer.body)
+    body = answer.sent
     headers = [(key.encode(), value.encode()) for key, value in {**answer.headers, SIGN: "1"}.items()]
 
     async def constant(scope: Scope, _receive: Receive, send: Send) -> None:

@@ -20,7 +20,7 @@ def _rows(
         goals = (HALF, faster_than(20 * pretalx, web.FIGURE, f"20 times pretalx's {pretalx}"))
     yield Row(
         name,
-        work=f"{what} {who}, over sockets, from the web process as it is started by default.",
+        work=f"{what} {who} and take gzip or brotli, as browsers do, from the web process as it is started by default.",
         beside="the same server and workers and the same frame (limits, headers, log), which answer the same bytes.",
         measure=partial(web.measure, path, headers),
         goals=goals,
@@ -55,7 +55,7 @@ ROWS: tuple[Row, ...] = (
     *_rows(
         "announcement",
         "/selection/",
-        "The announcement, a page with 90 selected applications and the map of Europe,",
+        "The announcement, a page with 90 selected applications (its map is a file of its own),",
         web.BROWSERS,
     ),
     *_rows("call", "/applications/", "The page of the call, with its lanes, rules and totals,", web.BROWSERS),

@@ -10,9 +10,12 @@ HEAD = """# How fast
 
 Made by `./challenge bench`, which measures each row on servers of its own and beside its raw limit, in turns, in the
 same run. Absolute figures are of the machine that is named; what holds elsewhere is the ratio, ours to the raw limit's,
-taken inside each round. All figures are medians over the rounds; in brackets stand the least and the most.
-`./challenge bench ROW` measures one row anew and leaves the others' lines as they are; every line says when, at which
-commit and on which machine it was measured.
+taken inside each round: of a rate more is better, of a time, a size or CPU time less. All figures are medians over the
+rounds; in brackets stand the least and the most. The servers keep their files in memory where there is room for them,
+so that no disk is measured. The load is how many processes wanted a core before the row began; near 0 the machine was
+quiet, and with more than it has cores times mean little.
+
+`./challenge bench ROW` measures one row anew and leaves the others' lines as they are.
 """
 
 
@@ -66,7 +69,10 @@ def written(records: Mapping[str, Record], rows: Iterable[Row]) -> str:
 def page(records: Mapping[str, Record], rows: Sequence[Row]) -> str:
     """docs/benchmarks.md: a table of all rows, then each of them with its work, its figures and its goals."""
     there = [(row, records[row.name]) for row in rows if row.name in records]
-    table = ["| row | what | ours | raw limit | ratio | pretalx | goals |", "|---|---|---|---|---|---|---|"]
+    table = [
+        "| row | what | ours | raw limit | ratio | pretalx | goals | measured |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     table += [_line(row, one) for row, one in there]
     said = "What pretalx did was measured earlier, on another day (2025.2.2, PostgreSQL, 2 workers, 8 clients)."
     parts = [HEAD, "\n".join(table), said, *("\n".join(section(row, one)) for row, one in there)]
@@ -101,9 +107,9 @@ def number(value: float) -> str:
 
 
 def _line(row: Row, one: Record) -> str:
-    link = f"[{row.name}](#{row.name})"
+    link, measured = f"[{row.name}](#{row.name})", f"{one.where.at}, {one.where.commit}"
     if one.not_measured:
-        return f"| {link} | not measured: {one.not_measured} | | | | {row.pretalx} | |"
+        return f"| {link} | not measured: {one.not_measured} | | | | {row.pretalx} | | {measured} |"
     figure, median = next(iter(one.medians.items()))
     met = f"{sum(one.goals.values())} of {len(one.goals)} met" if one.goals else ""
-    return f"| {link} | {figure} | {' | '.join(cells(median))} | {row.pretalx} | {met} |"
+    return f"| {link} | {figure} | {' | '.join(cells(median))} | {row.pretalx} | {met} | {measured} |"

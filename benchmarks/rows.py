@@ -93,7 +93,7 @@ def at_most_times(ratio: float, figure: str) -> Goal:
 
 def faster_than(rate: float, figure: str, whose: str) -> Goal:
     """Ours is to be so much, or more, which is so many times what *whose* is."""
-    return Goal(f"{figure}: at least {rate:g}, {whose}", lambda all_: all_[figure].ours >= rate)
+    return Goal(f"{figure}: at least {rate:,g}, {whose}", lambda all_: all_[figure].ours >= rate)
 
 
 def medians(rounds: Sequence[Round]) -> dict[str, Median]:

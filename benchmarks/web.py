@@ -4,7 +4,7 @@ same bytes. Anonymous, by eight clients whose connections stay open.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -57,23 +57,29 @@ def measure(path: str, headers: dict[str, str], folder: Path, *, conditional: bo
     with running(folder) as (plan, database, web):
         url = f"{plan.address}{path}"
         asked = {**headers, **(_known(url, headers) if conditional else {})}
-        with _beside(plan, url, asked) as (raw, its_url):
+        answer = Answer.of(url, asked)
+        with _beside(plan, answer) as (raw, its_url):
             ours, theirs = Side.of(web, database, url), Side.of(raw, database, its_url)
             for side in (ours, theirs):
                 side.under_load(asked, WARM_UP)
             while True:
-                yield _pairs(ours.under_load(asked), theirs.under_load(asked))
+                figures = _pairs(ours.under_load(asked), theirs.under_load(asked))
+                yield {**figures, "kB of an answer's body, as it is sent": Pair(len(answer.sent) / 1000)}
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[tuple[Plan, Child, Child]]:
-    """Our web process as `./challenge up` starts it, with the edition announced, and its database; and its plan."""
+    """Our web process as `./challenge up` starts it, with the edition announced, and its database; and its plan.
+
+    It is today there, long after the edition: where the clock is moved, every page says what time it is.
+    """
     edition.lay_out("announced", folder)
     with servers.running(folder, amqp_uri=own.NOBODY) as started:
         given = {"AMQP_URI": started.amqp_uri, "MONGODB_URI": started.mongodb_uri, "SMTP_URL": "smtp://127.0.0.1:9"}
         plan = programs.plan(
             folder, keys.kept(folder / "keys.json"), port=ports.any_free(), given=given, environment="local"
         )
+        plan = replace(plan, environment={key: one for key, one in plan.environment.items() if key != "CLOCK_FILE"})
         with started_program(plan.web, plan.address, folder) as web:
             yield plan, started.children[0], web
 
@@ -91,10 +97,9 @@ def started_program(program: Program, address: str, folder: Path) -> Iterator[Ch
 
 
 @contextmanager
-def _beside(plan: Plan, url: str, asked: dict[str, str]) -> Iterator[tuple[Child, str]]:
-    """The raw limit: the same frame and server, answering what ours answers there."""
+def _beside(plan: Plan, answer: Answer) -> Iterator[tuple[Child, str]]:
+    """The raw limit, and its address: the same frame and server, answering everything with *answer*."""
     port, kept = ports.any_free(), plan.folder / "answer.json"
-    answer = Answer.of(url, asked)
     kept.write_text(answer.model_dump_json())
     needs = [f"{name} web" for name in services.NAMES]
     program = plan.program("raw limit", "benchmarks.constant", str(kept), "--port", str(port), needs=needs)
@@ -102,7 +107,7 @@ def _beside(plan: Plan, url: str, asked: dict[str, str]) -> Iterator[tuple[Child
     child = processes.start(program, plan.folder)
     try:
         waiting.until(partial(ports.answers, port), child)
-        assert constant.SIGN in Answer.of(address, asked).headers
+        assert constant.SIGN in Answer.of(address, {}).headers
         yield child, f"{address}/"
     finally:
         child.stop()

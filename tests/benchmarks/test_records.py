@@ -28,7 +28,7 @@ def test_one_row_measured_anew_changes_no_line_of_another() -> None:
 
     changed = [line for line, was in zip(after, before, strict=True) if line != was]
     assert changed == [
-        "| [feed](#feed) | requests/s | 600 | 1,000 | 0.60 (0.48 to 0.75) | 18/s |  |",
+        "| [feed](#feed) | requests/s | 600 | 1,000 | 0.60 (0.48 to 0.75) | 18/s |  | 2026-11-28 12:00, 0123abcd |",
         "| requests/s | 600 | 1,000 | 0.60 (0.48 to 0.75) |",
     ]
 
