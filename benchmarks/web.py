@@ -43,10 +43,10 @@ class Side:
         """How long the web process, and the database, have used a core so far."""
         return _seconds(self.web), _seconds(self.database)
 
-    def under_load(self, headers: dict[str, str], seconds: int = load.SECONDS) -> tuple[Load, float, float]:
+    def under_load(self, headers: dict[str, str]) -> tuple[Load, float, float]:
         """What came of a load, and the CPU ms that an answer took in the web process and in the database."""
         before = self.seconds()
-        found = load.put_on(self.url, headers, seconds=seconds)
+        found = load.put_on(self.url, headers)
         web, database = (after - then for after, then in zip(self.seconds(), before, strict=True))
         return found, web * 1000 / found.answers, database * 1000 / found.answers
 
@@ -59,11 +59,13 @@ def measure(path: str, headers: dict[str, str], folder: Path, *, conditional: bo
         asked = {**headers, **(_known(url, headers) if conditional else {})}
         answer = Answer.of(url, asked)
         with _beside(plan, answer) as (raw, its_url):
+            for one in (url, its_url):
+                load.put_on(one, asked, seconds=WARM_UP)
             ours, theirs = Side.of(web, database, url), Side.of(raw, database, its_url)
-            for side in (ours, theirs):
-                side.under_load(asked, WARM_UP)
             while True:
                 figures = _pairs(ours.under_load(asked), theirs.under_load(asked))
+                if conditional:
+                    _check_unchanged(url, asked)
                 yield {**figures, "kB of an answer's body, as it is sent": Pair(len(answer.sent) / 1000)}
 
 
@@ -123,9 +125,18 @@ def _known(url: str, headers: dict[str, str]) -> dict[str, str]:
     if etag is None:
         raise NotMeasured("the page gives no ETag")
     known = {"If-None-Match": etag}
-    if Answer.of(url, headers | known).status != 304:
-        raise NotMeasured("the page gives an ETag, and does not answer 304 to it")
+    _check_unchanged(url, headers | known)
     return known
+
+
+def _check_unchanged(url: str, asked: dict[str, str]) -> None:
+    """Go on only if the page has not changed, and says so.
+
+    Raises:
+        NotMeasured: it does not.
+    """
+    if Answer.of(url, asked).status != 304:
+        raise NotMeasured("the page gives an ETag, and does not answer 304 to it")
 
 
 def _pairs(ours: tuple[Load, float, float], raw: tuple[Load, float, float]) -> dict[str, Pair]:
