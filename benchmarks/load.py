@@ -6,7 +6,7 @@ By Debian's `wrk`: on two cores the client is part of what is measured, and it t
 
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,15 +37,17 @@ def install() -> None:
         packages.install("wrk", what="wrk")
 
 
-def put_on(url: str, headers: Mapping[str, str], *, seconds: int = SECONDS) -> Load:
-    """Ask for *url* for some *seconds*.
+def put_on(
+    url: str, headers: Mapping[str, str], *, seconds: int = SECONDS, script: Path = SCRIPT, args: Sequence[str] = ()
+) -> Load:
+    """Ask for *url*, or for what *script* makes of *args*, for some *seconds*.
 
     Raises:
         CannotStart: something was not answered, or with an error.
     """
     named = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-    args = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "-s", str(SCRIPT), *named, url]
-    run = subprocess.run(args, capture_output=True, text=True, check=False)
+    wrk = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "-s", str(script), *named, url, "--", *args]
+    run = subprocess.run(wrk, capture_output=True, text=True, check=False)
     return read(run.stdout, run.stderr)
 
 

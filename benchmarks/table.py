@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from benchmarks import chair, letters, memory, messaging, pages, public, starting
+from benchmarks import chair, letters, memory, messaging, pages, public, starting, writing
 from benchmarks.rows import Row
 
 ROWS: tuple[Row, ...] = (
     *public.ROWS,
+    *writing.ROWS,
     *pages.ROWS,
     *chair.ROWS,
     *messaging.ROWS,
