@@ -140,7 +140,13 @@ def _words(letter: Letter) -> str:
 def _texts_said(letter: Letter) -> dict[str, Any]:
     """The facts of *letter*, texts that stand in several languages in its own."""
     with speaking(letter.language):
-        return {name: _said(fact) if _is_text(fact) else fact for name, fact in letter.facts.items()}
+        return {name: _said(fact) if _is_text(fact) else _read(fact) for name, fact in letter.facts.items()}
+
+
+def _read(fact: Any) -> Any:
+    """Several phrases, read once for both forms; any other fact as it is."""
+    is_of_phrases = isinstance(fact, list) and all(isinstance(one, Mapping) and "code" in one for one in fact)
+    return tuple(map(Phrase.model_validate, fact)) if is_of_phrases else fact
 
 
 def _in_words(letter: Letter, entries: list[Entry]) -> list[Entry]:
