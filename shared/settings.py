@@ -63,7 +63,12 @@ class Settings(BaseSettings):
     link_key: SecretStr = Field(default=SecretStr(""), description="in place of each of the three that is not set")
     clock_file: Path | None = Field(default=None, description="moves the edition's time; refused in production")
     sink_url: str = Field(default="", description="where the local mail sink's page is; refused in production")
-    workers: int = Field(default=10, ge=1, le=100, description="messages handled at once per work process")
+    workers: int = Field(
+        default=10,
+        ge=1,
+        le=100,
+        description="inboxes, dead letters and timers that a work process is busy with at once",
+    )
     web_processes: int | None = Field(
         default=None, ge=1, le=64, description="processes that answer people, per web service; unset: one per core"
     )

@@ -16,7 +16,7 @@ def messages(source: str, *facts: Fact, time: datetime) -> list[Message]:
     told: list[Message] = []
     for number, fact in enumerate(facts, start=1):
         before = {one.subject: Stream(one.sequence, digest_of(one)) for one in told}
-        told += tell(source, [Said(fact, f"fact {number}")], before, time=time, traceparent="")
+        told += tell(source, [Said(fact, f"fact {number}", time)], before)
     return told
 
 

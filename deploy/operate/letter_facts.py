@@ -9,7 +9,7 @@ from shared.delivery.cursors import UNKNOWN
 from shared.delivery.streams import digest_of
 from shared.messages import Message
 from shared.mongo import Database, Document
-from shared.mongo.inbox import digest_at
+from shared.mongo.cursors import digest_at
 
 LACKING: Document = {"fact": {"$exists": False}}
 

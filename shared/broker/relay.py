@@ -3,13 +3,15 @@
 Its lock is an exclusive queue on the very connection it publishes on: when that connection dies, so does its
 leadership. Measured: takeover 0.2 s after kill -9, 10 s after a freeze; no lease, no clock, never two leaders.
 Publishing waits once for the confirms of a whole batch (15,000/s; waiting for each: 1,500/s). A change stream wakes it,
-for the writer is often the web process; a poll every 500 ms stands behind that.
+for the writer is often the web process, and says where something was written; it looks everywhere every 5 s, and twice
+a second while that stream is silent or something waits for its queue.
 """
 
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from math import inf
 from time import monotonic
 
 import eventlet
@@ -24,18 +26,22 @@ from shared.broker.connection import HurriedConnection, connect
 from shared.broker.pulse import Pulse
 from shared.broker.topology import Inbox, again, facts, feeds, ready
 from shared.delivery.heads import message_of
+from shared.delivery.journal import LONGEST
 from shared.mongo import Database
 from shared.mongo.feeds import Feeds
 from shared.mongo.heads import Heads, lately
-from shared.mongo.journal import Journal, Outgoing
+from shared.mongo.journal import AWAIT, Journal, Outgoing
 
 log = logging.getLogger(__name__)
 
-POLL = 0.5  # seconds
+POLL = 0.5  # seconds between two looks at everything while nobody would tell of what is to be sent
+CALM = 5  # seconds while the change stream does
+TICK = 1  # seconds between two looks at the broker
 PROBE = 3  # seconds without a confirm until the broker is asked for one; it says that it is blocked only when asked
 SHUT_OUT = 30  # seconds; whoever leads writes a heartbeat every five
 CROWDED = 200  # messages; a queue of so many is told no heads, for they would pile up where nobody reads
 HEADS = 15  # seconds between two tellings of how far each subject was said
+PATIENT = LONGEST.total_seconds()  # for which what found no queue may wait
 ANOTHER_LEADS = 0.2  # seconds until a follower asks again
 
 
@@ -50,6 +56,7 @@ class Relay(DependencyProvider):
         self._facts, self._feeds, self._again = facts(*own), feeds(*own), again(*own)
         self._lock = Queue(f"{db.namespace}{db.service}.relay", exclusive=True, durable=False, auto_delete=True)
         self._stopping, self._wake, self._heads_due_at = False, Event(), 0.0
+        self._written, self._heard_at, self._postponed_at, self._all_due_at = set[str](), -inf, -inf, -inf
 
     def start(self) -> None:
         self._runs = self.container.spawn_managed_thread(self._run, identifier="relay")
@@ -106,9 +113,10 @@ class Relay(DependencyProvider):
 
     def _lead(self, connection: HurriedConnection, batch: Batch) -> None:
         self._pulse.leads = True
+        self._all_due_at, self._postponed_at = -inf, monotonic()  # whoever led before may have had to wait
         while not self._stopping:
-            self._wake = Event()
-            while any([self._send_journal(batch), self._send_returns(batch), self._send_feed(batch)]):
+            self._wake, asked = Event(), self._asked_to_send()
+            while asked := [send for send in asked if send(batch)]:
                 connection.heartbeat_check()
                 self._send_heads(connection, batch)
             self._send_heads(connection, batch)
@@ -116,8 +124,18 @@ class Relay(DependencyProvider):
             connection.heartbeat_check()
             with suppress(TimeoutError):  # reads what the broker says unasked: heartbeats, that it is closing
                 connection.drain_events(timeout=0.001)
-            with eventlet.Timeout(POLL, False):
+            with eventlet.Timeout(min(TICK, max(0, self._all_due_at - monotonic())), False):
                 self._wake.wait()
+
+    def _asked_to_send(self) -> list[Callable[[Batch], int]]:
+        """What may have something to send: what was just written, or everything when it is time to look everywhere."""
+        written, self._written = self._written, set()
+        if monotonic() >= self._all_due_at:
+            is_calm = monotonic() < self._heard_at + 2 * AWAIT and monotonic() > self._postponed_at + PATIENT
+            self._all_due_at = monotonic() + (CALM if is_calm else POLL)
+            return [self._send_journal, self._send_returns, self._send_feed]
+        sends = {"journal": self._send_journal, "returns": self._send_returns}
+        return list(dict.fromkeys(sends.get(name, self._send_feed) for name in sorted(written)))
 
     def _send_journal(self, batch: Batch) -> int:
         messages = self._journal.unsent()
@@ -137,6 +155,7 @@ class Relay(DependencyProvider):
         if (feed := self._asked.next()) is None:
             return 0
         if lost := batch.publish(feed.messages, self._feeds):
+            self._postponed_at = monotonic()
             log.error("the queue %s to be fed does not exist: %d returned", feed.messages[0].queue, len(lost))
             self._asked.postpone(feed)
         else:
@@ -156,6 +175,7 @@ class Relay(DependencyProvider):
 
     def _note_lost(self, messages: list[Outgoing], lost: set[str], note: Callable[[list[Outgoing]], None]) -> None:
         if lost:
+            self._postponed_at = monotonic()
             homeless = [message for message in messages if message.key in lost]
             log.error("no queue took %s (and %d more); run `topology`", homeless[0].message_id, len(lost) - 1)
             note(homeless)
@@ -168,10 +188,12 @@ class Relay(DependencyProvider):
         while not self._stopping:
             try:
                 with self._journal.changes() as changes:
-                    for change in changes:
+                    for written in changes:
                         if self._stopping:
                             return
-                        if change is not None:
+                        self._heard_at = monotonic()
+                        if written is not None:
+                            self._written.add(written)
                             self._wake_up()
             except Exception as error:  # an election, a restart: the poll carries on meanwhile
                 log.warning("change stream of %s: %r; the poll goes on", self._db.service, error)

@@ -1,8 +1,7 @@
 """Runs one service's work process: its relay, its inboxes, its timers and loops, until it is told to stop.
 
 Import this only after `eventlet.monkey_patch()`, in a process of its own. `nameko run` itself needs pkg_resources,
-which setuptools dropped, and noticed SIGTERM only when its hub woke up, after up to 59 s; this hub wakes five times a
-second.
+which setuptools dropped, and noticed SIGTERM only when its hub woke up, after up to 59 s; here a signal wakes it.
 """
 
 import logging
@@ -23,6 +22,7 @@ from nameko.timer import Timer as NamekoTimer
 from shared import clock, logs
 from shared.broker.claims import ForeignSystem, belongs
 from shared.broker.connection import connect
+from shared.broker.consumer import Errors
 from shared.broker.dead_letters import DeadLetterQueue, Filing
 from shared.broker.handling import Handling
 from shared.broker.pulse import Pulse
@@ -55,7 +55,7 @@ class Stopping:
     def is_set(self) -> bool:
         return bool(self._event.ready())
 
-    def wait(self, timeout: float) -> bool:
+    def wait(self, timeout: float | None) -> bool:
         with eventlet.Timeout(timeout, False):
             self._event.wait()
         return self.is_set()
@@ -119,22 +119,21 @@ def nameko_class(service: Service, settings: Settings, cards: Sequence[Card], db
     for publisher in service.card.hears:
         inbox = Inbox(name, publisher, settings.namespace)
         hear, keep = Handling(db, service, inbox), Filing(db, inbox)
-        members[f"hear_{publisher}"] = Subscription.decorator(inbox)(_method(hear))
+        members[f"hear_{publisher}"] = Subscription.decorator(inbox, lambda hear=hear: hear.most)(_method(hear))
         members[f"file_dead_{publisher}"] = DeadLetterQueue.decorator(inbox)(_method(keep))
     for timer in service.timers:
         members[f"timer_{timer.action.__name__}"] = NamekoTimer.decorator(interval=timer.seconds)(_tick(db, timer))
     return type(name.title(), (), members)
 
 
-def _method(call: Callable[[Any], None]) -> Callable[[object, Any], Exception | None]:
+def _method(call: Callable[[Sequence[Any]], Errors]) -> Callable[[object, Sequence[Any]], Errors]:
     """A worker that hands over what was raised: the entrypoint deals with it, and nameko would only log it twice."""
 
-    def method(_: object, raw: Any) -> Exception | None:
+    def method(_: object, raws: Sequence[Any]) -> Errors:
         try:
-            call(raw)
+            return call(raws)
         except Exception as error:  # every kind; `retry` sorts them
-            return error
-        return None
+            return [error] * len(raws)
 
     return method
 
@@ -175,6 +174,21 @@ def _join(db: Database, settings: Settings, asked: Stopping) -> None:
             asked.wait(1)
 
 
+def _heed_signals(asked: Stopping) -> None:
+    """Let SIGTERM and SIGINT write to a socket, which wakes the hub; it would sleep on until its next timer."""
+    woken, wakes = socket.socketpair()
+    signal.set_wakeup_fd(wakes.fileno())
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: None)
+
+    def listen() -> None:
+        with woken, wakes:  # both stay open for good
+            while woken.recv(1):
+                asked.set()
+
+    eventlet.spawn(listen)
+
+
 def run(service: Service, settings: Settings, cards: Sequence[Card]) -> None:
     """Work until SIGTERM or SIGINT; in-hand messages are finished and acknowledged first.
 
@@ -187,15 +201,14 @@ def run(service: Service, settings: Settings, cards: Sequence[Card]) -> None:
     _meet(db, service)
     config = {"AMQP_URI": settings.amqp_uri, "max_workers": settings.workers, "HEARTBEAT": 5}
     runner, asked = ServiceRunner(config), Stopping()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: asked.set())
+    _heed_signals(asked)
     _join(db, settings, asked)
     runner.add_service(nameko_class(service, settings, cards, db))
     runner.start()
     log.info("%s works", service.card.name)
     waiting = eventlet.spawn(runner.wait)
-    while not asked.wait(0.2) and not waiting.dead:
-        pass
+    waiting.link(lambda _: asked.set())
+    asked.wait(None)
     with eventlet.Timeout(LAST_WORDS, False):
         if not waiting.dead:
             runner.stop()

@@ -1,13 +1,14 @@
 """Hears one publisher, and answers the broker for each of its messages: done, tried again later, or a dead letter."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from nameko.amqp.publish import Publisher
 
 from shared import clock, logs
-from shared.broker.consumer import Hearing
+from shared.broker.consumer import Errors, Hearing
 from shared.broker.raw import ids_of
 from shared.broker.retry import ALERT_AFTER, trouble_of
 from shared.delivery.retries import attempt_of, delay_of, failing_since
@@ -25,10 +26,21 @@ class Subscription(Hearing):
             self.queue_consumer.amqp_uri, exchange=self.inbox.again.name, mandatory=True, confirm_timeout=10
         )
 
-    def settle(self, message: Any, error: Exception | None) -> None:
-        if error is not None:
-            self._send_on(message, error)
-        self.queue_consumer.ack_message(message)
+    def settle(self, raws: Sequence[Any], errors: Errors) -> None:
+        """Once one cannot be sent on, the broker is away: it is not waited for again for each of the others."""
+        done, is_away = [], False
+        for raw, error in zip(raws, errors, strict=True):
+            try:
+                if error is not None and not is_away:
+                    self._send_on(raw, error)
+            except Exception as trouble:
+                log.warning("could not send on %s: %r", raw.properties.get("message_id"), trouble)
+                is_away = True
+            if error is None or not is_away:
+                done.append(raw)
+            else:
+                self.queue_consumer.give_back(raw)
+        self.queue_consumer.answer(done)
 
     def _send_on(self, message: Any, error: Exception) -> None:
         attempt = attempt_of(message.headers)

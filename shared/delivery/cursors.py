@@ -5,15 +5,17 @@ its number; early is what has a predecessor still to come. All else does not con
 stranger, and is never skipped as seen.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from shared.delivery.streams import digest_of
 from shared.messages import Message
 
 UNKNOWN = ""  # the digest of a message that was applied before digests were kept, or skipped unread
 
+T = TypeVar("T")
 DigestAt = Callable[[int], str]
 
 
@@ -42,6 +44,14 @@ class Cursor(NamedTuple):
     fact: str = ""
     linked: bool = False
     abandoned: frozenset[str] = frozenset()
+
+
+def in_turn(arrived: Iterable[T], message_of: Callable[[T], Message]) -> list[T]:
+    """What *arrived*, each subject's in the order of its sequence, in the places where that subject's stood."""
+    found, rows = list(arrived), defaultdict[str, deque[T]](deque)
+    for one in sorted(found, key=lambda one: message_of(one).sequence):
+        rows[message_of(one).subject].append(one)
+    return [rows[message_of(one).subject].popleft() for one in found]
 
 
 def judge(cursor: Cursor, message: Message, digest_at: DigestAt) -> Verdict:

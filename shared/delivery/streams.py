@@ -14,10 +14,12 @@ from shared.messages import Fact, Message
 
 
 class Said(NamedTuple):
-    """A fact in all its versions, under the id that they share."""
+    """A fact in all its versions, under the id that they share; when it was said, and by which trace."""
 
     fact: Fact
     id: str
+    time: datetime
+    traceparent: str = ""
 
     @property
     def versions(self) -> tuple[Fact, ...]:
@@ -70,9 +72,7 @@ def growths(source: str, said: Sequence[Said]) -> dict[str, Growth]:
     return found
 
 
-def tell(
-    source: str, said: Sequence[Said], streams: Mapping[str, Stream], *, time: datetime, traceparent: str
-) -> list[Message]:
+def tell(source: str, said: Sequence[Said], streams: Mapping[str, Stream]) -> list[Message]:
     """*said* as messages, each numbered and linked in its place after where *streams* stood (absent: before its
     first)."""
     last, messages = dict(streams), []
@@ -86,11 +86,11 @@ def tell(
                 type=type_of(source, version),
                 subject=version.subject,
                 sequence=before.sequence + 1,
-                time=time,
+                time=one.time,
                 fact=one.id,
                 versions=names,
                 previous=before.digest,
-                traceparent=traceparent,
+                traceparent=one.traceparent,
                 data=version.model_dump(mode="json"),
             )
             last[version.subject] = Stream(message.sequence, digest_of(message))

@@ -14,10 +14,10 @@ from shared.delivery.audit import Fate, Place, Row, Trouble
 from shared.delivery.heads import SUBJECT
 from shared.delivery.streams import digest
 from shared.messages import Message
+from shared.mongo.cursors import cursor_of
 from shared.mongo.database import Database, Document
 from shared.mongo.dead_letters import STRANGER
 from shared.mongo.heads import TRIED, lately
-from shared.mongo.inbox import cursor_of
 
 GRACE = timedelta(seconds=60)  # what was sent later may be on its way
 AT_ONCE = 500  # subjects

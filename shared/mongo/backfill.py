@@ -3,8 +3,8 @@
 from itertools import islice
 
 from shared.delivery.cursors import UNKNOWN
+from shared.mongo.cursors import remember
 from shared.mongo.database import Database
-from shared.mongo.inbox import remember
 from shared.mongo.journal import Journal
 
 AT_ONCE = 200  # cursors

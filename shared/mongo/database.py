@@ -1,8 +1,9 @@
 """The unit of work: a change and the messages that announce it commit in one transaction, or neither does."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -23,7 +24,7 @@ Document = dict[str, Any]
 NAMESPACE_EXISTS, INDEX_NOT_FOUND = 48, 27  # the server's error codes
 NO_SNAPSHOT = (239, 246)  # SnapshotTooOld, SnapshotUnavailable
 
-_open: ContextVar["Database | None"] = ContextVar("open transaction's database", default=None)
+_open: ContextVar["Unit | None"] = ContextVar("open unit of work", default=None)
 
 INDEXES: dict[str, list[tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "journal": [
@@ -47,6 +48,14 @@ MADE = ("streams", "applied", "returns", "claims", "heartbeats", "feeds", "gaps"
 
 class NoSnapshot(Exception):
     """Nothing can be read as it stood at one moment; to read it as it is works."""
+
+
+@dataclass
+class Unit:
+    """A unit of work that is open: whose it is, and what it has to say at its end."""
+
+    db: "Database"
+    said: list[Said] = field(default_factory=list)
 
 
 class Database:
@@ -110,30 +119,36 @@ class Database:
         `end_session=False`: inside with_transaction, bind()'s default would discard the transaction without a word.
         """
         if (current := _open.get()) is not None:
-            if current.mongo != self.mongo:
-                raise RuntimeError(f"{self.service} was called inside a transaction of {current.service}")
+            if current.db.mongo != self.mongo:
+                raise RuntimeError(f"{self.service} was called inside a transaction of {current.db.service}")
             return work()
         limit = pymongo.timeout(self._timeout) if self._timeout is not None else nullcontext()
-        token = _open.set(self)
+        token = _open.set(unit := Unit(self))
         try:
             with limit, self.client.start_session() as session, session.bind(end_session=False):
-                return session.with_transaction(lambda _: work())
+                return session.with_transaction(lambda _: self._do(work, unit))
         finally:
             _open.reset(token)
 
-    def announce(self, *facts: Fact) -> None:
-        """Write *facts* into the journal, each in its place in its subject's sequence, in the open transaction.
+    def _do(self, work: Callable[[], T], unit: Unit) -> T:
+        unit.said.clear()  # what a try that collided had to say
+        done = work()
+        if unit.said:
+            self._write(unit.said)
+        return done
 
-        Many at once take three round trips, so that what they stand for is held for as short as possible.
+    def announce(self, *facts: Fact) -> None:
+        """Have *facts* written into the journal at the end of the open transaction, each in its place in its subject's
+        sequence; when and by which trace it was said counts from now.
+
+        All that a transaction says takes three round trips, and its subjects' counters are held for these alone.
         """
-        said = [Said(fact, str(clock.new_id())) for fact in facts]
-        if not said:
+        if not facts:
             return
-        if (current := _open.get()) is None or current.mongo != self.mongo:
+        if (unit := _open.get()) is None or unit.db.mongo != self.mongo:
             raise RuntimeError(f"{facts[0].contract_name()} was announced outside a transaction of {self.service}")
-        streams = self._advance(growths(self.service, said))
-        messages = tell(self.service, said, streams, time=clock.now(), traceparent=logs.traceparent())
-        self["journal"].insert_many([_row(message) for message in messages])
+        now, trace = clock.now(), logs.traceparent()
+        unit.said += [Said(fact, str(clock.new_id()), now, trace) for fact in facts]
 
     def claim(self, key: str) -> bool:
         """True for exactly one caller, ever: every replica runs every timer, and each due thing is done once.
@@ -168,6 +183,11 @@ class Database:
         except OperationFailure as failure:
             if failure.code != NAMESPACE_EXISTS:  # another process, starting at the same time, may be first
                 raise
+
+    def _write(self, said: Sequence[Said]) -> None:
+        """Write what a transaction *said* into the journal."""
+        messages = tell(self.service, said, self._advance(growths(self.service, said)))
+        self["journal"].insert_many([_row(message) for message in messages])
 
     def _advance(self, more: Mapping[str, Growth]) -> dict[str, Stream]:
         """Let each subject's stream grow by as much as *more* says; where each stood before."""

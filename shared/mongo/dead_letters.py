@@ -14,8 +14,9 @@ from shared.delivery.cursors import UNKNOWN, Verdict, judge
 from shared.delivery.streams import digest_of
 from shared.errors import NotFound, Refused
 from shared.messages import LARGEST, MEGABYTE, Message
+from shared.mongo.cursors import cursor_of, digest_at
 from shared.mongo.database import Database, Document
-from shared.mongo.inbox import advance, cursor_of, digest_at, send_back
+from shared.mongo.inbox import advance, send_back
 from shared.text import trimmed
 
 STRANGER: Document = {"$regex": r"^Stranger\("}  # in its error: it did not continue what was applied

@@ -5,6 +5,11 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 _PASSING = ("TransientTransactionError", "RetryableWriteError", "UnknownTransactionCommitResult")
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether the database itself could not be reached, so that whatever asks it next fails as well."""
+    return isinstance(error, ConnectionFailure)
+
+
 def is_passing(error: BaseException) -> bool:
     """Whether the same call may succeed later: the connection, the election of a primary, a write conflict.
 

@@ -14,9 +14,9 @@ from shared import clock
 from shared.delivery.cursors import UNKNOWN
 from shared.delivery.heads import Finding, Observation, Told, compare, is_steady
 from shared.delivery.streams import Stream, digest
+from shared.mongo.cursors import cursor_of, digest_at
 from shared.mongo.database import Database, Document
 from shared.mongo.dead_letters import STRANGER
-from shared.mongo.inbox import cursor_of, digest_at
 
 SLICE = 5_000  # streams told at once, round and round: 20,000 are compared within a minute
 EACH = 500  # in one message

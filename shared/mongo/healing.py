@@ -14,11 +14,11 @@ from shared.delivery.cursors import UNKNOWN
 from shared.delivery.heads import Finding, Gap, compare, fork, gaps
 from shared.delivery.streams import Stream
 from shared.errors import Refused, Stale
+from shared.mongo.cursors import cursor_of, digest_at, put_back
 from shared.mongo.database import Database, Document
 from shared.mongo.dead_letters import STRANGER
 from shared.mongo.feeds import Feeds
 from shared.mongo.heads import held, lately, missing
-from shared.mongo.inbox import cursor_of, digest_at, put_back
 from shared.mongo.journal import Journal
 
 QUIET = timedelta(seconds=10)  # what was said later may just be on its way

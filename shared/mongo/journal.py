@@ -21,6 +21,8 @@ from shared.delivery.streams import digest
 from shared.messages import Message
 from shared.mongo.database import Database, Document
 
+AWAIT = 4  # seconds until a change stream says that nothing changed
+
 
 @dataclass(frozen=True)
 class Outgoing:
@@ -126,18 +128,20 @@ class Journal:
             row["message"]["previous"] = before.get((row["subject"], row["sequence"] - 1), "")
 
     @contextmanager
-    def changes(self) -> Iterator[Iterator[object]]:
-        """A change stream: yields something whenever there may be something to send; None about every second.
+    def changes(self) -> Iterator[Iterator[str | None]]:
+        """A change stream: yields the name of a collection in which there may be something to send; None every so many
+        seconds.
 
         Raises: whatever makes the stream unusable; open another one.
         """
         names = {"$in": ["journal", "returns", "feeds", "gaps"]}
         pipeline: list[Document] = [
             {"$match": {"operationType": {"$in": ["insert", "replace"]}, "ns.coll": names}},
-            {"$project": {"_id": 1}},
+            {"$project": {"_id": 1, "ns.coll": 1}},
         ]
-        with self._db.mongo.watch(pipeline, max_await_time_ms=1000) as stream:
-            yield (stream.try_next() for _ in repeat(None))
+        with self._db.mongo.watch(pipeline, max_await_time_ms=AWAIT * 1000) as stream:
+            found = (stream.try_next() for _ in repeat(None))
+            yield (str(change["ns"]["coll"]) if change else None for change in found)
 
 
 def due(now: datetime) -> Document:

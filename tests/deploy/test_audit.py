@@ -11,7 +11,7 @@ from shared.broker import topology
 from shared.broker.topology import Inbox
 from shared.delivery.audit import Fate
 from shared.messages import Message
-from shared.mongo import Database, dead_letters, inbox
+from shared.mongo import Database, cursors, dead_letters
 from shared.mongo.inbox import receive
 from shared.settings import Settings
 from tests.deploy.builders import a_fact
@@ -24,7 +24,7 @@ LONG_AGO = timedelta(minutes=5)
 def said(settings: Settings, database: Callable[[str], Database], monkeypatch: pytest.MonkeyPatch) -> list[Message]:
     """Three messages of applications, sent long ago and applied by all three that hear it."""
     monkeypatch.setattr(audit, "AGAIN", 0)
-    monkeypatch.setattr(inbox, "PAGE", 2)  # so that a cursor keeps the last digest, and a full page those before
+    monkeypatch.setattr(cursors, "PAGE", 2)  # so that a cursor keeps the last digest, and a full page those before
     topology.declare(settings.amqp_uri, services.cards(), settings.namespace)
     applications = database("applications")
     for name in services.NAMES:

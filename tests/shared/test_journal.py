@@ -3,6 +3,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from pymongo.errors import AutoReconnect
 
 from shared import clock
 from shared.messages import Fact, Message
@@ -75,6 +76,22 @@ def test_a_rolled_back_change_says_nothing_and_takes_no_number(db: Database) -> 
 
     assert bodies(db) == [("topic/a", 1)]
     assert db["state"].count_documents({}) == 1
+
+
+def test_what_a_transaction_says_in_several_places_is_numbered_once_and_written_at_its_end(db: Database) -> None:
+    tries = []
+
+    def says() -> int:
+        tries.append(1)
+        for number in (1, 2):
+            tell(db, Told(topic="a", number=number))
+        if len(tries) == 1:
+            raise AutoReconnect("it collides", {"errorLabels": ["TransientTransactionError"]})
+        return db["journal"].count_documents({})
+
+    assert db.transact(says) == 0
+    assert bodies(db) == [("topic/a", 1), ("topic/a", 2)]
+    assert db["streams"].find_one({}, {"_id": 0, "sequence": 1}) == {"sequence": 2}
 
 
 def test_announcing_outside_a_unit_of_work_is_refused(db: Database) -> None:

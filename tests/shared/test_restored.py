@@ -5,7 +5,8 @@ import pytest
 from shared.messages import Message
 from shared.mongo import Database, dead_letters
 from shared.mongo.backfill import remember_applied
-from shared.mongo.inbox import PAGE, Turn
+from shared.mongo.cursors import PAGE
+from shared.mongo.inbox import Turn
 from tests.shared.talking import QUEUE, Told, copied, hear, noted, put_back, say
 
 

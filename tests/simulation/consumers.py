@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 IN_HAND = 5  # messages that a consumer has been given and has not answered
+TOGETHER = (1, 1, 2, 3, 5)  # messages that it deals with in one transaction
 
 
 @dataclass
@@ -32,15 +33,14 @@ class Consumer:
     subscription: Subscription
     handling: Handling
     hand: list[Raw] = field(default_factory=list)
-    answered: str = ""
+    answered: list[Raw] = field(default_factory=list)
 
-    def ack_message(self, raw: Raw) -> None:
-        """What the product's consumer answers the broker."""
-        self.answered = "ack"
+    def answer(self, raws: list[Raw]) -> None:
+        """What the product's consumer acknowledges."""
+        self.answered += raws
 
-    def requeue_message(self, raw: Raw) -> None:
-        """What it answers when it could do neither."""
-        self.answered = "requeue"
+    def give_back(self, raw: Raw) -> None:
+        """What it could neither apply nor send on, and so does not acknowledge."""
 
 
 class Consumers:
@@ -72,22 +72,25 @@ class Consumers:
         return True
 
     def work(self, name: str, dice: Random, steps: int = 1_000_000, trouble: str = "") -> None:
-        """A consumer deals with one of the messages in its hand, which may not be the first."""
+        """A consumer deals with some of the messages in its hand together, in any order."""
         one, world = self._all[name], self._world
         if not one.hand:
             return
-        raw = one.hand.pop(dice.randrange(len(one.hand)))
-        one.handling._service, one.answered = world.services[one.db.service][world.version], ""
+        dice.shuffle(one.hand)
+        count = dice.choice(TOGETHER)
+        raws, one.hand = one.hand[:count], one.hand[count:]
+        one.handling._service, one.answered = world.services[one.db.service][world.version], []
         with world.inside(name, steps, trouble):
             try:
-                error = _error_of(one.handling, raw)
-                one.subscription._settle(raw, None, error, None)
+                errors = one.handling(raws)
+                one.subscription.settle(raws, errors)
             except Crash:
-                world.tell(f"{name} dies with {raw.properties['message_id']} in hand")
-                world.broker.put_back([raw, *one.hand])
+                world.tell(f"{name} dies with {len(raws)} messages in hand, {raws[0].properties['message_id']} first")
+                world.broker.put_back([*raws, *one.hand])
                 one.hand.clear()
                 return
-        self._follow_up(one, raw, error)
+        for raw, error in zip(raws, errors, strict=True):
+            self._follow_up(one, raw, error)
 
     def disconnect(self, name: str) -> None:
         """The broker takes a consumer for dead, and gives to others what it had in hand."""
@@ -104,16 +107,18 @@ class Consumers:
         raw = queue[0]
         with world.inside(follower, steps, trouble):
             try:
-                Filing(world.hearers[follower], inbox)(raw)
-            except (Crash, Exception):
+                (error,) = Filing(world.hearers[follower], inbox)([raw])
+            except Crash:
                 return True  # it stays in its queue
+        if error is not None:
+            return True
         queue.pop(0)
         world.tell(f"{follower} files a dead letter: {raw.headers.get('error', '')[:100]}")
         return True
 
     def _begin(self, name: str, replica: int) -> Consumer:
         world, inbox, db = self._world, self._world.inboxes[name], self._world.hearers[name]
-        subscription: Any = Subscription(inbox)
+        subscription: Any = Subscription(inbox, lambda: 1)
         handling = Handling(db, world.services[name][world.version], inbox)
         one = Consumer(f"{name}-{replica}", db, inbox, subscription, handling)
         subscription.queue_consumer = one
@@ -124,7 +129,7 @@ class Consumers:
         """Do what the broker does with the answer."""
         became = f": {error!r}" if error else " is dealt with"
         self._world.tell(f"{one.name} {raw.properties['message_id']}{became}")
-        if one.answered != "ack":
+        if not any(each is raw for each in one.answered):
             self._world.broker.put_back([raw])
         elif error is None:
             self._note_silence(one, self._world.parsed[raw.body, raw.content_type])
@@ -143,11 +148,3 @@ class Consumers:
         ):
             return
         self._world.wrong.append(f"{one.name} passed over {message.id} without a word")
-
-
-def _error_of(handling: Handling, raw: Raw) -> Exception | None:
-    try:
-        handling(raw)
-    except Exception as error:  # every kind, as the product's runner does
-        return error.with_traceback(None)  # it would hold on to everything
-    return None

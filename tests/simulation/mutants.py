@@ -59,16 +59,43 @@ def _no_call_for_early() -> list[Change]:
 
 
 def _effect_beside_the_cursor() -> list[Change]:
-    """The cursor moves in one transaction, the effect follows in another."""
-    honest = inbox.receive
+    """The cursors move in one transaction, the effects follow in others."""
+    honest = inbox.receive_all
 
-    def receive(db: Database, queue: str, message: Any, effect: Any) -> Any:
-        turn = honest(db, queue, message, (lambda: None) if effect else None)
-        if effect and turn is inbox.Turn.APPLIED:
-            db.transact(effect)
-        return turn
+    def receive(db: Database, queue: str, arrivals: Any) -> Any:
+        turns = honest(db, queue, [replace(one, effect=one.effect and (lambda: None)) for one in arrivals])
+        for one, turn in zip(arrivals, turns, strict=True):
+            if one.effect and turn is inbox.Turn.APPLIED:
+                db.transact(one.effect)
+        return turns
 
-    return [(handling, "receive", receive)]
+    return [(handling, "receive_all", receive)]
+
+
+def _neighbours_forgotten() -> list[Change]:
+    """Of messages that were applied together, those behind one that fails are not tried again."""
+
+    def parts(self: Any, taken: list[Any]) -> list[list[Any]]:
+        return [[one] for one in taken[: (self._at or 0) + 1]]
+
+    return [(handling._Try, "parts", parts)]
+
+
+def _last_of_many_is_kept() -> list[Change]:
+    """Of messages that were applied together, a cursor keeps the last one's digest and forgets the others'."""
+    honest = inbox._Place._moves
+
+    def moves(self: Any) -> Any:
+        self._digests = self._digests[-1:]
+        return honest(self)
+
+    return [(inbox._Place, "_moves", moves)]
+
+
+def _called_behind_the_first() -> list[Change]:
+    """Of messages that were applied together, only the first calls what came early behind it."""
+    honest = inbox._Place.called
+    return [(inbox._Place, "called", lambda self: honest(self)[:1])]
 
 
 def _sent_before_confirmed() -> list[Change]:
@@ -210,6 +237,9 @@ MUTANTS: dict[str, Callable[[], list[Change]]] = {
         _version_applied_twice,
         _no_call_for_early,
         _effect_beside_the_cursor,
+        _neighbours_forgotten,
+        _last_of_many_is_kept,
+        _called_behind_the_first,
         _sent_before_confirmed,
         _returned_is_sent,
         _acknowledged_whatever_happened,

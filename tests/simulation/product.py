@@ -19,7 +19,7 @@ from tests.simulation.world import PRESENT, World
 def product_in(*, batch: int = 3, page: int = 4) -> Iterator[None]:
     """The product asks the present world for its time, its ids and its queues, and sends few messages at once."""
     from shared.delivery import journal as rules  # noqa: PLC0415
-    from shared.mongo import feeds, inbox, journal  # noqa: PLC0415
+    from shared.mongo import cursors, feeds, journal  # noqa: PLC0415
 
     def world() -> World:
         assert PRESENT.world is not None
@@ -43,7 +43,7 @@ def product_in(*, batch: int = 3, page: int = 4) -> Iterator[None]:
         (rules, "BATCH", batch),
         (journal, "BATCH", batch),
         (feeds, "BATCH", batch),
-        (inbox, "PAGE", page),
+        (cursors, "PAGE", page),
         (handling, "parse", once(parse)),
         *((relaying, name, cache(getattr(relaying, name))) for name in ("facts", "feeds", "again", "Queue")),
     ]

@@ -10,7 +10,7 @@ import pytest
 from pymongo.errors import DuplicateKeyError
 
 from shared import clock, logs
-from shared.mongo import Database, dead_letters, failing, heads, healing, inbox
+from shared.mongo import Database, cursors, dead_letters, failing, heads, healing
 from shared.mongo.auditing import Follower, audited
 from shared.mongo.feeds import Feeds
 from shared.mongo.heads import Heads
@@ -31,7 +31,7 @@ def _same_times_and_ids(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[]
         monkeypatch.setattr(clock, "now", lambda: BEGINNING)
         monkeypatch.setattr(logs, "traceparent", lambda: "")
         monkeypatch.setattr(clock, "new_id", lambda: UUID(int=next(ids)))
-        monkeypatch.setattr(inbox, "PAGE", 2)  # so that pages are turned
+        monkeypatch.setattr(cursors, "PAGE", 2)  # so that pages are turned
 
     with quiet():
         yield begin

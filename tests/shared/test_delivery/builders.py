@@ -26,5 +26,5 @@ class ToldBetter(Told):
 
 def a_history(count: int, *, after: Stream | None = None, life: str = "first", topic: str = "a") -> list[Message]:
     """*count* messages; of another *life*, such as after a restore, they are other facts."""
-    said = [Said(Told(topic=topic, number=n), f"{life}-{n}") for n in range(1, count + 1)]
-    return tell("teller", said, {f"topic/{topic}": after or Stream()}, time=AT, traceparent="")
+    said = [Said(Told(topic=topic, number=n), f"{life}-{n}", AT) for n in range(1, count + 1)]
+    return tell("teller", said, {f"topic/{topic}": after or Stream()})

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from shared.delivery.cursors import UNKNOWN, Cursor, Verdict, judge, moved, why_strange
+from shared.delivery.cursors import UNKNOWN, Cursor, Verdict, in_turn, judge, moved, why_strange
 from shared.delivery.streams import Stream, digest_of
 from shared.messages import Message
 from tests.shared.test_delivery.builders import a_history
@@ -72,3 +72,11 @@ def test_a_stranger_says_what_is_wrong() -> None:
 
     assert "has applied another message under teller/topic/a/2; teller seems restored" in why_strange(cursor, again[1])
     assert "has not applied what teller/topic/a/4 continues; teller seems restored" in why_strange(cursor, again[3])
+
+
+def test_what_arrived_together_is_taken_in_turn_and_no_subject_overtakes_another() -> None:
+    one, two, three = a_history(3)
+    (other,) = a_history(1, topic="b")
+    (stranger,) = a_history(1, life="second")
+
+    assert in_turn([three, other, one, two, stranger], lambda message: message) == [one, other, stranger, two, three]

@@ -10,9 +10,9 @@ def test_each_message_names_its_predecessor_and_the_first_none() -> None:
 
 
 def test_subjects_are_numbered_apart_and_after_what_was_said_before() -> None:
-    facts = [Said(Told(topic="a"), "1"), Said(Told(topic="b"), "2"), Said(Told(topic="a"), "3")]
+    facts = [Said(Told(topic=topic), number, AT) for topic, number in zip("aba", "123", strict=True)]
 
-    told = tell("teller", facts, {"topic/b": Stream(7, "before")}, time=AT, traceparent="")
+    told = tell("teller", facts, {"topic/b": Stream(7, "before")})
 
     assert [(m.subject, m.sequence) for m in told] == [("topic/a", 1), ("topic/b", 8), ("topic/a", 2)]
     assert told[1].previous == "before"
@@ -20,7 +20,7 @@ def test_subjects_are_numbered_apart_and_after_what_was_said_before() -> None:
 
 
 def test_the_versions_of_a_fact_share_its_id_and_name_each_other() -> None:
-    newer, older = tell("teller", [Said(ToldBetter(), "1")], {}, time=AT, traceparent="")
+    newer, older = tell("teller", [Said(ToldBetter(), "1", AT)], {})
 
     assert (newer.type, older.type) == ("teller.ToldBetter.v2", "teller.Told.v1")
     assert (newer.fact, newer.versions) == (older.fact, older.versions) == ("1", "ToldBetter.v2 Told.v1")
