@@ -39,7 +39,10 @@ def bench(names: tuple[str, ...], only_list: bool, only_page: bool, profile: str
     elif only_page:
         _keep({})
     elif profile:
-        _profile(rows[0], rounds)
+        try:
+            _profile(rows[0], rounds)
+        except NotMeasured as why:
+            raise click.ClickException(str(why)) from why
     else:
         _measure(rows, rounds, write=write)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.console import CannotStart
+from benchmarks.rows import NotMeasured
 from local.servers import packages
 
 CLIENTS, SECONDS = 8, 4
@@ -43,10 +43,11 @@ def put_on(
     """Ask for *url*, or for what *script* makes of *args*, for some *seconds*.
 
     Raises:
-        CannotStart: something was not answered, or with an error.
+        NotMeasured: something was not answered, or with an error.
     """
     named = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-    wrk = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "-s", str(script), *named, url, "--", *args]
+    waits = ["--timeout", "20s"]  # an answer that took longer is an error
+    wrk = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", *waits, "-s", str(script), *named, url, "--", *args]
     run = subprocess.run(wrk, capture_output=True, text=True, check=False)
     return read(run.stdout, run.stderr)
 
@@ -55,12 +56,12 @@ def read(said: str, complained: str = "") -> Load:
     """What came of it, from what wrk said and complained of.
 
     Raises:
-        CannotStart: it did not get on, or something was not answered, or with an error.
+        NotMeasured: it did not get on, or something was not answered, or with an error.
     """
     found = next((line.split()[1:] for line in said.splitlines() if line.startswith("RESULT")), None)
     if found is None:
-        raise CannotStart(f"wrk could not measure: {said}{complained}")
+        raise NotMeasured(f"wrk could not measure: {said}{complained}")
     answers, microseconds, p50, p99, errors = map(int, found)
     if errors or not answers:
-        raise CannotStart(f"wrk had {answers} answers and {errors} errors")
+        raise NotMeasured(f"wrk had {answers} answers and {errors} errors")
     return Load(answers, answers / (microseconds / 1e6), p50 / 1000, p99 / 1000)

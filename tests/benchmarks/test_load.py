@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks import load
 from benchmarks.load import Load
-from deploy.console import CannotStart
+from benchmarks.rows import NotMeasured
 
 
 def test_answers_a_second_and_how_long_they_took_are_read() -> None:
@@ -15,5 +15,5 @@ def test_answers_a_second_and_how_long_they_took_are_read() -> None:
     "said", ["RESULT 1000 4000000 5750 18200 1\n", "RESULT 0 4000000 0 0 0\n", "unable to connect"]
 )
 def test_an_error_or_no_answer_is_no_measurement(said: str) -> None:
-    with pytest.raises(CannotStart):
+    with pytest.raises(NotMeasured):
         load.read(said)
