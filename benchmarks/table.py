@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from benchmarks import chair, letters, memory, messaging, pages, public, starting, writing
+from benchmarks import calm, chair, letters, memory, messaging, pages, public, starting, writing
 from benchmarks.rows import Row
 
 ROWS: tuple[Row, ...] = (
@@ -11,6 +11,7 @@ ROWS: tuple[Row, ...] = (
     *pages.ROWS,
     *chair.ROWS,
     *messaging.ROWS,
+    *calm.ROWS,
     *letters.ROWS,
     *starting.ROWS,
     *memory.ROWS,
