@@ -146,7 +146,7 @@ class SafeQueueConsumer(QueueConsumer):
 class Hearing(Entrypoint):
     """Consumes one queue, what arrived meanwhile at once; subclasses say what happens to messages that were processed.
 
-    One worker a queue: on two cores more were no faster, and what they wrote collided.
+    One worker a queue: no two of one subject are at work at once, and handlers of the same rows do not collide.
     """
 
     queue_consumer = SafeQueueConsumer()

@@ -1,6 +1,6 @@
 """Applies what a service hears: once, in order per subject, through retries and crashes.
 
-What arrived together is applied together, in one transaction: a message alone costs as much as ten of those. Where one
+What arrived together is applied together, in one transaction: a message alone pays for a commit of its own. Where one
 fails, those before it go first, it alone, and then the rest, so that what it does wrong is its own.
 """
 
@@ -29,7 +29,7 @@ from shared.mongo import Database, failing, heads
 from shared.mongo.errors import is_away, is_passing
 from shared.mongo.inbox import Arrival, receive_all
 
-BATCH = 50  # messages in a transaction; 100 were no faster
+BATCH = 50  # messages in a transaction, at most
 HELD = 0.25  # seconds; after a transaction that lasted longer the next take fewer, for others wait for what it wrote
 GIVEN_UP = 1.5  # seconds until it is given up, and done in parts; the server itself ends what lasts 3 s
 
