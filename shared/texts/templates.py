@@ -3,15 +3,36 @@
 A page has a hundred sentences, and looking each up while it is rendered takes a quarter of its time.
 """
 
+from collections.abc import Callable
+from functools import cached_property
 from gettext import NullTranslations
 from typing import Any
 
 from jinja2 import Environment, nodes
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 from shared import texts
 
 _LOOKS_UP = ("_", "gettext")
+
+
+class Later:
+    """What a template gets by a name that it uses, found only then, and once."""
+
+    def __init__(self, find: Callable[[], Any]) -> None:
+        self._find = find
+
+    @cached_property
+    def found(self) -> Any:
+        """It."""
+        return self._find()
+
+
+class _Context(Context):
+    def resolve_or_missing(self, key: str) -> Any:
+        value = super().resolve_or_missing(key)
+        return value.found if isinstance(value, Later) else value
 
 
 class Templates(Environment):
@@ -21,6 +42,7 @@ class Templates(Environment):
     """
 
     spoken: NullTranslations
+    context_class = _Context
 
     def __init__(self, spoken: NullTranslations, **options: Any) -> None:
         super().__init__(extensions=["jinja2.ext.i18n"], **options)

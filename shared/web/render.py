@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from shared import choices, clock, office, texts, words
 from shared.person import Person
 from shared.places import place
-from shared.texts.templates import Templates
+from shared.texts.templates import Later, Templates
 from shared.translated import Text, said, within_a_sentence
 from shared.web import breadcrumbs, flash, navigation
 from shared.web.assets import asset
@@ -55,7 +55,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         "settings": request.app.state.settings,
         "service": request.app.state.card.name,
         "person": _person(request),
-        "now": clock.now(),
+        "now": Later(clock.now),
         "path": path,
         "section": breadcrumbs.section(path, above, navigation.ENTRIES),
         "trail": above,
@@ -143,6 +143,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 GLOBALS: Mapping[str, Any] = {
     "asset": asset,
     "contact": office.contact,
+    "present": clock.now,
     "navigation": {"everybody": navigation.EVERYBODY, "of": navigation.of},
     "_pairs": _pairs,
     "_chosen": _chosen,

@@ -5,7 +5,7 @@ that is `for_visitors` answers all alike who are nobody here, and others by them
 is noted while it is made, in one snapshot of the database, so that it never shows half of a change. It stays good
 
 - until one of the collections that it read changes, which a change stream tells (shared.mongo.changes), and
-- for a second if it asked the clock, for then time alone may change it;
+- for a second if it asked the clock, for then time alone may change it, or until the moment that who made it named;
 
 and nothing stays good while the stream is not heard: then every request makes its own, as without a shelf. Who comes
 while a page is being made waits for it. Other processes have shelves of their own, which hear the same changes.
@@ -15,6 +15,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from math import inf
 from time import monotonic
 from typing import NamedTuple, TypeVar
 
@@ -51,15 +52,17 @@ class Kept:
     """An answer on the shelf, and what it holds by.
 
     Attributes:
+        edition_at: the edition's time before it was made, in seconds since 1970; `good_until` alike.
+        made_at: by the monotonic clock.
         hurried: it was made again less than `HURRIED` after the one before.
     """
 
     ready: Ready
     state: State
     collections: Sequence[str]
-    asked_clock: bool
-    made_at: float
     edition_at: float
+    good_until: float
+    made_at: float
     hurried: bool
 
 
@@ -158,7 +161,8 @@ class Shelf:
         before, now = self._part(asked).get(asked), monotonic()
         hurried = before is not None and now - before.made_at < HURRIED
         collections = tuple(sorted(made_of.collections))
-        kept = Kept(ready, state, collections, made_of.clock, now, edition_at, hurried)
+        until = edition_at + A_SECOND if made_of.clock else made_of.until.timestamp() if made_of.until else inf
+        kept = Kept(ready, state, collections, edition_at, until, now, hurried)
         with suppress(ValueError):  # larger than the whole shelf
             self._part(asked)[asked] = kept
             self.made += 1
@@ -174,7 +178,7 @@ class Shelf:
     def _is_good(self, kept: Kept) -> bool:
         if kept.hurried and monotonic() - kept.made_at < HURRIED:
             return True
-        if kept.asked_clock and not 0 <= clock.now().timestamp() - kept.edition_at < A_SECOND:
+        if kept.good_until < inf and not kept.edition_at <= clock.now().timestamp() < kept.good_until:
             return False
         return self._changes is not None and self._changes.unchanged(kept.state, kept.collections)
 

@@ -84,7 +84,8 @@ async def _heard(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
 def _keepable(raw: list[Header]) -> list[Header]:
     headers = MutableHeaders(raw=raw)
     headers.setdefault("Cache-Control", KEEP)
-    headers.add_vary_header("Accept-Language, Cookie")
+    if "Accept-Language" not in headers.get("vary", ""):
+        headers.add_vary_header("Accept-Language, Cookie")
     return headers.raw
 
 

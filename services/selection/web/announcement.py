@@ -7,6 +7,7 @@ from services.selection.actions.reading import committee
 from services.selection.actions.reading.announcements import Announcement
 from services.selection.web.europe import is_on_map, svg
 from services.selection.web.needs import Matching, Public
+from shared import sources
 from shared.errors import NotFound
 from shared.people import City
 from shared.text import in_order
@@ -27,6 +28,7 @@ def announcement(request: Request, public: Public, matching: Matching, who: Mayb
     member = committee.me(db, by=who) if who else None
     if public is None:
         return page(request, "not_announced.html", member=member)
+    sources.holds_until(public.holds_until)  # both here and on the map it is said of a day, not of a moment
     values = {"as_of": "", **dict.fromkeys(FILTERS, ""), **request.query_params}
     named = [(row.country, country(row.country)) for row in public.countries]
     names = dict(sorted(named, key=lambda pair: in_order(pair[1])))
@@ -52,6 +54,7 @@ def europe(public: Public) -> Response:
     """The map of the announcement."""
     if public is None:
         raise NotFound(_("There is no such page."))
+    sources.holds_until(public.holds_until)
     counts = {row.country: row.selected for row in public.countries}
     drawing = svg(counts, title=_title(public), description=_description(public))
     headers = {"Cache-Control": "no-cache", "Content-Language": language(), "Vary": "Accept-Language, Cookie"}

@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.testclient import TestClient
 
-from shared import clock, texts
+from shared import clock, sources, texts
 from shared.errors import NotFound
 from shared.messages import Card
 from shared.mongo import Database
@@ -51,6 +52,15 @@ def pair(db: Db) -> dict[str, Any]:
 def now() -> dict[str, Any]:
     """What time it is."""
     return {"made": next(made), "now": clock.now().isoformat()}
+
+
+@router.get("/samples/day")
+@for_everybody
+def day() -> dict[str, Any]:
+    """What day it is; nobody need ask again before the next begins."""
+    today = clock.now().date()
+    sources.holds_until(datetime.combine(today + timedelta(days=1), datetime.min.time(), UTC))
+    return {"made": next(made), "day": today.isoformat()}
 
 
 @router.get("/samples/who")

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import brotli
 import pytest
@@ -90,6 +90,22 @@ def test_what_asked_the_clock_is_made_again_after_a_second(
     clock_at(began + timedelta(hours=1))
 
     assert shop.get("/samples/now").json()["now"] >= (began + timedelta(hours=1)).isoformat(timespec="milliseconds")
+
+
+def test_what_says_until_when_it_holds_is_made_again_only_then(
+    shop: Shop, clock_at: Callable[[datetime], None]
+) -> None:
+    morning = datetime.combine(clock.now().date() + timedelta(days=2), datetime.min.time(), UTC) + timedelta(hours=8)
+    clock_at(morning)
+    made = shop.settled("/samples/day").json()
+
+    clock_at(morning + timedelta(hours=15))
+    same = shop.get("/samples/day").json()
+    clock_at(morning + timedelta(hours=16))
+    other = shop.get("/samples/day").json()
+
+    assert same == made
+    assert other["day"] == (morning + timedelta(days=1)).date().isoformat()
 
 
 def test_who_is_signed_in_gets_a_page_of_their_own(shop: Shop, settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from services.selection.model.announcement import (
     CountryCount,
@@ -26,12 +26,16 @@ from shared.errors import NotFound
 from shared.mongo import Database
 from shared.mongo.challenges import Challenges
 
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class Announcement:
     """What is public at a moment: everything is derived from the entries that stand then, and from the record of ties.
 
     Attributes:
+        holds_until: the moment from which on it may be another though nobody changes anything, the clock time of
+            `as_of` aside.
         lots: of each lane that has one, in the order of the challenge; the seed once it was revealed.
         draws: by lane, with which others it is drawn.
         ties: those that a lot decided, once decisions on all in them are public.
@@ -39,6 +43,7 @@ class Announcement:
 
     challenge: Challenge
     as_of: datetime
+    holds_until: datetime
     announced_at: datetime
     selected: list[Entry]
     totals: Totals
@@ -62,13 +67,16 @@ def announcement(db: Database, *, as_of: datetime | None = None) -> Announcement
         challenge = Challenges(db).current()
     except NotFound:
         return None
-    history = [entry for entry in History(db).all(challenge.id) if entry.announced_at <= moment]
+    entries = History(db).all(challenge.id)
+    history = [entry for entry in entries if entry.announced_at <= moment]
     if not history:
         return None
+    later = [entry.announced_at for entry in entries if entry.announced_at > moment]
     selected, lots = holders(history, moment), Lots(db).all(challenge.id)
     return Announcement(
         challenge=challenge,
         as_of=moment,
+        holds_until=FOR_EVER if moment < now else min([_midnight_after(moment, challenge), *later]),
         announced_at=max(entry.announced_at for entry in history),
         selected=selected,
         totals=totals(selected),
@@ -85,3 +93,8 @@ def at_the_end_of(db: Database, day: date) -> Announcement | None:
     today = announcement(db)
     zone = today.challenge.time_zone if today else UTC
     return announcement(db, as_of=datetime.combine(day, time.max, tzinfo=zone))
+
+
+def _midnight_after(moment: datetime, challenge: Challenge) -> datetime:
+    tomorrow = moment.astimezone(challenge.time_zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, tzinfo=challenge.time_zone)
