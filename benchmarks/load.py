@@ -38,7 +38,13 @@ def install() -> None:
 
 
 def put_on(
-    url: str, headers: Mapping[str, str], *, seconds: int = SECONDS, script: Path = SCRIPT, args: Sequence[str] = ()
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    clients: int = CLIENTS,
+    seconds: int = SECONDS,
+    script: Path = SCRIPT,
+    args: Sequence[str] = (),
 ) -> Load:
     """Ask for *url*, or for what *script* makes of *args*, for some *seconds*.
 
@@ -47,7 +53,7 @@ def put_on(
     """
     named = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
     waits = ["--timeout", "20s"]  # an answer that took longer is an error
-    wrk = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", *waits, "-s", str(script), *named, url, "--", *args]
+    wrk = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", *waits, "-s", str(script), *named, url, "--", *args]
     run = subprocess.run(wrk, capture_output=True, text=True, check=False)
     return read(run.stdout, run.stderr)
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from benchmarks import calm, chair, letters, memory, messaging, pages, public, starting, writing
+from benchmarks import calm, chair, consumers, letters, memory, messaging, pages, public, sign_ins, starting, writing
 from benchmarks.rows import Row
 
 ROWS: tuple[Row, ...] = (
     *public.ROWS,
+    *sign_ins.ROWS,
     *writing.ROWS,
+    *consumers.ROWS,
     *pages.ROWS,
     *chair.ROWS,
     *messaging.ROWS,

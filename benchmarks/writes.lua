@@ -1,13 +1,16 @@
 -- Sends each request of a file once, in turn: lines of method, path, token, version seen and body, apart by tabs.
--- Its end is wrk.lua's. Args: the file.
+-- One without a token goes with the headers that wrk was given. Its end is wrk.lua's. Args: the file.
 local wanted, at = {}, 0
 
 init = function(args)
   for line in io.lines(args[1]) do
     local method, path, token, seen, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
-    local headers = { ["Accept"] = "application/json", ["Content-Type"] = "application/json" }
-    if token ~= "" then headers["Authorization"] = "Bearer " .. token end
-    if seen ~= "" then headers["If-Match"] = seen end
+    local headers = nil
+    if token ~= "" then
+      headers = { ["Accept"] = "application/json", ["Content-Type"] = "application/json" }
+      headers["Authorization"] = "Bearer " .. token
+      if seen ~= "" then headers["If-Match"] = seen end
+    end
     wanted[#wanted + 1] = wrk.format(method, path, headers, body)
   end
 end

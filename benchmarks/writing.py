@@ -45,7 +45,6 @@ Documents = dict[str, list[dict[str, Any]]]
 class Office:
     """A running system with an open call, and what makes requests to it."""
 
-    plan: Plan
     settings: Settings
     db: Database
     challenge: Challenge
@@ -137,13 +136,18 @@ def written(db: Database, subject: str, *names: str) -> Documents:
 def measure(requests: Requests, documents: Callable[[Office], Documents], folder: Path) -> Rounds:
     """Rounds of *requests*, each made ready before, beside transactions of the *documents* of one."""
     load.install()
-    with running(folder) as (office, database, ours), beside(office, database, documents(office)) as raw:
+    with running(folder) as (plan, office, database, ours), beside(plan, office, database, documents(office)) as raw:
         while True:
-            file, bare = folder / "requests.tsv", folder / "bare.tsv"
-            file.write_text("".join("\t".join(one) + "\n" for one in requests(office)))
+            file, bare = ready(requests(office), folder / "requests.tsv"), folder / "bare.tsv"
             bare.write_text("POST\t/\t\t\t\n")
             theirs = _under(raw, bare)
             yield _pairs(_under(ours, file), theirs)
+
+
+def ready(requests: Iterator[tuple[str, ...]], file: Path) -> Path:
+    """*requests* in *file*, as SCRIPT reads them."""
+    file.write_text("".join("\t".join(one) + "\n" for one in requests))
+    return file
 
 
 def _under(side: web.Side, file: Path) -> tuple[load.Load, float, float]:
@@ -168,7 +172,7 @@ def _pairs(ours: tuple[load.Load, float, float], raw: tuple[load.Load, float, fl
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[Office, Child, web.Side]]:
+def running(folder: Path) -> Iterator[tuple[Plan, Office, Child, web.Side]]:
     """Our web process as `./challenge up` starts it, its database, and an open call; nobody hears what is said."""
     with servers.running(folder, amqp_uri=own.NOBODY) as started:
         given = {"AMQP_URI": started.amqp_uri, "MONGODB_URI": started.mongodb_uri, "SMTP_URL": "smtp://127.0.0.1:9"}
@@ -179,17 +183,12 @@ def running(folder: Path) -> Iterator[tuple[Office, Child, web.Side]]:
         clock.follow(folder / "clock.json")
         clock.begin(story.CALL_IS_OPEN)
         with edition.opened(settings) as databases, started_program(plan.web, plan.address, folder) as child:
-            office = _open(plan, settings, databases)
-            database = started.children[0]
-            yield office, database, web.Side.of(child, database, plan.address)
-
-
-def _open(plan: Plan, settings: Settings, databases: dict[str, Database]) -> Office:
-    for name, db in databases.items():
-        services.table(name).settle_in(db)
-    challenge = challenge_file.load(CHALLENGE)
-    define.load_challenge(databases["applications"], challenge)
-    return Office(plan, settings, databases["applications"], challenge)
+            for name, db in databases.items():
+                services.table(name).settle_in(db)
+            challenge = challenge_file.load(CHALLENGE)
+            define.load_challenge(databases["applications"], challenge)
+            office, database = Office(settings, databases["applications"], challenge), started.children[0]
+            yield plan, office, database, web.Side.of(child, database, plan.address)
 
 
 def _settings(plan: Plan) -> Settings:
@@ -198,13 +197,13 @@ def _settings(plan: Plan) -> Settings:
 
 
 @contextmanager
-def beside(office: Office, database: Child, documents: Documents) -> Iterator[web.Side]:
+def beside(plan: Plan, office: Office, database: Child, documents: Documents) -> Iterator[web.Side]:
     """The raw limit, on the same database server."""
-    port, file = ports.any_free(), office.plan.folder / "documents.bson"
+    port, file = ports.any_free(), plan.folder / "documents.bson"
     file.write_bytes(bare_writes.kept(documents))
     for name in documents:
         office.db.client[bare_writes.DATABASE].create_collection(name)
-    program = office.plan.program(
+    program = plan.program(
         "raw limit",
         "benchmarks.bare_writes",
         str(file),
@@ -214,7 +213,7 @@ def beside(office: Office, database: Child, documents: Documents) -> Iterator[we
         MONGODB_URI=office.settings.mongodb_uri,
     )
     address = f"http://{ports.HERE}:{port}"
-    with started_program(program, f"{address}", office.plan.folder) as child:
+    with started_program(program, address, plan.folder) as child:
         yield web.Side.of(child, database, address)
 
 
