@@ -80,10 +80,10 @@ def for_visitors(endpoint: E) -> E:
 
 @dataclass
 class Making:
-    """An answer that is being made: whether that is over, and whether it lies on the shelf then."""
+    """An answer that is being made: whether that is over, and what came of it, if it was a page."""
 
     done: asyncio.Event = field(default_factory=asyncio.Event)
-    kept: bool = False
+    ready: Ready | None = None
 
 
 class Shelf:
@@ -129,13 +129,18 @@ class Shelf:
         return kept.ready if kept and self._is_good(kept) else None
 
     async def found_or_ours(self, asked: Asked) -> Ready | None:
-        """What lies there for *asked*, once whoever makes it just now is done; None for us to make it."""
-        while (others := self._making.get(asked)) is not None:
+        """What lies there for *asked*, or was begun after it was asked for, once whoever makes it just now is done;
+        None for us to make it."""
+        begun_before = others = self._making.get(asked)
+        while others is not None:
             await others.done.wait()
             if ready := self.find(asked):
                 return ready
-            if not others.kept:  # such as a page that is not there: who waited for each other would stand in a queue
+            if others.ready is None:  # such as a page that is not there: who waited would stand in a queue
                 return None
+            if others is not begun_before:  # all that it read, it read since: we would make the same
+                return others.ready
+            others = self._making.get(asked)
         return None
 
     @contextmanager
@@ -153,11 +158,11 @@ class Shelf:
         """How the collections stand; None while what is made cannot be kept."""
         return self._changes.state() if self._changes else None
 
-    def put(self, asked: Asked, ready: Ready, state: State | None, made_of: sources.Sources, edition_at: float) -> bool:
+    def put(self, asked: Asked, ready: Ready, state: State | None, made_of: sources.Sources, edition_at: float) -> None:
         """Let *ready*, which was begun at *state*, lie there for *asked*; the next one, if what it was *made_of* is not
-        followed yet. Whether it lies there."""
+        followed yet."""
         if self._changes is None or not self._changes.follow(made_of.collections) or state is None:
-            return False
+            return
         before, now = self._part(asked).get(asked), monotonic()
         hurried = before is not None and now - before.made_at < HURRIED
         collections = tuple(sorted(made_of.collections))
@@ -166,7 +171,6 @@ class Shelf:
         with suppress(ValueError):  # larger than the whole shelf
             self._part(asked)[asked] = kept
             self.made += 1
-        return True
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Read in this block as at one moment."""

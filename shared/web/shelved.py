@@ -33,8 +33,6 @@ class Shelved:
 
     async def _made(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> Ready | None:
         """What was made for *asked*, by us or by whom we waited for; None once another answer than 200 was sent."""
-        if self._shelf.state() is None:  # nothing can be kept, so nobody waits for anybody
-            return await self._newly_made(asked, scope, receive, send, Making())
         if ready := await self._shelf.found_or_ours(asked):
             return ready
         with self._shelf.making(asked) as ours:
@@ -52,8 +50,8 @@ class Shelved:
         if answer.status != 200:
             await answer.send(send)
             return None
-        ready = Ready.of(_keepable(answer.headers), answer.body)
-        making.kept = self._shelf.put(asked, ready, state, made_of, edition_at)
+        making.ready = ready = Ready.of(_keepable(answer.headers), answer.body)
+        self._shelf.put(asked, ready, state, made_of, edition_at)
         return ready
 
 

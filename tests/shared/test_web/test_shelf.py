@@ -201,6 +201,18 @@ def test_while_nobody_hears_what_changes_everybody_gets_the_newest(shop: Shop) -
     assert second > first
 
 
+def test_while_nobody_hears_what_changes_who_comes_at_once_shares_what_was_begun_since(shop: Shop) -> None:
+    shop.settled("/samples/pair")
+    shop.app.state.shelf.stop()
+    between.extend([lambda: time.sleep(0.5)] * 20)
+
+    with ThreadPoolExecutor(20) as pool:
+        made = {answer.json()["made"] for answer in pool.map(lambda _: shop.get("/samples/pair"), range(20))}
+    between.clear()
+
+    assert len(made) <= 3  # one for who came first, one for who came meanwhile, one for who came late
+
+
 def test_where_no_snapshot_can_be_had_it_is_made_all_the_same(shop: Shop) -> None:
     def gone() -> None:
         raise OperationFailure("no snapshot", 246)
