@@ -2,7 +2,20 @@
 
 from collections.abc import Sequence
 
-from benchmarks import calm, chair, consumers, letters, memory, messaging, pages, public, sign_ins, starting, writing
+from benchmarks import (
+    calm,
+    chair,
+    consumers,
+    letters,
+    memory,
+    messaging,
+    office,
+    pages,
+    public,
+    sign_ins,
+    starting,
+    writing,
+)
 from benchmarks.rows import Row
 
 ROWS: tuple[Row, ...] = (
@@ -11,6 +24,7 @@ ROWS: tuple[Row, ...] = (
     *writing.ROWS,
     *consumers.ROWS,
     *pages.ROWS,
+    *office.ROWS,
     *chair.ROWS,
     *messaging.ROWS,
     *calm.ROWS,

@@ -27,6 +27,11 @@ _TIBETAN = {0x0F73: "\u0f71\u0f72", 0x0F75: "\u0f71\u0f74", 0x0F81: "\u0f71\u0f8
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 # Embeddings and overrides reach to the end of the line; isolates do their work, and can be closed.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+_WORD = re.compile(r"\w+")
+# Latin letters that Unicode does not take apart, as whoever has no such key types them
+_PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a sign that no font draws anything for
 _ISOLATES, _CLOSES = "\u2066\u2067\u2068", "\u2069"
 
@@ -74,6 +79,15 @@ def trimmed(text: str) -> str:
 def caseless(text: str) -> str:
     """*text* as names of cities are compared. An address has `shared.addresses.key`; what sorts is `in_order`."""
     return text.casefold()
+
+
+def folded(text: str) -> str:
+    """*text* as it is found by what somebody types: case, accents and what stands between words make no difference, so
+    that `lodz` finds `Łódź` and `saint etienne` finds `Saint-Étienne`. No identity; no capital of A to Z is left.
+    """
+    apart = unicodedata.normalize("NFKD", text)
+    bare = "".join(char for char in apart if not unicodedata.combining(char)).casefold().translate(_PLAIN)
+    return " ".join(_WORD.findall(bare)) or bare
 
 
 @lru_cache(maxsize=4096)  # 200 names take 1 ms

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.applications.model.content import LARGEST_CITY, LONGEST_NAME, Applies, Content, Correspondent, Member
 from services.applications.model.eligibility import Rule
+from services.applications.model.expressions import Status
 from shared.asked import Asked, chosen
 from shared.challenge import Challenge, Slug
 from shared.choices import KnownCountry
@@ -110,6 +111,23 @@ class Move(_Body):
     """The lane that a draft goes to."""
 
     lane: Annotated[Slug, _WHICH_LANE]
+
+
+class Wanted(_Page):
+    """Which expressions a list is to show; the text stands in their name or a name of their cities."""
+
+    text: Line = Field(default="", max_length=LONGEST_NAME, description="stands in its name or a city's")
+    lane: Slug | Literal[""] = ""
+    status: Status | Literal[""] = ""
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$", description="of one of its cities, as ISO 3166")] = ""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What of it was given, as in the query of an address."""
+        return {name: str(value) for name, value in self if value}
+
+
+EVERYTHING = Wanted()
 
 
 class NewExpression(Content):

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from shared.messages import Card, Fact, Message
 from shared.mongo import Database
-from shared.mongo.rekeying import Keyed, rekey
+from shared.mongo.rekeying import Derived, Keyed, rekey
 from shared.settings import Settings
 
 Handler = Callable[[Database, Any, Message], None]
@@ -51,7 +51,7 @@ class Service:
         loops: callables that run until told to stop, such as the one that sends letters.
         indexes: of the service's own collections, as `Database.ensure_indexes` takes them.
         outgrown: by collection, the names of indexes that older releases made and that forbid what is allowed today.
-        keyed: where its documents hold the key of an address, which older releases made in another way.
+        keyed: where its documents hold what they are found by, which older releases made in another way or not at all.
     """
 
     card: Card
@@ -60,7 +60,7 @@ class Service:
     loops: tuple[Loop, ...] = ()
     indexes: Indexes = field(default_factory=dict)
     outgrown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    keyed: tuple[Keyed, ...] = ()
+    keyed: tuple[Keyed | Derived, ...] = ()
 
     def settle_in(self, db: Database) -> None:
         """Bring older documents to today's keys, then make the indexes, some of which hold only then."""

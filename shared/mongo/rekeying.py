@@ -1,10 +1,11 @@
-"""Bringing keys made of an address from what an older release wrote to what this release looks for.
+"""Bringing what documents are found by from what an older release wrote to what this release looks for.
 
 It may run twice, be cut short, or run beside processes that write already: each document is moved by itself, and one
 that stands at its place is left alone.
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +45,20 @@ class Keyed:
         return f"{before}{addresses.key(address)}"
 
 
-def rekey(db: Database, keyed: Keyed) -> int:
+@dataclass(frozen=True)
+class Derived:
+    """A field that older releases did not write, and that is made of the rest of the document."""
+
+    collection: str
+    field: str
+    key: Callable[[Document], str]
+
+    def among(self) -> Document:
+        """What may lack it."""
+        return {self.field: {"$exists": False}}
+
+
+def rekey(db: Database, keyed: Keyed | Derived) -> int:
     """Give every document the key of today; how many were moved.
 
     Where another document has that key already, this one gets a key that nobody looks for: it stays as evidence and

@@ -38,9 +38,18 @@ PUBLIC = (
     {"consortium": "no"},
 )
 PARTS = ({"limit": "1"}, {"limit": "2"}, {"limit": "100"})
+WANTED = (
+    *({"text": word} for word in ("halle", "varna", "near", "hidden", *WORDS)),
+    *({"status": status} for status in ("draft", "submitted", "withdrawn", "final", "lapsed")),
+    {"lane": "mentors"},
+    {"country": "DE"},
+    {"country": "BG", "text": "a"},
+)
 QUERIES: dict[str, tuple[dict[str, str], ...]] = {
-    "/applications/api/expressions": PARTS,
-    "/applications/office": PARTS,
+    "/applications/api/expressions": (*PARTS, *WANTED),
+    "/applications/office": (*PARTS, *WANTED),
+    "/applications/office/export.csv": WANTED,
+    "/applications/office/export.json": WANTED,
     "/applications/new": ({"lane": "mentors"},),
     "/selection": PUBLIC,
     "/selection/api/announcement": PUBLIC,
@@ -80,7 +89,6 @@ PLAIN = set(
 /applications/expressions/{expression_id}/receipts/{number}
 /applications/expressions/{expression_id}/receipts/{number}/content.json
 /applications/expressions/{expression_id}/withdrawal /applications/office/expressions/{expression_id}
-/applications/office/export.csv /applications/office/export.json
 /selection/api/me /selection/api/rounds /selection/api/expressions /selection/api/expressions/{expression_id}
 /selection/api/reviewers /selection/api/conflicts /selection/api/reviews /selection/api/reviews/{expression_id}
 /selection/api/ranking /selection/api/decisions /selection/api/releases /selection/api/releases/{release_id}

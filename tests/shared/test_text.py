@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text import LONGEST, MOST_MARKS, caseless, fault, in_one_line, in_order, settled
+from shared.text import LONGEST, MOST_MARKS, caseless, fault, folded, in_one_line, in_order, settled
 from shared.wording import say
 
 GRAVE, BELOW = "\u0300", "\u0316"
@@ -145,3 +145,27 @@ def test_names_of_every_script_are_sorted_as_people_look_for_them() -> None:
 def test_names_beside_each_other_stay_two() -> None:
     assert in_order("Lodz") != in_order("Łódź")
     assert caseless("Lodz") != caseless("Łódź")
+
+
+FOUND = {
+    "Łódź": "lodz",
+    "Saint-Étienne": "saint etienne",
+    "L’Aquila": "l aquila",
+    "Tromsø": "tromso",
+    "Þorlákshöfn": "thorlakshofn",
+    "Straße": "STRASSE",
+    "Αθήνα": "ΑΘΗΝΑ",
+    "Iğdır": "igdir",
+    "???": "???",
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_name_is_found_by_who_types_no_accents(name: str) -> None:
+    assert folded(name) == folded(FOUND[name])
+
+
+@given(st.text(max_size=50))
+def test_what_is_folded_has_no_latin_capital_and_no_line_break(text: str) -> None:
+    """For a stored field of lines tells country codes from names by that."""
+    assert not re.search(r"[A-Z\n]", folded(in_one_line(text)))

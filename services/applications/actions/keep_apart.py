@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from services.applications.contracts import ConflictFound
 from services.applications.model.conflicts import Foreseen, found
 from services.applications.model.expressions import Expression
-from services.applications.store.expressions import Expressions
+from services.applications.store.expressions import Expressions, those
 from services.applications.store.foreseen import ForeseenConflicts
 from shared.challenge import Challenge
 from shared.mongo import Database
@@ -25,14 +25,14 @@ def from_everything(db: Database, foreseen: Foreseen, challenge: Challenge) -> N
     """Keep what was *foreseen*, and hide from its organiser all that it keeps them from, as it is written now. Twice is
     as once."""
     ForeseenConflicts(db).save(foreseen)
-    for expression in Expressions(db).each(challenge.id):
+    for expression in Expressions(db).each(those(challenge.id)):
         _hide(db, found(expression, challenge, [foreseen]))
 
 
 def standing(db: Database, challenge: Challenge) -> Iterator[ConflictFound]:
     """Every conflict with what is being written."""
     foreseen = ForeseenConflicts(db).of_challenge(challenge.id)
-    for expression in Expressions(db).each(challenge.id):
+    for expression in Expressions(db).each(those(challenge.id)):
         yield from found(expression, challenge, foreseen)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.applications import rights
+from services.applications.forms import EVERYTHING, Wanted
 from services.applications.model import dossiers, totals
 from services.applications.model.dossiers import Dossier
 from services.applications.model.expressions import Cursor, Expression, Status
@@ -12,14 +13,14 @@ from services.applications.model.lots import Lot
 from services.applications.model.receipts import Receipt
 from services.applications.model.totals import Participation
 from services.applications.store.challenges import Challenges
-from services.applications.store.expressions import Expressions
+from services.applications.store.expressions import FEW, Expressions, these, those
 from services.applications.store.lanes import Lanes
 from services.applications.store.lots import Lots
 from services.applications.store.receipts import Receipts
 from shared import addresses, clock
 from shared.challenge import Challenge, Lane
 from shared.errors import NotAllowed, NotFound
-from shared.mongo import Database
+from shared.mongo import Database, Document
 from shared.mongo.conflicts import Conflicts
 from shared.person import Person
 from shared.phrases import phrase
@@ -41,6 +42,23 @@ class OfficeFile:
     dossier: Dossier
     receipts: list[Receipt]
     may_waive: bool
+
+
+@dataclass(frozen=True)
+class OfficeList:
+    """A part of what an organiser may read and wanted to see.
+
+    Attributes:
+        counts: how many there are per lane and status, wanted or not.
+        count: how many are wanted, None where they are more than *few*; of *total* in all.
+    """
+
+    challenge: Challenge
+    counts: dict[tuple[str, Status], int]
+    dossiers: list[Dossier]
+    count: int | None
+    total: int
+    few: int = FEW
 
 
 def current_challenge(db: Database) -> Challenge:
@@ -86,21 +104,38 @@ def get(db: Database, expression_id: UUID, *, by: Person) -> Dossier:
     return replace(dossier, expression=_readable(dossier.expression, by, hidden))
 
 
-def list_mine(db: Database, *, by: Person, limit: int, after: Cursor | None = None) -> list[Dossier]:
-    """Up to *limit* of *by*'s own expressions by name, whatever else they may read."""
-    own, now = Expressions(db).owned_by(addresses.key(by.email), limit=limit, after=after), clock.now()
+def list_mine(
+    db: Database, wanted: Wanted = EVERYTHING, *, by: Person, limit: int, after: Cursor | None = None
+) -> list[Dossier]:
+    """Up to *limit* of *by*'s own *wanted* expressions by name, whatever else they may read."""
+    own, now = Expressions(db).owned_by(addresses.key(by.email), wanted, limit=limit, after=after), clock.now()
     about = {challenge_id: Challenges(db).get(challenge_id) for challenge_id in {one.challenge_id for one in own}}
     return [dossiers.of(one, about[one.challenge_id], at=now) for one in own]
 
 
-def list_all(db: Database, *, by: Person, limit: int, after: Cursor | None = None) -> list[Dossier]:
-    """Up to *limit* of *by*'s own expressions by name; of all that they may read, for organisers."""
-    challenge, now = Challenges(db).current(), clock.now()
+def list_all(
+    db: Database, wanted: Wanted = EVERYTHING, *, by: Person, limit: int, after: Cursor | None = None
+) -> list[Dossier]:
+    """Up to *limit* of *by*'s own *wanted* expressions by name; of all that they may read, for organisers."""
+    challenge = Challenges(db).current()
     if not rights.may_count(challenge, by):
-        return list_mine(db, by=by, limit=limit, after=after)
-    only, hidden = Status.FINAL if rights.is_sealed(challenge, by) else None, _hidden(db, challenge, by)
-    part = Expressions(db).of_challenge(challenge.id, limit=limit, after=after, only=only, besides=hidden)
-    return [dossiers.of(_readable(one, by, hidden), challenge, at=now) for one in part]
+        return list_mine(db, wanted, by=by, limit=limit, after=after)
+    hidden = _hidden(db, challenge, by)
+    among, _ = _sought(db, challenge, wanted, by=by, hidden=hidden)
+    return _part(db, challenge, among, by=by, hidden=hidden, limit=limit, after=after)
+
+
+def list_office(
+    db: Database, wanted: Wanted = EVERYTHING, *, by: Person, limit: int, after: Cursor | None = None
+) -> OfficeList:
+    """Up to *limit* of the *wanted* expressions that *by*, an organiser, may read, by name."""
+    challenge = _counted_by(db, by)
+    hidden, is_sealed = _hidden(db, challenge, by), rights.is_sealed(challenge, by)
+    numbers = Expressions(db).counts(challenge.id, besides=hidden)
+    total = sum(count for (_, status), count in numbers.items() if status is Status.FINAL or not is_sealed)
+    among, count = _sought(db, challenge, wanted, by=by, hidden=hidden)
+    part = _part(db, challenge, among, by=by, hidden=hidden, limit=limit, after=after)
+    return OfficeList(challenge, numbers, part, count if wanted.words else total, total)
 
 
 def receipts(db: Database, expression_id: UUID, *, by: Person) -> list[Receipt]:
@@ -134,9 +169,7 @@ def is_organiser(challenge: Challenge, *, by: Person) -> bool:
 def counts(db: Database, *, by: Person) -> tuple[Challenge, dict[tuple[str, Status], int]]:
     """How many expressions there are per lane and status; any organiser may know that at any time, but for those that a
     conflict of interest hides from them."""
-    challenge = Challenges(db).current()
-    if not rights.may_count(challenge, by):
-        raise NotAllowed(phrase("page-for-organisers"))
+    challenge = _counted_by(db, by)
     return challenge, Expressions(db).counts(challenge.id, besides=_hidden(db, challenge, by))
 
 
@@ -149,12 +182,44 @@ def sealed_lanes(db: Database, *, by: Person) -> list[Lane]:
     return [lane for lane in challenge.lanes if lane.id not in closed]
 
 
-def export(db: Database, *, by: Person) -> tuple[Challenge, Iterator[Expression]]:
-    """Every expression that an organiser may read, one at a time."""
-    challenge, _ = counts(db, by=by)
-    everything, hidden = Expressions(db).each(challenge.id), _hidden(db, challenge, by)
+def export(db: Database, wanted: Wanted = EVERYTHING, *, by: Person) -> tuple[Challenge, Iterator[Expression]]:
+    """Every *wanted* expression that an organiser may read, one at a time."""
+    challenge = _counted_by(db, by)
+    hidden = _hidden(db, challenge, by)
+    everything = Expressions(db).each(those(challenge.id, wanted))
     readable = (one for one in everything if rights.may_read(one, challenge, by, hidden=hidden))
     return challenge, (_readable(one, by, hidden) for one in readable)
+
+
+def _counted_by(db: Database, by: Person) -> Challenge:
+    challenge = Challenges(db).current()
+    if not rights.may_count(challenge, by):
+        raise NotAllowed(phrase("page-for-organisers"))
+    return challenge
+
+
+def _sought(
+    db: Database, challenge: Challenge, wanted: Wanted, *, by: Person, hidden: Collection[UUID]
+) -> tuple[Document, int | None]:
+    """What finds those that *by*, an organiser, wants and may read; and how many they are, if they are few."""
+    only = Status.FINAL if rights.is_sealed(challenge, by) else None
+    among = those(challenge.id, wanted, only=only, besides=hidden)
+    few = Expressions(db).few(among) if only or wanted.words else None
+    return (among, None) if few is None else (these(few), len(few))
+
+
+def _part(
+    db: Database,
+    challenge: Challenge,
+    among: Document,
+    *,
+    by: Person,
+    hidden: Collection[UUID],
+    limit: int,
+    after: Cursor | None,
+) -> list[Dossier]:
+    part, now = Expressions(db).of_challenge(among, limit=limit, after=after), clock.now()
+    return [dossiers.of(_readable(one, by, hidden), challenge, at=now) for one in part]
 
 
 def _hidden(db: Database, challenge: Challenge, by: Person) -> frozenset[UUID]:

@@ -1,20 +1,25 @@
 """Expressions of interest, each with what is being written and what was sent last."""
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
+from services.applications.forms import EVERYTHING, Wanted
 from services.applications.model.content import Content
 from services.applications.model.expressions import STEPS, Cursor, Expression, Status, Step
 from shared import addresses
 from shared.errors import Stale
 from shared.mongo import Document
 from shared.mongo.keyset import BY_NAME, behind
+from shared.mongo.rekeying import Derived
 from shared.mongo.rows import Rows
 from shared.people import City
 from shared.phrases import phrase
+from shared.text import folded
 
 _BY_NAME = ("content.name", "_id")
+FEW = 500  # so many ids are quicker put in order than looked for in it; of more, the first hundred are soon come by
 
 
 class Expressions(Rows[Expression]):
@@ -70,30 +75,30 @@ class Expressions(Rows[Expression]):
         rows = self._final(challenge_id, lane, {f"sent.content.{name}": 1 for name in fields})
         return [Content.model_validate(row["sent"]["content"]).cities for row in rows]
 
-    def owned_by(self, owner_key: str, *, limit: int, after: Cursor | None = None) -> list[Expression]:
-        """Up to *limit* of the expressions under this key of an address, from the one behind *after* on."""
-        return self._list(behind({"owner_key": owner_key}, _BY_NAME, after), *_BY_NAME, limit=limit, collation=BY_NAME)
+    def owned_by(
+        self, owner_key: str, wanted: Wanted = EVERYTHING, *, limit: int, after: Cursor | None = None
+    ) -> list[Expression]:
+        """Up to *limit* of those *wanted* under this key of an address, from the one behind *after* on."""
+        query = {"owner_key": owner_key, **_fitting(wanted)}
+        return self._list(behind(query, _BY_NAME, after), *_BY_NAME, limit=limit, collation=BY_NAME)
 
     def count_owned_by(self, owner_key: str, *, most: int) -> int:
         """How many there are under this key of an address, up to *most*."""
         return len(list(self._rows.find({"owner_key": owner_key}, {"_id": 1}, limit=most)))
 
-    def of_challenge(
-        self,
-        challenge_id: str,
-        *,
-        limit: int,
-        after: Cursor | None = None,
-        only: Status | None = None,
-        besides: Collection[UUID] = (),
-    ) -> list[Expression]:
-        """Up to *limit* of the challenge's expressions, from the one behind *after* on, none of those *besides*."""
-        query = {"challenge_id": challenge_id, **({"status": only.value} if only else {}), **_others(besides)}
-        return self._list(behind(query, _BY_NAME, after), *_BY_NAME, limit=limit, collation=BY_NAME)
+    def of_challenge(self, among: Document, *, limit: int, after: Cursor | None = None) -> list[Expression]:
+        """Up to *limit* of the expressions *among* these, from the one behind *after* on."""
+        return self._list(behind(among, _BY_NAME, after), *_BY_NAME, limit=limit, collation=BY_NAME)
 
-    def each(self, challenge_id: str) -> Iterator[Expression]:
-        """All of the challenge's expressions, one at a time."""
-        rows = self._rows.find({"challenge_id": challenge_id}, sort=[(name, 1) for name in _BY_NAME], collation=BY_NAME)
+    def few(self, among: Document) -> list[UUID] | None:
+        """The ids of those *among* these, in no order; None where there are more than FEW. One index holds all that is
+        asked for, so that no document is read for it."""
+        ids = [row["_id"] for row in self._rows.find(among, {"_id": 1}, limit=FEW + 1)]
+        return ids if len(ids) <= FEW else None
+
+    def each(self, among: Document) -> Iterator[Expression]:
+        """All of those *among* these, one at a time."""
+        rows = self._rows.find(among, sort=[(name, 1) for name in _BY_NAME], collation=BY_NAME)
         return map(self._read, rows)
 
     def is_any_in(self, challenge_id: str, lane: str) -> bool:
@@ -101,9 +106,9 @@ class Expressions(Rows[Expression]):
         return self._rows.find_one({"challenge_id": challenge_id, "lane": lane}, {"_id": 1}) is not None
 
     def counts(self, challenge_id: str, *, besides: Collection[UUID] = ()) -> dict[tuple[str, Status], int]:
-        """How many there are per lane and status, none of those *besides*."""
+        """How many there are per lane and status, none of those *besides*; `searched` holds all that is counted."""
         group = {"_id": {"lane": "$lane", "status": "$status"}, "count": {"$sum": 1}}
-        rows = self._rows.aggregate([{"$match": {"challenge_id": challenge_id, **_others(besides)}}, {"$group": group}])
+        rows = self._rows.aggregate([{"$match": those(challenge_id, besides=besides)}, {"$group": group}])
         return {(row["_id"]["lane"], Status(row["_id"]["status"])): row["count"] for row in rows}
 
     def _final(self, challenge_id: str, lane: str, fields: Document) -> Iterator[Document]:
@@ -111,8 +116,47 @@ class Expressions(Rows[Expression]):
         yield from self._rows.find(query, fields, sort=[("_id", 1)])
 
     def _row(self, expression: Expression) -> Document:
-        return {"owner_key": addresses.key(expression.owner), **super()._row(expression)}
+        derived = {"owner_key": addresses.key(expression.owner), "search": _search(expression.content_of_record)}
+        return {**derived, **super()._row(expression)}
+
+
+def those(
+    challenge_id: str, wanted: Wanted = EVERYTHING, *, only: Status | None = None, besides: Collection[UUID] = ()
+) -> Document:
+    """What finds the challenge's expressions that are *wanted*, none of those *besides*."""
+    query = {"challenge_id": challenge_id, **_fitting(wanted), **_others(besides)}
+    return {"$and": [query, {"status": only.value}]} if only else query
+
+
+def these(ids: Collection[UUID]) -> Document:
+    """What finds the expressions with these *ids*."""
+    return {"_id": {"$in": list(ids)}}
+
+
+def _fitting(wanted: Wanted) -> Document:
+    exact = {"lane": wanted.lane, "status": str(wanted.status)}
+    query: Document = {name: value for name, value in exact.items() if value}
+    patterns = ([rf"^[A-Z ]*{wanted.country}"] if wanted.country else []) + (
+        [re.escape(folded(wanted.text))] if wanted.text else []
+    )
+    return {**query, **({"$and": [{"search": {"$regex": one}} for one in patterns]} if patterns else {})}
+
+
+def _search(content: Content) -> str:
+    """What it is found by: its countries in capitals, of which names have none here; then its name and its cities'.
+
+    *content* is that of record: whoever may read what was sent alone finds nothing by what is being written.
+    """
+    names = dict.fromkeys(folded(name) for name in (content.name, *(city.name for city in content.cities)))
+    return "\n".join([" ".join(content.countries), *names])
+
+
+def _of_record(row: Document) -> Content:
+    return Content.model_validate((row.get("sent") or row)["content"])
 
 
 def _others(besides: Collection[UUID]) -> Document:
     return {"_id": {"$nin": list(besides)}} if besides else {}
+
+
+SEARCHED = Derived("expressions", "search", lambda row: _search(_of_record(row)))

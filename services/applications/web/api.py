@@ -3,11 +3,11 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Query, Response
 from pydantic import ValidationError
 
 from services.applications.actions import reading, send, write
-from services.applications.forms import NewExpression, Withdrawal
+from services.applications.forms import NewExpression, Wanted, Withdrawal
 from services.applications.model.content import Content
 from services.applications.web.api_drafts import answer
 from services.applications.web.needs import Arrived, Reader, Writer, cursor_at, cursor_of
@@ -31,9 +31,10 @@ def start(new: NewExpression, who: Writer, db: Db, arrived: Arrived, retried: Re
 
 
 @router.get("")
-def listed(who: Reader, db: Db, part: Paging) -> Paged[ExpressionShown]:
-    """Your expressions by name; for the programme office all of them, for a chair those that are final."""
-    dossiers = reading.list_all(db, by=who, limit=part.limit + 1, after=cursor_of(part))
+def listed(who: Reader, db: Db, part: Paging, wanted: Annotated[Wanted, Query()]) -> Paged[ExpressionShown]:
+    """Your expressions by name; for the programme office all of them, for a chair those that are final. What they are
+    narrowed by is what was sent last, or what is being written where nothing was sent yet."""
+    dossiers = reading.list_all(db, wanted, by=who, limit=part.limit + 1, after=cursor_of(part))
     batch = part.of(dossiers, key=cursor_at)
     return Paged(items=[ExpressionShown.of(one) for one in batch.items], next=batch.next)
 

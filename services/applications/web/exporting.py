@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
 
 from services.applications.actions import reading
+from services.applications.forms import Wanted
 from services.applications.model.expressions import Expression
 from services.applications.web.shapes import DecisionShown
 from shared import words
@@ -44,16 +45,16 @@ _HEADINGS = {
 
 
 @router.get("/export.csv")
-def as_csv(who: SignedIn, db: Db) -> Response:
-    """Every expression that this organiser may read, a row each."""
-    challenge, expressions = reading.export(db, by=who)
+def as_csv(who: SignedIn, db: Db, wanted: Annotated[Wanted, Query()]) -> Response:
+    """Every expression that this organiser may read and wants, a row each."""
+    challenge, expressions = reading.export(db, wanted, by=who)
     return _attachment(_table(challenge, expressions), f"{challenge.id}.csv", "text/csv; charset=utf-8")
 
 
 @router.get("/export.json")
-def as_json(who: SignedIn, db: Db) -> Response:
-    """Every expression that this organiser may read, as one JSON array."""
-    challenge, expressions = reading.export(db, by=who)
+def as_json(who: SignedIn, db: Db, wanted: Annotated[Wanted, Query()]) -> Response:
+    """Every expression that this organiser may read and wants, as one JSON array."""
+    challenge, expressions = reading.export(db, wanted, by=who)
     return _attachment(_array(challenge, expressions), f"{challenge.id}.json", "application/json")
 
 

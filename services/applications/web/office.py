@@ -1,13 +1,15 @@
 """For organisers: counts for all of them, contents and exports for the programme office."""
 
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from services.applications import forms
 from services.applications.actions import make_exception, reading
+from services.applications.forms import Wanted
 from services.applications.web import labels
 from services.applications.web.needs import Arrived, cursor_at, cursor_of, page_of
 from shared import choices
@@ -22,17 +24,23 @@ router = APIRouter(prefix="/applications/office", include_in_schema=False)
 
 @router.get("")
 @router.get("/")
-def overview(request: Request, who: SignedIn, db: Db, part: Paging) -> Response:
-    """How many there are, and those that this organiser may read."""
-    challenge, counts = reading.counts(db, by=who)
-    dossiers = reading.list_all(db, by=who, limit=part.limit + 1, after=cursor_of(part))
+def overview(request: Request, who: SignedIn, db: Db, part: Paging, wanted: Annotated[Wanted, Query()]) -> Response:
+    """How many there are, and those that this organiser may read and wants to see."""
+    found = reading.list_office(db, wanted, by=who, limit=part.limit + 1, after=cursor_of(part))
+    challenge = found.challenge
     return page(
         request,
         "office.html",
         challenge=challenge,
-        counts=counts,
+        counts=found.counts,
+        count=found.count,
+        total=found.total,
+        few=found.few,
         statuses=labels.statuses(),
-        part=part.of(dossiers, key=cursor_at),
+        countries=choices.named_countries(tuple(sorted(choices.countries()))),
+        values=wanted.words,
+        query=urlencode(wanted.words),
+        part=part.of(found.dossiers, key=cursor_at),
         sealed=reading.sealed_lanes(db, by=who),
         first=part.after is not None,
         replay=challenge.replay,
