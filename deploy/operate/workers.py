@@ -26,6 +26,7 @@ Work = Callable[[socket.socket], None]
 BACK_OFF = (1, 2, 4, 8, 16, 30)  # seconds before one that died is started again
 WELL = 60  # seconds after which one that was started again counts as well
 MOST = 4  # that are started unless somebody asks for more: each has its connections, its change streams and its memory
+LAST = 15  # seconds for what is under way when all are to stop; uvicorn takes ten
 BACKLOG = 2048  # connections that wait for a worker, as uvicorn has it
 CANNOT_START = 3  # the status of one that could not even begin, as the next would not
 _TOLD = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
@@ -89,7 +90,7 @@ def keep(work: Work, at: Sequence[socket.socket]) -> int:
     while not status:
         for place in places:
             if not place.pid and time.monotonic() >= place.again_at:
-                place.pid, place.since = _forked(work, place.socket), time.monotonic()
+                place.pid, place.since = _forked(work, place.socket, at), time.monotonic()
         told = signal.sigtimedwait(_TOLD, _patience(places))
         if told and told.si_signo != signal.SIGCHLD:
             break
@@ -121,28 +122,49 @@ def _look(places: Sequence[_Place]) -> int:
 
 
 def _stop(places: Sequence[_Place]) -> None:
-    """Let all finish what they answer, and end."""
+    """Let all finish what they answer, and end. Whoever comes now is refused at once, and does not wait for nobody."""
+    for place in places:
+        place.socket.close()
     running = [place.pid for place in places if place.pid]
+    _signal(running, signal.SIGTERM)
+    until = time.monotonic() + LAST
+    while running and time.monotonic() < until:
+        running = [pid for pid in running if not _has_ended(pid)]
+        time.sleep(0.05)
+    _signal(running, signal.SIGKILL)
+    for pid in running:
+        os.waitpid(pid, 0)
+
+
+def _signal(running: Sequence[int], number: signal.Signals) -> None:
     for pid in running:
         with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
-    for pid in running:
-        with suppress(ChildProcessError):
-            os.waitpid(pid, 0)
+            os.kill(pid, number)
 
 
-def _forked(work: Work, at: socket.socket) -> int:
+def _has_ended(pid: int) -> bool:
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
+
+
+def _forked(work: Work, at: socket.socket, all_: Sequence[socket.socket]) -> int:
     parent = os.getpid()
-    return os.fork() or _run(work, at, parent)
+    return os.fork() or _run(work, at, [one for one in all_ if one is not at], parent)
 
 
-def _run(work: Work, at: socket.socket, parent: int) -> NoReturn:
+def _run(work: Work, at: socket.socket, others: Sequence[socket.socket], parent: int) -> NoReturn:
     """The life of a worker. It ends without what its parent does at its own end."""
     status = 1
     try:
+        for one in others:
+            one.close()
         _end_with(parent)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _TOLD)
         work(at)
+        status = 0
+    except KeyboardInterrupt:  # Ctrl-C reaches all at once, and uvicorn raises it again when it is done
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1

@@ -58,6 +58,8 @@ class SafeQueueConsumer(QueueConsumer):
         self._channel, self._missing = channel, set(self._providers)
         self._unanswered = dict[int, Any]()
         self._known |= self._missing
+        for provider in self._known:
+            provider.forget()  # what came by a connection that is gone comes again
         self._look_for_missing()
         return list(self._consumers.values())
 
@@ -120,9 +122,12 @@ class SafeQueueConsumer(QueueConsumer):
             self._forget(raw)
             self.requeue_message(raw)
 
+    def holds(self, raw: Any) -> bool:
+        """Whether *raw* came by the connection that stands, and is still to be answered."""
+        return self._unanswered.get(raw.delivery_tag) is raw
+
     def _forget(self, raw: Any) -> bool:
-        """Whether *raw*, which is answered now, came by the connection that stands."""
-        is_ours = self._unanswered.get(raw.delivery_tag) is raw
+        is_ours = self.holds(raw)
         if is_ours:
             del self._unanswered[raw.delivery_tag]
         return is_ours
@@ -160,7 +165,14 @@ class Hearing(Entrypoint):
         self.queue_consumer.register_provider(self)
 
     def stop(self) -> None:
+        """Hear no more; what nobody began with is somebody else's, for there may be no time left for all of it."""
         self.queue_consumer.unregister_provider(self)
+        while self._waiting:
+            self.queue_consumer.give_back(self._waiting.popleft())
+
+    def forget(self) -> None:
+        """Begin with nothing of what waits here."""
+        self._waiting.clear()
 
     def take(self, raw: Any) -> None:
         """Have a raw message processed in its turn. Its headers are not unpacked: a malformed one would kill the

@@ -32,6 +32,8 @@ from shared.mongo.feeds import Feeds
 from shared.mongo.heads import Heads, lately
 from shared.mongo.journal import AWAIT, Journal, Outgoing
 
+Send = Callable[[Batch], int]  # how much was sent; 0 when there is no more
+
 log = logging.getLogger(__name__)
 
 POLL = 0.5  # seconds between two looks at everything while nobody would tell of what is to be sent
@@ -116,7 +118,7 @@ class Relay(DependencyProvider):
         self._all_due_at, self._postponed_at = -inf, monotonic()  # whoever led before may have had to wait
         while not self._stopping:
             self._wake, asked = Event(), self._asked_to_send()
-            while asked := [send for send in asked if send(batch)]:
+            while asked := self._still_asked(asked, batch):
                 connection.heartbeat_check()
                 self._send_heads(connection, batch)
             self._send_heads(connection, batch)
@@ -127,7 +129,13 @@ class Relay(DependencyProvider):
             with eventlet.Timeout(min(TICK, max(0, self._all_due_at - monotonic())), False):
                 self._wake.wait()
 
-    def _asked_to_send(self) -> list[Callable[[Batch], int]]:
+    def _still_asked(self, asked: Sequence[Send], batch: Batch) -> list[Send]:
+        """Send what is *asked* for; what has more to send, and what was written meanwhile: nobody waits for one that
+        never ends."""
+        more = [send for send in asked if send(batch)]
+        return list(dict.fromkeys([*more, *self._asked_to_send()]))
+
+    def _asked_to_send(self) -> list[Send]:
         """What may have something to send: what was just written, or everything when it is time to look everywhere."""
         written, self._written = self._written, set()
         if monotonic() >= self._all_due_at:
@@ -197,6 +205,8 @@ class Relay(DependencyProvider):
                             self._wake_up()
             except Exception as error:  # an election, a restart: the poll carries on meanwhile
                 log.warning("change stream of %s: %r; the poll goes on", self._db.service, error)
+                self._heard_at = self._all_due_at = -inf
+                self._wake_up()
                 eventlet.sleep(1)
 
 

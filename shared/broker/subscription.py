@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from nameko.amqp.publish import Publisher
+from nameko.amqp.publish import Publisher, UndeliverableMessage
 
 from shared import clock, logs
 from shared.broker.consumer import Errors, Hearing
@@ -27,20 +27,28 @@ class Subscription(Hearing):
         )
 
     def settle(self, raws: Sequence[Any], errors: Errors) -> None:
-        """Once one cannot be sent on, the broker is away: it is not waited for again for each of the others."""
+        """Once the broker is away, it is not waited for again for each of the others. What came by a connection that is
+        gone is not sent on: the broker gives it to somebody again."""
         done, is_away = [], False
         for raw, error in zip(raws, errors, strict=True):
-            try:
-                if error is not None and not is_away:
-                    self._send_on(raw, error)
-            except Exception as trouble:
-                log.warning("could not send on %s: %r", raw.properties.get("message_id"), trouble)
-                is_away = True
-            if error is None or not is_away:
+            if not self.queue_consumer.holds(raw):
+                continue
+            trouble = self._trouble(raw, error) if error is not None and not is_away else None
+            is_away = is_away or (trouble is not None and not isinstance(trouble, UndeliverableMessage))
+            if error is None or not (trouble or is_away):
                 done.append(raw)
             else:
                 self.queue_consumer.give_back(raw)
         self.queue_consumer.answer(done)
+
+    def _trouble(self, raw: Any, error: Exception) -> Exception | None:
+        """Send *raw* on; what kept it here, if anything."""
+        try:
+            self._send_on(raw, error)
+        except Exception as trouble:
+            log.warning("could not send on %s: %r", raw.properties.get("message_id"), trouble)
+            return trouble
+        return None
 
     def _send_on(self, message: Any, error: Exception) -> None:
         attempt = attempt_of(message.headers)

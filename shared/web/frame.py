@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import logs, office, texts
+from shared import clock, logs, office, texts
 from shared.settings import Settings
 from shared.web import bodies, languages, problems, security
 from shared.web.limits import (
@@ -71,6 +71,7 @@ class Frame:
             short_head(scope)
             security.refuse_other_sites(scope["method"], scope["path"], headers, self._settings, self._open)
             body = await whole_body(scope, receive, self._limits)
+            scope.setdefault("state", {})["arrived"] = clock.now()  # before it waits for a thread
             await bodies.counted(headers, body)
             await in_time(self._app, scope, replay(scope, body, receive), send_framed, self._limits)
         except Gone:

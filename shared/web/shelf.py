@@ -4,11 +4,12 @@ A layer between the frame and a service's routes. An endpoint that is `for_every
 that is `for_visitors` answers all alike who are nobody here, and others by themselves. What it read (shared.sources)
 is noted while it is made, in one snapshot of the database, so that it never shows half of a change. It stays good
 
-- until one of the collections that it read changes, which a change stream tells (shared.mongo.changes), and
+- until one of the collections that it read changes, which a change stream tells (shared.mongo.changes), or for a
+  second from when it was begun while that stream is not heard, and
 - for a second if it asked the clock, for then time alone may change it, or until the moment that who made it named;
 
-and nothing stays good while the stream is not heard: then every request makes its own, as without a shelf. Who comes
-while a page is being made waits for it. Other processes have shelves of their own, which hear the same changes.
+Who comes while a page is being made waits for it, and takes what was begun after they came as it is. Other processes
+have shelves of their own, which hear the same changes.
 """
 
 import asyncio
@@ -35,7 +36,7 @@ E = TypeVar("E", bound=Callable[..., object])
 EVERYBODY, VISITORS = "everybody", "visitors"
 A_SECOND = 1.0  # what asked the clock is good for so long
 HURRIED = 0.2  # seconds; what is made again and again, because others write without a pause, is made so often at most
-PLAIN, QUERIED = 32_000_000, 8_000_000  # bytes; who makes up queries pushes nobody's page from the shelf but theirs
+PLAIN, QUERIED = 32_000_000, 8_000_000  # bytes; made-up queries push what has a query from the shelf, and nothing else
 LONGEST = 300  # characters of an address with its query; ours are shorter
 
 
@@ -47,23 +48,45 @@ class Asked(NamedTuple):
     language: str
 
 
+class Begun(NamedTuple):
+    """When an answer was begun, and how things stood then.
+
+    Attributes:
+        at: by the monotonic clock.
+        edition_at: in seconds since 1970.
+        state: of the collections, None while nobody knew.
+    """
+
+    at: float
+    edition_at: float
+    state: State | None
+
+
 @dataclass(frozen=True)
 class Kept:
     """An answer on the shelf, and what it holds by.
 
     Attributes:
-        edition_at: the edition's time before it was made, in seconds since 1970; `good_until` alike.
+        good_until: by the edition's time, in seconds since 1970.
         made_at: by the monotonic clock.
-        hurried: it was made again less than `HURRIED` after the one before.
+        hurried: it was begun less than `HURRIED` after the one before was made.
     """
 
     ready: Ready
-    state: State
+    begun: Begun
     collections: Sequence[str]
-    edition_at: float
     good_until: float
     made_at: float
     hurried: bool
+
+
+@dataclass
+class Making:
+    """An answer that is being made: since when, and what came of it once that is done; None for what is not kept."""
+
+    begun_at: float = field(default_factory=monotonic)
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+    ready: Ready | None = None
 
 
 def for_everybody(endpoint: E) -> E:
@@ -76,14 +99,6 @@ def for_visitors(endpoint: E) -> E:
     """Mark an endpoint whose answer is the same for all who are not signed in."""
     endpoint.shelved = VISITORS  # type: ignore[attr-defined]
     return endpoint
-
-
-@dataclass
-class Making:
-    """An answer that is being made: whether that is over, and what came of it, if it was a page."""
-
-    done: asyncio.Event = field(default_factory=asyncio.Event)
-    ready: Ready | None = None
 
 
 class Shelf:
@@ -129,18 +144,18 @@ class Shelf:
         return kept.ready if kept and self._is_good(kept) else None
 
     async def found_or_ours(self, asked: Asked) -> Ready | None:
-        """What lies there for *asked*, or was begun after it was asked for, once whoever makes it just now is done;
-        None for us to make it."""
-        begun_before = others = self._making.get(asked)
-        while others is not None:
+        """What lies there for *asked*, once whoever makes it just now is done; None for us to make it."""
+        came_at = monotonic()
+        while (others := self._making.get(asked)) is not None:
             await others.done.wait()
+            if (
+                others.ready is None
+            ):  # such as a page that is not there: who waited for each other would stand in a queue
+                return None
+            if others.begun_at >= came_at:  # no older than what we would make
+                return others.ready
             if ready := self.find(asked):
                 return ready
-            if others.ready is None:  # such as a page that is not there: who waited would stand in a queue
-                return None
-            if others is not begun_before:  # all that it read, it read since: we would make the same
-                return others.ready
-            others = self._making.get(asked)
         return None
 
     @contextmanager
@@ -154,20 +169,20 @@ class Shelf:
             if self._making.get(asked) is ours:
                 del self._making[asked]
 
-    def state(self) -> State | None:
-        """How the collections stand; None while what is made cannot be kept."""
-        return self._changes.state() if self._changes else None
+    def begin(self) -> Begun:
+        """What must be known before an answer is made."""
+        state = self._changes.state() if self._changes else None
+        return Begun(monotonic(), clock.now().timestamp(), state)
 
-    def put(self, asked: Asked, ready: Ready, state: State | None, made_of: sources.Sources, edition_at: float) -> None:
-        """Let *ready*, which was begun at *state*, lie there for *asked*; the next one, if what it was *made_of* is not
-        followed yet."""
-        if self._changes is None or not self._changes.follow(made_of.collections) or state is None:
+    def put(self, asked: Asked, ready: Ready, begun: Begun, made_of: sources.Sources) -> None:
+        """Let *ready* lie there for *asked*, if this shelf was started."""
+        if self._changes is None:
             return
-        before, now = self._part(asked).get(asked), monotonic()
-        hurried = before is not None and now - before.made_at < HURRIED
-        collections = tuple(sorted(made_of.collections))
-        until = edition_at + A_SECOND if made_of.clock else made_of.until.timestamp() if made_of.until else inf
-        kept = Kept(ready, state, collections, edition_at, until, now, hurried)
+        self._changes.follow(made_of.collections)
+        before = self._part(asked).get(asked)
+        hurried = before is not None and begun.at - before.made_at < HURRIED
+        until = begun.edition_at + A_SECOND if made_of.clock else made_of.until.timestamp() if made_of.until else inf
+        kept = Kept(ready, begun, tuple(made_of.collections), until, monotonic(), hurried)
         with suppress(ValueError):  # larger than the whole shelf
             self._part(asked)[asked] = kept
             self.made += 1
@@ -180,11 +195,14 @@ class Shelf:
         return self._queried if asked.query else self._plain
 
     def _is_good(self, kept: Kept) -> bool:
-        if kept.hurried and monotonic() - kept.made_at < HURRIED:
-            return True
-        if kept.good_until < inf and not kept.edition_at <= clock.now().timestamp() < kept.good_until:
+        now = monotonic()
+        if kept.good_until < inf and not kept.begun.edition_at <= clock.now().timestamp() < kept.good_until:
             return False
-        return self._changes is not None and self._changes.unchanged(kept.state, kept.collections)
+        is_fresh = now - kept.begun.at < A_SECOND
+        if self._changes is None or (is_fresh and kept.hurried and now - kept.made_at < HURRIED):
+            return is_fresh
+        known = self._changes.unchanged(kept.begun.state, kept.collections)
+        return is_fresh if known is None else known
 
     def _for(self, path: str) -> str:
         """For whom what stands at *path* is ready; empty where it is for nobody in general."""
@@ -194,8 +212,11 @@ class Shelf:
         return whom
 
     def _is_somebody(self, headers: Headers) -> bool:
-        sent = headers.get("cookie")
-        return "authorization" in headers or (sent is not None and not self._cookies.isdisjoint(cookie_parser(sent)))
+        """Whether a request brings anything that makes its answer its own, in whichever of its headers."""
+        if "authorization" in headers:
+            return True
+        sent = headers.getlist("cookie")
+        return any(not self._cookies.isdisjoint(cookie_parser(one)) for one in (*sent, "; ".join(sent)))
 
 
 def _size(kept: Kept) -> int:

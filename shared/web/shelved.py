@@ -1,16 +1,15 @@
 """The layer between the frame and a service's routes that answers from the shelf (shared.web.shelf)."""
 
-from contextlib import nullcontext
 from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import clock, sources
+from shared import sources
 from shared.mongo.database import NoSnapshot
 from shared.web.ready import AS_IT_IS, SMALL, Header, Ready, send_unchanged, send_whole
-from shared.web.shelf import Asked, Making, Shelf
+from shared.web.shelf import Asked, Shelf
 
 KEEP = "public, no-cache"  # may be kept by anybody, and is asked for again before it is shown
 
@@ -27,32 +26,31 @@ class Shelved:
         if asked is None or headers is None:
             await self._app(scope, receive, send)
             return
-        ready = self._shelf.find(asked) or await self._made(asked, scope, receive, send)
-        if ready is not None:
-            await _answer(ready, headers, send)
+        found = self._shelf.find(asked) or await self._found_or_made(asked, scope, receive)
+        if isinstance(found, Ready):
+            await _answer(found, headers, send)
+        else:
+            await found.send(send)
 
-    async def _made(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> Ready | None:
-        """What was made for *asked*, by us or by whom we waited for; None once another answer than 200 was sent."""
+    async def _found_or_made(self, asked: Asked, scope: Scope, receive: Receive) -> "Ready | Answer":
+        """What was made for *asked*, by us or by whom we waited for; an answer that is not to be kept as it is."""
         if ready := await self._shelf.found_or_ours(asked):
             return ready
         with self._shelf.making(asked) as ours:
-            return await self._newly_made(asked, scope, receive, send, ours)
+            begun, (answer, made_of) = self._shelf.begin(), await self._made(scope, receive)
+            if not answer.is_for_all:
+                return answer
+            ours.ready = Ready.of(_keepable(answer.headers), answer.body)
+            self._shelf.put(asked, ours.ready, begun, made_of)
+            return ours.ready
 
-    async def _newly_made(
-        self, asked: Asked, scope: Scope, receive: Receive, send: Send, making: Making
-    ) -> Ready | None:
-        state, edition_at = self._shelf.state(), clock.now().timestamp()
-        try:
-            with sources.noting() as made_of, self._shelf.snapshot() if state else nullcontext():
-                answer = await _heard(self._app, scope, receive)
-        except NoSnapshot:
-            state, answer = None, await _heard(self._app, scope, receive)
-        if answer.status != 200:
-            await answer.send(send)
-            return None
-        making.ready = ready = Ready.of(_keepable(answer.headers), answer.body)
-        self._shelf.put(asked, ready, state, made_of, edition_at)
-        return ready
+    async def _made(self, scope: Scope, receive: Receive) -> "tuple[Answer, sources.Sources]":
+        with sources.noting() as made_of:
+            try:
+                with self._shelf.snapshot():
+                    return await _heard(self._app, scope, receive), made_of
+            except NoSnapshot:
+                return await _heard(self._app, scope, receive), made_of
 
 
 class Answer(NamedTuple):
@@ -61,6 +59,11 @@ class Answer(NamedTuple):
     status: int
     headers: list[Header]
     body: bytes
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether others may get it, too: it is whole, and gives nobody a cookie."""
+        return self.status == 200 and not any(name == b"set-cookie" for name, _ in self.headers)
 
     async def send(self, send: Send) -> None:
         """Pass it on as it is."""

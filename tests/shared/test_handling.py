@@ -175,6 +175,9 @@ class Answers:
     def __init__(self) -> None:
         self.answered, self.given_back = list[Any](), list[Any]()
 
+    def holds(self, raw: Any) -> bool:
+        return True
+
     def answer(self, raws: list[Any]) -> None:
         self.answered += raws
 

@@ -9,7 +9,6 @@ from fastapi.responses import Response
 
 from services.applications.model.dossiers import Dossier
 from services.applications.model.expressions import Cursor
-from shared import clock
 from shared.errors import NotAllowed, Stale
 from shared.person import Person
 from shared.phrases import phrase
@@ -21,9 +20,7 @@ MEANWHILE = N_("This was changed after you opened the page. Look at it as it is 
 
 
 async def _arrived(request: Request) -> datetime:
-    """Asked on the event loop, before the request waits for a thread."""
-    if not hasattr(request.state, "arrived"):
-        request.state.arrived = clock.now()
+    """The frame noted it when all of the request was there, before it waited for a thread."""
     arrived: datetime = request.state.arrived
     return arrived
 

@@ -94,6 +94,23 @@ def slow() -> Response:
     raise NotFound("none")
 
 
+@router.get("/samples/long-made")
+@for_everybody
+def long_made(db: Db) -> dict[str, Any]:
+    """What takes a while to make."""
+    db["things"].find_one()
+    time.sleep(SLOW / 3)
+    return {"made": next(made)}
+
+
+@router.get("/samples/cookie")
+@for_everybody
+def cookie(response: Response) -> str:
+    """Who gets a number of their own."""
+    response.set_cookie("number", str(next(made)))
+    return "yours"
+
+
 @router.get("/samples/page")
 @for_visitors
 def shown(request: Request) -> Response:
@@ -130,11 +147,12 @@ class Shop:
 
 
 def lies_ready(client: TestClient, path: str) -> bool:
-    """Whether the next answer is one that was made before."""
+    """Whether the next answer is one that was made before, and changes of what it shows are heard."""
     shelf = client.app.state.shelf  # type: ignore[attr-defined]
-    before = shelf.made
+    before, changes = shelf.made, shelf._changes
     client.get(path)
-    return before > 0 and bool(shelf.made == before)
+    is_heard = not changes._followed or (changes._covered == changes._followed and changes.state() is not None)
+    return before > 0 and bool(shelf.made == before) and is_heard
 
 
 @contextmanager
