@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from deploy.operate.heads import Heads
 from shared.person import Person
 from shared.settings import Environment, Settings
 from shared.web.sessions import cookie_for, new_keys
@@ -43,7 +44,7 @@ def serving(create: Callable[[Settings], FastAPI], settings: Settings) -> Iterat
         listening.bind(("127.0.0.1", 0))
         base_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         app = create(settings.model_copy(update={"base_url": base_url}))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
+        server = uvicorn.Server(uvicorn.Config(app, http=Heads, log_config=None, access_log=False, lifespan="on"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:
