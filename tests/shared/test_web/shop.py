@@ -150,8 +150,8 @@ def lies_ready(client: TestClient, path: str) -> bool:
     """Whether the next answer is one that was made before, and changes of what it shows are heard."""
     shelf = client.app.state.shelf  # type: ignore[attr-defined]
     before, changes = shelf.made, shelf._changes
-    client.get(path)
     is_heard = not changes._followed or (changes._covered == changes._followed and changes.state() is not None)
+    client.get(path)
     return before > 0 and bool(shelf.made == before) and is_heard
 
 
