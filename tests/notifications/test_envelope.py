@@ -70,6 +70,34 @@ def test_a_line_break_in_a_header_is_refused(changes: dict[str, Any]) -> None:
         on_the_wire(a_letter(**changes))
 
 
+HIDDEN = "=?utf-8?q?Athens=0D=0ABcc:_evil=40x.example=0D=0A=0D=0AHello?="
+
+
+@pytest.mark.parametrize("recipient", ["maria@athens.example", "μαρία@athens.example"])
+@pytest.mark.parametrize("typed", [HIDDEN, f"Received: {HIDDEN} " + "and more " * 20, "=?utf-8?b?VHJhcA==?=", "a =? b"])
+def test_what_looks_like_an_encoded_word_arrives_as_it_was_typed(typed: str, recipient: str) -> None:
+    mail = on_the_wire(a_letter(subject=typed, recipient=recipient))
+
+    assert mail["Bcc"] is None
+    assert mail["Subject"].split() == typed.split()
+    assert set(mail.keys()) == set(on_the_wire(a_letter(recipient=recipient)).keys())
+
+
+@pytest.mark.parametrize("typed", [HIDDEN, "=?utf-8?b?VHJhcA==?="])
+def test_no_name_in_an_address_begins_another_header(typed: str) -> None:
+    line = wire.address("To", typed, "maria@athens.example")
+
+    parsed = email.message_from_bytes(line + b"\r\n", policy=default)
+    assert list(parsed.keys()) == ["To"]
+    assert parsed["To"].addresses[0].addr_spec == "maria@athens.example"
+
+
+@pytest.mark.parametrize("broken", ["abc\n", "a\rb", "a\r\nBcc: x@y.example"])
+def test_a_line_break_ends_no_header(broken: str) -> None:
+    with pytest.raises(ValueError, match="line break"):
+        wire.header("Subject", broken)
+
+
 def test_a_name_typed_over_two_lines_becomesone_line_of_a_subject() -> None:
     assert one_line("Athens\r\nBcc: spy@example.org") == "Athens Bcc: spy@example.org"
 

@@ -165,9 +165,9 @@ def _settled(db: Database, letter: Letter, after: Letter) -> Letter | None:
 
 def _heard_late(db: Database, letter: Letter, attempt: Try) -> Letter | None:
     """Keep what the server said of *letter* after somebody else had given its sender up."""
-    current = Letters(db).get(letter.id)
-    after = heard_late(current, attempt)
-    if after is None or not Letters(db).settle(current, after):
+    current = Letters(db).find(letter.id)  # a database that was put back may not know it
+    after = heard_late(current, attempt) if current else None
+    if current is None or after is None or not Letters(db).settle(current, after):
         log.warning("letter %s: a late answer was not kept: %s %s", letter.id, attempt.code, attempt.words)
         return None
     return after

@@ -57,6 +57,11 @@ class InFlight:
             talk.waiting.clear()
             return taken
 
+    def give(self, talk: Talk, letters: Sequence[Letter]) -> None:
+        """*letters* wait in *talk* again, before others: they could not be taken from it."""
+        with self._lock:
+            talk.waiting.extendleft(reversed(letters))
+
     def full(self) -> Full:
         """The domains that no further urgent letter, and no further other letter, may go to for the moment."""
         full: tuple[list[str], list[str]] = ([], [])

@@ -118,6 +118,7 @@ class Senders:
         while not self.closed.is_set():
             try:
                 self.in_flight.break_off(longer_than=self.limits.whole)
+                self.notes.flush()  # what the server took is not taken for lost when its lease ends
                 deliver.renew(self.db, self.in_flight.leases(), lease=lease)
                 deliver.free_abandoned(self.db, lease=lease)
             except Exception as error:  # the database is away; so it is for everybody who would take them
@@ -128,14 +129,17 @@ class Senders:
         """Let what waits behind a letter that takes long go by other senders."""
         while not self.closed.wait(LOOK / 2):
             for talk in self.in_flight.talks():
-                self.put_back(self.in_flight.taken_from(talk, longer_than=LOOK))
+                if (taken := self.in_flight.taken_from(talk, longer_than=LOOK)) and not self.put_back(taken):
+                    self.in_flight.give(talk, taken)
 
-    def put_back(self, letters: Sequence[Letter]) -> None:
-        """Give *letters*, of which the mail server heard nothing, to whoever is next."""
+    def put_back(self, letters: Sequence[Letter]) -> bool:
+        """Give *letters*, of which the mail server heard nothing, to whoever is next; whether that was done."""
         try:
             deliver.give_back(self.db, *letters)
-        except Exception as error:  # the database is away; they come back when their lease ends
+        except Exception as error:  # the database is away; once their talk is over they come back with its lease
             log.warning("letters could not be put back: %r", error)
+            return False
+        return True
 
 
 def _join(threads: list[threading.Thread], seconds: float) -> None:

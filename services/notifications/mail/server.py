@@ -159,7 +159,12 @@ class MailServer:
         """Send the text, and the final dot apart from it: before the dot nothing can have arrived."""
         self._within(smtp, self._limits.block)
         smtp.send(text.removesuffix(FINAL_DOT))
-        if not may_go():
+        try:
+            may_end = may_go()
+        except BaseException:  # what is said next would be read as more of the text
+            self._give_up(of_ours=True)
+            raise
+        if not may_end:
             self._give_up(of_ours=True)
             raise NotHandedOver
         return self._final(smtp)

@@ -8,6 +8,7 @@ import re
 from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterable
+from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
@@ -17,6 +18,8 @@ from typing import TypeAlias
 
 LONGEST = 78  # characters of a line, where a header can be folded (RFC 5322, 2.1.1)
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+_ENCODED = "=?"  # begins an encoded word (RFC 2047)
+_SECOND = re.compile(rb"\r(?!\n)|(?<!\r)\n|\n(?![ \t])")
 _ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)  # what needs no quotes
 
 
@@ -58,8 +61,10 @@ def header(name: str, value: str, policy: Policy = ASCII) -> bytes:
     Raises:
         ValueError: there is a line break in it.
     """
+    if "\r" in value or "\n" in value:
+        raise ValueError(f"a line break in {name}: {value!r}")
     is_short = len(name) + 2 + len(value) <= LONGEST
-    if is_short and _PLAIN.fullmatch(value) and "=?" not in value:  # which would be read as an encoded word
+    if is_short and _PLAIN.fullmatch(value) and _ENCODED not in value:
         return f"{name}: {value}\r\n".encode()
     return _folded(name, value, policy)
 
@@ -96,10 +101,31 @@ def several(subtype: str, parts: Iterable[bytes], *, boundary: str) -> bytes:
 # Subjects, senders and causes are the same in many letters; the library needs 100 to 300 microseconds for one.
 @lru_cache(maxsize=1024)
 def _folded(name: str, value: str, policy: Policy) -> bytes:
-    return policy.fold_binary(*policy.header_store_parse(name, value))
+    if _ENCODED in value:
+        return f"{name}: {_encoded(value, name)}\r\n".encode()
+    return _in_lines(policy.fold_binary(*policy.header_store_parse(name, value)))
 
 
 @lru_cache(maxsize=256)
 def _address(name: str, who: str, local: str, domain: str, policy: Policy) -> bytes:
+    if _ENCODED in who:
+        return f"{name}: {_encoded(who, name)}\r\n <{Address('', username=local, domain=domain)}>\r\n".encode()
     whole = Address(who, username=local, domain=domain)
-    return policy.fold_binary(*policy.header_store_parse(name, whole))
+    return _in_lines(policy.fold_binary(*policy.header_store_parse(name, whole)))
+
+
+def _encoded(value: str, name: str) -> str:
+    """*value* that looks like an encoded word, encoded itself: the library would decode what somebody typed, and a line
+    break that it hides would begin a header of theirs in our name."""
+    return Header(value, "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+def _in_lines(folded: bytes) -> bytes:
+    """*folded*, if it is one header.
+
+    Raises:
+        ValueError: it is more than one.
+    """
+    if _SECOND.search(folded, 0, len(folded) - 2):
+        raise ValueError(f"more than one header: {folded!r}")
+    return folded

@@ -95,7 +95,7 @@ class Letters(Rows[Letter]):
 
     def unsent_about(self, about: Sequence[str]) -> dict[str, str]:
         """The template of the letter that waits unsent, per thing it is about."""
-        waiting = {"about": {"$in": list(about)}, "state": {"$in": [State.QUEUED, State.HELD]}}
+        waiting = {"about": {"$in": list(about)}, "$or": UNSENT}
         return {row["about"]: row["template"] for row in self._rows.find(waiting, {"about": 1, "template": 1})}
 
     def newer(self, letter: Letter) -> bool:

@@ -50,7 +50,7 @@ def on_delegation_invited(db: Database, fact: DelegationInvited, message: Messag
     Raises:
         NotYet: the decision that invites them has not been heard, and its letter must go first.
     """
-    expression = Expressions(db).get(fact.expression_id)
+    expression = Expressions(db).lock(fact.expression_id)  # or a decision told beside this would not see the letter
     if expression.decided < fact.generation:
         raise NotYet(f"decision {fact.generation} on expression {fact.expression_id} is not known yet")
     if not expression.selected:
