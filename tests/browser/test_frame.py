@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from shared.settings import Settings
 from tests.browser.chromium import assert_accessible, assert_fits, tab_stops
 from tests.browser.walking import be
+from tests.machine import until
 from tests.serving import serving
 from tests.shared.test_web import sample_service
 
@@ -20,6 +22,8 @@ MARIA = "maria.papadopoulou@thessaloniki.example"
 def url(settings: Settings) -> Iterator[str]:
     shown = settings.model_copy(update={"sink_url": "http://127.0.0.1:1/"})
     with serving(sample_service.create, shown) as served:
+        # It gives an answer a second; the first page compiles its templates, and a busy machine takes longer for that
+        until(lambda: httpx.get(f"{served}/samples/", timeout=30).is_success)
         yield served
 
 
