@@ -12,6 +12,7 @@ from shared.broker.service import Indexes
 from shared.mongo import Database, Document, database
 from shared.settings import Settings
 from shared.web.indexes import INDEXES
+from shared.web.ratelimit import Allowance
 from tests.leaks.frozen import Frozen
 from tests.spreading import Spreading
 
@@ -37,6 +38,13 @@ WORK = Work()
 monitoring.register(WORK)
 
 
+class Nothing(Allowance):
+    """Every attempt is counted in the database: what a process still allows by itself depends on how long it took."""
+
+    def spend(self, key: str, *, at_most: int, seconds: int) -> bool:
+        return False
+
+
 class World:
     """The four services over databases of their own; what is told is heard at once."""
 
@@ -47,6 +55,8 @@ class World:
         for one, db in self.db.items():
             _make(db, services.table(one).indexes)
         apps = {one: services.web(one, self.settings) for one in services.NAMES}
+        for app in apps.values():
+            app.state.allowance = Nothing()
         base = self.settings.base_url
         self.clients = {one: TestClient(app, base_url=base, follow_redirects=False) for one, app in apps.items()}
         self._spreading = Spreading(self.db, frozen.doing)
