@@ -34,6 +34,11 @@ def test_an_invitation_waits_until_the_decision_behind_it_is_heard(db: Database,
     assert len(ledger(db, template="invitation")) == 1
 
 
+def test_an_invitation_heard_before_its_expression_waits_for_it(db: Database) -> None:
+    with pytest.raises(NotYet, match="is not known yet"):
+        tell(db, invited())
+
+
 def test_a_decision_heard_before_the_newest_version_is_not_forgotten(db: Database) -> None:
     tell(db, submitted(), decided(), submitted(version=2))
 

@@ -25,6 +25,15 @@ class Expressions(Rows[Expression]):
             raise NotYet(f"expression {key} is not known yet")
         return expression
 
+    def lock(self, key: UUID) -> Expression:
+        """The expression, which nobody else saves until the transaction ends.
+
+        Raises:
+            NotYet: it was not heard of.
+        """
+        self.get(key)
+        return super().lock(key)
+
     def forget(self, expression_id: UUID) -> None:
         """Keep nothing of the expression; nobody says anything about it any more."""
         self._rows.delete_one({"_id": expression_id})
