@@ -20,13 +20,13 @@ TOPICS, EACH = 20, 5
 NOTHING_WRONG = Verdict()
 
 
-def test_an_alarm_of_the_broker_shows_in_log_and_status_soon_and_passes(
+def test_an_alarm_of_the_broker_shows_in_log_and_status_within_10_s_and_passes(
     settings: Settings, ground: Ground, tmp_path: Path
 ) -> None:
     with running(settings, tmp_path) as chain:
         wait_for(lambda: any(row["leads"] for row in beating(chain)))
-        began = time.monotonic()
         ground.alarm()
+        began = time.monotonic()  # the alarm stands; the tool that raises it takes seconds itself
         try:
             wait_for(lambda: "takes no messages" in trouble(chain))
             took = time.monotonic() - began
@@ -36,7 +36,7 @@ def test_an_alarm_of_the_broker_shows_in_log_and_status_soon_and_passes(
         finally:
             ground.calm()
 
-        assert took < 20  # 10 on a quiet machine
+        assert took < 10
         assert chain.settle() == NOTHING_WRONG
         wait_for(lambda: trouble(chain) == "")
         assert trouble(chain) == ""

@@ -45,7 +45,7 @@ def test_two_work_processes_send_each_letter_once(db: Database, settings: Settin
         settled(db, State.SENT, 60)
 
         assert sorted(mail["To"] for mail in box.mails) == sorted(f"mayor{n}@athens.example" for n in range(60))
-        assert box.connections < 30  # twelve senders; one that finds nothing for five seconds hangs up
+        assert box.connections <= 12
 
 
 def test_a_letter_goes_out_within_a_moment(db: Database, settings: Settings) -> None:

@@ -32,7 +32,7 @@ DEFAULT = Limits()
 SENDERS = 6  # they wait for the database and the mail server more than they work
 RESERVED = 2  # more, for urgent letters alone; two, so that one slow domain does not hold up everybody who signs in
 LOOK = 1.0  # seconds between looks when nothing rings
-IDLE_LOOKS = 5  # then the connection is closed
+IDLE = 5.0  # seconds without a letter, after which the connection is closed; not looks, for a bell may ring for others
 PAUSE = 1.0  # seconds after the mail server or the database was out of reach
 MOST = 32  # letters that a sender claims at once, where they go fast
 
@@ -149,7 +149,7 @@ def _join(threads: list[threading.Thread], seconds: float) -> None:
 
 
 def _sender(senders: Senders, lowest: int) -> None:
-    server, idle, bell, most = _server(senders), 0, senders.bells[lowest], 1
+    server, sent_at, bell, most = _server(senders), time.monotonic(), senders.bells[lowest], 1
     while not senders.stop.is_set():
         heard, began = bell.rung, time.monotonic()
         try:
@@ -163,12 +163,12 @@ def _sender(senders: Senders, lowest: int) -> None:
             continue
         is_quick = reply is Reply.ACCEPTED and time.monotonic() - began < LOOK
         most = min(2 * most, MOST) if is_quick else max(most // 2, 1)
-        idle = 0 if reply else idle + 1
+        sent_at = time.monotonic() if reply else sent_at
         if reply is Reply.OUT_OF_REACH:
             senders.stop.wait(PAUSE)
         elif reply is None:
             bell.wait(heard, LOOK)
-        if idle >= IDLE_LOOKS:
+        if time.monotonic() > sent_at + IDLE:
             server.hang_up()
     server.hang_up()
 
