@@ -35,6 +35,10 @@ class Consumer:
     hand: list[Raw] = field(default_factory=list)
     answered: list[Raw] = field(default_factory=list)
 
+    def holds(self, raw: Raw) -> bool:
+        """Whether it came by the connection that stands: a consumer here loses that only when it dies."""
+        return True
+
     def answer(self, raws: list[Raw]) -> None:
         """What the product's consumer acknowledges."""
         self.answered += raws
