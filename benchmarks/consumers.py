@@ -8,8 +8,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from benchmarks import edition, load, whole, writing
+from benchmarks.applying import Office
 from benchmarks.rows import Pair, Rounds, Row, faster_than
-from benchmarks.writing import Office
 from deploy.operate import challenge_file, services
 from deploy.record import Record
 from local.system import CHALLENGE

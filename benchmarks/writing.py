@@ -5,13 +5,12 @@ transaction of the same documents. Each request is another person's, by eight cl
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks import bare_writes, edition, load, own, web
+from benchmarks.applying import READY, TEXT, Office, somebody
 from benchmarks.load import CLIENTS
 from benchmarks.rows import Pair, Round, Rounds, Row, at_least, at_most_times
 from benchmarks.web import FIGURE, started_program
@@ -23,61 +22,16 @@ from local.programs import Plan
 from local.system import CHALLENGE
 from services.applications.actions import define, send, write
 from services.applications.model.content import Content
-from services.applications.model.expressions import Expression
-from services.applications.store.expressions import Expressions
 from shared import clock
-from shared.challenge import Challenge
 from shared.mongo import Database
 from shared.person import Person
 from shared.settings import Environment, Settings
-from shared.web.sessions import issue_token
 
 API = "/applications/api/expressions"
-READY = 3000  # requests that are made ready for a round; as many as are sent in it at most
 SCRIPT = Path(__file__).with_name("writes.lua")
-TEXT = "We want to reach this and that, with these and those. " * 20  # 1,000 characters
 P99 = "p99 ms"
 NEEDS = [f"{name} web" for name in services.NAMES]
 Documents = dict[str, list[dict[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Office:
-    """A running system with an open call, and what makes requests to it."""
-
-    settings: Settings
-    db: Database
-    challenge: Challenge
-
-    def content(self, *, text: str = TEXT) -> Content:
-        """A whole content, ready to be sent."""
-        answers = {question.id: text[: question.longest] for question in self.challenge.questions}
-        return Content(
-            name="Made-up City",
-            country="BE",
-            population=120_000,
-            public_entity=True,
-            applies="alone",
-            answers=answers,
-            themes=tuple(self.challenge.themes)[:2],
-            contact={"name": "Anna Made-up", "language": "fr", "zone": "Europe/Brussels"},
-        )
-
-    def token(self, email: str) -> str:
-        """A script's, that writes for *email*."""
-        return issue_token(self.settings, email, ("applications:write",), timedelta(hours=2))
-
-    def drafts(self) -> Iterator[Expression]:
-        """READY complete drafts, each of somebody else, in the database."""
-        now, lane = clock.now(), self.challenge.lanes[0].id
-        about = {"challenge_id": self.challenge.id, "lane": lane, "content": self.content()}
-        about = {**about, "started_at": now, "changed_at": now}
-        made = [Expression(id=clock.new_id(), owner=_somebody(), **about) for _ in range(READY)]
-        store = Expressions(self.db)
-        self.db[store.collection].insert_many([store._row(one) for one in made])
-        return iter(made)
-
-
 Requests = Callable[[Office], Iterator[tuple[str, str, str, str, str]]]  # method, path, token, version seen, body
 
 
@@ -98,11 +52,7 @@ def beginnings(office: Office) -> Iterator[tuple[str, str, str, str, str]]:
     """Drafts that are begun, with a name and a country."""
     body = json.dumps({"lane": office.challenge.lanes[0].id, "name": "Made-up City", "country": "BE"})
     for _ in range(READY):
-        yield "POST", API, office.token(_somebody()), "", body
-
-
-def _somebody() -> str:
-    return f"{clock.new_id().hex}@example.org"
+        yield "POST", API, office.token(somebody()), "", body
 
 
 def sent(office: Office) -> Documents:

@@ -88,5 +88,4 @@ class Frame:
 def _note_language(headers: MutableHeaders) -> None:
     if headers.get("content-type", "").startswith(SAYS):
         headers.setdefault("Content-Language", texts.language())
-        if "Accept-Language" not in headers.get("vary", ""):
-            headers.add_vary_header("Accept-Language, Cookie")
+        languages.note(headers)

@@ -1,7 +1,7 @@
 """Which language a request is answered in: the one chosen on a page, else the one the browser asks for."""
 
 from fastapi import Request, Response
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 
 from shared import texts
@@ -18,6 +18,12 @@ def of(headers: Headers) -> str:
     """The language of the answer to a request with these *headers*; one that exists."""
     chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
     return chosen if chosen in texts.languages() else texts.asked_for(headers.get("accept-language", ""))
+
+
+def note(headers: MutableHeaders) -> None:
+    """Let an answer say, once, that it depends on what `of` reads."""
+    if "Accept-Language" not in headers.get("vary", ""):
+        headers.add_vary_header("Accept-Language, Cookie")
 
 
 def choose(request: Request, form: FormData) -> Response:

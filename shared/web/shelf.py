@@ -148,9 +148,7 @@ class Shelf:
         came_at = monotonic()
         while (others := self._making.get(asked)) is not None:
             await others.done.wait()
-            if (
-                others.ready is None
-            ):  # such as a page that is not there: who waited for each other would stand in a queue
+            if others.ready is None:  # such as a page that is not there: they would wait for each other in a queue
                 return None
             if others.begun_at >= came_at:  # no older than what we would make
                 return others.ready
@@ -212,11 +210,11 @@ class Shelf:
         return whom
 
     def _is_somebody(self, headers: Headers) -> bool:
-        """Whether a request brings anything that makes its answer its own, in whichever of its headers."""
-        if "authorization" in headers:
-            return True
+        """Whether a request brings anything that makes its answer its own. Cookies may come in several headers, and an
+        endpoint reads them all."""
         sent = headers.getlist("cookie")
-        return any(not self._cookies.isdisjoint(cookie_parser(one)) for one in (*sent, "; ".join(sent)))
+        brings_one = bool(sent) and not self._cookies.isdisjoint(cookie_parser("; ".join(sent)))
+        return brings_one or "authorization" in headers
 
 
 def _size(kept: Kept) -> int:

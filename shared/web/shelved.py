@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import sources
 from shared.mongo.database import NoSnapshot
+from shared.web import languages
 from shared.web.ready import AS_IT_IS, SMALL, Header, Ready, send_unchanged, send_whole
 from shared.web.shelf import Asked, Shelf
 
@@ -85,8 +86,7 @@ async def _heard(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
 def _keepable(raw: list[Header]) -> list[Header]:
     headers = MutableHeaders(raw=raw)
     headers.setdefault("Cache-Control", KEEP)
-    if "Accept-Language" not in headers.get("vary", ""):
-        headers.add_vary_header("Accept-Language, Cookie")
+    languages.note(headers)
     return headers.raw
 
 

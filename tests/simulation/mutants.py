@@ -13,8 +13,8 @@ from shared.mongo import dead_letters, feeds, healing, inbox
 from shared.mongo import heads as comparing
 from shared.mongo import journal as keeping
 from shared.mongo.database import Database
-
-Change = tuple[Any, str, Any]
+from tests.simulation import mutants_together
+from tests.simulation.mutants_together import Change
 
 
 def _skip_without_digest() -> list[Change]:
@@ -70,32 +70,6 @@ def _effect_beside_the_cursor() -> list[Change]:
         return turns
 
     return [(handling, "receive_all", receive)]
-
-
-def _neighbours_forgotten() -> list[Change]:
-    """Of messages that were applied together, those behind one that fails are not tried again."""
-
-    def parts(self: Any, taken: list[Any]) -> list[list[Any]]:
-        return [[one] for one in taken[: (self._at or 0) + 1]]
-
-    return [(handling._Try, "parts", parts)]
-
-
-def _last_of_many_is_kept() -> list[Change]:
-    """Of messages that were applied together, a cursor keeps the last one's digest and forgets the others'."""
-    honest = inbox._Place._moves
-
-    def moves(self: Any) -> Any:
-        self._digests = self._digests[-1:]
-        return honest(self)
-
-    return [(inbox._Place, "_moves", moves)]
-
-
-def _called_behind_the_first() -> list[Change]:
-    """Of messages that were applied together, only the first calls what came early behind it."""
-    honest = inbox._Place.called
-    return [(inbox._Place, "called", lambda self: honest(self)[:1])]
 
 
 def _sent_before_confirmed() -> list[Change]:
@@ -237,9 +211,7 @@ MUTANTS: dict[str, Callable[[], list[Change]]] = {
         _version_applied_twice,
         _no_call_for_early,
         _effect_beside_the_cursor,
-        _neighbours_forgotten,
-        _last_of_many_is_kept,
-        _called_behind_the_first,
+        *mutants_together.ALL,
         _sent_before_confirmed,
         _returned_is_sent,
         _acknowledged_whatever_happened,

@@ -11,9 +11,10 @@ from pymongo import MongoClient
 from shared.mongo import Database, Document
 from shared.settings import Settings
 from shared.web import sessions
-from tests.conftest import Servers
+from tests.conftest import MAKE_DATABASE, Servers
 from tests.serving import own_settings, serving
 from tests.shared.test_web import sample_service
+from tests.shared.test_web.shop import Shop, running
 
 MARIA = "maria@thessaloniki.example"
 
@@ -64,3 +65,10 @@ def emptied(served: Settings) -> Iterator[Database]:
         db[name].delete_many({})
     yield db
     db.client.close()
+
+
+@pytest.fixture
+def shop(settings: Settings, database: MAKE_DATABASE) -> Iterator[Shop]:
+    """A service whose answers say how often they were made, running."""
+    with running(settings, database("samples")) as made:
+        yield made

@@ -1,13 +1,10 @@
 """What everybody may read lies ready as bytes, is never older than what it shows, and never half of it."""
 
-import gzip
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import brotli
 import pytest
 from fastapi.testclient import TestClient
 from pymongo.errors import OperationFailure
@@ -17,21 +14,15 @@ from shared.settings import Settings
 from shared.web import shelf
 from shared.web.routes import leaves
 from shared.web.sessions import cookie_for
-from shared.web.shelf import A_SECOND, Asked
-from tests.conftest import MAKE_DATABASE, Servers
+from shared.web.shelf import Asked
+from tests.conftest import Servers
 from tests.leaks import run
 from tests.leaks.asking import fillings
 from tests.leaks.variants import PLAIN
-from tests.shared.test_web.shop import PATIENCE, SLOW, Shop, between, lies_ready, running
+from tests.shared.test_web.shop import PATIENCE, Shop, between, lies_ready
 
 SOON = 1.0  # seconds; the promise is that a change shows within one
 MARIA = "maria@thessaloniki.example"
-
-
-@pytest.fixture
-def shop(settings: Settings, database: MAKE_DATABASE) -> Iterator[Shop]:
-    with running(settings, database("samples")) as made:
-        yield made
 
 
 def test_what_was_made_is_answered_until_what_it_shows_changes(shop: Shop) -> None:
@@ -133,57 +124,6 @@ def test_each_language_has_its_own(shop: Shop) -> None:
     assert shop.get("/samples/who").text.endswith("nobody en")
 
 
-def test_who_has_it_already_is_told_so(shop: Shop) -> None:
-    whole = shop.settled("/samples/long")
-
-    again = shop.get("/samples/long", if_none_match=f'W/"other", {whole.headers["ETag"]}')
-    other = shop.get("/samples/long", if_none_match='"other"')
-
-    assert (again.status_code, again.content) == (304, b"")
-    assert again.headers["ETag"] == whole.headers["ETag"]
-    assert again.headers["Vary"] == whole.headers["Vary"]
-    assert other.status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("accepted", "encoding", "unpack"),
-    [
-        ("gzip, deflate, br", "br", brotli.decompress),
-        ("gzip", "gzip", gzip.decompress),
-        ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
-        ("identity", None, bytes),
-    ],
-)
-def test_it_is_packed_as_the_client_can_unpack_it(
-    shop: Shop, accepted: str, encoding: str | None, unpack: Callable[[bytes], bytes]
-) -> None:
-    plain = shop.settled("/samples/long")
-
-    with shop.client.stream("GET", "/samples/long", headers={"Accept-Encoding": accepted}) as packed:
-        raw = b"".join(packed.iter_raw())
-
-    assert packed.headers.get("Content-Encoding") == encoding
-    assert unpack(raw) == plain.content
-    assert (packed.headers["ETag"] == plain.headers["ETag"]) is (encoding is None)
-    assert "Accept-Encoding" in packed.headers["Vary"]
-    known = shop.get("/samples/long", if_none_match=packed.headers["ETag"], accept_encoding=accepted)
-    assert known.status_code == 304
-
-
-def test_many_who_come_at_once_have_it_made_once(shop: Shop) -> None:
-    first = shop.settled("/samples/pair").json()["made"]
-    before = shop.app.state.shelf.made
-    between.append(lambda: time.sleep(0.5))
-    shop.db["firsts"].insert_one({"_id": 2})
-    time.sleep(0.2)  # it was heard
-
-    with ThreadPoolExecutor(20) as pool:
-        made = [answer.json()["made"] for answer in pool.map(lambda _: shop.get("/samples/pair"), range(20))]
-
-    assert set(made) == {first + 1}
-    assert shop.app.state.shelf.made == before + 1
-
-
 def test_what_is_not_there_is_not_kept(shop: Shop) -> None:
     shop.settled("/samples/things")
 
@@ -191,17 +131,6 @@ def test_what_is_not_there_is_not_kept(shop: Shop) -> None:
 
     assert (first.status_code, second.status_code) == (404, 404)
     assert first.text != second.text
-
-
-def test_while_nobody_hears_what_changes_nothing_is_older_than_a_second(shop: Shop) -> None:
-    shop.settled("/samples/things")
-    shop.app.state.shelf.stop()
-    before = shop.get("/samples/things").json()["made"]
-    time.sleep(A_SECOND)
-
-    after = shop.get("/samples/things").json()["made"]
-
-    assert after > before
 
 
 @pytest.mark.parametrize("name", ["session", "done"])
@@ -223,38 +152,6 @@ def test_an_answer_that_gives_a_cookie_is_nobody_elses(shop: Shop) -> None:
     assert first.headers["Cache-Control"] == "no-store"
 
 
-def test_while_its_sources_change_without_a_pause_nobody_stands_in_a_queue(shop: Shop) -> None:
-    shop.settled("/samples/long-made")
-    stopping = threading.Event()
-
-    def write() -> None:
-        while not stopping.wait(0.01):
-            shop.db["things"].update_one({"_id": "tram"}, {"$inc": {"n": 1}}, upsert=True)
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        with ThreadPoolExecutor(20) as pool:
-            made = {one.json()["made"] for one in pool.map(lambda _: shop.get("/samples/long-made"), range(40))}
-    finally:
-        stopping.set()
-        writer.join()
-
-    assert len(made) <= 10  # forty, if each made its own after the other
-
-
-def test_while_nobody_hears_what_changes_who_comes_at_once_shares_what_was_begun_since(shop: Shop) -> None:
-    shop.settled("/samples/pair")
-    shop.app.state.shelf.stop()
-    between.extend([lambda: time.sleep(0.5)] * 20)
-
-    with ThreadPoolExecutor(20) as pool:
-        made = {answer.json()["made"] for answer in pool.map(lambda _: shop.get("/samples/pair"), range(20))}
-    between.clear()
-
-    assert len(made) <= 3  # one for who came first, one for who came meanwhile, one for who came late
-
-
 def test_where_no_snapshot_can_be_had_it_is_made_all_the_same(shop: Shop) -> None:
     def gone() -> None:
         raise OperationFailure("no snapshot", 246)
@@ -265,17 +162,6 @@ def test_where_no_snapshot_can_be_had_it_is_made_all_the_same(shop: Shop) -> Non
 
     assert shop.until("/samples/pair", lambda answer: answer.json().get("made") != made).status_code == 200
     assert between == []
-
-
-def test_who_waits_for_what_is_not_there_stands_in_no_queue(shop: Shop) -> None:
-    shop.settled("/samples/things")
-    began = time.monotonic()
-
-    with ThreadPoolExecutor(20) as pool:
-        statuses = {answer.status_code for answer in pool.map(lambda _: shop.get("/samples/slow"), range(20))}
-
-    assert statuses == {404}
-    assert time.monotonic() - began < 20 * SLOW  # which is how long one after the other would take
 
 
 def test_a_collection_that_is_dropped_is_noticed(shop: Shop) -> None:
